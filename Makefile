@@ -1,0 +1,186 @@
+# Safar - SMS and USSD gateway for migrants.  `make help` lists the targets.
+# One file, explicit lists, readable top to bottom.
+
+B        = build
+CC       = gcc
+OPT      = -O2 -g
+WARN     = -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wvla \
+           -Wpointer-arith -Wwrite-strings -Wformat=2 -Wundef
+DEFS     = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+HARDEN   = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+SAN      =
+CPPFLAGS = -I. -I$(B)/gen $(DEFS)
+CFLAGS   = -std=c11 -fPIE $(OPT) $(WARN) $(HARDEN) $(SAN) -include locales/text/banned.h
+Q        = @
+LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
+
+# --- locales: what is written -------------------------------------------------
+LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o \
+    locales/text/breaks.o locales/text/cutter.o locales/text/parts.o locales/text/fold.o
+
+# --- content: what can be said ------------------------------------------------
+CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/whole_file.o \
+    content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
+    content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
+COMPILER = content/compiler/arena.o content/compiler/characters.o content/compiler/check_budgets.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_texts.o \
+    content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
+    content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o \
+    content/compiler/po.o content/compiler/read_aliases.o content/compiler/read_facts.o \
+    content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
+    content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
+    content/compiler/report.o content/compiler/source.o content/compiler/values.o \
+    content/compiler/write.o content/compiler/write_file.o
+
+# --- routing: who asks, what is meant -----------------------------------------
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/language.o \
+    routing/script.o routing/meaning.o
+
+# --- gateway: the service -----------------------------------------------------
+GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
+    gateway/config.o gateway/config_check.o gateway/config_value.o \
+    gateway/bearer/net_list.o \
+    gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
+    gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
+    gateway/service_swap.o gateway/store/ram.o gateway/store/sqlite.o gateway/store/sqlite_open.o \
+    gateway/store/steady.o
+# what only safard needs
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
+    gateway/bearer/ussd_http.o gateway/bearer/ussd_form.o gateway/bearer/ussd_seen.o \
+    gateway/bearer/phone.o gateway/bearer/phone_talk.o
+# the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
+KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
+    gateway/bearer/kannel_outbox.o gateway/bearer/kannel_receipts.o gateway/bearer/kannel_text.o \
+    gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
+
+# --- ops: the people who run it -----------------------------------------------
+COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
+    ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
+    ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
+    ops/command/handset_socket.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
+    ops/command/cmd_fact.o ops/command/fact_names.o ops/command/cmd_talk.o ops/talk/talk.o \
+    ops/talk/script.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_wire.o \
+    ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
+    ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
+    ops/command/supervise.o
+SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/operator.o \
+    ops/smsc/pdu.o ops/smsc/stream.o ops/command/lines.o
+
+LIBS          = -lsodium
+LIBS_CONTENT  = -liniparser
+LIBS_COMPILER = -lutf8proc
+LIBS_GATEWAY  = -lsqlite3
+LIBS_SAFARD   = -lmicrohttpd
+LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
+LIBS_COMMAND  = -lcurl
+LIBS_SMSC     = -lsmpp34
+
+.PHONY: all help run demo test tests lint bench format clean
+all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack
+
+help:
+	@echo 'make          build everything into $(B)/'
+	@echo 'make run      install what is missing, build, start Kannel + safard, open the phone'
+	@echo 'make demo     the same without a terminal: a scripted talk, checked on the wire'
+	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
+	@echo 'make lint     layers, sizes, owed tests, banned calls'
+	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
+	@echo 'make format   clang-format over the tree'
+	@echo 'make clean    remove $(B)/'
+
+run: all
+	$(B)/safar run
+
+demo: all
+	$(B)/safar demo
+
+# --- what a bare Debian 12 lacks ----------------------------------------------
+$(B)/.installed: ops/install.sh
+	@mkdir -p $(B)
+	sh ops/install.sh
+	@touch $@
+
+# --- made by our own programs -------------------------------------------------
+$(B)/gen/locales/text/breaks_table.h: $(B)/breaks_gen
+	@mkdir -p $(@D)
+	$< >$@.new
+	@mv $@.new $@
+$(B)/breaks_gen: locales/text/breaks_gen.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc
+$(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
+
+CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
+$(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
+	$(B)/safar pack build --sample -o $@
+$(B)/release.pack: $(B)/safar $(CONTENT_SOURCES)
+	$(B)/safar pack build -o $@
+
+# --- objects, libraries, programs ---------------------------------------------
+$(B)/%.o: %.c | $(B)/.installed
+	@mkdir -p $(@D)
+	@echo '  CC   $<'
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The only file with Kannel's headers: its own flags, and every name of libgw hidden behind it.
+KANNEL_LIB = /usr/lib/$(shell $(CC) -print-multiarch)/kannel
+KANNEL_CPP = $(patsubst -I%,-isystem %,$(filter-out -I/usr/include -I/usr/include/,$(filter -I% -D%,$(shell gw-config --cflags))))
+$(B)/gateway/bearer/kannel_border.raw.o: gateway/bearer/kannel_border.c gateway/bearer/kannel_border.h \
+    locales/text/buf.h | $(B)/.installed
+	@mkdir -p $(@D)
+	@echo '  CC   $<'
+	$(Q)$(CC) -std=c11 -fPIE $(OPT) $(WARN) $(HARDEN) $(SAN) -I. $(KANNEL_CPP) -c -o $@ $<
+$(B)/gateway/bearer/kannel_border.o: $(B)/gateway/bearer/kannel_border.raw.o
+	$(Q)ld -r --wrap=uuid_generate -o $@.tmp $< --start-group $(KANNEL_LIB)/libgw.a $(KANNEL_LIB)/libgwlib.a --end-group
+	$(Q)objcopy -w --keep-global-symbol='kannel_border_*' $@.tmp $@
+	@rm $@.tmp
+
+$(B)/liblocales.a:  $(LOCALES:%=$(B)/%)
+$(B)/libcontent.a:  $(CONTENT:%=$(B)/%)
+$(B)/libcompiler.a: $(COMPILER:%=$(B)/%)
+$(B)/librouting.a:  $(ROUTING:%=$(B)/%)
+$(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
+$(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
+$(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
+$(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
+$(B)/libkannel.a:   $(KANNEL:%=$(B)/%)
+$(B)/%.a: Makefile
+	@rm -f $@
+	$(Q)ar rcs $@ $(filter %.o,$^)
+
+UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblocales.a
+
+$(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libkannel.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+$(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
+$(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SMSC) $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+
+# --- tests: a new file is a new test ------------------------------------------
+TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
+SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
+    $(B)/libcompiler.a $(UNDER_GATEWAY)
+$(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
+$(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
+	    $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+tests: all $(B)/release.pack $(TESTS)
+
+# The same tree once more, every byte watched.
+SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+
+test: $(B)/.installed
+	@sh tests/all.sh
+
+lint:
+	@sh ops/lint/lint.sh
+
+clean:
+	rm -rf $(B)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

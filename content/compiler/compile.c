@@ -1,0 +1,92 @@
+/* compile.c - sources in, one pack out */
+#include "content/compiler/compile.h"
+
+#include "content/compiler/check.h"
+#include "content/compiler/report.h"
+#include "content/compiler/values.h"
+#include "content/compiler/write.h"
+#include "content/pack.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+enum { DAY = 86400 };
+
+static void
+print_reports(const struct compile_settings *c, const struct source *s, int64_t now)
+{
+	if (c->report == NULL)
+		return;
+	if (c->reports & REPORT_COST)
+		report_cost(s, c->report);
+	if (c->reports & REPORT_COVERAGE)
+		report_coverage(s, c->report);
+	if (c->reports & REPORT_RELEASE)
+		report_release(s, (int32_t)(now / DAY), c->report);
+}
+
+/* What the reader would refuse is a bug of ours, but it must not reach the disk as a pack. */
+static bool
+reads_back(const void *bytes, size_t len, struct buf *why)
+{
+	struct pack *p = pack_from_memory(bytes, len, why);
+
+	if (p == NULL)
+		buf_prefixf(why, "the compiler made a pack that cannot be read: ");
+	pack_close(p);
+	return p != NULL;
+}
+
+void *
+compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
+{
+	int64_t now = c->created_s != 0 ? c->created_s : (int64_t)time(NULL);
+	struct source *s = source_read(c->root, (int32_t)(now / DAY), d);
+	struct buf nobody = BUF_INIT(1024), *why = c->why != NULL ? c->why : &nobody;
+	void *bytes = NULL;
+
+	if (s->is_readable)
+		check_all(s);
+	if (d->errors == 0) {
+		struct stamp stamp = { c->is_sample ? PACK_SAMPLE : PACK_RELEASE,
+			c->serial != 0 ? c->serial : s->newest_s > 0 ? (uint64_t)s->newest_s : 1, now,
+			c->expires_s != 0 ? c->expires_s : now + 365 * DAY, c->owner, c->name ? c->name : "safar" };
+
+		bytes = write_image(s, &stamp, len, why);
+		if (bytes != NULL && !reads_back(bytes, *len, why)) {
+			free(bytes);
+			bytes = NULL;
+		}
+		print_reports(c, s, now);
+	}
+	source_free(s);
+	buf_free(&nobody);
+	return bytes;
+}
+
+bool
+compile_pack(const struct compile_settings *c, struct diag *d)
+{
+	struct buf nobody = BUF_INIT(1024), *why = c->why != NULL ? c->why : &nobody;
+	size_t len = 0;
+	void *bytes = compile_to_memory(c, &len, d);
+	bool is_done = bytes != NULL;
+
+	if (is_done && c->output != NULL && !write_file(c->output, bytes, len, why)) {
+		buf_prefixf(why, "%s: ", c->output);
+		is_done = false;
+	}
+	free(bytes);
+	buf_free(&nobody);
+	return is_done;
+}
+
+bool
+compile_date(const char *text, int64_t *seconds)
+{
+	int32_t days;
+
+	if (!days_of_date(text, &days))
+		return false;
+	*seconds = (int64_t)days * DAY;
+	return true;
+}

@@ -1,0 +1,61 @@
+/*
+ * po.h - a PO file as it stands on disk, with the place of every character
+ *
+ * Strict: gettext's msgctxt, msgid, msgstr and comments, one context one text,
+ * no plurals (wording avoids them), no text without a context but the header.
+ * Knows the file's grammar and the reviewers' marks, not what texts are for.
+ */
+#ifndef CONTENT_COMPILER_PO_H
+#define CONTENT_COMPILER_PO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "content/compiler/arena.h"
+#include "content/diag.h"
+
+/* One line in quotes: its text begins at byte `at` of the whole. */
+struct po_line {
+	size_t		 at;
+	unsigned	 number;
+	const char	*source;	/* the line as written */
+	size_t		 source_len;
+	size_t		 from;		/* byte in the line behind the opening quote */
+};
+
+struct po_string {
+	const char	*text;		/* NULL = not given */
+	size_t		 len;
+	struct po_line	*line;
+	size_t		 lines;
+};
+
+enum po_mark { PO_NO_MARK, PO_MACHINE, PO_READ };
+
+struct po_entry {
+	struct po_string context, id, text;
+	bool		 is_fuzzy;
+	enum po_mark	 mark;
+	char		 hash[9];	/* PO_READ: what the reader read */
+	struct place	 mark_at;
+};
+
+struct po {
+	const char	*name;		/* path from the root */
+	char		*bytes;
+	size_t		 len;
+	struct po_entry	*entry;		/* without header and obsolete ones, in file order */
+	size_t		 entries;
+	struct names	 by_context;	/* context -> index */
+	struct arena	 arena;
+};
+
+/* NULL if it cannot be read at all (a diagnostic says why).  `tag` is the language it must be in. */
+struct po *po_read(const char *path, const char *name, const char *tag, struct diag *d);
+void po_free(struct po *po);
+
+const struct po_entry *po_find(const struct po *po, const char *context);	/* NULL if absent */
+/* The place of `width` code points at byte `at` of the text. */
+struct place po_place(const struct po *po, const struct po_string *s, size_t at, unsigned width);
+
+#endif

@@ -1,0 +1,132 @@
+/*
+ * read_aliases.c - keywords of every locale, folded as messages will be
+ */
+#include <utf8proc.h>
+
+#include "content/compiler/source_read.h"
+#include "locales/text/utf8.h"
+
+/* Commas of the scripts people write in here. */
+static size_t
+comma(const char *s, size_t len)
+{
+	uint32_t cp;
+	size_t n = utf8_decode(s, len, &cp);
+
+	return cp == ',' || cp == 0x060C || cp == 0x1363 || cp == 0x3001 || cp == 0xFF0C || cp == '\n' ? n : 0;
+}
+
+/* Code points that are letters or digits: what likeness is measured by. */
+static uint16_t
+letters_of(const char *s)
+{
+	size_t len = strlen(s);
+	uint16_t count = 0;
+	uint32_t cp;
+
+	for (size_t i = 0; i < len; i += utf8_decode(s + i, len - i, &cp)) {
+		utf8proc_category_t c;
+
+		utf8_decode(s + i, len - i, &cp);
+		c = utf8proc_category((utf8proc_int32_t)cp);
+		if (cp != ' ' && c != UTF8PROC_CATEGORY_MN && c != UTF8PROC_CATEGORY_MC && c != UTF8PROC_CATEGORY_ME)
+			count++;
+	}
+	return count;
+}
+
+struct list {				/* one row of keywords */
+	struct source *s;
+	const struct po_entry *entry;
+	uint16_t locale, topic;
+};
+
+static void
+add_alias(const struct list *l, size_t from, size_t len)
+{
+	struct source *s = l->s;
+	const char *written = arena_copy(&s->arena, l->entry->text.text + from, len);
+	struct place here = po_place(s->locales[l->locale].po, &l->entry->text, from, (unsigned)utf8_count(written, len));
+	char *folded = arena_alloc(&s->arena, 4 * len + 64);
+	struct source_alias *a;
+	uint16_t flags = 0;
+
+	fold_text(&s->fold.table, written, len, folded, 4 * len + 64);
+	if (folded[0] == '\0') {
+		diag_at(s->d, E264, &here, "nothing is left of \"%s\" once case, marks and signs are set aside", written);
+		return;
+	}
+	if (strspn(folded, "0123456789 ") == strlen(folded)) {
+		diag_at(s->d, E263, &here, "\"%s\" is made of digits: it would be read as a menu key", written);
+		return;
+	}
+	if (l->topic == PACK_NONE)
+		flags = ALIAS_STOPWORD;
+	else if (s->topics[l->topic].flags & TOPIC_EXACT)
+		flags = ALIAS_EXACT;
+	if (l->topic != PACK_NONE && (s->topics[l->topic].flags & TOPIC_DANGER))
+		flags |= ALIAS_DANGER;
+	GROW(s->aliases, s->aliases_count, s->aliases_room);
+	a = &s->aliases[s->aliases_count++];
+	*a = (struct source_alias){ folded, written, l->topic, l->locale, letters_of(folded), flags, here };
+}
+
+static void
+read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic)
+{
+	const struct po_entry *e = po_find(s->locales[locale].po, context);
+	struct list l = { s, e, locale, topic };
+	const char *text;
+	size_t from = 0, i = 0;
+
+	if (e == NULL || e->is_fuzzy)
+		return;
+	text = e->text.text;
+	while (i <= e->text.len) {
+		size_t stop = i < e->text.len ? comma(text + i, e->text.len - i) : 1, end = i;
+		uint32_t cp;
+
+		if (stop == 0) {
+			i += utf8_decode(text + i, e->text.len - i, &cp);
+			continue;
+		}
+		while (from < end && text[from] == ' ')
+			from++;
+		while (end > from && text[end - 1] == ' ')
+			end--;
+		if (end > from)
+			add_alias(&l, from, end - from);
+		from = i += stop;
+	}
+}
+
+static int
+by_alias(const void *a, const void *b)
+{
+	const struct source_alias *x = a, *y = b;
+	int order = strcmp(x->alias, y->alias);
+
+	if (order == 0)
+		order = (int)x->locale - (int)y->locale;
+	return order != 0 ? order : (int)x->topic - (int)y->topic;
+}
+
+void
+read_aliases(struct source *s)
+{
+	uint32_t kept = 0;
+
+	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
+		for (uint16_t topic = 0; topic < s->topics_count; topic++)
+			read_list(s, locale, s->topics[topic].keywords, topic);
+		read_list(s, locale, "stoplist.keywords", PACK_NONE);
+	}
+	if (s->aliases_count == 0)
+		return;
+	qsort(s->aliases, s->aliases_count, sizeof *s->aliases, by_alias);
+	/* Two spellings that fold alike are one keyword. */
+	for (uint32_t i = 0; i < s->aliases_count; i++)
+		if (i == 0 || by_alias(&s->aliases[kept - 1], &s->aliases[i]) != 0)
+			s->aliases[kept++] = s->aliases[i];
+	s->aliases_count = kept;
+}

@@ -1,0 +1,151 @@
+/* read_locales.c - locales/locales.ini and the PO file of each language */
+#include <sys/stat.h>
+
+#include "content/compiler/characters.h"
+#include "content/compiler/source_read.h"
+#include "content/compiler/values.h"
+
+static const char *const known[] = { "name", "english", "script", "direction", "fallback" };
+static const char *const directions[] = { "ltr", "rtl" };
+
+static void
+read_locale(const struct row *r)
+{
+	struct source *s = r->s;
+	struct source_locale *l;
+	const char *script;
+	uint16_t rtl = 0;
+
+	GROW(s->locales, s->locales_count, s->locales_room);
+	l = &s->locales[s->locales_count++];
+	memset(l, 0, sizeof *l);
+	l->tag = r->section->name;
+	l->at = ini_place_of_section(r->ini, r->section);
+	value_only(r, known, COUNT(known));
+	l->name = value_needed(r, "name");
+	l->english = value_needed(r, "english");
+	script = value_needed(r, "script");
+	if (strlen(script) == 4) {
+		memcpy(l->script, script, 4);
+	} else if (script[0] != '\0') {
+		struct place here = value_place(r, "script");
+
+		diag_at(s->d, E123, &here, "script is four letters of ISO 15924, such as Latn, not \"%s\"", script);
+	}
+	value_word(r, "direction", directions, 2, &rtl);
+	l->is_rtl = rtl != 0;
+}
+
+/* The nearest first; the last is always English, written or not. */
+static void
+read_fallbacks(const struct row *r, uint16_t locale)
+{
+	struct source_locale *l = &r->s->locales[locale];
+	uint16_t named[PACK_FALLBACKS], count = value_locales(r, "fallback", named);
+
+	for (uint16_t i = 0; i < count; i++)
+		if (named[i] != 0 && named[i] != locale && l->fallbacks < PACK_FALLBACKS - 1)
+			l->fallback[l->fallbacks++] = named[i];
+	if (locale != 0)
+		l->fallback[l->fallbacks++] = 0;
+}
+
+static bool
+leads_to(const struct source *s, uint16_t from, uint16_t to, unsigned depth)
+{
+	const struct source_locale *l = &s->locales[from];
+
+	for (uint16_t i = 0; i < l->fallbacks && depth < PACK_MAX_LOCALES; i++)
+		if (l->fallback[i] == to || leads_to(s, l->fallback[i], to, depth + 1))
+			return true;
+	return false;
+}
+
+static void
+check_fallbacks(struct source *s)
+{
+	for (uint16_t i = 1; i < s->locales_count; i++)
+		for (uint16_t k = 0; k < s->locales[i].fallbacks; k++) {
+			uint16_t next = s->locales[i].fallback[k];
+
+			/* Each ring is told once, at its first language. */
+			if (next > i && leads_to(s, next, i, 0)) {
+				diag_at(s->d, E131, &s->locales[i].at, "%s falls back to %s, and %s to %s", s->locales[i].tag,
+				    s->locales[next].tag, s->locales[next].tag, s->locales[i].tag);
+				return;
+			}
+		}
+}
+
+static void
+read_po(struct source *s, struct source_locale *l)
+{
+	const char *name = arena_printf(&s->arena, "locales/%s.po", l->tag);
+	const char *path = arena_printf(&s->arena, "%s/%s", s->root, name);
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		diag_at(s->d, E132, &l->at, "language %s has no file %s", l->tag, name);
+		s->is_readable = false;
+		return;
+	}
+	if (st.st_mtim.tv_sec > s->newest_s)
+		s->newest_s = st.st_mtim.tv_sec;
+	l->po = po_read(path, name, l->tag, s->d);
+	if (l->po == NULL)
+		s->is_readable = false;
+	else
+		characters_check(name, l->po->bytes, l->po->len, s->d);
+}
+
+static void
+check_files(struct source *s)
+{
+	const char **names;
+	uint32_t count = source_list(s, "locales", "po", &names);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (source_locale(s, names[i]) == PACK_NONE) {
+			struct place whole = { arena_printf(&s->arena, "locales/%s.po", names[i]), 0, 0, NULL, 0, 0 };
+
+			diag_at(s->d, E132, &whole, "locales/locales.ini has no [%s]", names[i]);
+		}
+	free(names);
+}
+
+void
+read_locales(struct source *s)
+{
+	const struct ini *ini = source_ini(s, "locales/locales.ini");
+	const struct ini_section *en = ini != NULL ? ini_section(ini, "en") : NULL;
+	struct row r = { s, ini, en };
+
+	if (ini == NULL)
+		return;
+	if (en == NULL || ini->section_count > PACK_MAX_LOCALES) {
+		struct place whole = { ini->path, 0, 0, NULL, 0, 0 };
+
+		if (en == NULL)
+			diag_at(s->d, E133, &whole, "there is no [en]");
+		else
+			diag_at(s->d, E127, &whole, "at most %d languages fit", PACK_MAX_LOCALES);
+		s->is_readable = false;
+		return;
+	}
+	read_locale(&r);
+	for (size_t i = 0; i < ini->section_count; i++) {
+		r.section = &ini->sections[i];
+		if (r.section != en)
+			read_locale(&r);
+	}
+	for (uint16_t i = 0; i < s->locales_count; i++)
+		names_add(&s->locale_names, s->locales[i].tag, i);
+	for (uint16_t i = 0; i < s->locales_count; i++) {
+		r.section = ini_section(ini, s->locales[i].tag);
+		read_fallbacks(&r, i);
+	}
+	check_fallbacks(s);
+	check_files(s);
+	for (uint16_t i = 0; i < s->locales_count; i++)
+		read_po(s, &s->locales[i]);
+}

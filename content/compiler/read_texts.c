@@ -1,0 +1,233 @@
+/*
+ * read_texts.c - texts of every locale as spans of words and placeholders
+ *
+ * English decides which placeholders a text has; a translation that has more
+ * or fewer is refused, because a lost {line.work} is a lost telephone number.
+ */
+#include <sodium.h>
+
+#include "content/compiler/source_read.h"
+#include "locales/text/buf.h"
+#include "locales/text/utf8.h"
+
+struct reading {
+	struct source *s;
+	uint32_t locale, key;
+	const struct po_string *text;
+	struct source_span *span;	/* as many as the text could have */
+	uint16_t spans;
+};
+
+static struct place
+place_at(const struct reading *r, size_t at, size_t len)
+{
+	return po_place(r->s->locales[r->locale].po, r->text, at, (unsigned)utf8_count(r->text->text + at, len));
+}
+
+static void
+add_span(struct reading *r, const char *literal, size_t len, size_t at, uint16_t token)
+{
+	if (token == PACK_NONE && len == 0)
+		return;
+	r->span[r->spans++] = (struct source_span){ literal, len, at, token };
+}
+
+static bool
+has_token(const struct source_text *t, uint16_t token)
+{
+	for (uint16_t i = 0; i < t->spans; i++)
+		if (t->span[i].token == token)
+			return true;
+	return false;
+}
+
+/* A placeholder that English lacks: shows what English has there. */
+static void
+refuse_placeholder(struct reading *r, const char *name, size_t len, const struct place *here)
+{
+	struct source *s = r->s;
+	const struct source_text *en = source_text(s, 0, r->key);
+	const char *known = NULL, *near = nearest_name(name, &s->token_names);
+
+	diag_at(s->d, E204, here, "placeholder {%.*s} is not in the English source", (int)len, name);
+	for (uint16_t i = 0; i < en->spans && known == NULL; i++)
+		if (en->span[i].token != PACK_NONE) {
+			struct place there = source_place(s, 0, r->key, en->span[i].at, 0);
+
+			known = s->tokens[en->span[i].token].name;
+			if (near == NULL || !has_token(en, source_token(s, near)))
+				near = known;
+			there.column = near == known ? there.column : 0;
+			diag_note(s->d, &there, "English has {%s} here", near);
+		}
+	if (near != NULL && known != NULL)
+		diag_fix(s->d, "use {%s}", near);
+	else
+		diag_fix(s->d, "English has no placeholder in this text: leave it out");
+}
+
+static uint16_t
+placeholder(struct reading *r, size_t at, size_t len)
+{
+	struct source *s = r->s;
+	const char *name = arena_copy(&s->arena, r->text->text + at + 1, len - 2), *near;
+	uint16_t token = source_token(s, name);
+	struct place here = place_at(r, at, len);
+
+	if (r->locale != 0 && (token == PACK_NONE || !has_token(source_text(s, 0, r->key), token))) {
+		refuse_placeholder(r, name, len - 2, &here);
+		return PACK_NONE;
+	}
+	if (token == PACK_NONE) {
+		near = nearest_name(name, &s->token_names);
+		diag_at(s->d, E203, &here, "content/tokens.ini has no {%s}", name);
+		if (near != NULL)
+			diag_fix(s->d, "use {%s}, or add [%s] to content/tokens.ini", near, name);
+		else
+			diag_fix(s->d, "add [%s] to content/tokens.ini; {{ stands for one {", name);
+	}
+	return token;
+}
+
+/* False after a diagnostic about braces. */
+static bool
+read_spans(struct reading *r)
+{
+	const char *text = r->text->text;
+	size_t from = 0, i = 0, len = r->text->len;
+
+	while (i < len) {
+		size_t name;
+		bool twice = i + 1 < len && text[i + 1] == text[i];
+
+		if (text[i] != '{' && text[i] != '}') {
+			i++;
+			continue;
+		}
+		add_span(r, text + from, i - from, from, PACK_NONE);
+		if (twice) {
+			from = i + 1;		/* "{{" is one brace: the second one begins the next words */
+			i += 2;
+			continue;
+		}
+		for (name = i + 1; name < len && strchr("{} \n", text[name]) == NULL; name++)
+			;
+		if (text[i] == '}' || name == len || text[name] != '}' || name == i + 1) {
+			struct place here = place_at(r, i, 1);
+
+			diag_at(r->s->d, E202, &here, text[i] == '}' ? "this } closes nothing" :
+			    name == i + 1 && name < len && text[name] == '}' ? "these braces hold no name" :
+			    "this { is never closed");
+			diag_fix(r->s->d, "a placeholder is {name}; a brace itself is written twice");
+			return false;
+		}
+		add_span(r, NULL, 0, i, placeholder(r, i, name + 1 - i));
+		i = from = name + 1;
+	}
+	add_span(r, text + from, len - from, from, PACK_NONE);
+	return true;
+}
+
+static void
+check_same_placeholders(struct reading *r)
+{
+	struct source *s = r->s;
+	const struct source_text *en = source_text(s, 0, r->key), *t = source_text(s, r->locale, r->key);
+
+	for (uint16_t i = 0; i < en->spans; i++) {
+		uint16_t token = en->span[i].token;
+		struct place here, there;
+
+		if (token == PACK_NONE || has_token(t, token))
+			continue;
+		here = place_at(r, 0, r->text->len);
+		here.width = 0;
+		there = source_place(s, 0, r->key, en->span[i].at, 0);
+		diag_at(s->d, E205, &here, "placeholder {%s} of the English text is missing", s->tokens[token].name);
+		diag_note(s->d, &there, "English has {%s} here", s->tokens[token].name);
+	}
+}
+
+/* English was reworded after this translation was made. */
+static bool
+is_stale(const struct reading *r, const struct po_entry *e)
+{
+	const struct source_text *en = source_text(r->s, 0, r->key);
+	struct place here, there;
+
+	if (strcmp(e->id.text, e->context.text) == 0)
+		return false;		/* a text bound to its name, not to English */
+	if (en->entry != NULL && strcmp(e->id.text, en->entry->text.text) == 0)
+		return false;
+	here = po_place(r->s->locales[r->locale].po, &e->id, 0, 0);
+	there = source_place(r->s, 0, r->key, 0, 0);
+	diag_at(r->s->d, W146, &here, "English was changed after this translation; it is not used until it fits again");
+	diag_note(r->s->d, &there, "English now");
+	return true;
+}
+
+static enum text_review
+review_of(const struct reading *r, const struct po_entry *e)
+{
+	unsigned char hash[32];
+	char hex[9];
+
+	if (e->text.len == 0 || e->is_fuzzy)
+		return REVIEW_MISSING;
+	if (r->locale == 0)
+		return REVIEW_SOURCE;
+	if (is_stale(r, e))
+		return REVIEW_MISSING;
+	if (e->mark == PO_MACHINE)
+		return REVIEW_MACHINE;
+	if (e->mark == PO_NO_MARK)
+		return REVIEW_UNREAD;
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)e->text.text, e->text.len, NULL, 0);
+	snprintf(hex, sizeof hex, "%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3]);
+	if (strcmp(hex, e->hash) == 0)
+		return REVIEW_READ;
+	diag_at(r->s->d, W147, &e->mark_at, "this mark does not fit the text: it was changed after it was read");
+	diag_fix(r->s->d, "have it read again; the mark then ends in %s", hex);
+	return REVIEW_UNREAD;
+}
+
+static void
+read_text(struct source *s, uint32_t locale, uint32_t key)
+{
+	struct source_text *t = source_text(s, locale, key);
+	const struct po_entry *e = po_find(s->locales[locale].po, s->keys[key].name);
+	struct reading r = { s, locale, key, NULL, NULL, 0 };
+
+	if (e == NULL)
+		return;
+	t->entry = e;
+	t->review = (uint16_t)review_of(&r, e);
+	if (t->review == REVIEW_MISSING)
+		return;
+	r.text = &e->text;
+	r.span = arena_alloc(&s->arena, (e->text.len + 2) * sizeof *r.span);
+	if (!read_spans(&r)) {
+		t->review = REVIEW_MISSING;
+		return;
+	}
+	t->span = r.span;
+	t->spans = r.spans;
+	if (r.spans > PACK_MAX_SPANS) {
+		struct place here = place_at(&r, 0, 1);
+
+		diag_at(s->d, E127, &here, "at most %d placeholders and runs of words fit into a text", PACK_MAX_SPANS);
+	}
+	if (locale != 0)
+		check_same_placeholders(&r);
+}
+
+void
+read_texts(struct source *s)
+{
+	BUG_IF(sodium_init() < 0);
+	s->texts = xcalloc((size_t)s->locales_count * s->keys_count + 1, sizeof *s->texts);
+	/* English first: the others are measured by it. */
+	for (uint32_t locale = 0; locale < s->locales_count && s->is_readable; locale++)
+		for (uint32_t key = 0; key < s->keys_count; key++)
+			read_text(s, locale, key);
+}

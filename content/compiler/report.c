@@ -1,0 +1,140 @@
+/* report.c - tables of `safar pack check` */
+#include "content/compiler/report.h"
+
+#include "content/compiler/measure.h"
+#include "content/render.h"
+#include "locales/text/buf.h"
+
+/* Units until the next part begins: what one more word may cost. */
+static unsigned
+room_left(const struct measured *is)
+{
+	bool is_gsm7 = is->alphabet == ALPHABET_GSM7;
+	unsigned hold = is->parts <= 1 ? (is_gsm7 ? 160 : 70) : is->parts * (is_gsm7 ? 153 : 67);
+
+	return is->units < hold ? hold - (unsigned)is->units : 0;
+}
+
+void
+report_cost(const struct source *s, FILE *out)
+{
+	fputs("parts: SMS parts with the longest values; room: units left before the next part\n"
+	      "text\tlocale\talphabet\tunits\tparts\troom\tpages\n", out);
+	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
+		struct measure m;
+
+		measure_init(&m, s, locale);
+		for (uint32_t key = 0; key < s->keys_count; key++) {
+			struct measured is;
+
+			if (source_text(s, locale, key)->spans == 0)
+				continue;
+			is = measure_text(&m, (uint16_t)key);
+			fprintf(out, "%s\t%s\t%s\t%zu\t%u\t%u\t%u\n", s->keys[key].name, s->locales[locale].tag,
+			    is.alphabet == ALPHABET_GSM7 ? "gsm7" : "ucs2", is.units, is.parts, room_left(&is), is.pages);
+		}
+		measure_release(&m);
+	}
+}
+
+void
+report_coverage(const struct source *s, FILE *out)
+{
+	fputs("written: has words; read: a reader's mark fits; release: read here or along its fallbacks but English\n"
+	      "locale\ttexts\twritten\tread\tmachine\trelease\n", out);
+	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
+		unsigned written = 0, read = 0, machine = 0, release = 0;
+
+		for (uint16_t key = 0; key < s->keys_count; key++) {
+			const struct source_text *t = source_text(s, locale, key);
+			uint16_t said = source_released_in(s, locale, key);
+
+			written += t->spans > 0;
+			read += t->spans > 0 && t->review >= REVIEW_READ;
+			machine += t->spans > 0 && t->review == REVIEW_MACHINE;
+			release += said != PACK_NONE && (said != 0 || locale == 0);
+		}
+		fprintf(out, "%s\t%u\t%u\t%u\t%u\t%u\n", s->locales[locale].tag, s->keys_count, written, read, machine, release);
+	}
+}
+
+static void
+report_texts(const struct source *s, FILE *out)
+{
+	static const char *const why[] = { "missing", "machine-drafted", "unread", "", "" };
+
+	fputs("texts withheld until read\nlocale\ttext\twhy\n", out);
+	for (uint16_t locale = 1; locale < s->locales_count; locale++)
+		for (uint32_t key = 0; key < s->keys_count; key++) {
+			const struct source_text *t = source_text(s, locale, key);
+			enum text_review review = t->spans > 0 ? (enum text_review)t->review : REVIEW_MISSING;
+
+			if (review < REVIEW_READ)
+				fprintf(out, "%s\t%s\t%s\n", s->locales[locale].tag, s->keys[key].name, why[review]);
+		}
+}
+
+/* The gate of content/render.h, told in words. */
+static const char *
+held_back(const struct source_fact *f, int32_t today)
+{
+	int32_t until = f->is_number ? f->call_tested + FACT_TEST_DAYS : f->call_tested + 365;
+
+	if (f->review_by != 0 && (f->review_by < until || !f->is_number))
+		until = f->review_by;
+	if (f->confidence == CONFIDENCE_LOW)
+		return "on hold: confidence is low";
+	if (f->call_tested == 0)
+		return f->is_number ? "never called" : "never checked with the office";
+	if (today >= until)
+		return "test too old, or review_by has passed";
+	return NULL;
+}
+
+static void
+report_facts(const struct source *s, int32_t today, FILE *out)
+{
+	fputs("facts withheld\nfact\twhy\n", out);
+	for (uint32_t i = 0; i < s->facts_count; i++) {
+		const char *why = held_back(&s->facts[i], today);
+
+		if (why != NULL)
+			fprintf(out, "%s\t%s\n", s->facts[i].id, why);
+	}
+}
+
+static bool
+is_reached(const struct source *s, uint16_t code)
+{
+	for (uint32_t i = 0; i < s->services_count; i++)
+		for (uint16_t k = 0; k < s->services[i].countries; k++)
+			if (s->services[i].country[k] == code)
+				return true;
+	return false;
+}
+
+/* A person asks from where she is: a corridor is reached when a service is there. */
+static void
+report_corridors(const struct source *s, FILE *out)
+{
+	fputs("corridors that no service reaches\norigin\tstay\n", out);
+	for (uint32_t i = 0; i < s->countries_count; i++)
+		for (uint32_t k = 0; k < s->countries_count; k++) {
+			const struct source_country *from = &s->countries[i], *to = &s->countries[k];
+			char a[3], b[3];
+
+			if (i == k || !from->is_origin || !to->is_stay || is_reached(s, to->code))
+				continue;
+			country_letters(from->code, a);
+			country_letters(to->code, b);
+			fprintf(out, "%s\t%s\n", a, b);
+		}
+}
+
+void
+report_release(const struct source *s, int32_t today, FILE *out)
+{
+	report_facts(s, today, out);
+	report_texts(s, out);
+	report_corridors(s, out);
+}

@@ -1,0 +1,80 @@
+/* write_file.c - a file that appears whole or not at all */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content/compiler/write.h"
+#include "locales/text/buf.h"
+
+static bool
+write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+/* The rename itself must survive a power cut. */
+static bool
+sync_directory(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? xstrdup(".") : xmemdup0(path, slash == path ? 1 : (size_t)(slash - path));
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool is_safe = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	return is_safe;
+}
+
+bool
+write_file(const char *path, const void *bytes, size_t len, struct buf *why)
+{
+	struct buf name = BUF_INIT(4096);
+	bool is_done = false, exists = false;
+	int fd = -1;
+
+	buf_addf(&name, "%s.tmp.%ld", path, (long)getpid());
+	if (!buf_ok(&name)) {
+		buf_adds(why, "the name is too long");
+		goto out;
+	}
+	fd = open(name.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0) {
+		buf_addf(why, "%s", strerror(errno));
+		goto out;
+	}
+	exists = true;
+	if (!write_all(fd, bytes, len) || fsync(fd) < 0) {
+		buf_addf(why, "%s", strerror(errno));
+		goto out;
+	}
+	if (rename(name.ptr, path) < 0) {
+		buf_addf(why, "%s", strerror(errno));
+		goto out;
+	}
+	exists = false;
+	if (!sync_directory(path)) {
+		buf_addf(why, "its directory cannot be synced: %s", strerror(errno));
+		goto out;
+	}
+	is_done = true;
+out:
+	if (fd >= 0)
+		close(fd);
+	if (exists)
+		unlink(name.ptr);
+	buf_free(&name);
+	return is_done;
+}

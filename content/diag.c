@@ -1,0 +1,233 @@
+/* diag.c - mistakes of authors and operators, printed with their place */
+#include "content/diag.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/utf8.h"
+
+enum { ERRORS_SHOWN = 50, LINE_SHOWN = 240 };
+
+static const struct {
+	const char *name, *slug, *summary;
+	enum diag_severity severity;
+} codes[DIAG_COUNT] = {
+#define ERROR DIAG_ERROR
+#define WARNING DIAG_WARNING
+#define DIAG(code, severity, slug, summary) { #code, #slug, summary, severity },
+#include "content/diag.def"
+#undef DIAG
+#undef ERROR
+#undef WARNING
+};
+
+void
+diag_init(struct diag *d, FILE *out)
+{
+	memset(d, 0, sizeof *d);
+	d->out = out;
+}
+
+static bool
+is_shown(const struct diag *d)
+{
+	return !d->is_quiet && d->errors <= ERRORS_SHOWN;
+}
+
+static void
+put_place(struct diag *d, const struct place *at)
+{
+	fputs(at->file, d->out);
+	if (at->line > 0)
+		fprintf(d->out, ":%u", at->line);
+	if (at->line > 0 && at->column > 0)
+		fprintf(d->out, ":%u", at->column);
+	fputs(": ", d->out);
+}
+
+/* Would a terminal reorder, hide or join it?  Then it is shown by number. */
+static bool
+is_hidden(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || cp == 0xFEFF ||
+	    (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+	    (cp >= 0x2066 && cp <= 0x2069);
+}
+
+/* One column wide, left to right, in every terminal we know. */
+static bool
+is_narrow(uint32_t cp)
+{
+	return (cp >= 0x20 && cp < 0x7F) || cp == '\t' || (cp >= 0xA0 && cp < 0x300 && cp != 0xAD) ||
+	    (cp >= 0x370 && cp < 0x483) || (cp >= 0x48A && cp < 0x530) || (cp >= 0x1E00 && cp < 0x2000) ||
+	    (cp >= 0x2010 && cp <= 0x2027);
+}
+
+static void
+put_escaped(FILE *out, const char *s, size_t len)
+{
+	for (size_t i = 0, n; i < len; i += n) {
+		uint32_t cp = 0;
+
+		n = utf8_decode(s + i, len - i, &cp);
+		if (n == 0) {
+			fprintf(out, "\\x%02X", (unsigned char)s[i]);
+			n = 1;
+		} else if (cp == '\t') {
+			fputc('\t', out);
+		} else if (is_hidden(cp)) {
+			fprintf(out, "<U+%04X>", (unsigned)cp);
+		} else {
+			fwrite(s + i, 1, n, out);
+		}
+	}
+}
+
+/* Byte offset of the code point `columns` to the right of `at`. */
+static size_t
+advance(const char *s, size_t len, size_t at, unsigned columns)
+{
+	while (columns-- > 0 && at < len) {
+		uint32_t cp;
+		size_t n = utf8_decode(s + at, len - at, &cp);
+
+		at += n ? n : 1;
+	}
+	return at;
+}
+
+static bool
+all_narrow(const char *s, size_t len)
+{
+	for (size_t i = 0, n; i < len; i += n) {
+		uint32_t cp = 0;
+
+		n = utf8_decode(s + i, len - i, &cp);
+		if (n == 0 || !is_narrow(cp))
+			return false;
+	}
+	return true;
+}
+
+static void
+put_source(struct diag *d, const struct place *at)
+{
+	size_t begin, end;
+
+	if (at->source == NULL || at->line == 0)
+		return;
+	fprintf(d->out, "%5u | ", at->line);
+	put_escaped(d->out, at->source, at->source_len <= LINE_SHOWN ? at->source_len :
+	    advance(at->source, at->source_len, 0, LINE_SHOWN));
+	fputc('\n', d->out);
+	if (at->column == 0)
+		return;
+	begin = advance(at->source, at->source_len, 0, at->column - 1);
+	end = advance(at->source, at->source_len, begin, at->width ? at->width : 1);
+	fputs("      | ", d->out);
+	if (all_narrow(at->source, end)) {
+		for (size_t i = 0; i < begin; i = advance(at->source, at->source_len, i, 1))
+			fputc(at->source[i] == '\t' ? '\t' : ' ', d->out);
+		for (unsigned i = 0; i < (at->width ? at->width : 1); i++)
+			fputc('^', d->out);
+	} else {
+		/* A wrong caret is worse than none. */
+		put_escaped(d->out, at->source + begin, end - begin);
+	}
+	fputc('\n', d->out);
+}
+
+void
+diag_at(struct diag *d, enum diag_code code, const struct place *at, const char *fmt, ...)
+{
+	bool is_error = codes[code].severity == DIAG_ERROR;
+	va_list args;
+
+	d->seen[code]++;
+	if (is_error)
+		d->errors++;
+	else
+		d->warnings++;
+	if (!is_shown(d))
+		return;
+	put_place(d, at);
+	fputs(is_error ? "error: " : "warning: ", d->out);
+	va_start(args, fmt);
+	vfprintf(d->out, fmt, args);
+	va_end(args);
+	fprintf(d->out, " [%s]\n", codes[code].name);
+	put_source(d, at);
+}
+
+void
+diag_note(struct diag *d, const struct place *at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!is_shown(d))
+		return;
+	put_place(d, at);
+	fputs("note: ", d->out);
+	va_start(args, fmt);
+	vfprintf(d->out, fmt, args);
+	va_end(args);
+	fputc('\n', d->out);
+}
+
+void
+diag_fix(struct diag *d, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!is_shown(d))
+		return;
+	fputs("      = ", d->out);
+	va_start(args, fmt);
+	vfprintf(d->out, fmt, args);
+	va_end(args);
+	fputc('\n', d->out);
+}
+
+void
+diag_summary(const struct diag *d)
+{
+	const char *between = "";
+
+	if (d->is_quiet || (d->errors == 0 && d->warnings == 0))
+		return;
+	if (d->warnings > 0) {
+		fprintf(d->out, "%u warning%s", d->warnings, d->warnings == 1 ? "" : "s");
+		between = ", ";
+	}
+	if (d->errors > 0)
+		fprintf(d->out, "%s%u error%s", between, d->errors, d->errors == 1 ? "" : "s");
+	if (d->errors > ERRORS_SHOWN)
+		fprintf(d->out, " (the first %d are shown)", ERRORS_SHOWN);
+	fputc('\n', d->out);
+}
+
+const char *
+diag_code_name(enum diag_code code)
+{
+	return code < DIAG_COUNT ? codes[code].name : NULL;
+}
+
+const char *
+diag_code_slug(enum diag_code code)
+{
+	return code < DIAG_COUNT ? codes[code].slug : NULL;
+}
+
+const char *
+diag_code_summary(enum diag_code code)
+{
+	return code < DIAG_COUNT ? codes[code].summary : NULL;
+}
+
+enum diag_severity
+diag_code_severity(enum diag_code code)
+{
+	return code < DIAG_COUNT ? codes[code].severity : DIAG_NOTE;
+}

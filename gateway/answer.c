@@ -1,0 +1,314 @@
+/*
+ * answer.c - from a decision to what leaves
+ *
+ * A sample pack's parts and pages all begin with SAMPLE_PREFIX, put on here by
+ * the same call that cuts: no road leads around it.  Key lines that are only
+ * a comfort ("0 Back") are left out of an SMS that would grow by a part.
+ */
+#include "gateway/answer.h"
+
+#include <string.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/utf8.h"
+
+enum { TEXT_BYTES = 8192, LINE_BYTES = 256, LIST_MAX = 64, LIST_SMS = 12 };
+
+/*
+ * The service whose number {code} says: what was dialled; to an SMS the code to
+ * dial; in quiet mode the code that always opens quiet.
+ */
+static const struct pack_service *
+code_service(const struct answering *a, bool is_quiet)
+{
+	const struct pack *p = a->turn->pack;
+	const struct pack_service *here = a->turn->service;
+
+	if (here == NULL || (here->kind == SERVICE_USSD && !is_quiet))
+		return here;
+	for (uint32_t i = 0; i < p->services_count; i++) {
+		const struct pack_service *s = &p->services[i];
+
+		if (s->kind == SERVICE_USSD && (s->is_quiet != 0) == is_quiet
+		    && strcmp(pack_string(p, s->owner), pack_string(p, here->owner)) == 0)
+			return s;
+	}
+	return here;
+}
+
+static struct render
+render_of(const struct answering *a, const struct talk *where, uint16_t locale)
+{
+	return (struct render){ .pack = a->turn->pack, .withdrawn = a->withdrawn,
+	    .service = code_service(a, where->is_quiet != 0), .now_s = a->now_s, .locale = locale,
+	    .stay = where->stay == COUNTRY_OTHER ? 0 : where->stay,
+	    .origin = where->origin == COUNTRY_OTHER ? 0 : where->origin,
+	    .fears_state = where->fears_state != 0 };
+}
+
+static const char *
+prefix_of(const struct answering *a)
+{
+	return pack_is_sample(a->turn->pack) ? SAMPLE_PREFIX : "";
+}
+
+static void
+new_line(struct buf *text)
+{
+	if (text->len > 0 && text->ptr[text->len - 1] != '\n')
+		buf_addc(text, '\n');
+}
+
+/* Options of a question; an SMS carries LIST_SMS of them, a screen is cut by page_cut(). */
+static unsigned
+add_list(const struct answering *a, const struct render *r, const struct answer *answer,
+    struct buf *text)
+{
+	uint16_t item[LIST_MAX];
+	bool stays = answer->kind == ANSWER_STAYS, is_sms = a->turn->medium == MEDIUM_SMS;
+	unsigned count, first, past, page = answer->page;
+
+	render_ui(r, answer->kind == ANSWER_LANGUAGES ? UI_ASK_LANGUAGE
+	    : stays ? UI_ASK_STAY : UI_ASK_ORIGIN, text);
+	if (answer->kind == ANSWER_LANGUAGES)
+		count = conversation_languages(a->turn, item, LIST_MAX);
+	else
+		count = conversation_countries(a->turn, stays, item, LIST_MAX - 1);
+	if (answer->kind != ANSWER_LANGUAGES)
+		item[count++] = 0;	/* another country */
+	if (page > (count - 1) / LIST_SMS)
+		page = (count - 1) / LIST_SMS;
+	first = is_sms ? page * LIST_SMS : 0;
+	past = is_sms && first + LIST_SMS < count ? first + LIST_SMS : count;
+	for (unsigned i = first; i < past; i++) {
+		new_line(text);
+		buf_addf(text, "%u ", i + 1);
+		if (answer->kind == ANSWER_LANGUAGES) {
+			struct pack_str name = r->pack->locales[item[i]].name;
+
+			buf_add(text, pack_string(r->pack, name), name.len);
+		} else if (item[i] == 0) {
+			render_ui(r, UI_OTHER_COUNTRY, text);
+		} else {
+			render_country(r, item[i], text);
+		}
+	}
+	return is_sms ? (count + LIST_SMS - 1) / LIST_SMS : 1;
+}
+
+/* The emergency number that may be said now, bare; false if there is none. */
+static bool
+add_digits(const struct render *r, struct buf *text)
+{
+	const struct pack *p = r->pack;
+
+	for (uint32_t t = 0; t < p->tokens_count; t++) {
+		const struct pack_token *token = &p->tokens[t];
+		uint16_t fact;
+
+		if (token->kind != TOKEN_FACT || strcmp(pack_string(p, token->name), "emergency") != 0)
+			continue;
+		fact = render_fact(r, (uint16_t)t, true);	/* its chain stays inside its class */
+		if (fact == PACK_NONE || !p->facts[fact].is_number)
+			return false;
+		buf_add(text, pack_string(p, p->facts[fact].value), p->facts[fact].value.len);
+		return true;
+	}
+	return false;
+}
+
+static void
+add_body(const struct answering *a, const struct render *r, const struct answer *answer,
+    struct buf *text, struct answered *did)
+{
+	struct rendered said = { .missing = PACK_NONE };
+
+	switch (answer->kind) {
+	case ANSWER_NOTHING: break;
+	case ANSWER_UI: render_ui(r, answer->ui, text); break;
+	case ANSWER_LANGUAGES:
+	case ANSWER_STAYS:
+	case ANSWER_ORIGINS: did->pages = add_list(a, r, answer, text); break;
+	case ANSWER_TOPIC:
+		render_topic(r, answer->topic, answer->link, text, &said);
+		did->missing = said.missing;
+		if (r->pack->topics[answer->topic].kind == TOPIC_KIND_CHAIN && said.texts > 0)
+			did->links = said.texts;
+		break;
+	case ANSWER_DIGITS:
+		if (!add_digits(r, text))
+			render_ui(r, UI_QUIET_SMS, text);	/* nothing is guessed, nothing shows */
+		break;
+	}
+}
+
+static bool
+more_follows(const struct answering *a, const struct answer *answer, const struct answered *did)
+{
+	if (answer->kind != ANSWER_TOPIC)
+		return false;
+	return answer->link + 1u < did->links
+	    || a->turn->pack->topics[answer->topic].continues != PACK_NONE;
+}
+
+/* A text that was compiled fits; a list may not: whole lines go, then letters. */
+static void
+cut_sms(const struct answering *a, struct buf *text, struct outbound *out)
+{
+	if (text->len == 0)
+		buf_addc(text, ' ');	/* silence would be read as a fault */
+	while (!parts_cut(text->ptr, text->len, prefix_of(a), a->reference, &out->parts)) {
+		size_t len = text->len - 1;
+
+		while (len > 0 && text->ptr[len] != '\n')
+			len--;
+		if (len == 0)
+			for (len = text->len * 3 / 4; len > 0 && ((unsigned char)text->ptr[len] & 0xC0) == 0x80;)
+				len--;
+		buf_cut(text, len);
+	}
+	out->kind = OUTBOUND_SMS;
+}
+
+/* A comfort is left out rather than paid for. */
+static void
+add_key_line(const struct render *r, enum ui ui, struct buf *text, unsigned parts_max)
+{
+	size_t before = text->len;
+
+	new_line(text);
+	render_ui(r, ui, text);
+	if (text->full || parts_count(text->ptr, text->len,
+	    pack_is_sample(r->pack) ? SAMPLE_PREFIX : "") > parts_max) {
+		text->full = false;
+		buf_cut(text, before);
+	}
+}
+
+static void
+write_sms(const struct answering *a, const struct render *r, const struct answer *answer,
+    struct buf *text, struct answered *did, struct outbound *out)
+{
+	bool is_list = did->pages > 1;
+	unsigned parts = parts_count(text->ptr, text->len, prefix_of(a));
+
+	if (more_follows(a, answer, did) || (is_list && answer->page + 1u < did->pages))
+		add_key_line(r, UI_MORE, text, PARTS_MAX);	/* else nobody would know */
+	if (answer->shows_back && answer->kind != ANSWER_UI && answer->kind != ANSWER_DIGITS) {
+		parts = parts_count(text->ptr, text->len, prefix_of(a));
+		add_key_line(r, UI_BACK, text, parts);
+	}
+	cut_sms(a, text, out);
+	did->page = is_list ? answer->page : 0;
+}
+
+/* Puts a sentence above a finished page, if the page has room for it. */
+static void
+put_above(const struct answering *a, const struct render *r, enum ui ui, struct buf *page)
+{
+	char room[USSD_PAGE_BYTES];
+	struct buf whole = BUF_OVER(room);
+	size_t prefix = strlen(prefix_of(a));
+	enum alphabet alphabet;
+
+	buf_add(&whole, page->ptr, prefix);
+	render_ui(r, ui, &whole);
+	buf_addc(&whole, '\n');
+	buf_add(&whole, page->ptr + prefix, page->len - prefix);
+	if (!buf_ok(&whole))
+		return;
+	alphabet = text_alphabet(whole.ptr, whole.len);
+	if (text_units(whole.ptr, whole.len, alphabet)
+	    > (alphabet == ALPHABET_GSM7 ? a->septets : a->units))
+		return;
+	buf_reset(page);
+	buf_add(page, whole.ptr, whole.len);
+}
+
+static void
+write_page(const struct answering *a, const struct render *r, const struct answer *answer,
+    const struct buf *text, struct answered *did, struct outbound *out)
+{
+	char more[LINE_BYTES], back[LINE_BYTES], home[LINE_BYTES];
+	struct buf more_line = BUF_OVER(more), back_line = BUF_OVER(back), home_line = BUF_OVER(home);
+	struct buf page;
+	bool is_list = answer->kind == ANSWER_LANGUAGES || answer->kind == ANSWER_STAYS
+	    || answer->kind == ANSWER_ORIGINS;
+	bool is_root = answer->kind != ANSWER_TOPIC
+	    || answer->topic == a->turn->pack->roots[ROOT_MAIN];
+	struct page_rules rules = { .septets = a->septets, .units = a->units,
+	    .prefix = prefix_of(a), .whole_lines = is_list || (answer->kind == ANSWER_TOPIC
+		&& a->turn->pack->topics[answer->topic].kind == TOPIC_KIND_MENU),
+	    .more_at_end = more_follows(a, answer, did) };
+
+	render_ui(r, UI_MORE, &more_line);
+	if (answer->shows_back)
+		render_ui(r, UI_BACK, &back_line);
+	if (answer->shows_back && !is_root)
+		render_ui(r, UI_HOME, &home_line);
+	rules.more = more;
+	rules.back = back;
+	rules.home = home;
+	buf_wrap(&page, out->page, sizeof out->page);
+	did->pages = page_cut(text->ptr, text->len, &rules, answer->page, &page);
+	if (did->pages == 0)
+		did->pages = 1;
+	did->page = answer->page < did->pages ? answer->page : did->pages - 1;
+	if (answer->above >= 0)
+		put_above(a, r, (enum ui)answer->above, &page);
+	out->kind = OUTBOUND_USSD;
+	out->page_len = page.len;
+	out->page_alphabet = text_alphabet(page.ptr, page.len);
+	out->ends = answer->ends && did->page + 1 >= did->pages && !rules.more_at_end;
+}
+
+void
+answer_write(const struct answering *a, const struct talk *where, const struct answer *answer,
+    struct outbound *out, struct answered *did)
+{
+	struct render r = render_of(a, where, answer->locale);
+	char room[TEXT_BYTES];
+	struct buf text = BUF_OVER(room);
+	int intro = answer->intro;
+
+	*did = (struct answered){ .pages = 1, .links = 1, .missing = PACK_NONE };
+	if (answer->ui == UI_QUIET_SMS || answer->kind == ANSWER_DIGITS)
+		r.service = code_service(a, true);
+	if (answer->kind == ANSWER_NOTHING)
+		return;
+	if (intro < 0 && a->turn->medium == MEDIUM_SMS)
+		intro = answer->above;
+	if (intro >= 0) {
+		render_ui(&r, (enum ui)intro, &text);
+		new_line(&text);
+	}
+	add_body(a, &r, answer, &text, did);
+	if (a->turn->medium == MEDIUM_SMS)
+		write_sms(a, &r, answer, &text, did, out);
+	else
+		write_page(a, &r, answer, &text, did, out);
+}
+
+void
+answer_closed(const struct answering *a, uint16_t locale, struct outbound *out)
+{
+	struct render r = { .pack = a->turn->pack, .service = a->turn->service, .now_s = a->now_s,
+	    .locale = locale, .live_only = true };
+	char room[TEXT_BYTES];
+	struct buf text = BUF_OVER(room), page;
+	struct page_rules rules = { .septets = a->septets, .units = a->units, .prefix = "",
+	    .more = "", .back = "", .home = "" };
+
+	render_ui(&r, UI_CLOSED, &text);
+	if (a->turn->medium == MEDIUM_SMS) {
+		if (parts_cut(text.ptr, text.len, "", a->reference, &out->parts))
+			out->kind = OUTBOUND_SMS;
+		return;
+	}
+	buf_wrap(&page, out->page, sizeof out->page);
+	(void)page_cut(text.ptr, text.len, &rules, 0, &page);
+	out->kind = OUTBOUND_USSD;
+	out->page_len = page.len;
+	out->page_alphabet = text_alphabet(page.ptr, page.len);
+	out->ends = true;
+}

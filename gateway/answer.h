@@ -1,0 +1,37 @@
+/*
+ * answer.h - a struct answer becomes finished SMS parts or one USSD page
+ *
+ * Renders (content/render.h), adds key lines and option numbers, cuts
+ * (locales/text/parts.h).  Decides nothing about the talk; tells how many
+ * pages and links there are, because only the finished text knows.
+ */
+#ifndef GATEWAY_ANSWER_H
+#define GATEWAY_ANSWER_H
+
+#include "content/render.h"
+#include "gateway/bearer/bearer.h"
+#include "gateway/conversation.h"
+
+#define SAMPLE_PREFIX "SAMPLE "
+
+struct answering {
+	const struct turn	*turn;		/* pack, service, medium */
+	const struct withdrawn	*withdrawn;
+	int64_t			 now_s;
+	unsigned		 septets, units;	/* USSD page size */
+	uint8_t			 reference;	/* of concatenated parts */
+};
+
+struct answered {
+	unsigned	pages, links;	/* of the text on the screen; at least 1 */
+	unsigned	page;		/* the one shown */
+	uint16_t	missing;	/* token without a fact: an unmet need; PACK_NONE none */
+};
+
+/* Fills *out; `where` is the talk after the step (countries, own State feared). */
+void answer_write(const struct answering *a, const struct talk *where, const struct answer *answer,
+    struct outbound *out, struct answered *did);
+/* A sample pack meets a stranger: ui.closed as a release would say it, no prefix, nothing else. */
+void answer_closed(const struct answering *a, uint16_t locale, struct outbound *out);
+
+#endif

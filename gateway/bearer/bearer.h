@@ -1,0 +1,109 @@
+/*
+ * bearer.h - the seam between the gateway and a network
+ *
+ * A bearer turns what arrives into a struct inbound, hands it to the host and
+ * sends what comes back.  It includes this header (and content-free lower
+ * ones) and knows nothing else: no pack, no store, no other bearer.  The
+ * number of the person stays with the bearer; the host is given a peer.  A
+ * bearer acknowledges to its network only when the answer is safe, and tells
+ * the host with answered().
+ */
+#ifndef GATEWAY_BEARER_BEARER_H
+#define GATEWAY_BEARER_BEARER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gateway/loop.h"
+#include "gateway/peer.h"
+#include "locales/text/parts.h"
+
+struct buf;
+struct log;
+
+enum { USSD_PAGE_BYTES = 640 };		/* 182 septets or 80 units as UTF-8, and room */
+
+enum inbound_kind {
+	INBOUND_SMS,
+	INBOUND_USSD_BEGIN,	/* text is what was dialled behind the service code: "" or "3*3" */
+	INBOUND_USSD_INPUT,	/* text is this answer only, never cumulative */
+	INBOUND_USSD_GONE,	/* the network says the session is over: no answer */
+};
+
+struct inbound {
+	enum inbound_kind kind;
+	const char	*bearer;	/* name of the bearer, for log and counts */
+	const char	*service;	/* number that was called, "*384*77#" or "33444" */
+	const struct peer *peer;
+	const char	*session;	/* USSD: the network's session id; "" none */
+	const char	*language;	/* BCP 47 hint or NULL */
+	const char	*text;		/* bytes as they came; may be no UTF-8 */
+	size_t		 len;
+	const uint8_t	*id;		/* SMS: 16 bytes that name this MO for ever, or NULL */
+	int64_t		 when_s;	/* Unix time */
+	bool		 is_simulator;	/* phone bearer: sample packs may answer */
+	bool		 is_binary;	/* 8-bit or WAP push: not a text at all */
+};
+
+enum outbound_kind {
+	OUTBOUND_NOTHING,	/* acknowledge, send nothing */
+	OUTBOUND_SMS,
+	OUTBOUND_USSD,
+	OUTBOUND_LATER,		/* the host cannot judge now (not answered, not refused): do not acknowledge */
+};
+
+struct outbound {
+	enum outbound_kind kind;
+	struct parts	parts;		/* SMS */
+	char		page[USSD_PAGE_BYTES];	/* USSD: UTF-8 */
+	size_t		page_len;
+	enum alphabet	page_alphabet;
+	bool		ends;		/* USSD: last screen */
+};
+
+struct bearer_host {
+	void		*ctx;
+	struct loop	*loop;
+	struct log	*log;
+	void (*identify)(void *ctx, const char *number, struct peer *peer);
+	/* Fills *out (zeroed by the host).  Never blocks on the network, never fails. */
+	void (*receive)(void *ctx, const struct inbound *in, struct outbound *out);
+	/* Every part of the answer to MO `id` is in safe hands: it may be remembered as answered. */
+	void (*answered)(void *ctx, const char *service, const uint8_t id[16], int64_t when_s);
+	/* Counts that only a bearer sees: "sent", "rejected", "delivered", "reconnects", … */
+	void (*count)(void *ctx, const char *bearer, const char *what, unsigned long n);
+};
+
+struct bearer;
+
+struct bearer_ops {
+	const char *name;
+	void (*drain)(struct bearer *b);	/* take nothing new, finish what is open */
+	bool (*is_idle)(const struct bearer *b);
+	void (*status)(const struct bearer *b, struct buf *out);	/* one line, key=value, no person */
+	void (*close)(struct bearer *b);
+};
+
+struct bearer { const struct bearer_ops *ops; };	/* first member of each bearer's own struct */
+
+/* Each bearer's constructor; NULL and a sentence when the world refuses. */
+struct kannel_settings {
+	const char *host; uint16_t port;	/* bearerbox smsbox-port */
+	const char *box_id;			/* boxc-id of this box */
+	const uint8_t *secret;			/* 32 bytes: keyed hash for MT ids and DLR marks */
+	unsigned window;			/* MTs in flight, >= 1 */
+};
+struct bearer *kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s, struct buf *why);
+
+struct ussd_http_settings {
+	const char *address; uint16_t port;	/* loopback unless an allow-list is set */
+	const char *allow;			/* addresses that may post, blank separated; "" = loopback only */
+	const char *path;			/* "/ussd" */
+};
+struct bearer *ussd_http_bearer_open(const struct bearer_host *h, const struct ussd_http_settings *s, struct buf *why);
+
+struct phone_settings { const char *socket_path; };
+struct bearer *phone_bearer_open(const struct bearer_host *h, const struct phone_settings *s, struct buf *why);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * kannel_concat.c - a text that came in several parts
+ *
+ * bearerbox could do this, but its memory of half a text does not survive its
+ * own crash; here no part is acknowledged before all are answered, so after a
+ * crash of either side every part comes again.  Parts may come in any order and
+ * twice.
+ */
+#include "gateway/bearer/kannel_mo.h"
+
+enum { IE_CONCAT_8 = 0x00, IE_PORTS_8 = 0x04, IE_PORTS_16 = 0x05, IE_CONCAT_16 = 0x08 };
+
+void
+kannel_udh_read(const struct kannel_bytes *udh, struct kannel_udh *out)
+{
+	const uint8_t *p = (const uint8_t *)udh->ptr, *end;
+
+	*out = (struct kannel_udh){ .total = 1, .seq = 1 };
+	if (udh->len < 1)
+		return;
+	end = p + 1 + (p[0] < udh->len - 1 ? p[0] : udh->len - 1);
+	for (p++; end - p >= 2 && end - p - 2 >= p[1]; p += 2 + p[1]) {
+		struct kannel_udh u = { .is_concat = true };
+
+		if (p[0] == IE_PORTS_8 || p[0] == IE_PORTS_16)
+			out->has_ports = true;
+		if (p[0] == IE_CONCAT_8 && p[1] == 3) {
+			u.reference = p[2];
+			u.total = p[3];
+			u.seq = p[4];
+		} else if (p[0] == IE_CONCAT_16 && p[1] == 4) {
+			u.is_wide = true;
+			u.reference = (uint16_t)(p[2] << 8 | p[3]);
+			u.total = p[4];
+			u.seq = p[5];
+		} else {
+			continue;
+		}
+		/* "Part 0", "part 3 of 2": the element is ignored (9.2.3.24.1). */
+		if (u.seq < 1 || u.seq > u.total)
+			continue;
+		u.has_ports = out->has_ports;
+		*out = u;
+	}
+	out->is_concat = out->is_concat && out->total > 1;
+}
+
+static bool
+is_same_text(const struct kannel_mo *a, const struct kannel_mo *b)
+{
+	return a->udh.reference == b->udh.reference && a->udh.is_wide == b->udh.is_wide &&
+	    a->udh.total == b->udh.total && strcmp(a->sender, b->sender) == 0 &&
+	    strcmp(a->receiver, b->receiver) == 0 && strcmp(a->smsc_id, b->smsc_id) == 0;
+}
+
+/* The head of the text that `part` belongs to, whatever became of it; NULL for the first in hand. */
+static struct kannel_mo *
+find_head(const struct kannel_mos *m, const struct kannel_mo *part)
+{
+	struct kannel_mo *mo;
+
+	TAILQ_FOREACH(mo, &m->used, link)
+		if (mo != part && mo->udh.is_concat && (mo->state == KANNEL_MO_PART ||
+		    mo->state == KANNEL_MO_HELD || mo->state == KANNEL_MO_OPEN) && is_same_text(mo, part))
+			return mo;
+	return NULL;
+}
+
+struct kannel_mo *
+kannel_concat_join(struct kannel_mos *m, struct kannel_mo *part, int64_t now_ms)
+{
+	struct kannel_mo *head = find_head(m, part), *old = head, *p, **at = &head;
+	unsigned distinct = 0;
+	int last = -1;
+
+	if (head == NULL) {
+		part->state = KANNEL_MO_PART;
+		part->since_ms = now_ms;
+		return NULL;	/* a text of one part does not come here */
+	}
+	part->state = KANNEL_MO_SIBLING;
+	/* The answer is on its way under the head's name: only the acks are shared. */
+	if (head->state == KANNEL_MO_OPEN)
+		at = &head->sibling;
+	/* Behind its equals: of two copies the first that came is read. */
+	while (*at != NULL && (*at)->udh.seq <= part->udh.seq)
+		at = &(*at)->sibling;
+	part->sibling = *at;
+	*at = part;
+	if (head != old) {
+		head->state = old->state;
+		head->since_ms = old->since_ms;
+		head->not_before_ms = old->not_before_ms;
+		old->state = KANNEL_MO_SIBLING;
+	}
+	for (p = head; p != NULL; p = p->sibling) {
+		distinct += p->udh.seq != last;
+		last = p->udh.seq;
+		head->is_binary = head->is_binary || p->is_binary;
+	}
+	return head->state == KANNEL_MO_PART && distinct == head->udh.total ? head : NULL;
+}

@@ -1,0 +1,99 @@
+/*
+ * kannel_mo.h - messages that bearerbox has given us and still keeps
+ *
+ * A slot is taken when a frame arrives and given back when its acknowledgement
+ * leaves.  Until then bearerbox keeps the message on disk; this table is
+ * memory only and may die at any moment.  Slots are fixed and allocated once.
+ */
+#ifndef GATEWAY_BEARER_KANNEL_MO_H
+#define GATEWAY_BEARER_KANNEL_MO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "gateway/bearer/kannel_border.h"
+
+struct buf;
+
+enum {
+	KANNEL_MOS	 = 1024,	/* bearerbox gives at most smsbox-max-pending (100 to 200) */
+	KANNEL_RECENT	 = 1024,	/* acknowledged ids that are known again at once */
+	KANNEL_MO_OCTETS = 2048,	/* user data kept of one frame; no keyword is longer */
+	KANNEL_NUMBER_BYTES = 32,
+	KANNEL_SMSC_BYTES = 128,
+};
+
+enum kannel_mo_state {
+	KANNEL_MO_HELD,		/* not judged yet: the window is full, or the host said later */
+	KANNEL_MO_PART,		/* first part in hand of a text in several; waits for the others */
+	KANNEL_MO_SIBLING,	/* a further part; shares the fate of the first in hand */
+	KANNEL_MO_OPEN,		/* judged; parts of the answer are on their way */
+	KANNEL_MO_DONE,		/* may be acknowledged at the end of this round */
+};
+
+/* What a user data header says to us (3GPP TS 23.040 9.2.3.24). */
+struct kannel_udh {
+	bool		is_concat, is_wide;	/* wide: 16-bit reference */
+	bool		has_ports;		/* WAP push, vCard, …: for a program, not a person */
+	uint16_t	reference;
+	uint8_t		total, seq;
+};
+
+struct kannel_mo {
+	TAILQ_ENTRY(kannel_mo) link;
+	enum kannel_mo_state state;
+	bool		is_on_wire;	/* given over this connection: an ack can reach it */
+	uint8_t		id[KANNEL_ID_BYTES];
+	int64_t		since_ms;	/* PART: arrival of the earliest part */
+	int64_t		not_before_ms;	/* HELD: the host said later */
+	unsigned	open_parts;	/* OPEN: parts of the answer not yet in safe hands */
+	struct kannel_mo *sibling;	/* next part by number; head is PART, HELD or OPEN */
+	struct kannel_udh udh;
+	int32_t		coding;
+	bool		is_utf8;	/* the frame says that its 7-bit text is UTF-8 */
+	bool		is_binary;
+	char		sender[KANNEL_NUMBER_BYTES], receiver[KANNEL_NUMBER_BYTES];
+	char		smsc_id[KANNEL_SMSC_BYTES];
+	size_t		octets;
+	uint8_t		data[KANNEL_MO_OCTETS];
+};
+
+TAILQ_HEAD(kannel_mo_list, kannel_mo);
+
+struct kannel_mos {
+	struct kannel_mo *slots;
+	struct kannel_mo_list used;	/* in the order of arrival */
+	struct kannel_mo_list free;
+	uint8_t		recent[KANNEL_RECENT][KANNEL_ID_BYTES];
+	unsigned	recent_count, recent_next;
+};
+
+void kannel_mos_init(struct kannel_mos *m);
+void kannel_mos_release(struct kannel_mos *m);
+
+/* NULL when there is none. */
+struct kannel_mo *kannel_mos_find(const struct kannel_mos *m, const uint8_t id[KANNEL_ID_BYTES]);
+bool kannel_mos_is_recent(const struct kannel_mos *m, const uint8_t id[KANNEL_ID_BYTES]);
+/* A slot with the id, on the wire and DONE; the caller gives it its real state.  NULL: all are taken. */
+struct kannel_mo *kannel_mos_take(struct kannel_mos *m, const uint8_t id[KANNEL_ID_BYTES]);
+/* Fills a slot from an MO; false when it can never be answered (no sender, no service number). */
+bool kannel_mo_fill(struct kannel_mo *mo, const struct kannel_frame *f);
+/* Gives one slot back; `is_answered` keeps its id among the recent ones. */
+void kannel_mos_give_back(struct kannel_mos *m, struct kannel_mo *mo, bool is_answered);
+/* Gives back all that nobody has judged: bearerbox will bring it again. */
+void kannel_mos_forget_unjudged(struct kannel_mos *m);
+
+/* kannel_concat.c */
+void kannel_udh_read(const struct kannel_bytes *udh, struct kannel_udh *out);
+/*
+ * Puts a filled part to its siblings.  Returns the head of the group, still
+ * PART, when this was the last one missing; else NULL (the part waits).
+ */
+struct kannel_mo *kannel_concat_join(struct kannel_mos *m, struct kannel_mo *part, int64_t now_ms);
+
+/* kannel_text.c: the text of a message and its siblings as UTF-8, or bytes as they came. */
+void kannel_mo_text(const struct kannel_mo *head, struct buf *out);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * conversation.c - the states of a talk, and the step
+ *
+ * The table at the end says which input each state takes; what it does not
+ * take is refused in one place (the same screen, "not on this page").  Three
+ * things stand before the table because nothing may block them: a quiet
+ * number's SMS, the exact command words, and a word of danger.
+ */
+#include "gateway/conversation.h"
+
+#include <string.h>
+
+#include "gateway/talk.h"
+
+const char *const talk_state_names[TALK_STATE_COUNT] = {
+	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "ended",
+};
+
+struct talk
+talk_new(void)
+{
+	return (struct talk){ .state = TALK_NEW, .topic = PACK_NONE, .menu = PACK_NONE,
+	    .wanted = PACK_NONE, .locale = PACK_NONE };
+}
+
+static void
+unknown(struct talking *c)
+{
+	bool nothing_known = c->known->locale == PACK_NONE && c->next->locale == PACK_NONE;
+
+	if (nothing_known && !c->known->guess_is_sure) {
+		c->next->wanted = talk_root(c);
+		question_ask(c, QUESTION_LANGUAGE);
+	} else {
+		talk_home(c, c->input == INPUT_EMPTY ? -1 : UI_UNKNOWN);
+	}
+}
+
+static void
+on_new(struct talking *c)
+{
+	bool is_ussd = c->turn->medium == MEDIUM_USSD;
+
+	if (c->input == INPUT_WORD)
+		talk_jump(c, c->turn->meaning->hit.topic, -1);
+	else if (is_ussd && c->next->is_quiet)
+		talk_home(c, -1);
+	else if (c->turn->meaning->kind == MEANING_KEYS_ONLY
+	    && (c->turn->kind == TURN_BEGIN || c->input == INPUT_PATH))
+		talk_walk(c, c->turn->meaning->keys);
+	else if (!is_ussd)
+		unknown(c);
+	else if (c->turn->kind != TURN_BEGIN || !resume_offered(c))
+		question_first_time(c, QUESTION_LANGUAGE);
+}
+
+static void
+choose(struct talking *c)
+{
+	uint16_t menu = c->next->menu;
+	uint16_t topic = PACK_NONE;
+
+	if (menu != PACK_NONE && c->option <= 9)
+		topic = pack_find_child(c->pack, menu, c->option);
+	if (topic == PACK_NONE) {
+		if (menu == PACK_NONE && c->turn->medium == MEDIUM_SMS)
+			unknown(c);
+		else
+			talk_repeat(c, UI_WRONG_KEY);
+		return;
+	}
+	talk_push(c, menu);
+	talk_enter(c, topic, -1);
+}
+
+static void
+on_talk(struct talking *c)
+{
+	switch (c->input) {
+	case INPUT_OPTION: choose(c); break;
+	case INPUT_BACK: talk_back(c); break;
+	case INPUT_HOME: talk_home(c, -1); break;
+	case INPUT_MORE: talk_more(c); break;
+	case INPUT_PATH: talk_walk(c, c->turn->meaning->keys); break;
+	case INPUT_WORD: talk_jump(c, c->turn->meaning->hit.topic, -1); break;
+	case INPUT_BEGIN:
+	case INPUT_UNKNOWN:
+	case INPUT_EMPTY:
+		if (c->turn->medium == MEDIUM_SMS)
+			unknown(c);
+		else
+			talk_repeat(c, UI_WRONG_KEY);	/* she keeps her place */
+		break;
+	}
+}
+
+#define BIT(input) (1u << INPUT_##input)
+enum {
+	ANYTHING = BIT(BEGIN) | BIT(OPTION) | BIT(BACK) | BIT(HOME) | BIT(MORE) | BIT(PATH) | BIT(WORD)
+	    | BIT(UNKNOWN) | BIT(EMPTY),
+	ANSWERS = BIT(OPTION) | BIT(BACK) | BIT(HOME) | BIT(MORE) | BIT(PATH) | BIT(WORD),
+};
+
+static const struct {
+	unsigned	accepts;
+	void		(*on)(struct talking *c);
+} states[TALK_STATE_COUNT] = {
+	[TALK_NEW]	    = { ANYTHING, on_new },
+	[TALK_ASK_LANGUAGE] = { ANSWERS, on_language },
+	[TALK_WELCOME]	    = { ANSWERS, on_welcome },
+	[TALK_ASK_STAY]	    = { ANSWERS, on_stay },
+	[TALK_ASK_ORIGIN]   = { ANSWERS, on_origin },
+	[TALK_TALK]	    = { ANYTHING & ~BIT(BEGIN), on_talk },
+	[TALK_RESUME]	    = { ANSWERS & ~BIT(MORE), on_resume },
+	[TALK_ENDED]	    = { ANYTHING, on_new },
+};
+
+/* A command is obeyed only when it is the whole message, as its author wrote it. */
+static bool
+is_command(enum topic_action action)
+{
+	return action == ACTION_STOP || action == ACTION_START || action == ACTION_DELETE
+	    || action == ACTION_QUIET_ON || action == ACTION_QUIET_OFF;
+}
+
+static void
+read_input(struct talking *c)
+{
+	const struct meaning *m = c->turn->meaning;
+	uint16_t topic = m->hit.topic;
+
+	switch (m->kind) {
+	case MEANING_EMPTY:
+		c->input = c->turn->kind == TURN_BEGIN ? INPUT_BEGIN : INPUT_EMPTY;
+		break;
+	case MEANING_TOPIC:
+		c->input = INPUT_WORD;
+		if (topic == PACK_NONE || (is_command(c->pack->topics[topic].action)
+		    && m->hit.match != KEYWORD_EXACT))
+			c->input = INPUT_UNKNOWN;
+		break;
+	case MEANING_UNKNOWN: c->input = INPUT_UNKNOWN; break;
+	case MEANING_KEYS_ONLY:
+		if (strchr(m->keys, '*') != NULL)
+			c->input = INPUT_PATH;
+		else if (strcmp(m->keys, "0") == 0)
+			c->input = INPUT_BACK;
+		else if (strcmp(m->keys, "00") == 0)
+			c->input = INPUT_HOME;
+		else if (strcmp(m->keys, "98") == 0)
+			c->input = INPUT_MORE;
+		else
+			c->input = INPUT_OPTION;
+		for (const char *d = m->keys; *d >= '0' && *d <= '9' && c->option < 1000; d++)
+			c->option = c->option * 10 + (unsigned)(*d - '0');
+		break;
+	}
+}
+
+static bool
+has_role(const struct pack *p, uint16_t code, bool stay)
+{
+	const struct pack_country *country = code != 0 ? pack_find_country(p, code) : NULL;
+
+	return country != NULL && (stay ? country->is_stay : country->is_origin);
+}
+
+/* What is stored wins, then what she said in this talk, then what her number tells. */
+static void
+read_person(struct talking *c)
+{
+	const struct known *k = c->known;
+	struct talk *n = c->next;
+
+	if (k->locale == PACK_NONE && c->turn->medium == MEDIUM_SMS && c->input == INPUT_WORD) {
+		if (k->guess_is_sure)	/* until she chooses, she is answered as she writes */
+			n->locale = k->guess;
+		else if (c->turn->meaning->hit.locale != PACK_NONE)
+			n->locale = c->turn->meaning->hit.locale;
+	}
+	c->locale = k->locale != PACK_NONE ? k->locale : n->locale != PACK_NONE ? n->locale : k->guess;
+	if (k->stay != 0)
+		n->stay = k->stay;
+	else if (n->stay == 0 && has_role(c->pack, k->number_country, true))
+		n->stay = k->number_country;
+	if (k->origin != 0)
+		n->origin = k->origin;
+	else if (n->origin == 0 && has_role(c->pack, k->number_country, false))
+		n->origin = k->number_country;
+	if (k->is_quiet || (c->turn->service != NULL && c->turn->service->is_quiet))
+		n->is_quiet = 1;
+}
+
+void
+conversation_step(const struct talk *now, const struct turn *turn, struct step *out)
+{
+	struct talking c = { .turn = turn, .pack = turn->pack, .known = turn->known,
+	    .next = &out->next, .answer = &out->answer, .out = out };
+	const struct meaning *m = turn->meaning;
+	bool is_fresh = now == NULL || turn->kind == TURN_BEGIN || now->state == TALK_NEW
+	    || now->state == TALK_ENDED;
+
+	memset(out, 0, sizeof *out);
+	out->next = is_fresh ? talk_new() : *now;
+	read_input(&c);
+	read_person(&c);
+	if (turn->medium == MEDIUM_SMS && c.next->is_quiet)
+		quiet_sms(&c);
+	else if (c.input == INPUT_WORD && is_command(c.pack->topics[m->hit.topic].action))
+		talk_act(&c, c.pack->topics[m->hit.topic].action);
+	else if (c.input == INPUT_WORD && m->hit.is_danger && !quiet_allows(&c, m->hit.topic))
+		quiet_danger(&c);
+	else if (c.input == INPUT_WORD && m->hit.is_danger)
+		talk_jump(&c, m->hit.topic, -1);
+	else if (states[c.next->state].accepts & (1u << c.input))
+		states[c.next->state].on(&c);
+	else
+		talk_repeat(&c, UI_WRONG_KEY);
+	if (out->next.state != TALK_ASK_LANGUAGE && out->next.state != TALK_ENDED)
+		out->next.locale = c.locale;	/* a key after it says nothing about the language */
+}

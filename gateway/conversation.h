@@ -1,0 +1,130 @@
+/*
+ * conversation.h - one step of a talk, pure
+ *
+ * Everything a person sees is decided here: given the pack, where she is in
+ * the talk, what she sent and what is known about her, the step says where she
+ * is then, what is answered and what must be kept.  No I/O, no clock, no
+ * allocation; SMS and USSD take the same step.  The states and the input each
+ * accepts are the table in conversation.c.
+ */
+#ifndef GATEWAY_CONVERSATION_H
+#define GATEWAY_CONVERSATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "content/pack.h"
+#include "routing/meaning.h"
+
+enum medium { MEDIUM_SMS, MEDIUM_USSD };
+
+/*		name	      what is on the screen */
+#define TALK_STATES(ROW) \
+	ROW(NEW,	  "nothing yet") \
+	ROW(ASK_LANGUAGE, "list of languages") \
+	ROW(WELCOME,	  "who we are, 1 for the menu") \
+	ROW(ASK_STAY,	  "list of countries of stay") \
+	ROW(ASK_ORIGIN,	  "list of countries of origin") \
+	ROW(TALK,	  "a menu or an answer") \
+	ROW(RESUME,	  "1 go on, 2 start again") \
+	ROW(ENDED,	  "last screen; the next message starts anew")
+enum talk_state {
+#define ROW(name, what) TALK_##name,
+	TALK_STATES(ROW)
+#undef ROW
+	TALK_STATE_COUNT };
+
+/* She was asked for a country and it is none of ours (ISO 3166-1 keeps ZZ for users); says no fact. */
+#define COUNTRY_OTHER COUNTRY('Z', 'Z')
+
+/* A place in a talk: what a session keeps.  talk_new() is its beginning. */
+struct talk {
+	uint8_t		state;		/* enum talk_state */
+	uint8_t		page, pages;	/* page on the screen, of how many (the service fills `pages`) */
+	uint8_t		link, links;	/* place in a chain, of how many (the service fills `links`) */
+	uint8_t		fears_state;	/* she chose W7 or W8 in this session */
+	uint8_t		is_quiet;	/* quiet service, or quiet flag */
+	uint8_t		depth;		/* entries in back[] */
+	uint8_t		ui;		/* 1 + enum ui of the program's own text on the screen; 0 = a topic */
+	uint8_t		intro;		/* 1 + enum ui said before it, so that its pages stay the same; 0 = none */
+	uint16_t	topic;		/* on the screen, or under the program's text; PACK_NONE none */
+	uint16_t	menu;		/* the menu that digits choose from; PACK_NONE none */
+	uint16_t	wanted;		/* go there once the question is answered; PACK_NONE none */
+	uint16_t	back[6];	/* topics 0 goes back to, oldest first */
+	uint16_t	locale;		/* PACK_NONE = not chosen in this talk */
+	uint16_t	stay, origin;	/* COUNTRY(); 0 = unknown */
+};
+
+/* What is known about the person when the message comes. */
+struct known {
+	uint16_t	locale;		/* stored; PACK_NONE = never chosen */
+	uint16_t	stay, origin;	/* stored; 0 = unknown */
+	bool		is_quiet, is_stopped;
+	bool		is_welcomed;	/* she has seen L2, or nobody can know */
+	uint16_t	number_country;	/* COUNTRY() of her number; 0 = unknown */
+	uint16_t	guess;		/* language_choose(): always a locale */
+	bool		guess_is_sure;
+};
+
+enum turn_kind {
+	TURN_BEGIN,		/* a USSD session begins; meaning holds the path dialled, if any */
+	TURN_INPUT,		/* what she sent */
+};
+
+struct turn {
+	enum medium	 medium;
+	enum turn_kind	 kind;
+	const struct pack *pack;
+	const struct pack_service *service;
+	const struct known *known;
+	const struct meaning *meaning;
+	const struct talk *dropped;	/* BEGIN: a talk cut off less than 10 min ago, or NULL */
+};
+
+enum answer_kind {
+	ANSWER_NOTHING,		/* no reply at all (quiet number, ordinary text already answered) */
+	ANSWER_UI,		/* a text of the program alone */
+	ANSWER_TOPIC,		/* a topic of the pack */
+	ANSWER_LANGUAGES,	/* the list of languages */
+	ANSWER_STAYS, ANSWER_ORIGINS,	/* the lists of countries */
+	ANSWER_DIGITS,		/* quiet number, danger word: the bare emergency number, no words */
+};
+
+struct answer {
+	enum answer_kind kind;
+	uint16_t	topic;		/* ANSWER_TOPIC */
+	uint16_t	locale;
+	int		intro;		/* enum ui said before it, or -1 */
+	int		above;		/* enum ui put above this one page if there is room, or -1 */
+	enum ui		ui;		/* ANSWER_UI */
+	uint8_t		link, page;
+	bool		ends;		/* the USSD session ends behind its last page */
+	bool		shows_back;	/* 0 leads somewhere from here */
+};
+
+enum effect_kind { EFFECT_LANGUAGE, EFFECT_STAY, EFFECT_ORIGIN, EFFECT_STOP, EFFECT_START,
+	EFFECT_DELETE, EFFECT_QUIET_ON, EFFECT_QUIET_OFF, EFFECT_COUNT /* topic asked */,
+	EFFECT_WELCOMED };
+
+struct effect { enum effect_kind kind; uint16_t value; };	/* locale, country or topic */
+enum { EFFECTS_MAX = 4 };
+
+struct step {
+	struct talk	next;
+	struct answer	answer;
+	struct effect	effects[EFFECTS_MAX];
+	unsigned	effect_count;
+};
+
+/* `now` is NULL or TALK_NEW for somebody who is nowhere yet. */
+void conversation_step(const struct talk *now, const struct turn *turn, struct step *out);
+struct talk talk_new(void);
+
+/* Countries and languages in the order the questions list them: option 1 is index 0.  Returns the
+ * count, at most `max`.  The service's locales and reach come first. */
+unsigned conversation_languages(const struct turn *t, uint16_t *locales, unsigned max);
+unsigned conversation_countries(const struct turn *t, bool stays, uint16_t *codes, unsigned max);
+
+extern const char *const talk_state_names[TALK_STATE_COUNT];
+
+#endif

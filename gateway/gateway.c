@@ -1,0 +1,310 @@
+/*
+ * gateway.c - opens, runs and closes one safard
+ *
+ * The loop's rounds: messages, then one commit of what they changed, then the
+ * acknowledgements that waited for it.  Timers look at what people may change
+ * while we run; signals reload and stop.
+ */
+#include "gateway/gateway.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content/diag.h"
+#include "content/withdrawn.h"
+#include "gateway/gateway_host.h"
+#include "gateway/service.h"
+#include "gateway/store/steady.h"
+#include "gateway/store/store.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+enum {
+	PATH_BYTES = 1024, SECOND_MS = 1000, DAY_MS = 24 * 3600 * SECOND_MS, DRAIN_LOOK_MS = 20,
+};
+
+static const char *
+withdrawn_path(const struct gateway *g, struct buf *room)
+{
+	return config_path(&g->config, g->config.gateway_withdrawn, "withdrawn", room);
+}
+
+static void
+log_level_set(struct gateway *g)
+{
+	static const char *const words[] = { "error", "warn", "info", "debug" };
+
+	for (unsigned i = 0; i < COUNT(words); i++)
+		if (!strcmp(words[i], g->config.gateway_log_level))
+			g->log.level = (enum log_level)i;
+}
+
+bool
+gateway_read_files(struct gateway *g, const char *path, struct buf *why)
+{
+	char room[PATH_BYTES];
+	struct buf withdrawn = BUF_OVER(room);
+	struct diag d;
+
+	g->config_path = path;
+	g->signal_fd = -1;
+	config_init(&g->config);
+	diag_init(&d, stderr);
+	if (!config_read(&g->config, path, &d)) {
+		diag_summary(&d);
+		buf_addf(why, "%s: cannot be used", path);
+		return false;
+	}
+	log_level_set(g);
+	return live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
+}
+
+static bool
+state_folder_check(const char *path, struct buf *why)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		buf_addf(why, "state folder %s: %s", path, strerror(errno));
+	else if (!S_ISDIR(st.st_mode))
+		buf_addf(why, "state folder %s: not a folder", path);
+	else if (access(path, W_OK | X_OK) < 0)
+		buf_addf(why, "state folder %s: cannot be written: %s", path, strerror(errno));
+	else
+		return true;
+	return false;
+}
+
+/* The numbers are hashed once and not kept: from here on they are peers like any other. */
+static void
+test_numbers_read(struct gateway *g)
+{
+	const char *at = g->config.sample_test_numbers;
+	char entry[64];
+
+	g->tests = 0;
+	while (g->tests < GATEWAY_TEST_NUMBERS && config_entry(&at, entry, sizeof(entry)))
+		g->test[g->tests++] = peer_of_number(&g->people_key, entry);
+	memset(entry, 0, sizeof(entry));
+}
+
+static void
+reload(struct gateway *g)
+{
+	char room[PATH_BYTES], keys[512];
+	struct buf withdrawn = BUF_OVER(room), restart = BUF_OVER(keys);
+	struct config fresh;
+	struct diag d;
+
+	config_init(&fresh);
+	diag_init(&d, stderr);
+	d.is_quiet = true;	/* a quoted line may hold a test number, and stderr is the journal by now */
+	if (config_read(&fresh, g->config_path, &d)) {
+		config_take_live(&g->config, &fresh, &restart);
+		log_level_set(g);
+		test_numbers_read(g);
+		log_event(&g->log, LOG_CONFIG, "file=%s needs_restart=\"%s\"", g->config_path, restart.ptr);
+	} else {
+		log_event(&g->log, LOG_CONFIG_REFUSED, "file=%s errors=%u next=\"safard --check --config FILE says where\"",
+		    g->config_path, d.errors);
+	}
+	config_release(&fresh);
+	live_reload(&g->live, g->service, g->config.gateway_pack, withdrawn_path(g, &withdrawn));
+}
+
+static void
+on_look(void *arg)
+{
+	struct gateway *g = arg;
+	char room[PATH_BYTES];
+	struct buf withdrawn = BUF_OVER(room);
+
+	live_look(&g->live, g->service, withdrawn_path(g, &withdrawn));
+	loop_timer_after(g->look, g->config.gateway_look_s * 1000);
+}
+
+static void
+on_second(void *arg)
+{
+	struct gateway *g = arg;
+
+	service_tick(g->service, loop_wall_s());
+	loop_timer_after(g->second, SECOND_MS);
+}
+
+static void
+on_day(void *arg)
+{
+	struct gateway *g = arg;
+
+	live_check_expiry(&g->live, loop_wall_s());
+	loop_timer_after(g->day, DAY_MS);
+}
+
+static void
+on_store_look(void *arg)
+{
+	struct gateway *g = arg;
+
+	store_steady_look(g->store);
+	loop_timer_after(g->store_look, STEADY_RETRY_S * 1000);
+}
+
+static void
+on_drain(void *arg)
+{
+	struct gateway *g = arg;
+	bool idle = true;
+
+	for (unsigned i = 0; i < g->bearers; i++)
+		idle = idle && g->bearer[i]->ops->is_idle(g->bearer[i]);
+	if (idle || loop_now_ms(g->loop) >= g->drain_until_ms)
+		loop_stop(g->loop);
+	else
+		loop_timer_after(g->drain, DRAIN_LOOK_MS);
+}
+
+static void
+stop(struct gateway *g)
+{
+	const struct service_counts *n = service_counts(g->service);
+
+	if (g->drain_until_ms != 0) {	/* asked twice: now */
+		loop_stop(g->loop);
+		return;
+	}
+	log_event(&g->log, LOG_STOP, "in=%lu answered=%lu duplicates=%lu refused=%lu store_errors=%lu",
+	    n->in, n->answered, n->duplicates, n->refused, n->store_errors);
+	g->drain_until_ms = loop_now_ms(g->loop) + g->config.gateway_drain_s * 1000;
+	for (unsigned i = 0; i < g->bearers; i++)
+		g->bearer[i]->ops->drain(g->bearer[i]);
+	loop_timer_after(g->drain, 0);
+}
+
+static void
+on_signal(void *arg, uint32_t events)
+{
+	struct gateway *g = arg;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	while (read(g->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			reload(g);
+		else
+			stop(g);
+	}
+}
+
+static bool
+signals_open(struct gateway *g, struct buf *why)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	signal(SIGPIPE, SIG_IGN);	/* a peer that goes away must not end us */
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	g->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (g->signal_fd < 0) {
+		buf_addf(why, "signals: %s", strerror(errno));
+		return false;
+	}
+	g->signal_watch = loop_watch(g->loop, g->signal_fd, EPOLLIN, on_signal, g, why);
+	return g->signal_watch != NULL;
+}
+
+static void
+on_round(void *arg)
+{
+	struct gateway *g = arg;
+
+	if (!service_commit(g->service))	/* the steady store says it itself; any other would not */
+		log_event(&g->log, LOG_STORE_LOST, "why=\"the store broke\"");
+}
+
+bool
+gateway_open(struct gateway *g, struct buf *why)
+{
+	const struct config *c = &g->config;
+	char room[PATH_BYTES];
+	struct buf path = BUF_OVER(room);
+	struct service_settings settings = {
+		.sessions = (size_t)c->gateway_sessions, .log = &g->log,
+		.ussd_septets = (unsigned)c->ussd_septets, .ussd_units = (unsigned)c->ussd_units,
+	};
+
+	if (!state_folder_check(c->gateway_state, why) ||
+	    !peer_key_load(config_path(c, c->people_key_file, "people.key", &path), &g->people_key, why))
+		return false;
+	test_numbers_read(g);
+	g->loop = loop_new(why);
+	if (!g->loop || !signals_open(g, why))
+		return false;
+	g->store = store_steady_open(config_path(c, c->people_store, "people.db", &path), &g->log);
+	settings.store = g->store;
+	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
+	loop_each_round(g->loop, on_round, g);
+	g->look = loop_timer(g->loop, on_look, g);
+	g->second = loop_timer(g->loop, on_second, g);
+	g->day = loop_timer(g->loop, on_day, g);
+	g->store_look = loop_timer(g->loop, on_store_look, g);
+	g->drain = loop_timer(g->loop, on_drain, g);
+	gateway_host_init(g);
+	return true;
+}
+
+bool
+gateway_add_bearer(struct gateway *g, struct bearer *b)
+{
+	if (!b)
+		return false;
+	BUG_IF(g->bearers == GATEWAY_BEARERS);
+	g->bearer[g->bearers++] = b;
+	return true;
+}
+
+void
+gateway_run(struct gateway *g)
+{
+	loop_timer_after(g->look, g->config.gateway_look_s * 1000);
+	loop_timer_after(g->store_look, STEADY_RETRY_S * 1000);
+	on_day(g);
+	on_second(g);
+	loop_run(g->loop);
+	for (unsigned i = 0; i < g->bearers; i++) {
+		char room[256];
+		struct buf line = BUF_OVER(room);
+
+		g->bearer[i]->ops->status(g->bearer[i], &line);
+		log_event(&g->log, LOG_STOP, "%s", line.ptr);
+	}
+}
+
+void
+gateway_close(struct gateway *g)
+{
+	while (g->bearers > 0) {
+		struct bearer *b = g->bearer[--g->bearers];
+
+		b->ops->close(b);
+	}
+	if (g->service)
+		service_commit(g->service);
+	service_free(g->service);
+	if (g->store)
+		g->store->ops->close(g->store);
+	loop_unwatch(g->signal_watch);
+	if (g->signal_fd >= 0)
+		close(g->signal_fd);
+	loop_free(g->loop);	/* its timers with it */
+	live_close(&g->live);
+	memset(&g->people_key, 0, sizeof(g->people_key));
+	config_release(&g->config);
+}

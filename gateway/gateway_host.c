@@ -1,0 +1,64 @@
+/*
+ * gateway_host.c - the seam of bearer.h, seen from the gateway
+ *
+ * The only place where a number and a peer are in one hand, for the length of
+ * one call.
+ */
+#include "gateway/gateway_host.h"
+
+#include <sodium.h>
+
+#include "gateway/gateway.h"
+#include "gateway/service.h"
+
+static void
+identify(void *ctx, const char *number, struct peer *peer)
+{
+	const struct gateway *g = ctx;
+
+	*peer = peer_of_number(&g->people_key, number);
+	if (service_is_ours(g->service, number))
+		peer->kind = PEER_OURS;
+	for (unsigned i = 0; i < g->tests && peer->kind == PEER_PERSON; i++)
+		if (sodium_memcmp(peer->id, g->test[i].id, PEER_BYTES) == 0)
+			peer->is_test = true;
+}
+
+static void
+receive(void *ctx, const struct inbound *in, struct outbound *out)
+{
+	service_receive(((struct gateway *)ctx)->service, in, out);
+}
+
+static void
+answered(void *ctx, const char *service, const uint8_t id[16], int64_t when_s)
+{
+	service_answered(((struct gateway *)ctx)->service, service, id, when_s);
+}
+
+/* `bearer` and `what` are literals of the bearers: a few words, never a person. */
+static void
+count(void *ctx, const char *bearer, const char *what, unsigned long n)
+{
+	struct gateway *g = ctx;
+
+	for (unsigned i = 0; i < GATEWAY_COUNTS; i++) {
+		struct gateway_count *c = &g->count[i];
+
+		if (!c->bearer)
+			*c = (struct gateway_count){ .bearer = bearer, .what = what };
+		if (!strcmp(c->bearer, bearer) && !strcmp(c->what, what)) {
+			c->n += n;
+			return;
+		}
+	}
+}
+
+void
+gateway_host_init(struct gateway *g)
+{
+	g->host = (struct bearer_host){
+		.ctx = g, .loop = g->loop, .log = &g->log, .identify = identify, .receive = receive,
+		.answered = answered, .count = count,
+	};
+}

@@ -1,0 +1,101 @@
+/*
+ * guard.c - five direct-mapped tables
+ *
+ * A place is found by the hash and simply overwritten: no chains, no growth,
+ * nothing for a flood to fill.
+ */
+#include "gateway/guard.h"
+
+#include "locales/text/bug.h"
+
+enum { ROWS = 4096 };
+
+struct row { uint64_t key; int64_t since_s; uint32_t n; };
+
+struct guard {
+	struct row	same[ROWS], closed[ROWS], reference[ROWS];
+	uint64_t	mo[ROWS], quiet[ROWS];
+	uint32_t	counter;
+};
+
+struct guard *
+guard_new(void)
+{
+	return xcalloc(1, sizeof(struct guard));
+}
+
+void
+guard_free(struct guard *g)
+{
+	free(g);
+}
+
+uint64_t
+guard_hash(uint64_t so_far, const void *bytes, size_t len)
+{
+	const uint8_t *b = bytes;
+	uint64_t h = so_far != 0 ? so_far : UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ b[i]) * UINT64_C(0x100000001b3);
+	h ^= h >> 29;		/* FNV-1a leaves the low bits of a last byte weak */
+	return h != 0 ? h : 1;
+}
+
+bool
+guard_is_loop(struct guard *g, uint64_t exchange, int64_t now_s)
+{
+	struct row *r = &g->same[exchange % ROWS];
+
+	if (r->key != exchange || now_s - r->since_s >= GUARD_SAME_S || now_s < r->since_s)
+		*r = (struct row){ .key = exchange, .since_s = now_s };
+	return ++r->n > GUARD_SAME_MAX;
+}
+
+bool
+guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s)
+{
+	struct row *r = &g->closed[peer % ROWS];
+
+	if (r->key == peer && now_s - r->since_s < GUARD_CLOSED_S)
+		return false;
+	*r = (struct row){ .key = peer, .since_s = now_s };
+	return true;
+}
+
+void
+guard_mo_add(struct guard *g, uint64_t mo)
+{
+	g->mo[mo % ROWS] = mo;
+}
+
+bool
+guard_mo_has(const struct guard *g, uint64_t mo)
+{
+	return g->mo[mo % ROWS] == mo;
+}
+
+void
+guard_quiet_set(struct guard *g, uint64_t peer, bool is_quiet)
+{
+	if (is_quiet)
+		g->quiet[peer % ROWS] = peer;
+	else if (g->quiet[peer % ROWS] == peer)
+		g->quiet[peer % ROWS] = 0;
+}
+
+bool
+guard_quiet_has(const struct guard *g, uint64_t peer)
+{
+	return g->quiet[peer % ROWS] == peer;
+}
+
+uint8_t
+guard_reference(struct guard *g, uint64_t peer)
+{
+	struct row *r = &g->reference[peer % ROWS];
+
+	if (r->key != peer)
+		*r = (struct row){ .key = peer, .n = g->counter++ };
+	return (uint8_t)r->n++;
+}

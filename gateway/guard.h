@@ -1,0 +1,41 @@
+/*
+ * guard.h - short memories of the service: RAM only, fixed in size
+ *
+ * Hashes of keyed hashes, overwritten by whoever comes next: enough to stop a
+ * loop, to say "not open yet" once a day, to know an MO again and to keep a
+ * quiet number quiet while the store is lost.  A row that was overwritten
+ * means one answer too many, never one too few.
+ */
+#ifndef GATEWAY_GUARD_H
+#define GATEWAY_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct guard;
+
+enum {
+	GUARD_SAME_MAX = 5,		/* identical exchanges that are answered … */
+	GUARD_SAME_S = 10 * 60,		/* … in this time */
+	GUARD_CLOSED_S = 24 * 3600,
+};
+
+struct guard *guard_new(void);
+void guard_free(struct guard *g);
+
+/* One hash of several pieces: begin with 0, put each in. */
+uint64_t guard_hash(uint64_t so_far, const void *bytes, size_t len);
+
+/* Counts one more exchange; true if it is one too many. */
+bool guard_is_loop(struct guard *g, uint64_t exchange, int64_t now_s);
+/* True the first time in GUARD_CLOSED_S. */
+bool guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s);
+void guard_mo_add(struct guard *g, uint64_t mo);
+bool guard_mo_has(const struct guard *g, uint64_t mo);
+void guard_quiet_set(struct guard *g, uint64_t peer, bool is_quiet);
+bool guard_quiet_has(const struct guard *g, uint64_t peer);
+/* Next concatenation reference for this peer: two of her messages never share one soon. */
+uint8_t guard_reference(struct guard *g, uint64_t peer);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * peer.c - the keyed hash that stands for a number
+ *
+ * BLAKE2b-128 with a 32-byte key: without the key, trying all numbers of a
+ * country gives nothing.  The key file is made once, through a private name
+ * and link(2), so that two processes that start together agree on one key and
+ * nobody ever reads half of it.
+ */
+#include "gateway/peer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "routing/phone_number.h"
+
+_Static_assert(PEER_BYTES >= crypto_generichash_BYTES_MIN, "BLAKE2b gives at least this");
+
+static bool
+key_read(int fd, const char *path, struct peer_key *key, struct buf *why)
+{
+	struct stat st;
+	uint8_t extra;
+
+	if (fstat(fd, &st) < 0) {
+		buf_addf(why, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		buf_addf(why, "%s: not a plain file", path);
+		return false;
+	}
+	if (st.st_mode & 077) {
+		buf_addf(why, "%s: others may read this key (mode %04o); make it 0600", path,
+		    (unsigned)(st.st_mode & 07777));
+		return false;
+	}
+	if (st.st_size != PEER_KEY_BYTES || read(fd, key->bytes, PEER_KEY_BYTES) != PEER_KEY_BYTES ||
+	    read(fd, &extra, 1) != 0) {
+		buf_addf(why, "%s: a key is %d bytes long; this file has %lld", path, PEER_KEY_BYTES,
+		    (long long)st.st_size);
+		return false;
+	}
+	return true;
+}
+
+/* The name must last as long as the people it hides: file, then folder, are on disk before use. */
+static bool
+key_write(int fd)
+{
+	struct peer_key key;
+	bool ok;
+
+	randombytes_buf(key.bytes, sizeof(key.bytes));
+	ok = write(fd, key.bytes, sizeof(key.bytes)) == (ssize_t)sizeof(key.bytes) && fsync(fd) == 0;
+	sodium_memzero(&key, sizeof(key));
+	return ok;
+}
+
+static bool
+folder_sync(const char *path)
+{
+	char folder[512];
+	const char *slash = strrchr(path, '/');
+	bool ok;
+	int fd;
+
+	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ok = fsync(fd) == 0;
+	close(fd);
+	return ok;
+}
+
+static bool
+key_make(const char *path, struct buf *why)
+{
+	char room[512];
+	struct buf name = BUF_OVER(room);
+	bool made = false;
+	int fd;
+
+	buf_addf(&name, "%s.%ld.new", path, (long)getpid());
+	if (!buf_ok(&name)) {
+		buf_adds(why, "the name of the key file is too long");
+		return false;
+	}
+	unlink(name.ptr);	/* left over from a process that had our id and was killed */
+	fd = open(name.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0) {
+		made = key_write(fd);
+		if (close(fd) < 0)
+			made = false;
+		/* somebody else's key in the same moment is as good as ours */
+		if (made && link(name.ptr, path) < 0 && errno != EEXIST)
+			made = false;
+	}
+	if (!made)
+		buf_addf(why, "%s: cannot make a key: %s", path, strerror(errno));
+	if (fd >= 0)
+		unlink(name.ptr);
+	if (made && !folder_sync(path)) {
+		buf_addf(why, "%s: cannot make a key last: %s", path, strerror(errno));
+		made = false;
+	}
+	return made;
+}
+
+bool
+peer_key_load(const char *path, struct peer_key *key, struct buf *why)
+{
+	bool ok;
+	int fd;
+
+	BUG_IF(sodium_init() < 0);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT) {
+		if (!key_make(path, why))
+			return false;
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	}
+	if (fd < 0) {
+		buf_addf(why, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	ok = key_read(fd, path, key, why);
+	close(fd);
+	return ok;
+}
+
+struct peer
+peer_of_number(const struct peer_key *key, const char *number)
+{
+	struct phone_number n = phone_number_read(number);
+	struct peer peer = { .kind = PEER_BAD };
+
+	switch (n.kind) {
+	case NUMBER_ALPHANUMERIC:
+		peer.kind = PEER_ALPHANUMERIC;
+		break;
+	case NUMBER_E164:
+		peer.kind = PEER_PERSON;
+		peer.country = n.country;
+		BUG_IF(crypto_generichash(peer.id, sizeof(peer.id), (const unsigned char *)n.digits,
+		    strlen(n.digits), key->bytes, sizeof(key->bytes)) != 0);
+		break;
+	case NUMBER_SHORT:
+	case NUMBER_BAD:
+		break;
+	}
+	sodium_memzero(&n, sizeof(n));
+	return peer;
+}

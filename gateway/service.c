@@ -1,0 +1,380 @@
+/*
+ * service.c - the way of a message
+ *
+ * Who it is for, who sends it, what is refused, what is known, one step, what
+ * must be kept, what is said.  What must be kept is kept before the answer is
+ * written: a STOP that could not be stored is not confirmed.
+ */
+#include "gateway/service.h"
+
+#include <string.h>
+
+#include "gateway/log.h"
+#include "gateway/service_inside.h"
+#include "locales/text/bug.h"
+#include "locales/text/buf.h"
+#include "locales/text/utf8.h"
+#include "routing/language.h"
+
+enum { READ_BYTES = 2048 };
+
+struct service *
+service_new(const struct service_settings *settings, const struct pack *pack,
+    const struct withdrawn *withdrawn)
+{
+	struct service *s = xcalloc(1, sizeof *s);
+
+	s->log = settings->log;
+	s->store = settings->store;
+	s->pack = pack;
+	s->withdrawn = withdrawn;
+	s->sessions = session_table_new(settings->sessions >= 16 ? settings->sessions : 16);
+	s->guard = guard_new();
+	s->septets = settings->ussd_septets != 0 ? settings->ussd_septets : USSD_SEPTETS;
+	s->units = settings->ussd_units != 0 ? settings->ussd_units : USSD_UNITS;
+	if (s->septets > USSD_SEPTETS_MAX)
+		s->septets = USSD_SEPTETS_MAX;
+	if (s->units > USSD_UNITS_MAX)
+		s->units = USSD_UNITS_MAX;
+	return s;
+}
+
+void
+service_free(struct service *s)
+{
+	if (s == NULL)
+		return;
+	session_table_free(s->sessions);
+	guard_free(s->guard);
+	free(s);
+}
+
+/* Length of `number` as a beginning of `dialled`, without the closing '#'; 0 if it is none. */
+static size_t
+begins_with(const char *dialled, const char *number)
+{
+	size_t len = strlen(number);
+
+	if (len > 0 && number[len - 1] == '#')
+		len--;
+	if (len == 0 || strncmp(dialled, number, len) != 0)
+		return 0;
+	return strchr("*#", dialled[len]) != NULL ? len : 0;
+}
+
+static const char *
+without_plus(const char *number)
+{
+	return *number == '+' ? number + 1 : number;
+}
+
+const struct pack_service *
+service_find(const struct service *s, bool is_sms, const char *called, const char **path)
+{
+	const struct pack_service *best = NULL;
+	size_t longest = 0;
+
+	*path = "";
+	for (uint32_t i = 0; i < s->pack->services_count; i++) {
+		const struct pack_service *p = &s->pack->services[i];
+		const char *number = pack_string(s->pack, p->number);
+		size_t len = 0;
+
+		if (is_sms && p->kind == SERVICE_SMS
+		    && strcmp(without_plus(number), without_plus(called)) == 0)
+			return p;
+		if (!is_sms && p->kind == SERVICE_USSD)
+			len = begins_with(called, number);
+		if (len > longest) {
+			longest = len;
+			best = p;
+			*path = called + len + (called[len] == '*');
+		}
+	}
+	return best;
+}
+
+bool
+service_is_ours(const struct service *s, const char *number)
+{
+	for (uint32_t i = 0; i < s->pack->services_count; i++)
+		if (s->pack->services[i].kind == SERVICE_SMS
+		    && strcmp(without_plus(pack_string(s->pack, s->pack->services[i].number)),
+			without_plus(number)) == 0)
+			return true;
+	return false;
+}
+
+static void
+visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
+{
+	struct pack_str owner = v->service->owner, name = v->service->name;
+	uint64_t h;
+
+	(void)snprintf(v->owner, sizeof v->owner, "%s", pack_string(s->pack, owner));
+	if (name.len == 0 || name.len >= sizeof v->name)
+		name = v->service->number;
+	(void)snprintf(v->name, sizeof v->name, "%s", pack_string(s->pack, name));
+	h = guard_hash(0, v->owner, strlen(v->owner) + 1);
+	v->in = in;
+	v->key.owner = (uint32_t)(h ^ h >> 32);
+	v->key.medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD;
+	memcpy(v->key.peer, in->peer->id, PEER_BYTES);
+	v->who = guard_hash(h, in->peer->id, PEER_BYTES);
+}
+
+static void
+refuse(struct service *s, const struct inbound *in, const char *why)
+{
+	s->counts.refused++;
+	log_event(s->log, LOG_REFUSED, "bearer=%s why=%s", in->bearer != NULL ? in->bearer : "-", why);
+}
+
+static uint64_t
+network_id(const struct inbound *in)
+{
+	return in->session == NULL || in->session[0] == '\0' ? 0
+	    : guard_hash(0, in->session, strlen(in->session));
+}
+
+/* A network's word that a session is over; a late word about an older one changes nothing. */
+static void
+on_gone(struct service *s, const struct visit *v)
+{
+	struct session *old = session_get(s->sessions, &v->key, v->in->when_s);
+	uint64_t id = network_id(v->in);
+
+	if (old == NULL || (id != 0 && old->network_id != 0 && id != old->network_id))
+		return;
+	old->is_open = false;
+	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
+	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY))
+		session_end(s->sessions, &v->key);
+}
+
+/* Cleans what came into `text`, a path dialled behind the code before it. */
+static void
+clean_text(struct visit *v, const char *path, struct buf *text)
+{
+	size_t len = v->in->len < READ_BYTES / 2 ? v->in->len : READ_BYTES / 2;
+	size_t path_len = strcspn(path, "#");
+
+	if (v->in->kind == INBOUND_USSD_BEGIN && path_len < READ_BYTES / 4) {
+		buf_add(text, path, path_len);
+		if (path_len > 0 && len > 0)
+			buf_addc(text, '*');
+	}
+	if (len < v->in->len)	/* judged by its beginning, cut between code points */
+		while (len > 0 && ((unsigned char)v->in->text[len] & 0xC0) == 0x80)
+			len--;
+	utf8_add_clean(text, v->in->text, len);
+	v->text = text->ptr;
+	v->len = text->len;
+}
+
+/* Where she is; *dropped is set to a copy of a cut-off USSD talk when one begins. */
+static bool
+find_talk(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped)
+{
+	const struct inbound *in = v->in;
+	struct session *old = session_get(s->sessions, &v->key, in->when_s);
+	uint64_t id = network_id(in);
+
+	*is_dropped = false;
+	if (old == NULL)
+		return false;
+	*now = old->talk;
+	if (in->kind == INBOUND_SMS)
+		return true;
+	if (in->kind == INBOUND_USSD_BEGIN) {
+		*is_dropped = true;
+		return false;
+	}
+	if (!old->is_open || (id != 0 && old->network_id != 0 && id != old->network_id))
+		return false;
+	return (id != 0 && id == old->network_id) || in->when_s - old->touched_s < SESSION_USSD_S;
+}
+
+static void
+guess_language(struct service *s, struct visit *v, uint16_t talk_locale)
+{
+	uint16_t prefer = v->known.locale != PACK_NONE ? v->known.locale : talk_locale;
+	struct language_clues clues = { .stored = v->known.locale, .hint = v->in->language,
+	    .word = PACK_NONE, .text = v->text, .len = v->len, .country = v->in->peer->country,
+	    .service = v->service };
+	struct language_choice choice;
+
+	meaning_read(s->pack, v->text, v->len, prefer, &v->meaning);
+	if (v->meaning.kind == MEANING_TOPIC)
+		clues.word = v->meaning.hit.locale;
+	choice = language_choose(s->pack, &clues);
+	v->known.guess = choice.locale;
+	v->known.guess_is_sure = choice.is_sure;
+}
+
+static bool
+is_duplicate(struct service *s, const struct visit *v)
+{
+	uint64_t mo;
+
+	if (v->in->id == NULL)
+		return false;
+	mo = guard_hash(v->key.owner, v->in->id, 16);
+	if (guard_mo_has(s->guard, mo))
+		return true;
+	if (s->store == NULL)
+		return false;
+	return s->store->ops->mo_seen(s->store, v->owner, v->in->id) == STORE_OK;
+}
+
+/* The same text answered alike, again and again: a machine at the other end (design.md 6). */
+static bool
+is_loop(struct service *s, const struct visit *v, const struct step *step)
+{
+	const struct answer *a = &step->answer;
+	uint16_t said[] = { (uint16_t)a->kind, a->topic, (uint16_t)a->ui, a->link, a->page, a->locale };
+	uint64_t exchange;
+
+	if (v->in->kind != INBOUND_SMS || a->kind == ANSWER_NOTHING
+	    || (v->meaning.kind == MEANING_TOPIC && v->meaning.hit.is_danger))
+		return false;
+	exchange = guard_hash(guard_hash(v->who, v->text, v->len), said, sizeof said);
+	return guard_is_loop(s->guard, exchange, v->in->when_s);
+}
+
+static void
+keep_talk(struct service *s, const struct visit *v, const struct step *step,
+    const struct answered *did, bool ends)
+{
+	bool is_sms = v->in->kind == INBOUND_SMS;
+	struct session *session;
+
+	if (step->next.state == TALK_ENDED || (ends && !is_sms)) {
+		session_end(s->sessions, &v->key);
+		return;
+	}
+	session = session_put(s->sessions, &v->key, v->in->when_s);
+	session->talk = step->next;
+	session->talk.page = (uint8_t)did->page;
+	session->talk.pages = (uint8_t)(did->pages < 255 ? did->pages : 255);
+	if (step->answer.kind == ANSWER_TOPIC)
+		session->talk.links = (uint8_t)(did->links < 255 ? did->links : 255);
+	session->is_open = !is_sms;
+	session->network_id = network_id(v->in);
+}
+
+static void
+note_last(struct service *s, const struct step *step, const struct answered *did,
+    const struct outbound *out)
+{
+	s->last.answer = step->answer;
+	s->last.did = *did;
+	s->last.state = out->ends ? TALK_ENDED : (enum talk_state)step->next.state;
+	s->last.kind = out->kind;
+	s->last.parts = out->parts.count;
+	s->last.alphabet = out->kind == OUTBOUND_SMS ? out->parts.alphabet : out->page_alphabet;
+	s->last.ends = out->ends;
+}
+
+static void
+answer_visit(struct service *s, struct visit *v, struct answering *a, struct turn *turn,
+    struct outbound *out)
+{
+	struct talk now = talk_new();
+	struct answered did = { .pages = 1, .links = 1, .missing = PACK_NONE };
+	struct step step;
+	bool is_dropped, is_here = find_talk(s, v, &now, &is_dropped);
+
+	people_read(s, v);
+	guess_language(s, v, is_here ? now.locale : PACK_NONE);
+	turn->kind = v->in->kind == INBOUND_USSD_BEGIN ? TURN_BEGIN : TURN_INPUT;
+	turn->known = &v->known;
+	turn->meaning = &v->meaning;
+	turn->dropped = is_dropped ? &now : NULL;
+	conversation_step(is_here ? &now : NULL, turn, &step);
+	if (is_loop(s, v, &step)) {
+		refuse(s, v->in, "loop");
+		return;
+	}
+	if (!people_keep(s, v, &step)) {
+		s->counts.later++;
+		if (v->in->kind == INBOUND_SMS) {
+			out->kind = OUTBOUND_LATER;	/* the network keeps it and brings it again */
+			return;
+		}
+		step.answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
+		    .locale = step.answer.locale, .intro = -1, .above = -1, .ends = true };
+		step.effect_count = 0;
+	}
+	a->reference = guard_reference(s->guard, v->who);
+	answer_write(a, &step.next, &step.answer, out, &did);
+	people_count(s, v, &step, &did);
+	keep_talk(s, v, &step, &did, out->ends);
+	note_last(s, &step, &did, out);
+	s->counts.not_understood += step.answer.intro == UI_UNKNOWN;
+	s->counts.answered += out->kind != OUTBOUND_NOTHING;
+}
+
+/* Neither content nor memory for a stranger while the pack is a sample. */
+static void
+answer_stranger(struct service *s, struct visit *v, struct answering *a, struct outbound *out)
+{
+	refuse(s, v->in, "sample");
+	if (v->in->kind == INBOUND_SMS && !guard_may_say_closed(s->guard, v->who, v->in->when_s))
+		return;
+	people_read(s, v);
+	guess_language(s, v, PACK_NONE);
+	if (v->in->kind == INBOUND_SMS && v->known.is_quiet)
+		return;
+	a->reference = guard_reference(s->guard, v->who);
+	answer_closed(a, v->known.guess, out);
+}
+
+static void
+receive(struct service *s, const struct inbound *in, struct outbound *out)
+{
+	struct visit v = { 0 };
+	struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD,
+	    .pack = s->pack };
+	struct answering a = { .turn = &turn, .withdrawn = s->withdrawn, .now_s = in->when_s,
+	    .septets = s->septets, .units = s->units };
+	char room[READ_BYTES + 1];
+	struct buf text = BUF_OVER(room);
+	const char *path;
+
+	if (in->peer->kind != PEER_PERSON) {
+		refuse(s, in, in->peer->kind == PEER_OURS ? "own-number" : "sender");
+		return;
+	}
+	turn.service = v.service = service_find(s, in->kind == INBOUND_SMS, in->service, &path);
+	if (v.service == NULL) {
+		refuse(s, in, "unknown-service");
+		if (in->kind == INBOUND_USSD_BEGIN || in->kind == INBOUND_USSD_INPUT)
+			answer_closed(&a, 0, out);
+		return;
+	}
+	visit_begin(&v, s, in);
+	if (in->kind == INBOUND_USSD_GONE) {
+		on_gone(s, &v);
+	} else if (in->is_binary) {
+		refuse(s, in, "binary");
+	} else if (in->kind == INBOUND_SMS && is_duplicate(s, &v)) {
+		s->counts.duplicates++;
+	} else {
+		clean_text(&v, path, &text);
+		if (pack_is_sample(s->pack) && !in->is_simulator && !in->peer->is_test)
+			answer_stranger(s, &v, &a, out);
+		else
+			answer_visit(s, &v, &a, &turn, out);
+	}
+	explicit_bzero(room, sizeof room);	/* a text lives as long as its answer takes */
+}
+
+void
+service_receive(struct service *s, const struct inbound *in, struct outbound *out)
+{
+	memset(out, 0, sizeof *out);
+	memset(&s->last, 0, sizeof s->last);
+	s->counts.in++;
+	receive(s, in, out);
+}

@@ -1,0 +1,61 @@
+/*
+ * service.h - the shell around the talk: who asks, what is kept, what leaves
+ *
+ * Takes a struct inbound, asks the store and routing what is known, takes the
+ * step (gateway/conversation.h), renders and cuts the answer, and puts the
+ * effects into the store.  Allocates nothing per message.  Without a working
+ * store it still answers.
+ */
+#ifndef GATEWAY_SERVICE_H
+#define GATEWAY_SERVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "content/pack.h"
+#include "gateway/bearer/bearer.h"
+
+struct log;
+struct store;
+struct withdrawn;
+struct service;
+
+struct service_settings {
+	size_t		 sessions;		/* capacity of the session table */
+	unsigned	 ussd_septets, ussd_units;	/* page size; 0 = the defaults of parts.h */
+	struct log	*log;
+	struct store	*store;			/* may be NULL: nothing is remembered */
+};
+
+/* `pack` and `withdrawn` are borrowed; see service_swap(). */
+struct service *service_new(const struct service_settings *s, const struct pack *pack,
+    const struct withdrawn *withdrawn);
+void service_free(struct service *s);
+
+/* One message in, one answer out: what bearer_host.receive does. */
+void service_receive(struct service *s, const struct inbound *in, struct outbound *out);
+void service_answered(struct service *s, const char *service, const uint8_t id[16], int64_t when_s);
+/* Makes what was learned durable (once a round); false once when the store broke. */
+bool service_commit(struct service *s);
+/*
+ * A new pack from now on.  Talks are carried over by topic and locale name;
+ * those whose topic is gone start at the main menu.  The caller closes the old
+ * pack afterwards.
+ */
+void service_swap(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn);
+void service_set_withdrawn(struct service *s, const struct withdrawn *withdrawn);
+/* True if `number` is one of the pack's own service numbers: a loop. */
+bool service_is_ours(const struct service *s, const char *number);
+
+/* Call it about once a second: talks past their time are overwritten, old rows purged once an hour. */
+void service_tick(struct service *s, int64_t now_s);
+
+/* Counts since start, for status and tests. */
+struct service_counts { unsigned long in, answered, duplicates, not_understood, unmet, refused, later, store_errors; };
+const struct service_counts *service_counts(const struct service *s);
+/* What the last answer was, for talks: "node=work.pay lang=ne parts=2 page=1/1 alphabet=ucs2 end=no
+ * state=talk"; node is "ui.<word>", "languages", "stays", "origins", "digits" or "-" where no topic
+ * was said, page counts USSD pages. Test seam. */
+void service_trace(const struct service *s, struct buf *out);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * service_inside.h - shared by the service*.c files, nobody else
+ *
+ * service.c is the way of a message, service_people.c what is remembered of
+ * people and counted, service_swap.c a new pack under running talks,
+ * service_round.c what happens between messages.
+ */
+#ifndef GATEWAY_SERVICE_INSIDE_H
+#define GATEWAY_SERVICE_INSIDE_H
+
+#include "gateway/answer.h"
+#include "gateway/conversation.h"
+#include "gateway/guard.h"
+#include "gateway/service.h"
+#include "gateway/session.h"
+#include "gateway/store/store.h"
+
+struct service {
+	struct log		*log;
+	struct store		*store;
+	const struct pack	*pack;
+	const struct withdrawn	*withdrawn;
+	struct session_table	*sessions;
+	struct guard		*guard;
+	unsigned		 septets, units;
+	struct service_counts	 counts;
+	bool			 store_is_lost, store_is_broken;
+	int64_t			 purged_s;
+	struct {			/* the last answer, for service_trace() */
+		struct answer	answer;
+		struct answered	did;
+		enum talk_state	state;
+		enum outbound_kind kind;
+		unsigned	parts;
+		enum alphabet	alphabet;
+		bool		ends;
+	} last;
+};
+
+/* One message on its way through. */
+struct visit {
+	const struct inbound	*in;
+	const struct pack_service *service;
+	char			 owner[64], name[STORE_NAME_BYTES];
+	struct session_key	 key;
+	uint64_t		 who;		/* hash of owner and peer, for the guard */
+	struct person		 person;
+	bool			 has_row;	/* the store knows her */
+	bool			 is_blind;	/* the store could not say: nothing may be written over */
+	struct known		 known;
+	struct meaning		 meaning;
+	const char		*text;
+	size_t			 len;
+};
+
+/* The service that was called; *path is what was dialled behind it. NULL if it is none of ours. */
+const struct pack_service *service_find(const struct service *s, bool is_sms, const char *called,
+    const char **path);
+/* Reads the person; fills person, has_row, is_blind and known but for the language guess. */
+void people_read(struct service *s, struct visit *v);
+/* Puts the step's effects; false if something that must be kept could not be (domain.md E.4). */
+bool people_keep(struct service *s, struct visit *v, const struct step *step);
+void people_count(struct service *s, const struct visit *v, const struct step *step,
+    const struct answered *did);
+/* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */
+bool people_store_ok(struct service *s, enum store_result r);
+
+#endif

@@ -1,0 +1,217 @@
+/*
+ * service_people.c - what is remembered of a person, and what is counted
+ *
+ * A row is written only for what she chose.  Counts never carry a peer; what
+ * touches asylum, trafficking, violence, quiet mode or a child carries neither
+ * country nor language, and what a child asks is not counted at all (domain.md
+ * B.5, E.4).
+ */
+#include "gateway/service_inside.h"
+
+#include <string.h>
+
+#include "gateway/log.h"
+#include "locales/text/buf.h"
+
+bool
+people_store_ok(struct service *s, enum store_result r)
+{
+	if (r == STORE_OK || r == STORE_NONE) {
+		if (s->store_is_lost)
+			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
+		s->store_is_lost = false;
+		return true;
+	}
+	s->counts.store_errors++;
+	if (!s->store_is_lost)
+		log_event(s->log, LOG_STORE_LOST, "engine=%s why=%s", s->store->ops->name,
+		    r == STORE_BROKEN ? "broken" : "retry");
+	s->store_is_lost = true;
+	s->store_is_broken = s->store_is_broken || r == STORE_BROKEN;
+	return false;
+}
+
+static uint16_t
+code_of(const char letters[3])
+{
+	return letters[0] == '\0' ? 0 : country_code(letters);
+}
+
+void
+people_read(struct service *s, struct visit *v)
+{
+	enum store_result r = STORE_NONE;
+
+	memset(&v->person, 0, sizeof v->person);
+	v->known = (struct known){ .locale = PACK_NONE, .number_country = v->in->peer->country };
+	if (s->store != NULL) {
+		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
+		v->is_blind = !people_store_ok(s, r);
+	}
+	v->has_row = r == STORE_OK;
+	if (v->has_row) {
+		if (v->person.locale[0] != '\0')
+			v->known.locale = pack_find_locale(s->pack, v->person.locale);
+		v->known.stay = code_of(v->person.stay);
+		v->known.origin = code_of(v->person.origin);
+		v->known.is_quiet = (v->person.flags & PERSON_QUIET) != 0;
+		v->known.is_stopped = (v->person.flags & PERSON_STOPPED) != 0;
+	}
+	if (v->is_blind)
+		v->known.is_quiet = guard_quiet_has(s->guard, v->who);
+	else
+		guard_quiet_set(s->guard, v->who, v->known.is_quiet);
+	v->known.is_welcomed = v->is_blind || s->store == NULL
+	    || (v->person.flags & PERSON_WELCOMED) != 0;
+}
+
+/* True if losing this effect would break a promise, not only a comfort. */
+static bool
+must_be_kept(enum effect_kind kind)
+{
+	return kind == EFFECT_STOP || kind == EFFECT_START || kind == EFFECT_DELETE
+	    || kind == EFFECT_QUIET_ON || kind == EFFECT_QUIET_OFF;
+}
+
+static void
+put_locale(struct person *p, const struct pack *pack, uint16_t locale)
+{
+	struct pack_str tag = pack->locales[locale].tag;
+
+	memset(p->locale, 0, sizeof p->locale);
+	if (tag.len < sizeof p->locale)
+		memcpy(p->locale, pack_string(pack, tag), tag.len);
+}
+
+/* Applies one effect to the row in hand; true if the row changed. */
+static bool
+apply(struct service *s, struct visit *v, const struct effect *e)
+{
+	struct person *p = &v->person;
+
+	switch (e->kind) {
+	case EFFECT_LANGUAGE: put_locale(p, s->pack, e->value); return true;
+	case EFFECT_STAY: country_letters(e->value, p->stay); return true;
+	case EFFECT_ORIGIN: country_letters(e->value, p->origin); return true;
+	case EFFECT_STOP: p->flags |= PERSON_STOPPED; return true;
+	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
+	case EFFECT_QUIET_ON: p->flags |= PERSON_QUIET; return true;
+	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
+	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
+	case EFFECT_DELETE:
+	case EFFECT_COUNT: break;
+	}
+	return false;
+}
+
+bool
+people_keep(struct service *s, struct visit *v, const struct step *step)
+{
+	const struct store_ops *ops = s->store != NULL ? s->store->ops : NULL;
+	int32_t today = (int32_t)(v->in->when_s / 86400);
+	bool changed = false, must = false, kept = true;
+
+	for (unsigned i = 0; i < step->effect_count; i++) {
+		const struct effect *e = &step->effects[i];
+
+		must = must || must_be_kept(e->kind);
+		if (e->kind == EFFECT_DELETE) {
+			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+			if (ops != NULL)
+				kept = people_store_ok(s, ops->person_erase(s->store, v->owner, v->key.peer));
+			memset(&v->person, 0, sizeof v->person);
+			v->has_row = changed = false;
+		} else if (apply(s, v, e)) {
+			changed = true;
+		}
+	}
+	if (ops == NULL)
+		return true;
+	if (changed || (v->has_row && v->person.seen_day != today)) {
+		v->person.seen_day = today;
+		kept = !v->is_blind && kept && people_store_ok(s, ops->person_put(s->store, v->owner,
+		    v->name, v->key.peer, &v->person));
+	}
+	if (kept && changed)
+		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
+	return kept || !must;
+}
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* ISO 8601 week, "2026-W47": its year is the year of its Thursday. */
+static void
+week_of(int64_t when_s, char out[16])
+{
+	int64_t day = floor_div(when_s, 86400);		/* 1970-01-01 was a Thursday */
+	int64_t thursday = day - (((day + 3) % 7 + 7) % 7) + 3;
+	int64_t year = 1970 + floor_div(thursday, 366);
+	int64_t first, next;
+
+	for (;; year++) {	/* days before a year, counted in whole leap rules */
+		int64_t y = year - 1, n = year;
+
+		first = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
+		next = n * 365 + n / 4 - n / 100 + n / 400 - 719162;
+		if (thursday < next)
+			break;
+	}
+	(void)snprintf(out, 16, "%04d-W%02d", (int)(year % 10000), (int)((thursday - first) / 7 + 1) % 100);
+}
+
+static bool
+has_no_country(const struct pack_topic *t)
+{
+	return t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD
+	    || t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_CHILD
+	    || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
+}
+
+static void
+count(struct service *s, const struct visit *v, const struct talk *where, const char *what,
+    const char *name, bool is_bare, uint16_t locale)
+{
+	char country[3] = "", week[16];
+	const char *tag = is_bare ? "" : pack_string(s->pack, s->pack->locales[locale].tag);
+
+	if (s->store == NULL)
+		return;
+	if (!is_bare && where->stay != 0 && where->stay != COUNTRY_OTHER)
+		country_letters(where->stay, country);
+	week_of(v->in->when_s, week);
+	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, what, name,
+	    country, tag, week, 1));
+}
+
+void
+people_count(struct service *s, const struct visit *v, const struct step *step,
+    const struct answered *did)
+{
+	const struct answer *a = &step->answer;
+	bool is_bare = step->next.is_quiet || step->next.fears_state;
+
+	for (unsigned i = 0; i < step->effect_count; i++) {
+		const struct pack_topic *t;
+
+		if (step->effects[i].kind != EFFECT_COUNT)
+			continue;
+		t = &s->pack->topics[step->effects[i].value];
+		count(s, v, &step->next, "topic", pack_string(s->pack, t->name),
+		    is_bare || has_no_country(t), a->locale);
+	}
+	if (did->missing == PACK_NONE)
+		return;
+	s->counts.unmet++;
+	if (a->kind == ANSWER_TOPIC) {
+		const struct pack_topic *t = &s->pack->topics[a->topic];
+
+		if (t->sensitivity != SENSITIVITY_CHILD && t->audience != AUDIENCE_CHILD)
+			count(s, v, &step->next, "unmet",
+			    pack_string(s->pack, s->pack->tokens[did->missing].name),
+			    is_bare || has_no_country(t), a->locale);
+	}
+}

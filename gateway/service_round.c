@@ -1,0 +1,91 @@
+/*
+ * service_round.c - what happens between messages, and what can be asked
+ */
+#include <string.h>
+
+#include "gateway/service_inside.h"
+#include "locales/text/buf.h"
+
+enum { PURGE_S = 3600, SWEEP_SLOTS = 4096 };
+
+void
+service_answered(struct service *s, const char *service, const uint8_t id[16], int64_t when_s)
+{
+	const char *path;
+	const struct pack_service *p = service_find(s, true, service, &path);
+	const char *owner;
+	uint64_t h;
+
+	if (p == NULL)
+		return;
+	owner = pack_string(s->pack, p->owner);
+	h = guard_hash(0, owner, strlen(owner) + 1);
+	guard_mo_add(s->guard, guard_hash((uint32_t)(h ^ h >> 32), id, 16));
+	if (s->store != NULL)
+		(void)people_store_ok(s, s->store->ops->mo_answered(s->store, owner,
+		    pack_string(s->pack, p->name), id, when_s));
+}
+
+bool
+service_commit(struct service *s)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	if (s->store != NULL && s->store->ops->is_dirty(s->store))
+		(void)people_store_ok(s, s->store->ops->commit(s->store, &why));
+	return !s->store_is_broken;
+}
+
+void
+service_tick(struct service *s, int64_t now_s)
+{
+	session_sweep(s->sessions, SWEEP_SLOTS, now_s);
+	if (s->store == NULL || now_s - s->purged_s < PURGE_S)
+		return;
+	s->purged_s = now_s;
+	(void)people_store_ok(s, s->store->ops->purge(s->store, now_s));
+}
+
+const struct service_counts *
+service_counts(const struct service *s)
+{
+	return &s->counts;
+}
+
+static const char *
+node_name(const struct service *s)
+{
+	const struct answer *a = &s->last.answer;
+
+	switch (a->kind) {
+	case ANSWER_TOPIC: return pack_string(s->pack, s->pack->topics[a->topic].name);
+	case ANSWER_LANGUAGES: return "languages";
+	case ANSWER_STAYS: return "stays";
+	case ANSWER_ORIGINS: return "origins";
+	case ANSWER_DIGITS: return "digits";
+	case ANSWER_NOTHING:
+	case ANSWER_UI: break;
+	}
+	return "-";
+}
+
+void
+service_trace(const struct service *s, struct buf *out)
+{
+	const struct answer *a = &s->last.answer;
+
+	if (s->last.kind == OUTBOUND_NOTHING || s->last.kind == OUTBOUND_LATER) {
+		buf_adds(out, "node=-");
+		return;
+	}
+	if (a->kind == ANSWER_UI)
+		buf_addf(out, "node=ui.%s", words_of_ui[a->ui]);
+	else
+		buf_addf(out, "node=%s", node_name(s));
+	buf_addf(out, " lang=%s parts=%u page=%u/%u alphabet=%s end=%s state=%s",
+	    pack_string(s->pack, s->pack->locales[a->locale].tag), s->last.parts,
+	    s->last.did.page + 1, s->last.did.pages,
+	    s->last.alphabet == ALPHABET_UCS2 ? "ucs2" : "gsm7", s->last.ends ? "yes" : "no",
+	    talk_state_names[s->last.state]);
+}

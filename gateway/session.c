@@ -1,0 +1,235 @@
+/*
+ * session.c - a fixed hash table of talks
+ *
+ * Chained buckets over one array; a list ordered by last use names the talk
+ * that gives way when the table is full.  Expired talks are overwritten as a
+ * hand moves over the array, a few places with every call: their bytes do not
+ * wait for somebody to ask for them again.
+ */
+#include "gateway/session.h"
+
+#include <string.h>
+
+#include "locales/text/bug.h"
+
+enum { NONE = UINT32_MAX, SWEEP = 8 };
+
+struct slot {
+	struct session	session;
+	uint32_t	next;		/* in its bucket, or in the free list */
+	uint32_t	older, newer;
+	uint32_t	owner;
+	uint8_t		peer[PEER_BYTES];
+	uint8_t		medium;
+	bool		is_used;
+};
+
+struct session_table {
+	struct slot	*slot;
+	uint32_t	*bucket;
+	uint32_t	 capacity, mask;
+	uint32_t	 free, oldest, newest, hand;
+	size_t		 count;
+};
+
+struct session_table *
+session_table_new(size_t capacity)
+{
+	struct session_table *t = xcalloc(1, sizeof *t);
+	uint32_t buckets = 16;
+
+	BUG_IF(capacity < 16 || capacity > UINT32_MAX / 2);
+	while (buckets < capacity)
+		buckets *= 2;
+	t->capacity = (uint32_t)capacity;
+	t->mask = buckets - 1;
+	t->slot = xcalloc(capacity, sizeof *t->slot);
+	t->bucket = xcalloc(buckets, sizeof *t->bucket);
+	for (uint32_t i = 0; i < buckets; i++)
+		t->bucket[i] = NONE;
+	for (uint32_t i = 0; i < t->capacity; i++)
+		t->slot[i].next = i + 1 < t->capacity ? i + 1 : NONE;
+	t->oldest = t->newest = NONE;
+	return t;
+}
+
+void
+session_table_free(struct session_table *t)
+{
+	if (t == NULL)
+		return;
+	memset(t->slot, 0, t->capacity * sizeof *t->slot);
+	free(t->slot);
+	free(t->bucket);
+	free(t);
+}
+
+size_t
+session_count(const struct session_table *t)
+{
+	return t->count;
+}
+
+/* The peer is a keyed hash already: its first bytes are as good as random. */
+static uint32_t
+bucket_of(const struct session_table *t, uint32_t owner, unsigned medium, const uint8_t *peer)
+{
+	uint32_t h;
+
+	memcpy(&h, peer, sizeof h);
+	return (h ^ owner * 2654435761u ^ medium * 40503u) & t->mask;
+}
+
+static void
+unlink_age(struct session_table *t, uint32_t i)
+{
+	struct slot *s = &t->slot[i];
+
+	if (s->older != NONE)
+		t->slot[s->older].newer = s->newer;
+	else
+		t->oldest = s->newer;
+	if (s->newer != NONE)
+		t->slot[s->newer].older = s->older;
+	else
+		t->newest = s->older;
+}
+
+static void
+link_newest(struct session_table *t, uint32_t i)
+{
+	t->slot[i].older = t->newest;
+	t->slot[i].newer = NONE;
+	if (t->newest != NONE)
+		t->slot[t->newest].newer = i;
+	else
+		t->oldest = i;
+	t->newest = i;
+}
+
+static void
+release(struct session_table *t, uint32_t i)
+{
+	struct slot *s = &t->slot[i];
+	uint32_t *at = &t->bucket[bucket_of(t, s->owner, s->medium, s->peer)];
+
+	while (*at != i)
+		at = &t->slot[*at].next;
+	*at = s->next;
+	unlink_age(t, i);
+	memset(s, 0, sizeof *s);
+	s->next = t->free;
+	t->free = i;
+	t->count--;
+}
+
+static int64_t
+life_s(const struct slot *s)
+{
+	if (s->session.talk.is_quiet)
+		return SESSION_QUIET_S;
+	return s->medium == MEDIUM_SMS ? SESSION_SMS_S : SESSION_RESUME_S;
+}
+
+static bool
+is_dead(const struct slot *s, int64_t now_s)
+{
+	return now_s - s->session.touched_s >= life_s(s);
+}
+
+void
+session_sweep(struct session_table *t, size_t slots, int64_t now_s)
+{
+	if (slots > t->capacity)
+		slots = t->capacity;
+	while (slots-- > 0) {
+		if (t->slot[t->hand].is_used && is_dead(&t->slot[t->hand], now_s))
+			release(t, t->hand);
+		t->hand = t->hand + 1 < t->capacity ? t->hand + 1 : 0;
+	}
+}
+
+static uint32_t
+find(const struct session_table *t, uint32_t owner, unsigned medium, const uint8_t *peer)
+{
+	uint32_t i = t->bucket[bucket_of(t, owner, medium, peer)];
+
+	for (; i != NONE; i = t->slot[i].next) {
+		const struct slot *s = &t->slot[i];
+
+		if (s->owner == owner && s->medium == medium && memcmp(s->peer, peer, PEER_BYTES) == 0)
+			break;
+	}
+	return i;
+}
+
+struct session *
+session_get(struct session_table *t, const struct session_key *k, int64_t now_s)
+{
+	uint32_t i;
+
+	session_sweep(t, SWEEP, now_s);
+	i = find(t, k->owner, k->medium, k->peer);
+	if (i == NONE)
+		return NULL;
+	if (is_dead(&t->slot[i], now_s)) {
+		release(t, i);
+		return NULL;
+	}
+	return &t->slot[i].session;
+}
+
+struct session *
+session_put(struct session_table *t, const struct session_key *k, int64_t now_s)
+{
+	struct session *old = session_get(t, k, now_s);
+	uint32_t i, *bucket;
+
+	if (old != NULL) {
+		i = find(t, k->owner, k->medium, k->peer);
+		unlink_age(t, i);
+	} else {
+		if (t->free == NONE)
+			release(t, t->oldest);
+		i = t->free;
+		t->free = t->slot[i].next;
+		bucket = &t->bucket[bucket_of(t, k->owner, k->medium, k->peer)];
+		t->slot[i] = (struct slot){ .session = { .talk = talk_new() }, .next = *bucket,
+		    .owner = k->owner, .medium = (uint8_t)k->medium, .is_used = true };
+		memcpy(t->slot[i].peer, k->peer, PEER_BYTES);
+		*bucket = i;
+		t->count++;
+	}
+	link_newest(t, i);
+	t->slot[i].session.touched_s = now_s;
+	return &t->slot[i].session;
+}
+
+void
+session_end(struct session_table *t, const struct session_key *k)
+{
+	uint32_t i = find(t, k->owner, k->medium, k->peer);
+
+	if (i != NONE)
+		release(t, i);
+}
+
+void
+session_end_peer(struct session_table *t, uint32_t owner, const uint8_t peer[PEER_BYTES])
+{
+	static const enum medium media[] = { MEDIUM_SMS, MEDIUM_USSD };
+
+	for (unsigned m = 0; m < COUNT(media); m++) {
+		uint32_t i = find(t, owner, media[m], peer);
+
+		if (i != NONE)
+			release(t, i);
+	}
+}
+
+void
+session_each(struct session_table *t, void (*fn)(void *arg, struct session *s), void *arg)
+{
+	for (uint32_t i = t->oldest; i != NONE; i = t->slot[i].newer)
+		fn(arg, &t->slot[i].session);
+}

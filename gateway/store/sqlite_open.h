@@ -1,0 +1,24 @@
+/*
+ * sqlite_open.h - an SQLite file made fit to hold people
+ *
+ * Lock, modes, settings, check, schema: everything between a path and a
+ * connection that can be trusted.  Only sqlite.c comes here.
+ */
+#ifndef GATEWAY_STORE_SQLITE_OPEN_H
+#define GATEWAY_STORE_SQLITE_OPEN_H
+
+#include <stdbool.h>
+
+struct buf;
+struct sqlite3;
+
+enum { SQLITE_FILE_BUSY_MS = 50 };	/* only an operator's shell can be in the way; answers do not wait for it */
+
+struct sqlite_file { struct sqlite3 *db; int lock_fd; };
+
+/* False and a sentence when another safard has it, it is damaged, or made by something else. */
+bool sqlite_file_open(struct sqlite_file *f, const char *path, struct buf *why);
+/* `tidy` empties the WAL first; a broken file is left as it is. */
+void sqlite_file_close(struct sqlite_file *f, bool tidy);
+
+#endif

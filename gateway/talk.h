@@ -1,0 +1,80 @@
+/*
+ * talk.h - the inside of a step, shared by conversation.c, talk.c, questions.c, quiet.c
+ *
+ * Nobody else includes it.  A struct talking lives for one step: what came
+ * (input), where she was (now), where she will be (next) and what is answered.
+ * Each function below finishes the answer; the last one called wins.
+ */
+#ifndef GATEWAY_TALK_H
+#define GATEWAY_TALK_H
+
+#include "gateway/conversation.h"
+
+enum input {
+	INPUT_BEGIN,		/* a USSD session begins, nothing but the code was dialled */
+	INPUT_OPTION,		/* a number from 1; see talking.option */
+	INPUT_BACK, INPUT_HOME, INPUT_MORE,	/* 0, 00, 98 */
+	INPUT_PATH,		/* keys joined by '*' */
+	INPUT_WORD,		/* words that name a topic */
+	INPUT_UNKNOWN,		/* words that name none */
+	INPUT_EMPTY,
+};
+
+struct talking {
+	const struct turn	*turn;
+	const struct pack	*pack;
+	const struct known	*known;
+	struct talk		*next;
+	struct answer		*answer;
+	struct step		*out;
+	uint16_t		 locale;	/* of the answer */
+	enum input		 input;
+	unsigned		 option;
+};
+
+void talk_effect(struct talking *c, enum effect_kind kind, uint16_t value);
+/* The main menu, or in quiet mode the quiet one. */
+uint16_t talk_root(const struct talking *c);
+void talk_home(struct talking *c, int intro);
+/* To a topic by its name: 0 leads up through its menus. */
+void talk_jump(struct talking *c, uint16_t topic, int intro);
+/* To a topic from where she is: its action, or its text; it is counted. */
+void talk_enter(struct talking *c, uint16_t topic, int intro);
+/* Shows next->topic as it stands; not counted. */
+void talk_show(struct talking *c, int intro);
+/* The program's own text, over the topic that 0 leads to. */
+void talk_say(struct talking *c, enum ui ui);
+void talk_end(struct talking *c, enum ui ui);
+/* The same screen again, `above` it a sentence if there is room; -1 none. */
+void talk_repeat(struct talking *c, int above);
+/* The topic that she wanted before a question came. */
+void talk_wanted(struct talking *c, int intro);
+/* Walks keys from the main menu: a dialled path. */
+void talk_walk(struct talking *c, const char *keys);
+void talk_act(struct talking *c, enum topic_action action);
+void talk_push(struct talking *c, uint16_t topic);	/* what 0 goes back to next */
+void talk_back(struct talking *c);			/* 0 */
+void talk_more(struct talking *c);			/* 98 */
+
+/* questions.c */
+enum question { QUESTION_LANGUAGE, QUESTION_WELCOME, QUESTION_STAY, QUESTION_ORIGIN, QUESTION_NONE };
+/* The first question from `from` on that is still open, then what she wanted. */
+void question_first_time(struct talking *c, enum question from);
+/* She wants to set it: it is asked whether known or not. */
+void question_ask(struct talking *c, enum question q);
+void question_show(struct talking *c);		/* the question of next->state again */
+void on_language(struct talking *c);
+void on_welcome(struct talking *c);
+void on_stay(struct talking *c);
+void on_origin(struct talking *c);
+bool resume_offered(struct talking *c);		/* a dropped talk worth going on with */
+void on_resume(struct talking *c);
+
+/* quiet.c */
+bool quiet_allows(const struct talking *c, uint16_t topic);
+void quiet_sms(struct talking *c);		/* any SMS from a quiet number */
+void quiet_danger(struct talking *c);		/* a danger word on a quiet screen */
+void quiet_on(struct talking *c);
+void quiet_off(struct talking *c);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * breaks_gen.c - prints the table of breaks.c from Unicode data
+ *
+ * A program of the build (it links utf8proc, nothing that is shipped does):
+ * breaks_gen > build/gen/locales/text/breaks_table.h
+ * Each number is `first code point << 3 | class`; a run reaches to the next.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <utf8proc.h>
+
+#include "locales/text/breaks.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Signs that join the letter behind them.  Combining class 9 would also take
+ * Burmese asat and Thai phinthu, behind which a cut is right.
+ */
+static const uint32_t viramas[] = {
+	0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D, 0x0BCD, 0x0C4D, 0x0CCD, 0x0D4D,
+	0x0DCA, 0x1039, 0x17D2, 0x1A60, 0xA8C4,
+};
+
+static bool
+is_virama(uint32_t cp)
+{
+	for (size_t i = 0; i < COUNT(viramas); i++) {
+		if (viramas[i] == cp)
+			return true;
+	}
+	return false;
+}
+
+/* Thai and Lao vowels that are written and sent before their consonant. */
+static bool
+is_leading_vowel(uint32_t cp)
+{
+	return (cp >= 0x0E40 && cp <= 0x0E44) || (cp >= 0x0EC0 && cp <= 0x0EC4);
+}
+
+static enum break_class
+class_of(uint32_t cp)
+{
+	const utf8proc_property_t *p = utf8proc_get_property((utf8proc_int32_t)cp);
+
+	if (is_virama(cp))
+		return BREAK_VIRAMA;
+	if (is_leading_vowel(cp))
+		return BREAK_LEADING;
+	switch (p->boundclass) {
+	case UTF8PROC_BOUNDCLASS_ZWJ:
+		return BREAK_JOINER;
+	case UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR:
+		return BREAK_REGIONAL;
+	case UTF8PROC_BOUNDCLASS_EXTEND:	/* with ZWNJ, variation selectors, skin tones, tags */
+	case UTF8PROC_BOUNDCLASS_SPACINGMARK:	/* with Thai and Lao am */
+	case UTF8PROC_BOUNDCLASS_V:
+	case UTF8PROC_BOUNDCLASS_T:		/* UAX #29 GB7, GB8: Hangul in pieces */
+		return BREAK_EXTEND;
+	case UTF8PROC_BOUNDCLASS_PREPEND:	/* GB9b */
+	case UTF8PROC_BOUNDCLASS_L:		/* GB6 */
+		return BREAK_LEADING;
+	default:
+		break;
+	}
+	switch (p->category) {
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ME:
+		return BREAK_EXTEND;
+	case UTF8PROC_CATEGORY_LO:
+		return BREAK_LETTER;
+	default:
+		return BREAK_OTHER;
+	}
+}
+
+int
+main(void)
+{
+	enum break_class last = BREAK_OTHER;
+
+	printf("/* Made by breaks_gen from Unicode %s: do not edit. */\n", utf8proc_unicode_version());
+	printf("static const uint32_t break_runs[] = {\n\t0x000000,");
+	for (uint32_t cp = 1, column = 1; cp <= 0x10FFFF; cp++) {
+		enum break_class now = class_of(cp);
+
+		if (now == last)
+			continue;
+		printf("%s0x%06x,", column++ % 8 ? " " : "\n\t", (unsigned)(cp << 3 | now));
+		last = now;
+	}
+	printf("\n};\n");
+	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+}

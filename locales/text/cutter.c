@@ -1,0 +1,185 @@
+/*
+ * cutter.c - where a piece of a text ends
+ *
+ * Cutting at blanks never makes a piece more than cutting without: each cut
+ * that goes back is compared, with the pieces the rest would make either way.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "locales/text/breaks.h"
+#include "locales/text/bug.h"
+#include "locales/text/cutter.h"
+#include "locales/text/gsm7.h"
+#include "locales/text/utf8.h"
+
+bool
+cutter_is_blank(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+unsigned
+cutter_units(uint32_t cp, enum alphabet alphabet)
+{
+	unsigned septets;
+
+	if (alphabet == ALPHABET_UCS2)
+		return utf16_units(cp);
+	septets = gsm7_septets(cp);
+	BUG_IF(septets == 0);
+	return septets;
+}
+
+bool
+cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
+{
+	size_t used = 0;
+	uint32_t cp;
+
+	if ((c->len - from) / 4 > room)		/* no character has more than 4 bytes for a unit */
+		return false;
+	if ((c->len - from) * CUTTER_WIDEST <= room)
+		return true;
+	while (from < c->len) {
+		from += cutter_decode(c->text + from, c->len - from, &cp);
+		used += cutter_units(cp, c->alphabet);
+		if (used > room)
+			return false;
+	}
+	return true;
+}
+
+/* As many characters from `from` on as `room` takes: for a cluster no piece is long enough for. */
+static size_t
+characters_end(const struct cutter *c, size_t from)
+{
+	unsigned used = 0;
+	uint32_t cp;
+
+	while (from < c->len) {
+		size_t bytes = cutter_decode(c->text + from, c->len - from, &cp);
+
+		used += cutter_units(cp, c->alphabet);
+		if (used > c->room)
+			break;
+		from += bytes;
+	}
+	return from;
+}
+
+/* "2 Fees": would a cut at the blank `at` leave the digit of a menu line alone? */
+static bool
+leaves_digit_alone(const struct cutter *c, size_t at)
+{
+	size_t digits = 0;
+
+	while (at > 0 && c->text[at - 1] == ' ')
+		at--;
+	for (; at > 0 && is_digit(c->text[at - 1]); at--)
+		digits++;
+	return digits >= 1 && digits <= 2 && (at == 0 || c->text[at - 1] == '\n');
+}
+
+size_t
+cutter_skip_blanks(const struct cutter *c, size_t at)
+{
+	while (at < c->len && cutter_is_blank(c->text[at]) &&
+	    break_cluster(c->text + at, c->len - at) == 1)	/* not one that carries a mark */
+		at++;
+	return at;
+}
+
+size_t
+cutter_next(const struct cutter *c, size_t end)
+{
+	return c->is_page ? cutter_skip_blanks(c, end) : end;
+}
+
+struct cuts {
+	size_t	 full;			/* as much as there is room for */
+	size_t	 word, line;		/* at the last blank, line feed; 0 = none */
+	unsigned word_units;		/* of the piece if it is cut there */
+};
+
+static struct cuts
+find_cuts(const struct cutter *c, size_t from)
+{
+	struct cuts cuts = { .full = from };
+	unsigned used = 0;
+
+	while (cuts.full < c->len) {
+		const char *here = c->text + cuts.full;
+		size_t bytes = break_cluster(here, c->len - cuts.full);
+		unsigned units = bytes == 1 ? cutter_units((unsigned char)*here, c->alphabet) :
+		    (unsigned)text_units(here, bytes, c->alphabet);
+		bool blank = *here == '\n' || (*here == ' ' && bytes == 1 &&
+		    !leaves_digit_alone(c, cuts.full));
+
+		if (blank && c->is_page) {
+			cuts.word = cuts.full;
+			cuts.word_units = used;
+			if (*here == '\n')
+				cuts.line = cuts.full;
+		}
+		if (units > c->room - used)
+			break;
+		cuts.full += bytes;
+		used += units;
+		if (blank && !c->is_page) {
+			cuts.word = cuts.full;
+			cuts.word_units = used;
+		}
+	}
+	if (cuts.full == from)
+		cuts.full = characters_end(c, from);
+	return cuts;
+}
+
+/* The cut without looking for words: what the fewest pieces are made of. */
+static size_t
+hard_end(const struct cutter *c, size_t from)
+{
+	struct cuts cuts;
+
+	if (cutter_rest_fits(c, from, c->last_room))
+		return c->len;
+	cuts = find_cuts(c, from);
+	return c->whole_lines && cuts.line > from ? cuts.line : cuts.full;
+}
+
+unsigned
+cutter_pieces(const struct cutter *c, size_t from)
+{
+	unsigned count = 0;
+
+	do {
+		from = cutter_next(c, hard_end(c, from));
+		count++;
+	} while (from < c->len);
+	return count;
+}
+
+size_t
+cutter_end(const struct cutter *c, size_t from)
+{
+	struct cuts cuts;
+
+	if (cutter_rest_fits(c, from, c->last_room))
+		return c->len;
+	cuts = find_cuts(c, from);
+	if (c->whole_lines && cuts.line > from)
+		return cuts.line;
+	if (cuts.word <= from || cuts.word == cuts.full || cuts.word_units + CUTTER_BACK < c->room)
+		return cuts.full;
+	if (cutter_pieces(c, cutter_next(c, cuts.word)) > cutter_pieces(c, cutter_next(c, cuts.full)))
+		return cuts.full;
+	return cuts.word;
+}

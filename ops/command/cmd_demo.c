@@ -1,0 +1,211 @@
+/*
+ * cmd_demo.c - safar demo: the whole way, without anybody watching
+ *
+ * The same programs as `safar run`, in a folder of their own that is gone
+ * afterwards; the talk is played by ops/talk over real sockets and written
+ * down from the operator's PDUs.  Passed means: the talk saw what it promised,
+ * every message of a person was answered to the operator, nothing was sent
+ * twice, no program fell, and it took less than a minute.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "ops/command/command.h"
+#include "ops/command/lines.h"
+#include "ops/command/run_directory.h"
+#include "ops/command/stack.h"
+#include "ops/command/supervise.h"
+#include "ops/command/transcript.h"
+#include "ops/talk/talk.h"
+
+enum { OPTION_BEARERBOX = 256, OPTION_KEEP, PLAY_S = 60, NUMBERS_BYTES = 1024 };
+
+struct demo {
+	struct stack_settings stack;
+	char		**files;
+	int		 count;
+	bool		 must_keep;
+	const struct stack *running;
+	struct buf	 numbers;
+};
+
+static const struct argp_option option_table[] = {
+	{ "pack", 'p', "FILE", 0, "compiled content (build/sample.pack)", 0 },
+	{ "bearerbox", OPTION_BEARERBOX, "PATH", 0, "Kannel's bearerbox (/usr/sbin/bearerbox)", 0 },
+	{ "keep", OPTION_KEEP, NULL, 0, "keep the folder with logs and spool", 0 },
+	{ 0 },
+};
+
+static error_t
+parse(int key, char *arg, struct argp_state *state)
+{
+	struct demo *d = state->input;
+
+	switch (key) {
+	case 'p': d->stack.pack = arg; return 0;
+	case OPTION_BEARERBOX: d->stack.bearerbox = arg; return 0;
+	case OPTION_KEEP: d->must_keep = true; return 0;
+	case ARGP_KEY_ARGS:
+		d->files = state->argv + state->next;
+		d->count = state->argc - state->next;
+		return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* "A is +447700900123": the numbers a sample pack may answer in this run. */
+static bool
+add_numbers(const char *path, struct buf *numbers, struct buf *why)
+{
+	FILE *f = fopen(path, "re");
+	char line[4096], *at;
+
+	if (f == NULL) {
+		buf_addf(why, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	while (fgets(line, sizeof line, f) != NULL) {
+		at = strstr(line, " is ");
+		if (*line == '#' || at == NULL || strchr(line, '"') != NULL)
+			continue;
+		at += 4 + strspn(at + 4, " \t");
+		at[strcspn(at, " \t\r\n")] = '\0';
+		if (*at != '+' || strstr(numbers->ptr, at) != NULL)
+			continue;
+		buf_addf(numbers, "%s%s", numbers->len > 0 ? " " : "", at);
+	}
+	fclose(f);
+	if (!buf_ok(numbers))
+		buf_adds(why, "more people than a sample pack may answer");
+	return buf_ok(numbers);
+}
+
+/* Everything was answered to the operator, and nothing was sent twice. */
+static bool
+check_counts(const char *control, struct buf *why)
+{
+	struct wire *w = wire_connect(control, 0, why);
+	char room[16];
+	struct buf ask = BUF_OVER(room);
+	struct line n;
+	bool is_well = false;
+
+	buf_adds(&ask, "count");
+	if (w != NULL && wire_send(w, &ask, why) && wire_next(w, 2000, &n) == WIRE_LINE) {
+		printf("# operator: %s submits, %s different, %s twice; %s parts from people, %s acknowledged; "
+		    "%s receipts\n", line_field(&n, 1), line_field(&n, 2), line_field(&n, 3), line_field(&n, 4),
+		    line_field(&n, 5), line_field(&n, 6));
+		is_well = strcmp(line_field(&n, 4), line_field(&n, 5)) == 0;
+		if (!is_well)
+			buf_adds(why, "not every message of a person was acknowledged");
+	}
+	wire_close(w);
+	return is_well;
+}
+
+/* In a fork: the supervisor tends the programs meanwhile, and ends us when time is up. */
+static int
+play(void *arg)
+{
+	const struct demo *d = arg;
+	const char *control = stack_control(d->running);
+	struct buf why = BUF_INIT(1024);
+	struct talk_stage *stage = transcript_open(stage_wire_open(control, stack_ussd_url(d->running)), control,
+	    stdout, &why);
+	int status = stage == NULL ? EXIT_WORLD : 0;
+
+	if (stage != NULL) {
+		printf("1..%d\n", d->count);
+		for (int i = 0; i < d->count; i++) {
+			if (!talk_play(stage, d->files[i], (unsigned)i + 1, stdout))
+				status = EXIT_BAD_INPUT;
+		}
+		stage->ops->close(stage);
+		if (!check_counts(control, &why))
+			status = EXIT_BAD_INPUT;
+	}
+	if (why.len > 0)
+		fprintf(stderr, "safar demo: %s\n", why.ptr);
+	buf_free(&why);
+	return status;
+}
+
+static int
+run_demo(struct demo *d, struct supervisor *sup, struct buf *why)
+{
+	struct stack *stack = stack_start(sup, &d->stack, why);
+	int status = EXIT_WORLD, player = -1;
+
+	if (stack == NULL)
+		return EXIT_WORLD;
+	d->running = stack;
+	player = supervisor_fork(sup, "player", play, d, why);
+	for (int s = 0; player >= 0 && s < PLAY_S; s++) {
+		bool goes_on = supervisor_tend(sup, 1000);
+
+		if (supervisor_is_over(sup, player, &status))
+			break;
+		if (!goes_on || s + 1 == PLAY_S) {
+			buf_addf(why, goes_on ? "not over after %d s" : "stopped after at most %d s", s + 1);
+			status = EXIT_WORLD;
+			break;
+		}
+	}
+	stack_add_falls(stack, why);
+	if (status == 0 && why->len > 0)
+		status = EXIT_WORLD;		/* a program fell: not all was right */
+	supervisor_stop_all(sup);
+	stack_free(stack);
+	return status;
+}
+
+int
+cmd_demo(int argc, char **argv)
+{
+	const struct argp argp = { option_table, parse, "[TALK...]",
+		"Starts everything on loopback, plays a talk (ops/demo/demo.talk) through bearerbox, the operator and the "
+		"USSD port, prints what was on the wire, checks it and stops.", NULL, NULL, NULL };
+	static const char *const usual[] = { "ops/demo/demo.talk" };
+	struct demo d = { .stack = { .pack = "build/sample.pack", .bearerbox = "/usr/sbin/bearerbox" },
+		.numbers = BUF_INIT(NUMBERS_BYTES) };
+	char directory[] = "/tmp/safar-demo-XXXXXX";
+	struct buf why = BUF_INIT(4096);
+	struct supervisor *sup = NULL;
+	int status = EXIT_WORLD;
+	bool is_made = false;
+
+	argp_err_exit_status = EXIT_MISUSE;
+	argp_parse(&argp, argc, argv, 0, NULL, &d);
+	if (d.count == 0) {
+		d.files = (char **)(uintptr_t)usual;
+		d.count = 1;
+	}
+	for (int i = 0; i < d.count; i++) {
+		if (!add_numbers(d.files[i], &d.numbers, &why)) {
+			status = EXIT_BAD_INPUT;
+			goto out;
+		}
+	}
+	is_made = mkdtemp(directory) != NULL;
+	if (!is_made || sodium_init() < 0 || (sup = supervisor_new(&why)) == NULL)
+		goto out;
+	d.stack.directory = directory;
+	d.stack.numbers = d.numbers.ptr;
+	status = run_demo(&d, sup, &why);
+out:
+	supervisor_free(sup);
+	if (is_made && (d.must_keep || status != 0))
+		fprintf(stderr, "safar demo: logs are in %s\n", directory);
+	else if (is_made && !run_directory_remove(directory, &why))
+		status = EXIT_WORLD;
+	if (why.len > 0)
+		fprintf(stderr, "safar demo: %s\n", why.ptr);
+	buf_free(&d.numbers);
+	buf_free(&why);
+	return status;
+}

@@ -1,0 +1,199 @@
+/*
+ * cmd_fact.c - safar fact: a number is wrong; it must be silent now
+ *
+ * Writes the list that safard looks at every few seconds (content/withdrawn.h).
+ * No pack is built, nothing is restarted.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "content/diag.h"
+#include "content/pack.h"
+#include "content/withdrawn.h"
+#include "gateway/config.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "ops/command/command.h"
+#include "ops/command/fact_names.h"
+
+#define CONFIG_PATH "/etc/safar/safar.conf"
+
+enum { OPTION_FILE = 256, OPTION_WHO };
+
+struct fact_options {
+	const char	*verb, *country, *fact;		/* words, in order */
+	const char	*reason, *file, *config, *pack, *who;
+	struct buf	 path, pack_path;		/* the list; the pack of the configuration, if any */
+};
+
+static const struct argp_option option_table[] = {
+	{ "reason", 'r', "TEXT", 0, "why it is withdrawn (required for withdraw)", 0 },
+	{ "config", 'c', "FILE", 0, "safar.conf of the gateway (" CONFIG_PATH ")", 0 },
+	{ "file", OPTION_FILE, "PATH", 0, "the list itself, instead of the one --config names", 0 },
+	{ "pack", 'p', "PACK", 0, "refuse a fact that this pack does not have (default: the pack of --config)", 0 },
+	{ "who", OPTION_WHO, "NAME", 0, "who decided (default: your account's name)", 0 },
+	{ 0 },
+};
+
+static error_t
+parse(int key, char *arg, struct argp_state *state)
+{
+	struct fact_options *o = state->input;
+
+	switch (key) {
+	case 'r': o->reason = arg; return 0;
+	case 'c': o->config = arg; return 0;
+	case 'p': o->pack = arg; return 0;
+	case OPTION_FILE: o->file = arg; return 0;
+	case OPTION_WHO: o->who = arg; return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num == 0)
+			o->verb = arg;
+		else if (state->arg_num == 1)
+			o->country = arg;
+		else if (state->arg_num == 2)
+			o->fact = arg;
+		else
+			argp_error(state, "too many words");
+		return 0;
+	case ARGP_KEY_END:
+		if (o->verb == NULL)
+			argp_error(state, "say withdraw, restore or list");
+		else if (strcmp(o->verb, "list") == 0 && o->country != NULL)
+			argp_error(state, "list takes no fact");
+		else if (strcmp(o->verb, "withdraw") != 0 && strcmp(o->verb, "restore") != 0 &&
+		    strcmp(o->verb, "list") != 0)
+			argp_error(state, "%s: say withdraw, restore or list", o->verb);
+		else if (strcmp(o->verb, "list") != 0 && o->fact == NULL)
+			argp_error(state, "say which fact: %s QA hotline.labour", o->verb);
+		else if (strcmp(o->verb, "withdraw") == 0 && (o->reason == NULL || *o->reason == '\0'))
+			argp_error(state, "--reason is required: who reads the list must know why");
+		return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* Where the list lies, and which pack may know the fact. */
+static bool
+read_config(struct fact_options *o)
+{
+	struct config c;
+	struct diag d;
+	bool is_read;
+
+	if (o->file != NULL) {
+		buf_adds(&o->path, o->file);
+		return true;
+	}
+	config_init(&c);
+	diag_init(&d, stderr);
+	is_read = config_read(&c, o->config == NULL ? CONFIG_PATH : o->config, &d);
+	if (is_read) {
+		config_path(&c, c.gateway_withdrawn, "withdrawn", &o->path);
+		buf_adds(&o->pack_path, c.gateway_pack);
+	}
+	config_release(&c);
+	return is_read;
+}
+
+/* A pack that was named must open; the configuration's may be away, the list must be written all the same. */
+static int
+check_fact(const struct fact_options *o, const char *id, struct buf *why)
+{
+	const char *path = o->pack != NULL ? o->pack : o->pack_path.ptr;
+	struct pack *p = *path == '\0' ? NULL : pack_open(path, why);
+	int status = 0;
+
+	if (p == NULL && o->pack != NULL)
+		return EXIT_BAD_INPUT;
+	if (p == NULL) {
+		if (why->len > 0)
+			fprintf(stderr, "safar fact: not checked against a pack: %s\n", why->ptr);
+		buf_reset(why);
+		return 0;
+	}
+	if (pack_find_fact(p, id) == PACK_NONE) {
+		const char *nearest = fact_nearest(p, id);
+
+		buf_addf(why, "%s: the pack has no such fact", id);
+		if (nearest != NULL)
+			buf_addf(why, "; did you mean %s?", nearest);
+		status = EXIT_BAD_INPUT;
+	}
+	pack_close(p);
+	return status;
+}
+
+static int
+list(const char *path, struct buf *why)
+{
+	FILE *f = fopen(path, "re");
+	char room[4096];
+	size_t n;
+	bool is_bad;
+
+	if (f == NULL && errno == ENOENT)
+		return 0;
+	if (f == NULL) {
+		buf_addf(why, "%s: %s", path, strerror(errno));
+		return EXIT_WORLD;
+	}
+	while ((n = fread(room, 1, sizeof room, f)) > 0)
+		fwrite(room, 1, n, stdout);
+	is_bad = ferror(f) != 0;
+	fclose(f);
+	if (is_bad)
+		buf_addf(why, "%s: cannot be read", path);
+	return is_bad ? EXIT_WORLD : 0;
+}
+
+static const char *
+own_name(const struct fact_options *o)
+{
+	const struct passwd *me = o->who == NULL ? getpwuid(getuid()) : NULL;
+
+	return o->who != NULL ? o->who : me != NULL ? me->pw_name : "unknown";
+}
+
+static int
+change(const struct fact_options *o, struct buf *why)
+{
+	char room[128];
+	struct buf id = BUF_OVER(room);
+	bool is_withdrawal = strcmp(o->verb, "withdraw") == 0;
+	int status;
+
+	if (!fact_id(o->country, o->fact, &id, why))
+		return EXIT_BAD_INPUT;
+	status = is_withdrawal ? check_fact(o, id.ptr, why) : 0;
+	if (status != 0)
+		return status;
+	if (is_withdrawal ? withdrawn_add(o->path.ptr, id.ptr, own_name(o), o->reason, time(NULL), why) :
+	    withdrawn_remove(o->path.ptr, id.ptr, why))
+		return 0;
+	return EXIT_WORLD;
+}
+
+int
+cmd_fact(int argc, char **argv)
+{
+	const struct argp argp = { option_table, parse, "withdraw CC FACT\nrestore CC FACT\nlist",
+		"Takes a fact back at once, in every language, without building a pack; restores it; lists what is taken back.",
+		NULL, NULL, NULL };
+	struct fact_options o = { .path = BUF_INIT(4096), .pack_path = BUF_INIT(4096) };
+	struct buf why = BUF_INIT(1024);
+	int status = EXIT_BAD_INPUT;
+
+	argp_err_exit_status = EXIT_MISUSE;
+	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	if (read_config(&o))
+		status = strcmp(o.verb, "list") == 0 ? list(o.path.ptr, &why) : change(&o, &why);
+	if (why.len > 0)
+		fprintf(stderr, "safar fact: %s\n", why.ptr);
+	buf_free(&o.path);
+	buf_free(&o.pack_path);
+	buf_free(&why);
+	return status;
+}

@@ -1,0 +1,242 @@
+/*
+ * cmd_pack.c - safar pack: build, check, show, explain
+ *
+ * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
+ */
+#include <argp.h>
+
+#include "content/compiler/compile.h"
+#include "content/diag.h"
+#include "content/pack.h"
+#include "locales/text/buf.h"
+#include "ops/command/command.h"
+#include "ops/command/pack_show.h"
+
+enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
+	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN };
+
+enum { TEXTS_MAX = PACK_MAX_LOCALES };
+
+struct wish {				/* what was asked for */
+	struct compile_settings compile;
+	const char *file;
+	const char *texts[TEXTS_MAX];
+	unsigned texts_count;
+	bool wants_facts;
+};
+
+static const struct argp_option build_options[] = {
+	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "output", 'o', "FILE", 0, "where the pack goes", 0 },
+	{ "sample", KEY_SAMPLE, NULL, 0, "a sample: shows everything, reaches test numbers only", 0 },
+	{ "serial", KEY_SERIAL, "N", 0, "number of this pack (default: age of the newest source)", 0 },
+	{ "owner", KEY_OWNER, "WORD", 0, "who answers for it", 0 },
+	{ "name", KEY_NAME, "WORD", 0, "name of the pack (default: safar)", 0 },
+	{ "created", KEY_CREATED, "DATE", 0, "day it is made, YYYY-MM-DD (default: today)", 0 },
+	{ "expires", KEY_EXPIRES, "DATE", 0, "last day it may be used (default: a year later)", 0 },
+	{ 0 }
+};
+
+static const struct argp_option check_options[] = {
+	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "release", KEY_RELEASE, NULL, 0, "list what is withheld from a release, and corridors not reached", 0 },
+	{ "cost", KEY_COST, NULL, 0, "SMS parts of every text in every language", 0 },
+	{ "coverage", KEY_COVERAGE, NULL, 0, "how much of each language is written and read", 0 },
+	{ "created", KEY_CREATED, "DATE", 0, "judge dates as of this day (default: today)", 0 },
+	{ 0 }
+};
+
+static const struct argp_option show_options[] = {
+	{ "texts", KEY_TEXTS, "LOCALE", 0, "texts of a language too (may be repeated)", 0 },
+	{ "facts", KEY_FACTS, NULL, 0, "facts too", 0 },
+	{ 0 }
+};
+
+static int64_t
+date_or_stop(struct argp_state *state, const char *text)
+{
+	int64_t seconds = 0;
+
+	if (!compile_date(text, &seconds))
+		argp_error(state, "\"%s\" is not a day in the calendar (YYYY-MM-DD)", text);
+	return seconds;
+}
+
+static uint64_t
+number_or_stop(struct argp_state *state, const char *text)
+{
+	char *end = NULL;
+	unsigned long long n = strtoull(text, &end, 10);
+
+	if (n == 0 || *end != '\0' || *text == '-')
+		argp_error(state, "\"%s\" is not a number from 1 up", text);
+	return n;
+}
+
+static error_t
+take_option(int key, char *arg, struct argp_state *state)
+{
+	struct wish *w = state->input;
+
+	switch (key) {
+	case 'C': w->compile.root = arg; break;
+	case 'o': w->compile.output = arg; break;
+	case KEY_SAMPLE: w->compile.is_sample = true; break;
+	case KEY_SERIAL: w->compile.serial = number_or_stop(state, arg); break;
+	case KEY_OWNER: w->compile.owner = arg; break;
+	case KEY_NAME: w->compile.name = arg; break;
+	case KEY_CREATED: w->compile.created_s = date_or_stop(state, arg); break;
+	case KEY_EXPIRES: w->compile.expires_s = date_or_stop(state, arg); break;
+	case KEY_RELEASE: w->compile.reports |= REPORT_RELEASE; break;
+	case KEY_COST: w->compile.reports |= REPORT_COST; break;
+	case KEY_COVERAGE: w->compile.reports |= REPORT_COVERAGE; break;
+	case KEY_FACTS: w->wants_facts = true; break;
+	case KEY_TEXTS:
+		if (w->texts_count == TEXTS_MAX)
+			argp_error(state, "at most %d languages", TEXTS_MAX);
+		w->texts[w->texts_count++] = arg;
+		break;
+	case ARGP_KEY_ARG:
+		if (w->file != NULL)
+			argp_error(state, "one FILE only");
+		w->file = arg;
+		break;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static int
+run_compile(struct wish *w)
+{
+	struct buf why = BUF_INIT(1024);
+	struct diag d;
+	int status = EXIT_SUCCESS;
+
+	diag_init(&d, stderr);
+	w->compile.why = &why;
+	if (!compile_pack(&w->compile, &d))
+		status = d.errors > 0 ? EXIT_BAD_INPUT : EXIT_WORLD;
+	diag_summary(&d);
+	if (status == EXIT_WORLD)
+		fprintf(stderr, "safar pack: %s\n", why.ptr);
+	if (status != EXIT_SUCCESS && w->compile.output != NULL)
+		fprintf(stderr, "pack not written, %s is unchanged\n", w->compile.output);
+	buf_free(&why);
+	return status;
+}
+
+static int
+build(int argc, char **argv, struct wish *w)
+{
+	static const struct argp argp = { build_options, take_option, NULL,
+		"Compile locales/ and content/ into one pack.", NULL, NULL, NULL };
+
+	argp_parse(&argp, argc, argv, 0, NULL, w);
+	if (w->compile.output == NULL || w->file != NULL) {
+		fputs("safar pack build: say where the pack goes: -o FILE\n", stderr);
+		return EXIT_MISUSE;
+	}
+	return run_compile(w);
+}
+
+static int
+check(int argc, char **argv, struct wish *w)
+{
+	static const struct argp argp = { check_options, take_option, NULL,
+		"Compile without writing: mistakes, costs, coverage.", NULL, NULL, NULL };
+
+	argp_parse(&argp, argc, argv, 0, NULL, w);
+	w->compile.report = stdout;
+	return run_compile(w);
+}
+
+static int
+show(int argc, char **argv, struct wish *w)
+{
+	static const struct argp argp = { show_options, take_option, "FILE", "Print a pack as text.", NULL, NULL, NULL };
+	struct buf why = BUF_INIT(1024);
+	struct pack *p = NULL;
+	int status = EXIT_BAD_INPUT;
+
+	argp_parse(&argp, argc, argv, 0, NULL, w);
+	if (w->file == NULL) {
+		fputs("safar pack show: which FILE?\n", stderr);
+		return EXIT_MISUSE;
+	}
+	p = pack_open(w->file, &why);
+	if (p == NULL) {
+		fprintf(stderr, "safar pack show: %s\n", why.ptr);
+		goto out;
+	}
+	for (unsigned i = 0; i < w->texts_count; i++)
+		if (pack_find_locale(p, w->texts[i]) == PACK_NONE) {
+			fprintf(stderr, "safar pack show: the pack has no language %s\n", w->texts[i]);
+			goto out;
+		}
+	pack_show(p, stdout);
+	if (w->wants_facts)
+		pack_show_facts(p, stdout);
+	for (unsigned i = 0; i < w->texts_count; i++)
+		pack_show_texts(p, pack_find_locale(p, w->texts[i]), stdout);
+	status = EXIT_SUCCESS;
+out:
+	pack_close(p);
+	buf_free(&why);
+	return status;
+}
+
+/* One code, or all of them. */
+static int
+explain(const char *code)
+{
+	bool found = false;
+
+	for (int i = 0; i < DIAG_COUNT; i++) {
+		enum diag_code c = (enum diag_code)i;
+
+		if (code != NULL && strcmp(code, diag_code_name(c)) != 0)
+			continue;
+		found = true;
+		printf("%s %s (%s): %s\n", diag_code_name(c), diag_code_slug(c),
+		    diag_code_severity(c) == DIAG_ERROR ? "error" : "warning", diag_code_summary(c));
+	}
+	if (!found)
+		fprintf(stderr, "safar pack: there is no code \"%s\"; safar pack --explain lists them\n", code);
+	return found ? EXIT_SUCCESS : EXIT_MISUSE;
+}
+
+int
+cmd_pack(int argc, char **argv)
+{
+	static const struct {
+		const char *word, *title;
+		int (*run)(int argc, char **argv, struct wish *w);
+	} verbs[] = {
+		{ "build", "safar pack build", build },
+		{ "check", "safar pack check", check },
+		{ "show", "safar pack show", show },
+	};
+	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
+	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
+	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
+	    "  or:  safar pack --explain [CODE]\n";
+	struct wish w = { .compile = { .root = "." } };
+
+	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(argv[1], verbs[i].word) == 0) {
+			char title[32];
+
+			snprintf(title, sizeof title, "%s", verbs[i].title);
+			argv[1] = title;
+			return verbs[i].run(argc - 1, argv + 1, &w);
+		}
+	if (argc > 1 && strcmp(argv[1], "--explain") == 0)
+		return explain(argc > 2 ? argv[2] : NULL);
+	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+		fputs(usage, stdout);
+		return EXIT_SUCCESS;
+	}
+	fputs(usage, stderr);
+	return EXIT_MISUSE;
+}

@@ -1,0 +1,27 @@
+/*
+ * command.h - the contract of every `safar` subcommand
+ *
+ * Exit codes: 0 done; 1 what you gave is wrong (diagnostics on stderr); 2
+ * called wrongly; 3 the world failed, try again.  Result on stdout, talk on
+ * stderr, nothing on success.  `--help` goes to stdout and comes from the
+ * option table (argp).  argv[0] is the subcommand's name.
+ */
+#ifndef OPS_COMMAND_COMMAND_H
+#define OPS_COMMAND_COMMAND_H
+
+enum { EXIT_BAD_INPUT = 1, EXIT_MISUSE = 2, EXIT_WORLD = 3 };
+
+/*	 name	   one line for `safar help` */
+#define COMMANDS(ROW) \
+	ROW(pack,  "build, check and show content packs") \
+	ROW(phone, "a handset in your terminal, for SMS and USSD") \
+	ROW(talk,  "play talk files and check what the person sees") \
+	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
+	ROW(run,   "start Kannel, a simulated operator and safard, and open the phone") \
+	ROW(demo,  "the same without a terminal: play a talk, check it, stop")
+
+#define ROW(name, what) int cmd_##name(int argc, char **argv);
+COMMANDS(ROW)
+#undef ROW
+
+#endif

@@ -1,0 +1,43 @@
+/* safar.c - one command, its subcommands in the table of ops/command/command.h */
+#include <argp.h>
+
+#include "ops/command/command.h"
+
+static const struct {
+	const char *name, *what;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+#define ROW(name, what) { #name, what, cmd_##name },
+	COMMANDS(ROW)
+#undef ROW
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static void
+usage(FILE *out)
+{
+	fputs("Usage: safar COMMAND [OPTION...] [FILE...]\n\n", out);
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].what);
+	fputs("\nsafar COMMAND --help tells the rest.\n", out);
+}
+
+int
+main(int argc, char **argv)
+{
+	argp_err_exit_status = EXIT_MISUSE;
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_MISUSE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-?") == 0) {
+		usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "safar: there is no command \"%s\"; safar --help lists them\n", argv[1]);
+	return EXIT_MISUSE;
+}

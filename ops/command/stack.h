@@ -1,0 +1,40 @@
+/*
+ * stack.h - operator, bearerbox and safard, together, in a private folder
+ *
+ * Writes kannel.conf and safar.conf with passwords made for this run and ports
+ * the kernel gave, starts the three under a supervisor, and comes back when a
+ * message can go all the way.  Everything listens on loopback only.
+ */
+#ifndef OPS_COMMAND_STACK_H
+#define OPS_COMMAND_STACK_H
+
+#include <stdbool.h>
+
+struct buf;
+struct stack;
+struct supervisor;
+
+struct stack_settings {
+	const char	*directory;	/* private folder, made when missing */
+	const char	*pack;		/* compiled content */
+	const char	*numbers;	/* blank separated: whom a sample pack may answer, 20 at most */
+	const char	*bearerbox;	/* path of the program */
+	bool		 is_quiet;	/* say nothing on stderr while starting */
+};
+
+/*
+ * NULL and a sentence when it did not come up, the end of the log of the
+ * program that failed among it; an empty sentence when it was told to stop.
+ */
+struct stack *stack_start(struct supervisor *sup, const struct stack_settings *s, struct buf *why);
+/* The supervisor stops the programs; this forgets the folder, which stays. */
+void stack_free(struct stack *s);
+
+const char *stack_directory(const struct stack *s);	/* absolute */
+const char *stack_control(const struct stack *s);	/* the operator's control socket */
+const char *stack_phone(const struct stack *s);		/* safard's phone socket */
+const char *stack_ussd_url(const struct stack *s);
+/* Appends "bearerbox was started 2 times anew (signal 11)" for each program that did not hold. */
+void stack_add_falls(const struct stack *s, struct buf *out);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * stack_files.c - kannel.conf by kannel_conf.h, safar.conf by the keys of gateway/config.def
+ */
+#include "ops/command/stack_files.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "ops/command/kannel_conf.h"
+#include "ops/command/run_directory.h"
+
+enum { CONF_BYTES = 16384 };
+
+void
+stack_make_passwords(struct stack_files *f)
+{
+	unsigned char random[STACK_ADMIN_PASSWORD / 2];
+
+	randombytes_buf(random, sizeof random);
+	sodium_bin2hex(f->admin_password, sizeof f->admin_password, random, sizeof random);
+	randombytes_buf(random, sizeof random);
+	sodium_bin2hex(f->password, sizeof f->password, random, STACK_PASSWORD / 2);
+}
+
+static void
+put(struct buf *out, const char *key, const char *value, struct buf *why)
+{
+	/* content/ini.h has no escapes: a quote ends the value. */
+	if (strpbrk(value, "\"\n\r") != NULL && why->len == 0)
+		buf_addf(why, "safar.conf: %s: a path with a quote or a line end cannot be written", key);
+	buf_addf(out, "%s = \"%s\"\n", key, value);
+}
+
+bool
+stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why)
+{
+	char room[512];
+	struct buf path = BUF_OVER(room);
+
+	buf_adds(out, "# written by safar run, anew each time\n[gateway]\n");
+	buf_addf(&path, "%s/state", f->directory);
+	put(out, "state", path.ptr, why);
+	put(out, "pack", f->pack, why);
+	buf_adds(out, "\n[kannel]\nenabled = yes\nhost = \"127.0.0.1\"\n");
+	buf_addf(out, "port = %u\nbox = \"" STACK_BOX "\"\n", f->port[PORT_BOX]);
+	buf_addf(out, "\n[ussd_http]\nenabled = yes\naddress = \"127.0.0.1\"\nport = %u\n", f->port[PORT_USSD]);
+	buf_adds(out, "\n[phone]\n");
+	buf_reset(&path);
+	buf_addf(&path, "%s/phone.sock", f->directory);
+	put(out, "socket", path.ptr, why);
+	buf_adds(out, "\n[sample]\n");
+	put(out, "test_numbers", f->numbers, why);
+	if (why->len == 0 && (!buf_ok(out) || !buf_ok(&path)))
+		buf_adds(why, "safar.conf: too long");
+	return why->len == 0;
+}
+
+static bool
+remove_old(const char *directory, struct buf *why)
+{
+	static const char *const names[] = { "smsc.log", "bearerbox.log", "kannel.log", "safard.log" };
+	char room[512];
+	struct buf path = BUF_OVER(room);
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		buf_reset(&path);
+		buf_addf(&path, "%s/%s", directory, names[i]);
+		if (unlink(path.ptr) < 0 && errno != ENOENT) {
+			buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+stack_write_files(const struct stack_files *f, struct buf *why)
+{
+	const struct kannel_conf kannel = {
+		.smsc_port = f->port[PORT_SMSC], .box_port = f->port[PORT_BOX], .admin_port = f->port[PORT_ADMIN],
+		.admin_password = f->admin_password, .smsc_user = STACK_BOX, .smsc_password = f->password,
+		.box = STACK_BOX, .pending = STACK_PENDING,
+	};
+	char room[CONF_BYTES];
+	struct buf bytes = BUF_OVER(room);
+
+	if (!remove_old(f->directory, why) || !run_directory_make(f->directory, "spool", why) ||
+	    !run_directory_make(f->directory, "dlr", why) || !run_directory_make(f->directory, "state", why))
+		return false;
+	buf_addf(&bytes, STACK_BOX "\n%s\n", f->password);
+	if (!run_directory_write(f->directory, "account", &bytes, why))
+		return false;
+	buf_reset(&bytes);
+	if (!kannel_conf_write(&bytes, &kannel, why) ||
+	    !run_directory_write(f->directory, "kannel.conf", &bytes, why))
+		return false;
+	buf_reset(&bytes);
+	return stack_safar_conf(&bytes, f, why) && run_directory_write(f->directory, "safar.conf", &bytes, why);
+}

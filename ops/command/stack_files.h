@@ -1,0 +1,31 @@
+/*
+ * stack_files.h - the files that a run writes for its programs
+ */
+#ifndef OPS_COMMAND_STACK_FILES_H
+#define OPS_COMMAND_STACK_FILES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+
+enum stack_port { PORT_SMSC, PORT_BOX, PORT_ADMIN, PORT_USSD, PORT_COUNT };
+enum { STACK_PASSWORD = 9, STACK_ADMIN_PASSWORD = 33, STACK_PENDING = 10 };
+
+#define STACK_BOX "safar"
+
+struct stack_files {
+	const char	*directory, *pack, *numbers;	/* absolute paths */
+	uint16_t	 port[PORT_COUNT];
+	char		 password[STACK_PASSWORD];	/* of the SMPP bind: 8 characters is all SMPP has */
+	char		 admin_password[STACK_ADMIN_PASSWORD];
+};
+
+/* Random passwords, in hex: never the word that kannel_conf.h refuses. */
+void stack_make_passwords(struct stack_files *f);
+/* account, kannel.conf, safar.conf, the spool folders; old logs are removed. */
+bool stack_write_files(const struct stack_files *f, struct buf *why);
+/* Appends a safar.conf; false and a sentence when a value cannot be written. */
+bool stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * transcript.h - a stage that writes down what passes, from the operator's PDUs
+ *
+ * Stands between the talk player and another stage.  What a person received is
+ * printed as it was on the wire: data_coding, user data header, units, and
+ * the text decoded from the octets; a part that a real network would refuse
+ * (longer than 140 octets, a header that does not fit its place) fails the
+ * step.  People are printed by the order they appear in, never by number.
+ */
+#ifndef OPS_COMMAND_TRANSCRIPT_H
+#define OPS_COMMAND_TRANSCRIPT_H
+
+#include <stdio.h>
+
+struct buf;
+struct talk_stage;
+
+/* Takes `inner`, also on failure; NULL and a sentence when the operator cannot be watched. */
+struct talk_stage *transcript_open(struct talk_stage *inner, const char *smsc_socket, FILE *out, struct buf *why);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * wire_part.c - from octets on the wire to what a screen shows
+ */
+#include "ops/command/wire_part.h"
+
+#include "locales/text/buf.h"
+#include "locales/text/gsm7.h"
+#include "locales/text/utf8.h"
+#include "ops/command/lines.h"
+
+enum { CONCATENATED_8 = 0x00, CONCATENATED_16 = 0x08 };	/* 23.040 9.2.3.24 */
+
+static void
+read_udh(struct wire_part *p)
+{
+	for (unsigned at = 1; at + 1 < p->udh_octets;) {
+		uint8_t id = p->udh[at], len = p->udh[at + 1];
+		const uint8_t *body = p->udh + at + 2;
+
+		if (at + 2 + len > p->udh_octets)
+			return;
+		if (id == CONCATENATED_8 && len == 3) {
+			p->reference = body[0];
+			p->parts = body[1];
+			p->part = body[2];
+		} else if (id == CONCATENATED_16 && len == 4) {
+			p->reference = (unsigned)body[0] << 8 | body[1];
+			p->parts = body[2];
+			p->part = body[3];
+		}
+		at += 2 + len;
+	}
+}
+
+bool
+wire_part_read(const struct line *l, struct wire_part *out)
+{
+	uint8_t data[WIRE_TEXT];
+	struct buf text;
+	int udh, len;
+
+	memset(out, 0, sizeof *out);
+	if (strcmp(line_field(l, 0), "submit") != 0)
+		return false;
+	udh = hex_read(line_field(l, 6), out->udh, sizeof out->udh);
+	len = hex_read(line_field(l, 7), data, sizeof data);
+	if (udh < 0 || len < 0)
+		return false;
+	snprintf(out->id, sizeof out->id, "%s", line_field(l, 1));
+	snprintf(out->from, sizeof out->from, "%s", line_field(l, 2));
+	snprintf(out->to, sizeof out->to, "%s", line_field(l, 3));
+	out->esm_class = (unsigned)strtoul(line_field(l, 4), NULL, 10);
+	out->data_coding = (unsigned)strtoul(line_field(l, 5), NULL, 10);
+	out->udh_octets = (unsigned)udh;
+	out->part = out->parts = 1;
+	read_udh(out);
+	buf_wrap(&text, out->text, sizeof out->text);
+	out->is_text = out->data_coding == 0 || out->data_coding == 8;
+	if (out->data_coding == 8) {
+		out->alphabet = ALPHABET_UCS2;
+		out->units = (unsigned)len / 2;
+		utf16be_add_utf8(&text, data, (size_t)len);
+	} else if (out->data_coding == 0) {
+		out->alphabet = ALPHABET_GSM7;
+		out->units = (unsigned)len;
+		gsm7_add_utf8(&text, data, (size_t)len);
+	}
+	return true;
+}

@@ -1,0 +1,48 @@
+#!/bin/sh
+# owed.sh - every row of a table owes a test or a sentence
+set -u
+
+rows() {	# file, macro: "line<TAB>first field<TAB>second field"
+	[ -f "$1" ] || return
+	sed -n "/^$2(/{=;s/^$2(\([^,]*\),[ \t]*\([^,]*\),.*/\1 \2/p;}" "$1" | paste - - | sed 's/ /	/'
+}
+
+tab=$(printf '\t')
+
+# a mistake: a case that makes it
+rows content/diag.def DIAG | while IFS=$tab read -r line code rest; do
+	set -- tests/content/bad/"$code"-*
+	[ -e "$1" ] || echo "content/diag.def:$line: error: $code has no case tests/content/bad/$code-*"
+done
+
+# an event: a test that expects it, or a sentence for those who read it
+said=$(find tests ops/man ops/runbooks -type f ! -path '*/build/*' -exec grep -ohwE 'LOG_[A-Z_]+' {} + 2>/dev/null | sort -u)
+rows gateway/log.def LOG_EVENT | while IFS=$tab read -r line id rest; do
+	echo "$said" | grep -qx "LOG_$id" ||
+	    echo "gateway/log.def:$line: error: no test names LOG_$id, nor ops/man, nor ops/runbooks"
+done
+
+# a setting: `section.key`, or the key under its [section], in a test or a manual
+said=$(find tests ops/man ops/packaging -type f ! -path '*/build/*' -exec awk '
+	FNR == 1 { section = "" }
+	{
+		n = split($0, piece, /\\n|"/)		# INI inside C strings, too
+		for (i = 1; i <= n; i++) {
+			rest = piece[i]
+			while (match(rest, /[a-z_]+\.[a-z_]+/)) {
+				print substr(rest, RSTART, RLENGTH)
+				rest = substr(rest, RSTART + RLENGTH)
+			}
+			if (match(piece[i], /\[[a-z_]+\]/))
+				section = substr(piece[i], RSTART + 1, RLENGTH - 2)
+			if (match(piece[i], /^[#; \t]*[a-z_]+[ \t]*=/)) {
+				key = substr(piece[i], RSTART, RLENGTH)
+				gsub(/[^a-z_]/, "", key)
+				print section "." key
+			}
+		}
+	}' {} + 2>/dev/null | sort -u)
+rows gateway/config.def CONFIG | while IFS=$tab read -r line section key; do
+	echo "$said" | grep -qxF "$section.$key" ||
+	    echo "gateway/config.def:$line: error: no test and no manual speaks of $section.$key"
+done

@@ -1,0 +1,21 @@
+/*
+ * control.h - the Unix socket through which handsets, talks and tests drive the operator
+ *
+ * The protocol is in ops/smsc/README.md.  Every connection may send messages,
+ * ask and set; those that said `watch` get an event for each message taken.
+ */
+#ifndef OPS_SMSC_CONTROL_H
+#define OPS_SMSC_CONTROL_H
+
+struct buf;
+struct control;
+struct loop;
+struct operator;
+struct smpp;
+
+/* Replaces what lies at `path`; mode 0600.  NULL and a sentence when the world refuses. */
+struct control *control_open(struct loop *loop, const char *path, struct operator *o, struct smpp *s,
+    struct buf *why);
+void control_close(struct control *c);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * stream.c - reading and writing without waiting
+ */
+#include "ops/smsc/stream.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "locales/text/bug.h"
+
+bool
+stream_init(struct stream *s, struct loop *loop, int fd, loop_fd_fn *fn, void *arg, struct buf *why)
+{
+	s->fd = fd;
+	s->in_len = s->out_at = s->out_len = s->out_cap = 0;
+	s->out = NULL;
+	s->watch = loop_watch(loop, fd, EPOLLIN, fn, arg, why);
+	if (s->watch != NULL)
+		return true;
+	close(fd);
+	s->fd = -1;
+	return false;
+}
+
+void
+stream_release(struct stream *s)
+{
+	if (s->fd < 0)
+		return;
+	loop_unwatch(s->watch);
+	close(s->fd);
+	s->fd = -1;
+	free(s->out);
+	s->out = NULL;
+}
+
+bool
+stream_read(struct stream *s)
+{
+	ssize_t n;
+
+	if (s->in_len == sizeof s->in)
+		return false;
+	n = recv(s->fd, s->in + s->in_len, sizeof s->in - s->in_len, MSG_DONTWAIT);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	s->in_len += (size_t)n;
+	return n > 0;
+}
+
+void
+stream_consume(struct stream *s, size_t bytes)
+{
+	BUG_IF(bytes > s->in_len);
+	memmove(s->in, s->in + bytes, s->in_len - bytes);
+	s->in_len -= bytes;
+}
+
+void
+stream_flush(struct stream *s)
+{
+	while (s->out_at < s->out_len) {
+		ssize_t n = send(s->fd, s->out + s->out_at, s->out_len - s->out_at,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno != EAGAIN) {
+			shutdown(s->fd, SHUT_RDWR);
+			break;
+		}
+		if (n < 0) {
+			loop_watch_events(s->watch, EPOLLIN | EPOLLOUT);
+			return;
+		}
+		s->out_at += (size_t)n;
+	}
+	s->out_at = s->out_len = 0;
+	loop_watch_events(s->watch, EPOLLIN);
+}
+
+void
+stream_send(struct stream *s, const void *bytes, size_t len)
+{
+	if (s->fd < 0 || len == 0)
+		return;
+	if (s->out_len + len > STREAM_OUT_MAX) {
+		shutdown(s->fd, SHUT_RDWR);
+		return;
+	}
+	if (s->out_len + len > s->out_cap) {
+		s->out_cap = (s->out_len + len) * 2;
+		s->out = xrealloc(s->out, s->out_cap);
+	}
+	memcpy(s->out + s->out_len, bytes, len);
+	s->out_len += len;
+	if (s->out_at == 0 && s->out_len == len)
+		stream_flush(s);
+}

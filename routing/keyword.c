@@ -1,0 +1,251 @@
+/*
+ * keyword.c - exact words, in the order of routing/keyword.h
+ *
+ * Danger words are looked for in every place of the text, one to three words
+ * long.  Only a text that is as a whole a word like STOP, DELETE or QUIET goes
+ * before them: a STOP that was lost can be sent again, a cry for help not.
+ */
+#include "routing/keyword.h"
+
+#include "content/pack.h"
+#include "locales/text/bug.h"
+#include "locales/text/fold.h"
+#include "routing/keyword_inside.h"
+
+enum {
+	TEXT_BYTES = 1024,	/* of a message are looked at */
+	FOLDED_BYTES = 2048,
+	DANGER_WORDS = 3,	/* longest danger word, in words */
+	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
+};
+
+static const struct keyword_hit no_hit = { PACK_NONE, PACK_NONE, KEYWORD_NONE, false };
+
+static int
+alias_compare(const struct pack *p, const struct pack_alias *a, struct slice word)
+{
+	size_t len = a->alias.len < word.len ? a->alias.len : word.len;
+	int order = memcmp(pack_string(p, a->alias), word.at, len);
+
+	if (order != 0)
+		return order;
+	return (a->alias.len > word.len) - (a->alias.len < word.len);
+}
+
+uint32_t
+alias_rows(const struct pack *p, struct slice word, uint32_t *first)
+{
+	uint32_t low = 0, high = p->aliases_count, count = 0;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (alias_compare(p, &p->aliases[middle], word) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low + count < p->aliases_count && alias_compare(p, &p->aliases[low + count], word) == 0)
+		count++;
+	*first = low;
+	return count;
+}
+
+/* Danger before all else, then the preferred locale, then the order of locales. */
+static bool
+is_better(const struct pack_alias *a, const struct pack_alias *b, uint16_t prefer)
+{
+	if ((a->flags ^ b->flags) & ALIAS_DANGER)
+		return (a->flags & ALIAS_DANGER) != 0;
+	return a->locale == prefer && b->locale != prefer;
+}
+
+static struct keyword_hit
+exact(const struct pack *p, struct slice word, uint16_t prefer)
+{
+	uint32_t first, count = word.len == 0 ? 0 : alias_rows(p, word, &first);
+	const struct pack_alias *best = NULL;
+	unsigned locales = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct pack_alias *a = &p->aliases[first + i];
+
+		if (a->flags & ALIAS_STOPWORD)
+			continue;
+		locales++;
+		if (best == NULL || is_better(a, best, prefer))
+			best = a;
+	}
+	if (best == NULL)
+		return no_hit;
+	return (struct keyword_hit){
+		.topic = best->topic,
+		.locale = locales == 1 || best->locale == prefer ? best->locale : PACK_NONE,
+		.match = KEYWORD_EXACT,
+		.is_danger = (best->flags & ALIAS_DANGER) != 0,
+	};
+}
+
+/* The first `words` words of `text`; all of it if it has fewer. */
+static struct slice
+first_words(struct slice text, unsigned words)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] == ' ' && --words == 0)
+			return (struct slice){ text.at, i };
+	return text;
+}
+
+static unsigned
+count_words(struct slice text)
+{
+	unsigned words = text.len > 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		words += text.at[i] == ' ';
+	return words;
+}
+
+static struct keyword_hit
+danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
+{
+	while (text.len > 0) {
+		struct slice next = first_words(text, 1), tried = { NULL, 0 };
+
+		for (unsigned words = 1; words <= DANGER_WORDS; words++) {
+			struct slice word = first_words(text, words);
+			struct keyword_hit hit;
+
+			if (word.len == tried.len)
+				break;
+			tried = word;
+			hit = exact(p, word, prefer);
+			if (hit.is_danger) {
+				hit.match = KEYWORD_FIRST_WORDS;
+				return hit;
+			}
+		}
+		if (next.len == text.len)
+			break;
+		text.at += next.len + 1;
+		text.len -= next.len + 1;
+	}
+	return no_hit;
+}
+
+static size_t
+without_blanks(struct slice text, char *out)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] != ' ')
+			out[len++] = text.at[i];
+	return len;
+}
+
+/* Words by which a person takes or gives leave: the whole text must be one to go before danger. */
+static bool
+is_leave(const struct pack *p, uint16_t topic)
+{
+	switch ((enum topic_action)p->topics[topic].action) {
+	case ACTION_STOP:
+	case ACTION_START:
+	case ACTION_DELETE:
+	case ACTION_QUIET_ON:
+	case ACTION_QUIET_OFF:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct keyword_hit
+exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
+{
+	struct keyword_hit whole = exact(p, text, prefer), hit;
+
+	if (words < 2 || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
+		return whole;
+	hit = danger_anywhere(p, text, prefer);
+	if (hit.topic != PACK_NONE)
+		return hit;
+	if (whole.topic != PACK_NONE)
+		return whole;
+	hit = words > 2 ? exact(p, first_words(text, 2), prefer) : no_hit;
+	if (hit.topic == PACK_NONE)
+		hit = exact(p, first_words(text, 1), prefer);
+	if (hit.topic != PACK_NONE) {
+		hit.match = KEYWORD_FIRST_WORDS;
+		return hit;
+	}
+	return exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
+}
+
+typedef struct keyword_hit likeness(const struct pack *p, struct slice word, uint16_t prefer);
+
+/* The same slices for both kinds of likeness; those that are longest first. */
+static struct keyword_hit
+like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned words, uint16_t prefer)
+{
+	struct keyword_hit hit = no_hit;
+
+	if (words <= LIKE_WORDS)
+		hit = like(p, text, prefer);
+	if (hit.topic == PACK_NONE && words > 2 && words <= LIKE_WORDS)
+		hit = like(p, first_words(text, 2), prefer);
+	if (hit.topic == PACK_NONE && words > 1 && words <= LIKE_WORDS)
+		hit = like(p, first_words(text, 1), prefer);
+	return hit;
+}
+
+/* "sal?ry": folding makes blanks of question marks, so these are put aside first. */
+static struct keyword_hit
+lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
+{
+	char marked[TEXT_BYTES + LOST_LETTERS_MAX * 2], folded[FOLDED_BYTES];
+	unsigned lost = 0;
+	struct slice text = { folded, 0 };
+	size_t len = 0;
+
+	for (size_t i = 0; i < raw.len; i++) {
+		if (raw.at[i] != '?') {
+			marked[len++] = raw.at[i];
+			continue;
+		}
+		if (++lost > LOST_LETTERS_MAX)
+			return no_hit;
+		memcpy(marked + len, "\xEE\x80\x80", 3);	/* LOST_LETTER */
+		len += 3;
+	}
+	if (lost == 0)
+		return no_hit;
+	text.len = fold_text(&p->fold, marked, len, folded, sizeof(folded));
+	return like_in_order(p, keyword_lost_letters, text, count_words(text), prefer);
+}
+
+struct keyword_hit
+keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer)
+{
+	char folded[FOLDED_BYTES], room[FOLDED_BYTES];
+	struct slice raw = { text, len }, words = { folded, 0 };
+	struct keyword_hit hit;
+	unsigned count;
+
+	if (raw.len > TEXT_BYTES) {
+		raw.len = TEXT_BYTES;
+		while (raw.len > 0 && ((unsigned char)raw.at[raw.len] & 0xC0) == 0x80)
+			raw.len--;
+	}
+	words.len = fold_text(&p->fold, raw.at, raw.len, folded, sizeof(folded));
+	count = count_words(words);
+	hit = exact_in_order(p, words, count, prefer, room);
+	if (hit.topic == PACK_NONE)
+		hit = lost_letters(p, raw, prefer);
+	if (hit.topic == PACK_NONE)
+		hit = like_in_order(p, keyword_like, words, count, prefer);
+	/* Letters set apart ("s a l r y") are one word. */
+	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
+		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
+	return hit;
+}

@@ -1,0 +1,35 @@
+/*
+ * keyword.h - which topic a text asks for
+ *
+ * The table was folded by the compiler; asking never allocates and never
+ * fails.  It is given words, never a phone number.  Order: a danger word
+ * anywhere, exact; then the whole text, the first two words, the first word,
+ * all of it without blanks; then bounded likeness (Damerau-Levenshtein with
+ * one transposition: fewer than 4 letters 0 edits, 4 to 6 one, 7 and more two;
+ * at most one in scripts other than Latin, Cyrillic and Greek; the best topic
+ * must be the only best).  Words that end, erase or consent, and words on the
+ * stop-list, never match by likeness.  '?' in the text stands for one lost
+ * letter or none.
+ */
+#ifndef ROUTING_KEYWORD_H
+#define ROUTING_KEYWORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pack;
+
+enum keyword_match { KEYWORD_NONE, KEYWORD_EXACT, KEYWORD_FIRST_WORDS, KEYWORD_LIKE };
+
+struct keyword_hit {
+	uint16_t	topic;		/* PACK_NONE when nothing matched */
+	uint16_t	locale;		/* the alias's language; PACK_NONE when several locales share it */
+	enum keyword_match match;
+	bool		is_danger;
+};
+
+/* `text` is valid UTF-8.  `prefer`, a locale or PACK_NONE, decides between locales that share an alias. */
+struct keyword_hit keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * keyword_inside.h - shared by keyword.c and keyword_like.c, nobody else
+ */
+#ifndef ROUTING_KEYWORD_INSIDE_H
+#define ROUTING_KEYWORD_INSIDE_H
+
+#include "content/pack.h"
+#include "routing/keyword.h"
+
+/* Stands for a '?' while folding: a private character that folds to itself. */
+enum { LOST_LETTER = 0xE000, LOST_LETTERS_MAX = 3 };
+
+struct slice { const char *at; size_t len; };
+
+/* The first alias row equal to the folded `word`, and how many follow; 0 if none. */
+uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
+
+/* The only best topic within the edits that its aliases allow; topic PACK_NONE if there is none. */
+struct keyword_hit keyword_like(const struct pack *p, struct slice word, uint16_t prefer);
+/* As keyword_like(), where each LOST_LETTER in `word` is one letter or none and the rest is exact. */
+struct keyword_hit keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer);
+
+#endif

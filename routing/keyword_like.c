@@ -1,0 +1,214 @@
+/*
+ * keyword_like.c - words that are nearly an alias
+ *
+ * One pass over all aliases: most fall to their length, then to the set of
+ * their letters (an edit changes at most two members of it), and only the
+ * rest are measured.  An index of deletions was rejected: it would be some 30
+ * entries an alias, to save a tenth of a millisecond on a mistyped word.
+ *
+ * Distance: optimal string alignment, one transposition of neighbours
+ * counting as one edit.  Which lengths allow how many: see keyword.h.
+ */
+#include "routing/keyword_inside.h"
+
+#include "locales/text/bug.h"
+#include "locales/text/utf8.h"
+#include "routing/script.h"
+
+enum { LETTERS_MAX = 40, LETTERS_LEAST = 3, FAR = 99 };
+
+struct letters {
+	uint32_t cp[LETTERS_MAX];
+	unsigned count;
+	uint64_t set;		/* a bit a letter, several letters a bit */
+};
+
+/* The best topic so far, and whether another one is as good. */
+struct best {
+	unsigned distance;
+	bool is_tied;
+	struct keyword_hit hit;
+};
+
+static bool
+letters_read(struct letters *l, const char *at, size_t len)
+{
+	l->count = 0;
+	l->set = 0;
+	for (size_t i = 0; i < len; l->count++) {
+		uint32_t cp = (unsigned char)at[i];
+
+		if (l->count == LETTERS_MAX)
+			return false;
+		i += cp < 0x80 ? 1 : utf8_decode(at + i, len - i, &cp);
+		l->cp[l->count] = cp;
+		l->set |= (uint64_t)1 << cp % 64;
+	}
+	return true;
+}
+
+static unsigned
+smallest(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* Distance of a and b, or FAR once it is sure to be more than `limit`. */
+static unsigned
+distance(const uint32_t *a, unsigned a_count, const uint32_t *b, unsigned b_count, unsigned limit)
+{
+	unsigned rows[3][LETTERS_MAX + 1];
+
+	while (a_count > 0 && b_count > 0 && *a == *b)
+		a++, b++, a_count--, b_count--;
+	while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1])
+		a_count--, b_count--;
+	if (a_count == 0 || b_count == 0)
+		return a_count + b_count;
+	for (unsigned j = 0; j <= b_count; j++)
+		rows[0][j] = j;
+	for (unsigned i = 1; i <= a_count; i++) {
+		unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
+		unsigned least = row[0] = i;
+
+		for (unsigned j = 1; j <= b_count; j++) {
+			unsigned d = above[j - 1] + (a[i - 1] != b[j - 1]);
+
+			d = smallest(d, smallest(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				d = smallest(d, above2[j - 2] + 1);
+			row[j] = d;
+			least = smallest(least, d);
+		}
+		if (least > limit)
+			return FAR;
+	}
+	return rows[a_count % 3][b_count];
+}
+
+static unsigned
+edits_allowed(const struct pack_alias *a)
+{
+	if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD) || a->letters < 4)
+		return 0;
+	return a->letters < 7 ? 1 : 2;
+}
+
+/* A second edit makes another word of it in scripts whose letters are syllables or roots. */
+static bool
+is_alphabet(uint32_t script)
+{
+	return script == SCRIPT_CODE("Latn") || script == SCRIPT_CODE("Cyrl") || script == SCRIPT_CODE("Grek");
+}
+
+static void
+best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t prefer)
+{
+	if (far < best->distance) {
+		*best = (struct best){ far, false,
+			{ a->topic, a->locale, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0 } };
+		return;
+	}
+	if (a->topic != best->hit.topic)
+		best->is_tied = true;
+	else if (a->locale == prefer)
+		best->hit.locale = prefer;
+	else if (a->locale != best->hit.locale && best->hit.locale != prefer)
+		best->hit.locale = PACK_NONE;
+	best->hit.is_danger = best->hit.is_danger || (a->flags & ALIAS_DANGER) != 0;
+}
+
+static struct keyword_hit
+best_hit(const struct best *best)
+{
+	if (best->distance == FAR || best->is_tied)
+		return (struct keyword_hit){ PACK_NONE, PACK_NONE, KEYWORD_NONE, false };
+	return best->hit;
+}
+
+static bool
+is_stop_word(const struct pack *p, struct slice word)
+{
+	uint32_t first, count = alias_rows(p, word, &first);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (p->aliases[first + i].flags & ALIAS_STOPWORD)
+			return true;
+	return false;
+}
+
+struct keyword_hit
+keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
+{
+	struct best best = { .distance = FAR };
+	struct letters wanted, found;
+	uint32_t script;
+	unsigned most_bytes;
+
+	if (!letters_read(&wanted, word.at, word.len) || wanted.count < LETTERS_LEAST || is_stop_word(p, word))
+		return best_hit(&best);
+	script = script_of(wanted.cp[0]);
+	most_bytes = wanted.count == word.len ? 2 : 4;	/* that one edit adds or takes */
+	for (uint32_t i = 0; i < p->aliases_count; i++) {
+		const struct pack_alias *a = &p->aliases[i];
+		unsigned limit = edits_allowed(a), far;
+
+		if (limit == 0 || a->alias.len > word.len + limit * most_bytes ||
+		    word.len > a->alias.len + limit * most_bytes ||
+		    !letters_read(&found, pack_string(p, a->alias), a->alias.len))
+			continue;
+		if ((unsigned)__builtin_popcountll(found.set ^ wanted.set) > 2 * limit ||
+		    found.count > wanted.count + limit || wanted.count > found.count + limit)
+			continue;
+		/* A mistyped first letter is still of the same script. */
+		if (script_of(found.cp[0]) != script)
+			continue;
+		if (!is_alphabet(script))
+			limit = 1;
+		far = distance(wanted.cp, wanted.count, found.cp, found.count, limit);
+		if (far <= limit && far <= best.distance)
+			best_take(&best, a, far, prefer);
+	}
+	return best_hit(&best);
+}
+
+/* Recursion ends with the lost letters, of which there are at most LOST_LETTERS_MAX. */
+static bool
+fits(const uint32_t *word, unsigned word_count, const uint32_t *alias, unsigned alias_count)
+{
+	while (word_count > 0 && *word != LOST_LETTER) {
+		if (alias_count == 0 || *word != *alias)
+			return false;
+		word++, alias++, word_count--, alias_count--;
+	}
+	if (word_count == 0)
+		return alias_count == 0;
+	return fits(word + 1, word_count - 1, alias, alias_count) ||
+	    (alias_count > 0 && fits(word + 1, word_count - 1, alias + 1, alias_count - 1));
+}
+
+struct keyword_hit
+keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
+{
+	struct best best = { .distance = FAR };
+	struct letters wanted, found;
+	unsigned lost = 0;
+
+	if (!letters_read(&wanted, word.at, word.len))
+		return best_hit(&best);
+	for (unsigned i = 0; i < wanted.count; i++)
+		lost += wanted.cp[i] == LOST_LETTER;
+	if (lost == 0 || wanted.count - lost < LETTERS_LEAST)
+		return best_hit(&best);
+	for (uint32_t i = 0; i < p->aliases_count; i++) {
+		const struct pack_alias *a = &p->aliases[i];
+
+		if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD) ||
+		    !letters_read(&found, pack_string(p, a->alias), a->alias.len))
+			continue;
+		if (found.count <= wanted.count && found.count + lost >= wanted.count &&
+		    fits(wanted.cp, wanted.count, found.cp, found.count))
+			best_take(&best, a, 0, prefer);
+	}
+	return best_hit(&best);
+}

@@ -1,0 +1,50 @@
+#!/bin/sh
+# all.sh - everything that must be green; the last line is "N passed, N failed"
+#
+# Order: what is cheap and tells most first.  Nothing stops at the first
+# failure but a build that does not come out.  Network tests run on loopback,
+# on ports asked from the kernel.
+set -u
+cd "$(dirname "$0")/.." || exit 3
+totals=$(mktemp) || exit 3
+trap 'rm -f "$totals"' EXIT
+export TEST_TOTALS="$totals"
+make=${MAKE:-make}
+B=build S=build/san
+SAN="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+
+point() {	# name, command...
+	name=$1; shift
+	if "$@" >"$B/point.log" 2>&1; then
+		echo "1 0" >>"$totals"; echo "ok - $name"
+	else
+		echo "0 1" >>"$totals"; echo "not ok - $name"; tail -n 40 "$B/point.log"
+	fi
+}
+programs() { ls "$1"/tests/*/test_* 2>/dev/null | grep -v '\.[od]$' | grep -v /tests/kannel/; }
+
+echo "== build"
+$make -s -j2 B=$B tests || { echo "0 passed, 1 failed"; exit 1; }
+point "lint" $make -s lint
+for po in locales/*.po; do
+	point "msgfmt -c $po" msgfmt -c -o /dev/null "$po"
+done
+export SAFAR_PACK="$PWD/$B/sample.pack" SAFAR_BUILD="$PWD/$B"
+
+echo "== units"
+sh tests/run.sh $(programs $B) "sh tests/locales/test_lint.sh"
+echo "== talks"
+sh tests/run.sh "$B/safar talk tests/talk"
+echo "== Kannel"
+TEST_JOBS=1 sh tests/run.sh $(ls $B/tests/kannel/test_* | grep -v '\.[od]$')
+echo "== demo: real bearerbox, the operator's wire"
+point "make demo" $B/safar demo
+
+echo "== the same under ASan and UBSan"
+$make -s -j2 B=$S OPT='-O1 -g' HARDEN= SAN="$SAN" tests || { echo "0 1" >>"$totals"; }
+export SAFAR_PACK="$PWD/$S/sample.pack" SAFAR_BUILD="$PWD/$S"
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+sh tests/run.sh $(programs $S)
+sh tests/run.sh "$S/safar talk tests/talk"
+
+awk '{ p += $1; f += $2 } END { printf "%d passed, %d failed\n", p, f; exit f > 0 }' "$totals"

@@ -1,0 +1,1 @@
+s/^languages = en/languages = en eng/

@@ -1,0 +1,1 @@
+/^msgctxt "work\.pay\.title"$/,/^msgstr/s/^msgstr .*/msgstr ""/

@@ -1,0 +1,12 @@
+/^msgctxt "ui\.unknown\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "We did {not understand."/
+s/^msgstr .*/msgstr "We did {not understand."/
+}
+/^msgctxt "ui\.saved\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "Saved}."/
+s/^msgstr .*/msgstr "Saved}."/
+}
+/^msgctxt "ui\.busy\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "We {} cannot."/
+s/^msgstr .*/msgstr "We {} cannot."/
+}

@@ -1,0 +1,1 @@
+/^msgctxt "child\.without\.text"$/,/^msgstr/d

@@ -1,0 +1,1 @@
+/^\[work.pay\]/,/^$/s/menu = work/menu = wrk/

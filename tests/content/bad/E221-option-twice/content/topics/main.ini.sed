@@ -1,0 +1,1 @@
+/^\[work.rest\]/,/^$/s/key = 2/key = 1/

@@ -1,0 +1,2 @@
+/^\[quiet.alone\]/,/^\[stop\]/{/^\[stop\]/!d}
+/^continues/d

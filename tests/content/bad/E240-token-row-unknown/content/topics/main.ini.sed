@@ -1,0 +1,1 @@
+s/known when rule.rest/known when rule.rset/

@@ -1,0 +1,1 @@
+/^\[child.line\]/,/^$/s/else = emergency/else = line.work/

@@ -1,0 +1,1 @@
+s/countries = ZZ XA/countries = ZZ XC/

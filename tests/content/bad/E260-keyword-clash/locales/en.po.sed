@@ -1,0 +1,1 @@
+/^msgctxt "work\.pay\.keywords"$/,/^msgstr/s/^msgstr .*/msgstr "salary, Kids, KID"/

@@ -1,0 +1,1 @@
+/^\[work.pay\]/a parts = 1

@@ -1,0 +1,66 @@
+/*
+ * kannel_bench.h - the Kannel bearer between a fake bearerbox and a stub host
+ *
+ * One thread; UNTIL() turns the loop.  The stub host commits in each round as
+ * the real one does, and looks then whether an acknowledgement has already
+ * left: kannel_bench_tear_down() fails the test if one ever had.  It also fails
+ * it when the number or the text of a message stands in the log.
+ */
+#ifndef TESTS_GATEWAY_KANNEL_BENCH_H
+#define TESTS_GATEWAY_KANNEL_BENCH_H
+
+#include <stdio.h>
+
+#include "gateway/bearer/bearer.h"
+#include "gateway/log.h"
+#include "tests/gateway/fake_bearerbox.h"
+
+enum { CALLS = 64, WAIT_MS = 4000 };
+
+struct call { char text[512], service[32]; size_t len; uint8_t id[16]; bool is_binary; };
+
+struct bench {
+	struct loop	*loop;
+	struct log	 log;
+	char		*log_text;
+	size_t		 log_len;
+	struct fake	*fake;
+	struct bearer	*bearer;
+	/* what the host does */
+	enum outbound_kind kind;
+	unsigned	 parts;
+	enum alphabet	 alphabet;
+	/* what the host saw */
+	size_t		 calls, answered, committed;
+	struct call	 call[CALLS];
+	uint8_t		 answered_id[CALLS][16];
+	size_t		 acks_before_commit;
+	unsigned long	 sent, failed, retried, rejected, foreign, duplicates, bad_frames, overflow, refused;
+};
+
+/* cmocka fixtures: *state is a struct bench; the bearer is open (window 4) and not yet connected. */
+int kannel_bench_set_up(void **state);
+int kannel_bench_tear_down(void **state);
+#define KANNEL_TEST(f) cmocka_unit_test_setup_teardown(f, kannel_bench_set_up, kannel_bench_tear_down)
+
+static const uint8_t kannel_bench_secret[32] = "only for tests";
+void open_bearer(struct bench *b, unsigned window);
+void connect_first(struct bench *b);
+/* A few more rounds: for what must not happen. */
+void linger(struct bench *b, int64_t ms);
+const struct frame *seen(const struct bench *b, enum frame_type type, size_t nth);
+void say_mo(struct bench *b, unsigned n, const char *text);
+void say_ack(struct bench *b, const char *id, int status);
+
+/* Turns the loop until `cond` holds; false after WAIT_MS. */
+#define UNTIL(b, cond) do { \
+	int64_t end_ = loop_now_ms((b)->loop) + WAIT_MS; \
+	while (!(cond)) { \
+		loop_once((b)->loop, 2); \
+		fake_look((b)->fake); \
+		if (loop_now_ms((b)->loop) > end_) \
+			fail_msg("never: %s", #cond); \
+	} \
+} while (0)
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * test_kannel_text.c - user data as bearerbox gives it becomes UTF-8
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "locales/text/bug.h"
+#include "tests/gateway/kannel_bench.h"
+
+static const struct {
+	const char *what, *data; size_t len; int coding, mclass; const char *udh; size_t udh_len;
+	const char *text; bool is_binary;
+} texts[] = {
+	{ "septets: @ is 0x00, euro is an escape pair", "\x00\x1b\x65\x11", 4, 0, -1, "", 0, "@\xe2\x82\xac_", false },
+	{ "one octet above 0x7F: it was UTF-8 all the time", "\x40\xc3\xa9", 3, 0, -1, "", 0, "@\xc3\xa9", false },
+	{ "a message class says UTF-8", "\x40\x5f", 2, 0, 1, "", 0, "@_", false },
+	{ "coding unset is 7-bit", "\x00", 1, -1, -1, "", 0, "@", false },
+	{ "UTF-16, a pair of surrogates", "\xd8\x3d\xde\x00", 4, 2, -1, "", 0, "\xf0\x9f\x98\x80", false },
+	{ "8-bit is no text", "\x01\x02", 2, 1, -1, "", 0, "\x01\x02", true },
+	{ "a port: WAP push", "ab", 2, 0, -1, "\x06\x05\x04\x0b\x84\x23\xf0", 7, "ab", true },
+	{ "national shift in the header: text", "ab", 2, 0, -1, "\x03\x25\x01\x01", 4, "ab", false },
+	{ "header longer than itself", "ab", 2, 0, -1, "\x0a\x00\x03\x01", 4, "ab", false },
+	{ "part 3 of 2 is a message of its own", "ab", 2, 0, -1, "\x05\x00\x03\x01\x02\x03", 6, "ab", false },
+	{ "part 0 too", "ab", 2, 0, -1, "\x05\x00\x03\x01\x02\x00", 6, "ab", false },
+	{ "part 1 of 1 does not wait", "ab", 2, 0, -1, "\x05\x00\x03\x01\x01\x01", 6, "ab", false },
+	{ "empty", "", 0, 0, -1, "", 0, "", false },
+};
+
+static void
+user_data_becomes_text(void **state)
+{
+	struct bench *b = *state;
+
+	b->kind = OUTBOUND_NOTHING;
+	connect_first(b);
+	for (unsigned i = 0; i < COUNT(texts); i++) {
+		struct frame f = frame_mo(i + 1, "");
+
+		f.data = frame_bytes(texts[i].data, texts[i].len);
+		f.coding = texts[i].coding;
+		f.mclass = texts[i].mclass;
+		if (texts[i].udh_len > 0)
+			f.udh = frame_bytes(texts[i].udh, texts[i].udh_len);
+		fake_say(b->fake, &f);
+		UNTIL(b, b->calls == i + 1);
+		if (strcmp(texts[i].text, b->call[i].text) != 0 || texts[i].is_binary != b->call[i].is_binary)
+			fail_msg("%s: got \"%s\"", texts[i].what, b->call[i].text);
+	}
+}
+
+static void
+absent_text_is_empty(void **state)
+{
+	struct bench *b = *state;
+	struct frame f = frame_mo(1, "");
+
+	connect_first(b);
+	f.data = (struct frame_string){ 0 };
+	fake_say(b->fake, &f);
+	UNTIL(b, b->calls == 1);
+	assert_int_equal(0, b->call[0].len);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		KANNEL_TEST(user_data_becomes_text),
+		KANNEL_TEST(absent_text_is_empty),
+	};
+
+	return cmocka_run_group_tests_name("kannel_text", tests, NULL, NULL);
+}

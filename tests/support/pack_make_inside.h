@@ -1,0 +1,23 @@
+/* pack_make_inside.h - shared by pack_make.c and pack_lay.c, nobody else */
+#ifndef TESTS_SUPPORT_PACK_MAKE_INSIDE_H
+#define TESTS_SUPPORT_PACK_MAKE_INSIDE_H
+
+#include "content/pack.h"
+
+enum { MADE_TEXTS = 2000 };
+
+struct made_text { uint16_t locale, key; const char *text; enum text_review review; };
+
+struct make {
+	enum pack_kind kind;
+	struct { char *at; uint32_t count, record_bytes; } section[PACK_SECTION_COUNT];
+	struct made_text texts[MADE_TEXTS];
+	uint32_t text_count;
+};
+
+extern const uint32_t made_record_bytes[PACK_SECTION_COUNT];
+
+/* Index of the record whose name, its first field, is `name`; stops the test if there is none. */
+uint16_t made_named(struct make *m, enum pack_section_kind kind, const char *name, size_t len);
+
+#endif
