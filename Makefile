@@ -59,7 +59,7 @@ COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
     ops/command/cmd_fact.o ops/command/fact_names.o ops/command/cmd_talk.o ops/talk/talk.o \
-    ops/talk/script.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_wire.o \
+    ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_wire.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o

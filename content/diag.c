@@ -8,7 +8,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
 
-enum { ERRORS_SHOWN = 50, LINE_SHOWN = 240 };
+enum { ERRORS_SHOWN = 50, LINE_SHOWN = 240, WORDS_SHOWN = 2048 };
 
 static const struct {
 	const char *name, *slug, *summary;
@@ -139,6 +139,18 @@ put_source(struct diag *d, const struct place *at)
 	fputc('\n', d->out);
 }
 
+/* Names come from files: what does not show in them is shown by number. */
+static void put_words(struct diag *d, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
+static void
+put_words(struct diag *d, const char *fmt, va_list args)
+{
+	char words[WORDS_SHOWN];
+	int len = vsnprintf(words, sizeof words, fmt, args);
+
+	if (len > 0)
+		put_escaped(d->out, words, (size_t)len < sizeof words ? (size_t)len : sizeof words - 1);
+}
+
 void
 diag_at(struct diag *d, enum diag_code code, const struct place *at, const char *fmt, ...)
 {
@@ -155,7 +167,7 @@ diag_at(struct diag *d, enum diag_code code, const struct place *at, const char 
 	put_place(d, at);
 	fputs(is_error ? "error: " : "warning: ", d->out);
 	va_start(args, fmt);
-	vfprintf(d->out, fmt, args);
+	put_words(d, fmt, args);
 	va_end(args);
 	fprintf(d->out, " [%s]\n", codes[code].name);
 	put_source(d, at);
@@ -171,7 +183,7 @@ diag_note(struct diag *d, const struct place *at, const char *fmt, ...)
 	put_place(d, at);
 	fputs("note: ", d->out);
 	va_start(args, fmt);
-	vfprintf(d->out, fmt, args);
+	put_words(d, fmt, args);
 	va_end(args);
 	fputc('\n', d->out);
 }
@@ -185,7 +197,7 @@ diag_fix(struct diag *d, const char *fmt, ...)
 		return;
 	fputs("      = ", d->out);
 	va_start(args, fmt);
-	vfprintf(d->out, fmt, args);
+	put_words(d, fmt, args);
 	va_end(args);
 	fputc('\n', d->out);
 }

@@ -13,6 +13,7 @@
 #ifndef CONTENT_INI_H
 #define CONTENT_INI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "content/diag.h"
@@ -30,6 +31,7 @@ struct ini_section {
 	unsigned	 line;
 	struct ini_key	*keys;		/* in file order */
 	size_t		 key_count;
+	bool		 is_damaged;	/* a line in it was refused: what seems missing may be there */
 };
 
 struct ini {

@@ -21,7 +21,8 @@ struct pass {
 	unsigned number;
 	char *room;			/* where the next name or value is kept */
 	size_t section_room, key_room;
-	bool in_section;		/* false after a section that was refused */
+	bool in_section;		/* false before the first section, and after one that was refused */
+	bool has_begun;			/* a line with [ was met */
 };
 
 static struct place
@@ -82,6 +83,7 @@ read_section(struct pass *p, size_t at)
 	const struct ini_section *before;
 
 	p->in_section = false;
+	p->has_begun = true;
 	while (close != NULL && rest < p->len && is_blank(p->line[rest]))
 		rest++;
 	if (close == NULL || rest < p->len) {
@@ -96,7 +98,7 @@ read_section(struct pass *p, size_t at)
 		ini->sections = xrealloc(ini->sections, p->section_room * sizeof *ini->sections);
 	}
 	ini->sections[ini->section_count] = (struct ini_section){
-		keep(p, p->line + at + 1, end - at - 1), p->number, NULL, 0 };
+		keep(p, p->line + at + 1, end - at - 1), p->number, NULL, 0, false };
 	before = ini_section(ini, ini->sections[ini->section_count].name);
 	if (before != NULL) {
 		struct place first = ini_place_of_section(ini, before);
@@ -195,15 +197,40 @@ add_key(struct pass *p, size_t name_at, size_t name_len, size_t value_at)
 }
 
 static void
+read_key(struct pass *p, size_t at)
+{
+	const char *equals = memchr(p->line + at, '=', p->len - at);
+	struct place here = place_in(p, at, p->len - at);
+	size_t end, value;
+
+	if (equals == NULL) {
+		diag_at(p->d, E110, &here, "this is neither [section] nor key = value nor a comment");
+		return;
+	}
+	value = end = (size_t)(equals - p->line);
+	while (end > at && is_blank(p->line[end - 1]))
+		end--;
+	if (!take_name(p, "key", at, end - at))
+		return;
+	if (!p->has_begun) {
+		diag_at(p->d, E110, &here, "%.*s stands before the first [section]", (int)(end - at), p->line + at);
+		return;
+	}
+	if (!p->in_section)
+		return;			/* the section was refused: its keys mean nothing */
+	for (value++; value < p->len && is_blank(p->line[value]); value++)
+		;
+	add_key(p, at, end - at, value);
+}
+
+static void
 read_line(struct pass *p)
 {
-	size_t at = 0, end;
-	const char *equals;
+	size_t at = 0;
 	struct place here;
 
 	while (at < p->len && is_blank(p->line[at]))
 		at++;
-	here = place_in(p, at, p->len - at);
 	if (p->len > INI_LINE_MAX) {
 		here = place_in(p, at, 1);
 		here.source = NULL;
@@ -218,29 +245,10 @@ read_line(struct pass *p)
 	}
 	if (at == p->len || p->line[at] == '#' || p->line[at] == ';')
 		return;
-	if (p->line[at] == '[') {
+	if (p->line[at] == '[')
 		read_section(p, at);
-		return;
-	}
-	equals = memchr(p->line + at, '=', p->len - at);
-	if (equals == NULL) {
-		diag_at(p->d, E110, &here, "this is neither [section] nor key = value nor a comment");
-		return;
-	}
-	end = (size_t)(equals - p->line);
-	while (end > at && is_blank(p->line[end - 1]))
-		end--;
-	if (!take_name(p, "key", at, end - at))
-		return;
-	if (p->ini->section_count == 0) {
-		diag_at(p->d, E110, &here, "%.*s stands before the first [section]", (int)(end - at), p->line + at);
-		return;
-	}
-	if (!p->in_section)
-		return;			/* the section was refused: its keys mean nothing */
-	for (equals++; is_blank(*equals); equals++)
-		;
-	add_key(p, at, end - at, (size_t)(equals - p->line));
+	else
+		read_key(p, at);
 }
 
 /* The line's end; a CR before it is dropped and noted once. */
@@ -250,6 +258,7 @@ ini_read_lines(struct ini *ini, const char *text, size_t len, struct diag *d)
 	struct pass pass = { .ini = ini, .d = d }, *p = &pass;
 	bool said_return = false;
 	const char *end = text + len;
+	unsigned faults;
 
 	/* Names and values are parts of lines; each with its NUL fits twice the text. */
 	ini->kept = p->room = xmalloc(2 * len + 1);
@@ -268,7 +277,10 @@ ini_read_lines(struct ini *ini, const char *text, size_t len, struct diag *d)
 				said_return = true;
 			}
 		}
+		faults = d->errors;
 		read_line(p);
+		if (d->errors != faults && p->in_section)
+			ini->sections[ini->section_count - 1].is_damaged = true;
 		p->len = whole;
 	}
 }

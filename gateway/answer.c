@@ -190,7 +190,7 @@ write_sms(const struct answering *a, const struct render *r, const struct answer
     struct buf *text, struct answered *did, struct outbound *out)
 {
 	bool is_list = did->pages > 1;
-	unsigned parts = parts_count(text->ptr, text->len, prefix_of(a));
+	unsigned parts;
 
 	if (more_follows(a, answer, did) || (is_list && answer->page + 1u < did->pages))
 		add_key_line(r, UI_MORE, text, PARTS_MAX);	/* else nobody would know */
@@ -234,8 +234,9 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 	struct buf page;
 	bool is_list = answer->kind == ANSWER_LANGUAGES || answer->kind == ANSWER_STAYS
 	    || answer->kind == ANSWER_ORIGINS;
-	bool is_root = answer->kind != ANSWER_TOPIC
-	    || answer->topic == a->turn->pack->roots[ROOT_MAIN];
+	const uint16_t *roots = a->turn->pack->roots;
+	bool is_root = answer->kind != ANSWER_TOPIC || answer->topic == roots[ROOT_MAIN]
+	    || answer->topic == roots[ROOT_QUIET];
 	struct page_rules rules = { .septets = a->septets, .units = a->units,
 	    .prefix = prefix_of(a), .whole_lines = is_list || (answer->kind == ANSWER_TOPIC
 		&& a->turn->pack->topics[answer->topic].kind == TOPIC_KIND_MENU),

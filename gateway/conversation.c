@@ -165,7 +165,17 @@ has_role(const struct pack *p, uint16_t code, bool stay)
 	return country != NULL && (stay ? country->is_stay : country->is_origin);
 }
 
-/* What is stored wins, then what she said in this talk, then what her number tells. */
+/* Stored, said in this talk, told by the number: the first that is known. */
+static uint16_t
+country_of(const struct talking *c, uint16_t stored, uint16_t said, bool stay)
+{
+	if (stored != 0)
+		return stored;
+	if (said == 0 && has_role(c->pack, c->known->number_country, stay))
+		return c->known->number_country;
+	return said;
+}
+
 static void
 read_person(struct talking *c)
 {
@@ -179,16 +189,35 @@ read_person(struct talking *c)
 			n->locale = c->turn->meaning->hit.locale;
 	}
 	c->locale = k->locale != PACK_NONE ? k->locale : n->locale != PACK_NONE ? n->locale : k->guess;
-	if (k->stay != 0)
-		n->stay = k->stay;
-	else if (n->stay == 0 && has_role(c->pack, k->number_country, true))
-		n->stay = k->number_country;
-	if (k->origin != 0)
-		n->origin = k->origin;
-	else if (n->origin == 0 && has_role(c->pack, k->number_country, false))
-		n->origin = k->number_country;
+	n->stay = country_of(c, k->stay, n->stay, true);
+	n->origin = country_of(c, k->origin, n->origin, false);
 	if (k->is_quiet || (c->turn->service != NULL && c->turn->service->is_quiet))
 		n->is_quiet = 1;
+}
+
+/* What nothing may block: a quiet number's SMS, the exact commands, a word of danger. */
+static bool
+went_before(struct talking *c)
+{
+	const struct keyword_hit *hit = &c->turn->meaning->hit;
+	enum topic_action action = ACTION_NONE;
+
+	if (c->turn->medium == MEDIUM_SMS && c->next->is_quiet) {
+		quiet_sms(c);
+		return true;
+	}
+	if (c->input != INPUT_WORD)
+		return false;
+	action = (enum topic_action)c->pack->topics[hit->topic].action;
+	if (is_command(action))
+		talk_act(c, action);
+	else if (hit->is_danger && !quiet_allows(c, hit->topic))
+		quiet_danger(c);
+	else if (hit->is_danger)
+		talk_jump(c, hit->topic, -1);
+	else
+		return false;
+	return true;
 }
 
 void
@@ -196,7 +225,6 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 {
 	struct talking c = { .turn = turn, .pack = turn->pack, .known = turn->known,
 	    .next = &out->next, .answer = &out->answer, .out = out };
-	const struct meaning *m = turn->meaning;
 	bool is_fresh = now == NULL || turn->kind == TURN_BEGIN || now->state == TALK_NEW
 	    || now->state == TALK_ENDED;
 
@@ -204,18 +232,12 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 	out->next = is_fresh ? talk_new() : *now;
 	read_input(&c);
 	read_person(&c);
-	if (turn->medium == MEDIUM_SMS && c.next->is_quiet)
-		quiet_sms(&c);
-	else if (c.input == INPUT_WORD && is_command(c.pack->topics[m->hit.topic].action))
-		talk_act(&c, c.pack->topics[m->hit.topic].action);
-	else if (c.input == INPUT_WORD && m->hit.is_danger && !quiet_allows(&c, m->hit.topic))
-		quiet_danger(&c);
-	else if (c.input == INPUT_WORD && m->hit.is_danger)
-		talk_jump(&c, m->hit.topic, -1);
-	else if (states[c.next->state].accepts & (1u << c.input))
-		states[c.next->state].on(&c);
-	else
-		talk_repeat(&c, UI_WRONG_KEY);
+	if (!went_before(&c)) {
+		if (states[c.next->state].accepts & (1u << c.input))
+			states[c.next->state].on(&c);
+		else
+			talk_repeat(&c, UI_WRONG_KEY);
+	}
 	if (out->next.state != TALK_ASK_LANGUAGE && out->next.state != TALK_ENDED)
 		out->next.locale = c.locale;	/* a key after it says nothing about the language */
 }

@@ -34,8 +34,8 @@ enum talk_state {
 #undef ROW
 	TALK_STATE_COUNT };
 
-/* She was asked for a country and it is none of ours (ISO 3166-1 keeps ZZ for users); says no fact. */
-#define COUNTRY_OTHER COUNTRY('Z', 'Z')
+/* She was asked for a country and it is none of ours (ISO 3166-1 keeps AA for users); says no fact. */
+#define COUNTRY_OTHER COUNTRY('A', 'A')
 
 /* A place in a talk: what a session keeps.  talk_new() is its beginning. */
 struct talk {

@@ -95,7 +95,7 @@ question_first_time(struct talking *c, enum question from)
 
 	switch (from) {
 	case QUESTION_LANGUAGE:
-		if (k->locale == PACK_NONE && c->next->locale == PACK_NONE && !k->guess_is_sure) {
+		if (k->locale == PACK_NONE && !k->guess_is_sure) {
 			ask(c, TALK_ASK_LANGUAGE);
 			return;
 		}
@@ -127,8 +127,12 @@ question_first_time(struct talking *c, enum question from)
 void
 question_ask(struct talking *c, enum question q)
 {
-	if (c->next->wanted == PACK_NONE)
-		c->next->wanted = talk_root(c);
+	struct talk *n = c->next;
+
+	if (n->wanted == PACK_NONE && c->input == INPUT_WORD && n->state == TALK_TALK && n->ui == 0)
+		n->wanted = n->topic;	/* back to what she was reading, as it is now */
+	if (n->wanted == PACK_NONE)
+		n->wanted = talk_root(c);
 	ask(c, q == QUESTION_LANGUAGE ? TALK_ASK_LANGUAGE : TALK_ASK_STAY);
 }
 
@@ -277,7 +281,7 @@ resume_offered(struct talking *c)
 		return false;
 	n->fears_state = n->fears_state || dropped->fears_state;
 	if (n->locale == PACK_NONE)
-		n->locale = dropped->locale;	/* matters while the store is lost */
+		n->locale = dropped->locale;	/* of what is on the screen */
 	if (n->stay == 0)
 		n->stay = dropped->stay;
 	if (n->origin == 0)

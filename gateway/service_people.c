@@ -104,10 +104,31 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	return false;
 }
 
+static bool
+erase(struct service *s, struct visit *v)
+{
+	session_end_peer(s->sessions, v->key.owner, v->key.peer);
+	memset(&v->person, 0, sizeof v->person);
+	v->has_row = false;
+	return s->store == NULL || people_store_ok(s, s->store->ops->person_erase(s->store, v->owner,
+	    v->key.peer));
+}
+
+static bool
+put(struct service *s, struct visit *v, int32_t today)
+{
+	if (s->store == NULL)
+		return true;
+	if (v->is_blind)	/* what is there is not known and must not be written over */
+		return false;
+	v->person.seen_day = today;
+	return people_store_ok(s, s->store->ops->person_put(s->store, v->owner, v->name, v->key.peer,
+	    &v->person));
+}
+
 bool
 people_keep(struct service *s, struct visit *v, const struct step *step)
 {
-	const struct store_ops *ops = s->store != NULL ? s->store->ops : NULL;
 	int32_t today = (int32_t)(v->in->when_s / 86400);
 	bool changed = false, must = false, kept = true;
 
@@ -116,23 +137,17 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 
 		must = must || must_be_kept(e->kind);
 		if (e->kind == EFFECT_DELETE) {
-			session_end_peer(s->sessions, v->key.owner, v->key.peer);
-			if (ops != NULL)
-				kept = people_store_ok(s, ops->person_erase(s->store, v->owner, v->key.peer));
-			memset(&v->person, 0, sizeof v->person);
-			v->has_row = changed = false;
+			kept = erase(s, v);
+			changed = false;
 		} else if (apply(s, v, e)) {
 			changed = true;
 		}
 	}
-	if (ops == NULL)
-		return true;
-	if (changed || (v->has_row && v->person.seen_day != today)) {
-		v->person.seen_day = today;
-		kept = !v->is_blind && kept && people_store_ok(s, ops->person_put(s->store, v->owner,
-		    v->name, v->key.peer, &v->person));
-	}
-	if (kept && changed)
+	if (must && v->is_blind)
+		return false;
+	if (kept && (changed || (v->has_row && v->person.seen_day != today)))
+		kept = put(s, v, today);
+	if (kept && must)
 		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
 	return kept || !must;
 }

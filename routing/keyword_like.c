@@ -101,6 +101,27 @@ is_alphabet(uint32_t script)
 	return script == SCRIPT_CODE("Latn") || script == SCRIPT_CODE("Cyrl") || script == SCRIPT_CODE("Grek");
 }
 
+static uint32_t
+script_of_first(const char *at, size_t len)
+{
+	uint32_t cp = (unsigned char)*at;
+
+	if (cp >= 0x80)
+		BUG_IF(utf8_decode(at, len, &cp) == 0);
+	return script_of(cp);
+}
+
+/* One edit changes at most two members of the set. */
+static bool
+sets_are_near(uint64_t a, uint64_t b, unsigned edits)
+{
+	uint64_t differ = a ^ b;
+
+	for (unsigned i = 0; i < 2 * edits; i++)
+		differ &= differ - 1;
+	return differ == 0;
+}
+
 static void
 best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t prefer)
 {
@@ -142,29 +163,29 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 {
 	struct best best = { .distance = FAR };
 	struct letters wanted, found;
+	unsigned most_bytes, most;
 	uint32_t script;
-	unsigned most_bytes;
 
 	if (!letters_read(&wanted, word.at, word.len) || wanted.count < LETTERS_LEAST || is_stop_word(p, word))
 		return best_hit(&best);
 	script = script_of(wanted.cp[0]);
+	most = is_alphabet(script) ? 2 : 1;
 	most_bytes = wanted.count == word.len ? 2 : 4;	/* that one edit adds or takes */
 	for (uint32_t i = 0; i < p->aliases_count; i++) {
 		const struct pack_alias *a = &p->aliases[i];
 		unsigned limit = edits_allowed(a), far;
 
+		if (limit > most)
+			limit = most;
+		/* A mistyped first letter is still of the same script. */
 		if (limit == 0 || a->alias.len > word.len + limit * most_bytes ||
 		    word.len > a->alias.len + limit * most_bytes ||
+		    script_of_first(pack_string(p, a->alias), a->alias.len) != script ||
 		    !letters_read(&found, pack_string(p, a->alias), a->alias.len))
 			continue;
-		if ((unsigned)__builtin_popcountll(found.set ^ wanted.set) > 2 * limit ||
+		if (!sets_are_near(found.set, wanted.set, limit) ||
 		    found.count > wanted.count + limit || wanted.count > found.count + limit)
 			continue;
-		/* A mistyped first letter is still of the same script. */
-		if (script_of(found.cp[0]) != script)
-			continue;
-		if (!is_alphabet(script))
-			limit = 1;
 		far = distance(wanted.cp, wanted.count, found.cp, found.count, limit);
 		if (far <= limit && far <= best.distance)
 			best_take(&best, a, far, prefer);

@@ -140,9 +140,8 @@ names_release(struct names *n)
 	*n = (struct names){ NULL, 0, 0 };
 }
 
-/* Edits between two words, transposition counted as one; `limit` + 1 when there are more. */
-static unsigned
-edits(const char *a, const char *b, unsigned limit)
+unsigned
+word_edits(const char *a, const char *b, unsigned limit)
 {
 	enum { LONGEST = 63 };
 	unsigned row[3][LONGEST + 1];
@@ -176,7 +175,7 @@ static bool
 is_nearer(const char *word, const char *candidate, unsigned *best, const char *so_far)
 {
 	unsigned limit = strlen(word) < 5 ? 1 : strlen(word) < 9 ? 2 : 3;
-	unsigned n = edits(word, candidate, limit);
+	unsigned n = word_edits(word, candidate, limit);
 
 	if (n > limit || n > *best)
 		return false;

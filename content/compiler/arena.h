@@ -42,6 +42,8 @@ uint32_t names_add(struct names *n, const char *name, uint32_t value);
 uint32_t names_find(const struct names *n, const char *name);	/* NAME_NONE if absent */
 void names_release(struct names *n);
 
+/* Edits between two words, a swap counted as one; `limit` + 1 when there are more. */
+unsigned word_edits(const char *a, const char *b, unsigned limit);
 /* The word among `count` that `word` was probably meant to be, or NULL: "did you mean". */
 const char *nearest_word(const char *word, const char *const *among, size_t count);
 const char *nearest_name(const char *word, const struct names *among);

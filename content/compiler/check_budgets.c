@@ -65,6 +65,7 @@ check_topic(const struct measure *m, uint16_t topic)
 	struct budget most = { t->parts, t->pages, t->at };
 	struct measured is;
 	struct place here;
+	uint16_t key, said;
 
 	check_key(m, t->without, &most);
 	if (t->kind != TOPIC_KIND_MENU && t->kind != TOPIC_KIND_LINES) {
@@ -74,11 +75,10 @@ check_topic(const struct measure *m, uint16_t topic)
 	}
 	is = measure_topic(m, topic);
 	here = (struct place){ m->s->locales[m->locale].po->name, 0, 0, NULL, 0, 0 };
-	if (t->refs > 0)
-		here = source_place(m->s, source_said_in(m->s, m->locale, t->ref[0].key), t->ref[0].key, 0, 0);
-	else if (t->children > 0)
-		here = source_place(m->s, source_said_in(m->s, m->locale, m->s->topics[t->child[0]].title),
-		    m->s->topics[t->child[0]].title, 0, 0);
+	key = t->refs > 0 ? t->ref[0].key : t->children > 0 ? m->s->topics[t->child[0]].title : PACK_NONE;
+	said = key != PACK_NONE ? source_said_in(m->s, m->locale, key) : PACK_NONE;
+	if (said != PACK_NONE)
+		here = source_place(m->s, said, key, 0, 0);
 	compare(m, &is, &most, &here, t->name);
 }
 

@@ -41,7 +41,32 @@ check_chain(const struct source *s, const struct source_token *t)
 		diag_at(s->d, E241, &here, "{%s} serves %s and would fall back to {%s}, which serves %s", t->name,
 		    words_of_topic_class[t->token_class], to->name, words_of_topic_class[to->token_class]);
 		diag_fix(s->d, "leave it out and give the texts a version without a number (<topic>.without.text)");
+		return;
 	}
+}
+
+/*
+ * A kind of fact that no country has is work to do (`safar pack check
+ * --release` lists it), unless its name is all but one that countries have.
+ */
+static void
+check_slips(const struct source *s, const bool *is_stated)
+{
+	const char **stated = xcalloc(s->types_count + 1, sizeof *stated);
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < s->types_count; i++)
+		if (is_stated[i])
+			stated[count++] = s->types[i];
+	for (uint32_t i = 0; i < s->types_count; i++) {
+		const char *near = is_stated[i] ? NULL : nearest_word(s->types[i], stated, count);
+
+		if (near == NULL || word_edits(s->types[i], near, 2) > 2)
+			continue;
+		diag_at(s->d, W243, &s->type_at[i], "no country and no corridor has a fact %s", s->types[i]);
+		diag_fix(s->d, "did you mean %s?", near);
+	}
+	free(stated);
 }
 
 void
@@ -63,9 +88,7 @@ check_tokens(const struct source *s)
 			    s->types[type]);
 		is_stated[type] = true;
 	}
-	for (uint32_t i = 0; i < s->types_count; i++)
-		if (!is_stated[i])
-			diag_at(s->d, W243, &s->type_at[i], "no country and no corridor has a fact %s yet", s->types[i]);
+	check_slips(s, is_stated);
 	free(is_asked);
 	free(is_stated);
 }

@@ -6,6 +6,8 @@
  */
 #include "content/compiler/po.h"
 
+#include <ctype.h>
+
 #include "content/whole_file.h"
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
@@ -32,6 +34,8 @@ place_in(const struct pass *p, size_t at, size_t len)
 	return (struct place){ p->po->name, p->number, (unsigned)utf8_count(p->line, at) + 1,
 		p->line, p->len, (unsigned)utf8_count(p->line + at, len) };
 }
+
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /* Length of the escape at `s` (a backslash), and the character it stands for; 0 if it means nothing. */
 static size_t
@@ -91,12 +95,13 @@ read_string(struct pass *p, size_t at)
 		diag_fix(p->d, "end the line with \"");
 		return;
 	}
-	for (size_t j = i + 1; j < p->len; j++)
-		if (p->line[j] != ' ' && p->line[j] != '\t') {
-			refuse(p, E141, j, p->len - j, "nothing may follow the closing quote");
-			diag_fix(p->d, "a quote inside a text is written \\\"");
-			return;
-		}
+	for (i++; i < p->len && is_blank(p->line[i]); i++)
+		;
+	if (i < p->len) {
+		refuse(p, E141, i, p->len - i, "nothing may follow the closing quote");
+		diag_fix(p->d, "a quote inside a text is written \\\"");
+		return;
+	}
 	lines = arena_alloc(&p->po->arena, (s->lines + 1) * sizeof *lines);
 	if (s->lines > 0)
 		memcpy(lines, s->line, s->lines * sizeof *lines);
@@ -146,14 +151,11 @@ end_entry(struct pass *p)
 static void
 read_mark(struct pass *p)
 {
-	if (p->len > 18 && strncmp(p->line, "# machine-drafted ", 18) == 0) {
-		p->now.mark = PO_MACHINE;
-		p->now.mark_at = place_in(p, 0, p->len);
+	bool is_read = p->len > 11 && strncmp(p->line, "# read-by: ", 11) == 0;
+
+	if (!is_read && (p->len <= 18 || strncmp(p->line, "# machine-drafted ", 18) != 0))
 		return;
-	}
-	if (p->len < 11 || strncmp(p->line, "# read-by: ", 11) != 0)
-		return;
-	p->now.mark = PO_READ;
+	p->now.mark = is_read ? PO_READ : PO_MACHINE;
 	p->now.mark_at = place_in(p, 0, p->len);
 	if (p->line[p->len - 9] == ' ' || p->line[p->len - 9] == ',')
 		memcpy(p->now.hash, p->line + p->len - 8, 8);
@@ -178,40 +180,80 @@ read_comment(struct pass *p)
 	read_mark(p);
 }
 
-static void
-read_word(struct pass *p)
+/* Which string of an entry the line's first word of `n` bytes begins; NULL if none. */
+static struct po_string *
+word_string(struct pass *p, size_t n)
 {
 	static const struct { const char *word; size_t member; } words[] = {
 		{ "msgctxt", offsetof(struct po_entry, context) },
 		{ "msgid", offsetof(struct po_entry, id) },
 		{ "msgstr", offsetof(struct po_entry, text) },
 	};
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strlen(words[i].word) == n && strncmp(p->line, words[i].word, n) == 0)
+			return (struct po_string *)(void *)((char *)&p->now + words[i].member);
+	return NULL;
+}
+
+/* Does the string that was just opened belong to the next entry? */
+static bool
+begins_entry(const struct pass *p)
+{
+	const struct po_entry *e = &p->now;
+
+	if (p->open == &e->context)
+		return p->has_any || p->is_broken;
+	return p->open == &e->id && (e->text.text != NULL || e->id.text != NULL);
+}
+
+static void
+read_word(struct pass *p)
+{
+	struct po_entry *e = &p->now;
 	size_t n = 0;
 
-	while (n < p->len && p->line[n] != ' ' && p->line[n] != '\t' && p->line[n] != '"')
+	while (n < p->len && !is_blank(p->line[n]) && p->line[n] != '"')
 		n++;
-	for (size_t i = 0; i < COUNT(words); i++) {
-		if (strlen(words[i].word) != n || strncmp(p->line, words[i].word, n) != 0)
-			continue;
-		if (i == 0 || (i == 1 && (p->now.text.text != NULL || p->now.id.text != NULL)))
-			if (p->has_any)
-				end_entry(p);
-		p->open = (struct po_string *)(void *)((char *)&p->now + words[i].member);
-		if (p->open->text != NULL) {
-			refuse(p, E140, 0, n, "this word stands twice in one entry");
-			return;
-		}
-		p->has_any = true;
-		while (n < p->len && (p->line[n] == ' ' || p->line[n] == '\t'))
-			n++;
-		read_string(p, n);
+	p->open = word_string(p, n);
+	if (p->open == NULL) {
+		if (e->text.text != NULL)
+			end_entry(p);	/* the word was to begin the next entry */
+		if (strncmp(p->line, "msgid_plural", 12) == 0 || strncmp(p->line, "msgstr[", 7) == 0)
+			refuse(p, E140, 0, n, "texts here have no plural forms: word them without");
+		else
+			refuse(p, E140, 0, p->len,
+			    "this line is none of msgctxt, msgid, msgstr, text in quotes or comment");
 		return;
 	}
-	if (strncmp(p->line, "msgid_plural", 12) == 0 || strncmp(p->line, "msgstr[", 7) == 0)
-		refuse(p, E140, 0, n, "texts here have no plural forms: word them without");
-	else
-		refuse(p, E140, 0, p->len, "this line is none of msgctxt, msgid, msgstr, text in quotes or comment");
-	p->open = NULL;
+	if (begins_entry(p)) {
+		struct po_string *open = p->open;
+
+		end_entry(p);
+		p->open = open;
+	}
+	if (p->open->text != NULL) {
+		refuse(p, E140, 0, n, "this word stands twice in one entry");
+		return;
+	}
+	p->has_any = true;
+	while (n < p->len && is_blank(p->line[n]))
+		n++;
+	read_string(p, n);
+}
+
+/* A text in quotes on a line of its own. */
+static void
+read_more(struct pass *p, size_t at)
+{
+	if (p->open != NULL) {
+		read_string(p, at);
+		return;
+	}
+	if (p->is_broken)
+		return;
+	end_entry(p);
+	refuse(p, E140, at, p->len - at, "this text belongs to no msgctxt, msgid or msgstr");
 }
 
 static void
@@ -219,20 +261,16 @@ read_line(struct pass *p)
 {
 	size_t at = 0;
 
-	while (at < p->len && (p->line[at] == ' ' || p->line[at] == '\t'))
+	while (at < p->len && is_blank(p->line[at]))
 		at++;
 	if (at == p->len)
-		return;
-	if (p->line[at] == '#') {
+		p->open = NULL;
+	else if (p->line[at] == '#')
 		read_comment(p);
-	} else if (p->line[at] == '"') {
-		if (p->open != NULL)
-			read_string(p, at);
-		else if (!p->is_broken)
-			refuse(p, E140, at, p->len - at, "this text belongs to no msgctxt, msgid or msgstr");
-	} else {
+	else if (p->line[at] == '"')
+		read_more(p, at);
+	else
 		read_word(p);
-	}
 }
 
 /* The value of "Field: " in the header, up to its line's end; NULL if absent. */
@@ -251,17 +289,10 @@ header_field(const struct po_string *h, const char *field, size_t *len)
 static bool
 same_language(const char *value, size_t len, const char *tag)
 {
-	if (len != strlen(tag))
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		char c = value[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if ((c == '_' ? '-' : c) != tag[i])
+	for (size_t i = 0; i < len && tag[i] != '\0'; i++)
+		if ((value[i] == '_' ? '-' : tolower((unsigned char)value[i])) != tag[i])
 			return false;
-	}
-	return true;
+	return len == strlen(tag);
 }
 
 static void

@@ -37,7 +37,11 @@ ask(struct source *s, const char *name, enum text_use use, uint16_t owner, const
 	GROW(s->keys, s->keys_count, s->keys_room);
 	s->keys[s->keys_count] = (struct source_key){ name, use, owner, *at };
 	if (need == IS_OWED && english(s, name) == NULL && s->is_readable) {
+		const struct po_entry *e = po_find(s->locales[0].po, name);
 		struct place en = { "locales/en.po", 0, 0, NULL, 0, 0 };
+
+		if (e != NULL)
+			en = po_place(s->locales[0].po, &e->text, 0, 0);
 
 		diag_at(s->d, E201, &en, "\"%s\" has no English text", name);
 		if (at->file != NULL)

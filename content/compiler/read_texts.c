@@ -16,6 +16,7 @@ struct reading {
 	const struct po_string *text;
 	struct source_span *span;	/* as many as the text could have */
 	uint16_t spans;
+	bool has_foreign;		/* a placeholder that English lacks: what is missing is told with it */
 };
 
 static struct place
@@ -41,29 +42,43 @@ has_token(const struct source_text *t, uint16_t token)
 	return false;
 }
 
+/* What was probably meant: a like name of English, else one of English that the translation lacks. */
+static const struct source_span *
+meant(const struct reading *r, const char *name)
+{
+	const struct source *s = r->s;
+	const struct source_text *en = source_text(s, 0, r->key);
+	const struct source_span *found = NULL;
+
+	for (int likely = 1; likely >= 0 && found == NULL; likely--)
+		for (uint16_t i = 0; i < en->spans && found == NULL; i++) {
+			const char *has = en->span[i].token != PACK_NONE ? s->tokens[en->span[i].token].name : NULL;
+			char braced[64];
+
+			if (has == NULL || (likely && nearest_word(name, &has, 1) == NULL))
+				continue;
+			snprintf(braced, sizeof braced, "{%s}", has);
+			if (strstr(r->text->text, braced) == NULL)
+				found = &en->span[i];
+		}
+	return found;
+}
+
 /* A placeholder that English lacks: shows what English has there. */
 static void
-refuse_placeholder(struct reading *r, const char *name, size_t len, const struct place *here)
+refuse_placeholder(struct reading *r, const char *name, const struct place *here)
 {
-	struct source *s = r->s;
-	const struct source_text *en = source_text(s, 0, r->key);
-	const char *known = NULL, *near = nearest_name(name, &s->token_names);
+	const struct source_span *span = meant(r, name);
+	struct place there;
 
-	diag_at(s->d, E204, here, "placeholder {%.*s} is not in the English source", (int)len, name);
-	for (uint16_t i = 0; i < en->spans && known == NULL; i++)
-		if (en->span[i].token != PACK_NONE) {
-			struct place there = source_place(s, 0, r->key, en->span[i].at, 0);
-
-			known = s->tokens[en->span[i].token].name;
-			if (near == NULL || !has_token(en, source_token(s, near)))
-				near = known;
-			there.column = near == known ? there.column : 0;
-			diag_note(s->d, &there, "English has {%s} here", near);
-		}
-	if (near != NULL && known != NULL)
-		diag_fix(s->d, "use {%s}", near);
-	else
-		diag_fix(s->d, "English has no placeholder in this text: leave it out");
+	diag_at(r->s->d, E204, here, "placeholder {%s} is not in the English source", name);
+	if (span == NULL) {
+		diag_fix(r->s->d, "English has no other placeholder in this text: leave it out");
+		return;
+	}
+	there = source_place(r->s, 0, r->key, span->at, 0);
+	diag_note(r->s->d, &there, "English has {%s} here", r->s->tokens[span->token].name);
+	diag_fix(r->s->d, "use {%s}, or let the English text have {%s} too", r->s->tokens[span->token].name, name);
 }
 
 static uint16_t
@@ -75,7 +90,8 @@ placeholder(struct reading *r, size_t at, size_t len)
 	struct place here = place_at(r, at, len);
 
 	if (r->locale != 0 && (token == PACK_NONE || !has_token(source_text(s, 0, r->key), token))) {
-		refuse_placeholder(r, name, len - 2, &here);
+		refuse_placeholder(r, name, &here);
+		r->has_foreign = true;
 		return PACK_NONE;
 	}
 	if (token == PACK_NONE) {
@@ -89,6 +105,18 @@ placeholder(struct reading *r, size_t at, size_t len)
 	return token;
 }
 
+static void
+refuse_brace(const struct reading *r, size_t at, size_t name_end)
+{
+	const char *text = r->text->text;
+	struct place here = place_at(r, at, 1);
+	bool is_empty = name_end == at + 1 && name_end < r->text->len && text[name_end] == '}';
+
+	diag_at(r->s->d, E202, &here, text[at] == '}' ? "this } closes nothing" :
+	    is_empty ? "these braces hold no name" : "this { is never closed");
+	diag_fix(r->s->d, "a placeholder is {name}; a brace itself is written twice");
+}
+
 /* False after a diagnostic about braces. */
 static bool
 read_spans(struct reading *r)
@@ -98,27 +126,20 @@ read_spans(struct reading *r)
 
 	while (i < len) {
 		size_t name;
-		bool twice = i + 1 < len && text[i + 1] == text[i];
 
 		if (text[i] != '{' && text[i] != '}') {
 			i++;
 			continue;
 		}
 		add_span(r, text + from, i - from, from, PACK_NONE);
-		if (twice) {
+		if (i + 1 < len && text[i + 1] == text[i]) {
 			from = i + 1;		/* "{{" is one brace: the second one begins the next words */
 			i += 2;
 			continue;
 		}
-		for (name = i + 1; name < len && strchr("{} \n", text[name]) == NULL; name++)
-			;
-		if (text[i] == '}' || name == len || text[name] != '}' || name == i + 1) {
-			struct place here = place_at(r, i, 1);
-
-			diag_at(r->s->d, E202, &here, text[i] == '}' ? "this } closes nothing" :
-			    name == i + 1 && name < len && text[name] == '}' ? "these braces hold no name" :
-			    "this { is never closed");
-			diag_fix(r->s->d, "a placeholder is {name}; a brace itself is written twice");
+		name = i + 1 + strcspn(text + i + 1, "{} \n");
+		if (text[i] == '}' || name >= len || text[name] != '}' || name == i + 1) {
+			refuse_brace(r, i, name);
 			return false;
 		}
 		add_span(r, NULL, 0, i, placeholder(r, i, name + 1 - i));
@@ -157,12 +178,15 @@ is_stale(const struct reading *r, const struct po_entry *e)
 
 	if (strcmp(e->id.text, e->context.text) == 0)
 		return false;		/* a text bound to its name, not to English */
-	if (en->entry != NULL && strcmp(e->id.text, en->entry->text.text) == 0)
+	if (en->entry == NULL)
+		return true;		/* there is no English: said already */
+	if (strcmp(e->id.text, en->entry->text.text) == 0)
 		return false;
 	here = po_place(r->s->locales[r->locale].po, &e->id, 0, 0);
 	there = source_place(r->s, 0, r->key, 0, 0);
 	diag_at(r->s->d, W146, &here, "English was changed after this translation; it is not used until it fits again");
 	diag_note(r->s->d, &there, "English now");
+	diag_fix(r->s->d, "compare the two, mend the translation, then copy English into msgid");
 	return true;
 }
 
@@ -196,7 +220,7 @@ read_text(struct source *s, uint32_t locale, uint32_t key)
 {
 	struct source_text *t = source_text(s, locale, key);
 	const struct po_entry *e = po_find(s->locales[locale].po, s->keys[key].name);
-	struct reading r = { s, locale, key, NULL, NULL, 0 };
+	struct reading r = { s, locale, key, NULL, NULL, 0, false };
 
 	if (e == NULL)
 		return;
@@ -217,7 +241,7 @@ read_text(struct source *s, uint32_t locale, uint32_t key)
 
 		diag_at(s->d, E127, &here, "at most %d placeholders and runs of words fit into a text", PACK_MAX_SPANS);
 	}
-	if (locale != 0)
+	if (locale != 0 && !r.has_foreign)
 		check_same_placeholders(&r);
 }
 

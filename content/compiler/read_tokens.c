@@ -34,6 +34,7 @@ read_token(const struct row *r)
 	struct source *s = r->s;
 	struct source_token *t;
 	uint16_t argument = ARGUMENT_COUNT, caution = 2;
+	const char *kind;
 
 	GROW(s->tokens, s->tokens_count, s->tokens_room);
 	t = &s->tokens[s->tokens_count];
@@ -52,7 +53,9 @@ read_token(const struct row *r)
 	value_word(r, "argument", words_of_token_argument, ARGUMENT_COUNT, &argument);
 	t->widest = value_string(r, "widest");
 	read_sources(r, t);
-	if (t->kind == TOKEN_FACT && t->sources == 0 && ini_key(r->section, "facts") == NULL)
+	kind = value_string(r, "kind");
+	if (t->kind == TOKEN_FACT && (kind == NULL || strcmp(kind, words_of_token_kind[TOKEN_FACT]) == 0) &&
+	    ini_key(r->section, "facts") == NULL)
 		value_needed(r, "facts");
 	if (t->kind == TOKEN_ARGUMENT) {
 		if (argument == ARGUMENT_COUNT && ini_key(r->section, "argument") == NULL)

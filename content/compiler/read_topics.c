@@ -59,6 +59,8 @@ condition(const struct row *r, const char *name, const struct place *at)
 	uint16_t token = source_token(r->s, name);
 	const char *near;
 
+	if (r->s->tokens_count == 0)
+		return PACK_NONE;	/* tokens.ini could not be read: said already */
 	if (token == PACK_NONE) {
 		near = nearest_name(name, &r->s->token_names);
 		diag_at(r->s->d, E240, at, "there is no token \"%s\"", name);

@@ -103,6 +103,20 @@ report_facts(const struct source *s, int32_t today, FILE *out)
 	}
 }
 
+static void
+report_types(const struct source *s, FILE *out)
+{
+	fputs("kinds of fact that no country has yet\nkind\n", out);
+	for (uint32_t i = 0; i < s->types_count; i++) {
+		bool is_stated = false;
+
+		for (uint32_t k = 0; k < s->facts_count; k++)
+			is_stated = is_stated || s->facts[k].type == i;
+		if (!is_stated)
+			fprintf(out, "%s\n", s->types[i]);
+	}
+}
+
 static bool
 is_reached(const struct source *s, uint16_t code)
 {
@@ -135,6 +149,7 @@ void
 report_release(const struct source *s, int32_t today, FILE *out)
 {
 	report_facts(s, today, out);
+	report_types(s, out);
 	report_texts(s, out);
 	report_corridors(s, out);
 }

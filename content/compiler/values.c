@@ -28,7 +28,8 @@ value_needed(const struct row *r, const char *key)
 
 	if (value != NULL)
 		return value;
-	diag_at(r->s->d, E124, &here, "[%s] has no %s", r->section->name, key);
+	if (!r->section->is_damaged)
+		diag_at(r->s->d, E124, &here, "[%s] has no %s", r->section->name, key);
 	return "";
 }
 

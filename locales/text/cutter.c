@@ -11,7 +11,6 @@
 #include "locales/text/breaks.h"
 #include "locales/text/bug.h"
 #include "locales/text/cutter.h"
-#include "locales/text/gsm7.h"
 #include "locales/text/utf8.h"
 
 bool
@@ -26,35 +25,33 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-unsigned
-cutter_units(uint32_t cp, enum alphabet alphabet)
-{
-	unsigned septets;
-
-	if (alphabet == ALPHABET_UCS2)
-		return utf16_units(cp);
-	septets = gsm7_septets(cp);
-	BUG_IF(septets == 0);
-	return septets;
-}
-
 bool
 cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 {
+	const enum alphabet alphabet = c->alphabet;
+	const char *text = c->text;
+	const size_t len = c->len;
 	size_t used = 0;
 	uint32_t cp;
 
-	if ((c->len - from) / 4 > room)		/* no character has more than 4 bytes for a unit */
+	if (c->is_plain)
+		return len - from <= room;
+	if ((len - from) / 4 > room)		/* no character has more than 4 bytes for a unit */
 		return false;
-	if ((c->len - from) * CUTTER_WIDEST <= room)
+	if ((len - from) * CUTTER_WIDEST <= room)
 		return true;
-	while (from < c->len) {
-		from += cutter_decode(c->text + from, c->len - from, &cp);
-		used += cutter_units(cp, c->alphabet);
-		if (used > room)
-			return false;
+	while (from < len && used <= room) {
+		unsigned char plain = (unsigned char)text[from];
+
+		if (plain < 0x80) {
+			used += alphabet == ALPHABET_GSM7 ? gsm7_low[plain] >> 8 : 1u;
+			from++;
+			continue;
+		}
+		from += cutter_decode(text + from, len - from, &cp);
+		used += cutter_units(cp, alphabet);
 	}
-	return true;
+	return used <= room;
 }
 
 /* As many characters from `from` on as `room` takes: for a cluster no piece is long enough for. */
@@ -109,11 +106,39 @@ struct cuts {
 	unsigned word_units;		/* of the piece if it is cut there */
 };
 
+/*
+ * Plain letters so far from the end of the room that no cut goes back to them
+ * are only counted: most of a Latin text.  A page of whole lines has to see
+ * every line feed.
+ */
+static unsigned
+skip_plain(const struct cutter *c, size_t *from)
+{
+	const char *text = c->text;
+	size_t at = *from, last = c->len;
+	unsigned used = 0, stop;
+
+	if ((c->is_page && c->whole_lines) || c->room < CUTTER_BACK + CUTTER_WIDEST)
+		return 0;
+	stop = c->room - CUTTER_BACK - CUTTER_WIDEST;
+	if (c->is_plain && last - at > stop) {
+		*from += stop;
+		return stop;
+	}
+	for (; at + 1 < last && used < stop; at++) {
+		if ((unsigned char)text[at] - 0x20u >= 0x60 || (unsigned char)text[at + 1] >= 0x80)
+			break;
+		used += cutter_units((unsigned char)text[at], c->alphabet);
+	}
+	*from = at;
+	return used;
+}
+
 static struct cuts
 find_cuts(const struct cutter *c, size_t from)
 {
 	struct cuts cuts = { .full = from };
-	unsigned used = 0;
+	unsigned used = skip_plain(c, &cuts.full);
 
 	while (cuts.full < c->len) {
 		const char *here = c->text + cuts.full;

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "locales/text/bug.h"
+#include "locales/text/gsm7.h"
 #include "locales/text/parts.h"
 #include "locales/text/utf8.h"
 
@@ -29,6 +30,7 @@ struct cutter {
 	enum alphabet	 alphabet;
 	unsigned	 room;		/* units in a piece that another follows, >= CUTTER_WIDEST */
 	unsigned	 last_room;	/* in the last one, >= room */
+	bool		 is_plain;	/* known: every byte of the text is one unit and one cluster */
 	bool		 is_one;	/* parts.c: the text is one part, and no cut is asked for */
 	bool		 is_page;	/* blanks at a cut are swallowed */
 	bool		 whole_lines;	/* a line is cut only if a piece is too short for it */
@@ -49,7 +51,18 @@ cutter_decode(const char *text, size_t len, uint32_t *cp)
 }
 
 /* Units of `cp`; a character outside GSM-7 asked for in GSM-7 is a bug. */
-unsigned cutter_units(uint32_t cp, enum alphabet alphabet);
+static inline unsigned
+cutter_units(uint32_t cp, enum alphabet alphabet)
+{
+	unsigned septets;
+
+	if (alphabet == ALPHABET_UCS2)
+		return utf16_units(cp);
+	septets = gsm7_septets(cp);
+	BUG_IF(septets == 0);
+	return septets;
+}
+
 bool cutter_is_blank(char c);
 /* Is the text from `from` on no more than `room` units?  Looks no further than needed. */
 bool cutter_rest_fits(const struct cutter *c, size_t from, size_t room);

@@ -53,7 +53,7 @@
 
 enum { IN_DEFAULT = 0x100, IN_EXTENSION = 0x200 };	/* flags beside the septet; 0 = not in the alphabet */
 
-static const uint16_t code_below_100[0x100] = {
+const uint16_t gsm7_low[0x100] = {
 #define X(septet, cp) [cp] = IN_DEFAULT | (septet),
 	GSM7_LATIN(X)
 #undef X
@@ -77,11 +77,9 @@ static const uint16_t extension_table[0x80] = {
 	[GSM7_ESCAPE] = ' ',	/* 6.2.1.1 note 1: reserved for a further extension, shown as a space */
 };
 
-static unsigned
-code_of(uint32_t cp)
+unsigned
+gsm7_high(uint32_t cp)
 {
-	if (cp < 0x100)
-		return code_below_100[cp];
 	switch (cp) {
 #define X(septet, high) case high: return IN_DEFAULT | (septet);
 	GSM7_GREEK(X)
@@ -94,15 +92,9 @@ code_of(uint32_t cp)
 }
 
 unsigned
-gsm7_septets(uint32_t cp)
-{
-	return code_of(cp) >> 8;
-}
-
-unsigned
 gsm7_encode(uint32_t cp, uint8_t out[2])
 {
-	unsigned code = code_of(cp);
+	unsigned code = gsm7_code(cp);
 
 	if (code & IN_EXTENSION) {
 		out[0] = GSM7_ESCAPE;

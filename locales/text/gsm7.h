@@ -17,8 +17,23 @@ struct buf;
 
 #define GSM7_ESCAPE 0x1B
 
+/* Rows of the table, inline because every character of every answer asks: septets << 8 | septet. */
+extern const uint16_t gsm7_low[0x100];
+unsigned gsm7_high(uint32_t cp);			/* from U+0100 on */
+
+static inline unsigned
+gsm7_code(uint32_t cp)
+{
+	return cp < 0x100 ? gsm7_low[cp] : gsm7_high(cp);
+}
+
 /* Septets that `cp` takes: 1, 2 (escape pair), or 0 if it is not in the alphabet. */
-unsigned gsm7_septets(uint32_t cp);
+static inline unsigned
+gsm7_septets(uint32_t cp)
+{
+	return gsm7_code(cp) >> 8;
+}
+
 /* Writes the septets of `cp`; returns how many, 0 if it is not in the alphabet. */
 unsigned gsm7_encode(uint32_t cp, uint8_t out[2]);
 /*

@@ -55,19 +55,46 @@ wider_alphabet(enum alphabet alphabet, const char *more_text)
 
 /* --- SMS parts ---------------------------------------------------------------- */
 
+/* One walk instead of two where it is enough: the septets of `text`, or SIZE_MAX if it needs UCS-2. */
+static size_t
+septets_of(const char *text, size_t len, bool *is_plain)
+{
+	size_t septets = 0;
+	bool is_ascii = true;
+
+	for (size_t at = 0; at < len; ) {
+		uint32_t cp = (unsigned char)text[at];
+		unsigned more;
+
+		if (cp < 0x80) {
+			at++;
+		} else {
+			is_ascii = false;
+			at += cutter_decode(text + at, len - at, &cp);
+		}
+		more = gsm7_septets(cp);
+		if (more == 0)
+			return SIZE_MAX;
+		septets += more;
+	}
+	*is_plain = is_ascii && septets == len && memchr(text, '\r', len) == NULL;
+	return septets;
+}
+
 static struct cutter
 parts_cutter(const char *text, size_t len, const char *prefix)
 {
 	struct cutter c = { .text = text, .len = len };
-	size_t before, single, joined;
+	size_t before, single, joined, septets = septets_of(text, len, &c.is_plain);
 
-	c.alphabet = wider_alphabet(text_alphabet(text, len), prefix);
+	c.alphabet = wider_alphabet(septets == SIZE_MAX ? ALPHABET_UCS2 : ALPHABET_GSM7, prefix);
 	before = text_units(prefix, strlen(prefix), c.alphabet);
 	single = c.alphabet == ALPHABET_GSM7 ? SINGLE_SEPTETS : SINGLE_UNITS;
 	joined = c.alphabet == ALPHABET_GSM7 ? JOINED_SEPTETS : JOINED_UNITS;
 	BUG_IF(before + CUTTER_WIDEST > joined);
 	c.room = c.last_room = (unsigned)(joined - before);
-	c.is_one = cutter_rest_fits(&c, 0, single - before);
+	c.is_one = c.alphabet == ALPHABET_GSM7 ? septets <= single - before :
+	    cutter_rest_fits(&c, 0, single - before);
 	return c;
 }
 
@@ -80,6 +107,12 @@ part_add(struct part *part, const char *text, size_t len, enum alphabet alphabet
 	for (size_t at = 0; at < len; ) {
 		size_t count;
 
+		if (alphabet == ALPHABET_GSM7 && (unsigned char)text[at] < 0x80 &&
+		    gsm7_septets((unsigned char)text[at]) == 1) {
+			BUG_IF(part->octets == PART_OCTETS);
+			part->data[part->octets++] = gsm7_code((unsigned char)text[at++]) & 0x7F;
+			continue;
+		}
 		at += cutter_decode(text + at, len - at, &cp);
 		count = alphabet == ALPHABET_GSM7 ? gsm7_encode(cp, octets) : utf16be_encode(cp, octets);
 		BUG_IF(count > (size_t)PART_OCTETS - part->octets);

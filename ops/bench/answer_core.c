@@ -21,7 +21,7 @@
 #include "routing/keyword.h"
 #include "routing/meaning.h"
 
-enum { OPENS = 15, ROUNDS = 7, ROUND_NS = 100 * 1000 * 1000, BATCH = 256 };
+enum { OPENS = 15, ROUNDS = 20, ROUND_NS = 30 * 1000 * 1000, BATCH = 256 };
 
 /* Counted by -Wl,--wrap: a test of the promise that an answer allocates nothing. */
 static unsigned long allocations;	/* a wrapped malloc has no place for state of its own */
@@ -145,19 +145,11 @@ give_answer(struct bench *b)
 	write_answer(b);
 }
 
-static int
-by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Median of ROUNDS, in nanoseconds a call. */
+/* The fastest of ROUNDS, in nanoseconds a call: what is slower was somebody else's work. */
 static double
 measure(struct bench *b, void (*stage)(struct bench *b))
 {
-	double took[ROUNDS];
+	double best = 0;
 
 	for (int round = 0; round < ROUNDS; round++) {
 		int64_t start = now_ns(), end;
@@ -169,28 +161,30 @@ measure(struct bench *b, void (*stage)(struct bench *b))
 			calls += BATCH;
 			end = now_ns();
 		} while (end - start < ROUND_NS);
-		took[round] = (double)(end - start) / (double)calls;
+		if (round == 0 || (double)(end - start) / (double)calls < best)
+			best = (double)(end - start) / (double)calls;
 	}
-	qsort(took, ROUNDS, sizeof(took[0]), by_size);
-	return took[ROUNDS / 2];
+	return best;
 }
 
 static double
 measure_open(const char *path)
 {
-	double took[OPENS];
+	double best = 0;
 
 	for (int i = 0; i < OPENS; i++) {
 		struct buf why = BUF_INIT(500);
 		int64_t start = now_ns();
 		struct pack *p = pack_open(path, &why);
 
-		took[i] = (double)(now_ns() - start) / 1e6;
+		double took = (double)(now_ns() - start) / 1e6;
+
+		if (i == 0 || took < best)
+			best = took;
 		pack_close(p);
 		buf_free(&why);
 	}
-	qsort(took, OPENS, sizeof(took[0]), by_size);
-	return took[OPENS / 2];
+	return best;
 }
 
 /* The first word of `topic` in the source language; NULL if it has none. */

@@ -4,8 +4,9 @@
  * The same programs as `safar run`, in a folder of their own that is gone
  * afterwards; the talk is played by ops/talk over real sockets and written
  * down from the operator's PDUs.  Passed means: the talk saw what it promised,
- * every message of a person was answered to the operator, nothing was sent
- * twice, no program fell, and it took less than a minute.
+ * every message of a person was acknowledged to the operator, no part was sent
+ * that nobody asked for, no program fell, no log names a person, and it took
+ * less than a minute.
  */
 #include <argp.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "gateway/config.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
@@ -85,7 +87,7 @@ add_numbers(const char *path, struct buf *numbers, struct buf *why)
 	return buf_ok(numbers);
 }
 
-/* Everything was answered to the operator, and nothing was sent twice. */
+/* Everything was acknowledged to the operator. */
 static bool
 check_counts(const char *control, struct buf *why)
 {
@@ -118,6 +120,7 @@ play(void *arg)
 	struct talk_stage *stage = transcript_open(stage_wire_open(control, stack_ussd_url(d->running)), control,
 	    stdout, &why);
 	int status = stage == NULL ? EXIT_WORLD : 0;
+	unsigned strays;
 
 	if (stage != NULL) {
 		printf("1..%d\n", d->count);
@@ -125,14 +128,44 @@ play(void *arg)
 			if (!talk_play(stage, d->files[i], (unsigned)i + 1, stdout))
 				status = EXIT_BAD_INPUT;
 		}
+		strays = transcript_strays(stage);
 		stage->ops->close(stage);
-		if (!check_counts(control, &why))
+		if (strays > 0)
+			buf_addf(&why, "%u parts were sent that no step asked for; ", strays);
+		if (!check_counts(control, &why) || strays > 0)
 			status = EXIT_BAD_INPUT;
 	}
 	if (why.len > 0)
 		fprintf(stderr, "safar demo: %s\n", why.ptr);
 	buf_free(&why);
 	return status;
+}
+
+/* True when no log of this run has a number of `numbers`, with or without its '+'. */
+static bool
+logs_name_nobody(const char *directory, const char *numbers, struct buf *why)
+{
+	static const char *const logs[] = { "smsc.log", "bearerbox.log", "kannel.log", "safard.log" };
+	char line[4096], path[128], number[32];
+
+	for (size_t i = 0; i < COUNT(logs); i++) {
+		FILE *f;
+
+		snprintf(path, sizeof path, "%s/%s", directory, logs[i]);
+		f = fopen(path, "re");
+		while (f != NULL && fgets(line, sizeof line, f) != NULL) {
+			for (const char *at = numbers; config_entry(&at, number, sizeof number);) {
+				if (strstr(line, number + 1) == NULL)
+					continue;
+				buf_addf(why, "%s names a person\n", logs[i]);
+				fclose(f);
+				return false;
+			}
+		}
+		if (f != NULL)
+			fclose(f);
+	}
+	return true;
 }
 
 static int
@@ -160,6 +193,8 @@ run_demo(struct demo *d, struct supervisor *sup, struct buf *why)
 	if (status == 0 && why->len > 0)
 		status = EXIT_WORLD;		/* a program fell: not all was right */
 	supervisor_stop_all(sup);
+	if (!logs_name_nobody(stack_directory(stack), d->numbers.ptr, why))
+		status = EXIT_BAD_INPUT;
 	stack_free(stack);
 	return status;
 }

@@ -9,6 +9,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/utf8.h"
 #include "ops/command/handset.h"
 #include "ops/command/http.h"
 #include "ops/command/lines.h"
@@ -66,6 +67,10 @@ hear_screen(struct on_smsc *s, const char *answer, struct buf *why)
 		return false;
 	}
 	h.text = answer + 4;
+	if (!utf8_valid(h.text, strlen(h.text), NULL)) {
+		buf_adds(why, "the USSD port answered something that is not UTF-8");
+		return false;
+	}
 	h.alphabet = text_alphabet(h.text, strlen(h.text));
 	h.units = (unsigned)text_units(h.text, strlen(h.text), h.alphabet);
 	handset_hear(&s->handset, &h);

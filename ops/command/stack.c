@@ -24,6 +24,11 @@ enum { ATTEMPTS = 3, READY_MS = 15000, LOOK_MS = 50, PATH_BYTES = 512, LOG_END =
 enum program { SMSC, BEARERBOX, SAFARD, PROGRAMS };
 
 static const char *const program_names[PROGRAMS] = { "smsc", "bearerbox", "safard" };
+/*
+ * safard drains for up to 5 s.  In the first 5 s of its life bearerbox does not
+ * hear SIGTERM (it sleeps before it loads its store); its spool makes killing it safe.
+ */
+static const int stop_ms[PROGRAMS] = { 1000, 3000, 7000 };
 
 struct stack {
 	struct supervisor *supervisor;
@@ -131,7 +136,7 @@ start_one(struct stack *s, enum program p, struct buf *why)
 {
 	const struct child_spec spec = {
 		.name = program_names[p], .argv = s->argv[p], .directory = s->directory.ptr, .log = s->log[p],
-		.ready_fd = p == SAFARD ? s->ready[1] : -1, .stop_ms = p == SMSC ? 1000 : 7000,
+		.ready_fd = p == SAFARD ? s->ready[1] : -1, .stop_ms = stop_ms[p],
 	};
 
 	s->child[p] = supervisor_start(s->supervisor, &spec, why);

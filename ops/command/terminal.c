@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
+#include "locales/text/breaks.h"
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
@@ -107,12 +107,27 @@ terminal_show(struct terminal *t)
 	buf_reset(&t->frame);
 }
 
+/* Blocks that terminals draw two columns wide (Unicode UAX #11, W and F, whole blocks). */
+static const struct { uint32_t first, last; } wide[] = {
+	{ 0x1100, 0x115F }, { 0x2E80, 0x303E }, { 0x3041, 0xA4CF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF },
+	{ 0xFE30, 0xFE6F }, { 0xFF00, 0xFF60 }, { 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1FAFF }, { 0x20000, 0x3FFFD },
+};
+
 static unsigned
 columns_of(uint32_t cp)
 {
-	int width = utf8proc_charwidth((utf8proc_int32_t)cp);
+	enum break_class class = break_class(cp);
 
-	return width > 0 ? (unsigned)width : 0;
+	/* Terminals disagree about Indic vowel signs; one column too many only makes a line shorter. */
+	if (class == BREAK_EXTEND && cp >= 0x0900 && cp <= 0x17FF)
+		return 1;
+	if (class == BREAK_EXTEND || class == BREAK_JOINER || class == BREAK_VIRAMA)
+		return 0;
+	for (size_t i = 0; i < COUNT(wide); i++) {
+		if (cp >= wide[i].first && cp <= wide[i].last)
+			return 2;
+	}
+	return 1;
 }
 
 static bool

@@ -9,7 +9,7 @@
 #include "ops/command/wire_part.h"
 #include "ops/talk/talk.h"
 
-enum { PEOPLE = 16, WAIT_MS = 2000, PART_OCTETS_MAX = 140, PART_SEPTETS_MAX = 160 };
+enum { PEOPLE = 16, WAIT_MS = 2000, STRAY_MS = 500, PART_OCTETS_MAX = 140, PART_SEPTETS_MAX = 160 };
 
 struct transcript {
 	struct talk_stage base;		/* first */
@@ -18,6 +18,7 @@ struct transcript {
 	FILE		*out;
 	char		 person[PEOPLE][TALK_WORD_BYTES];
 	unsigned	 people;
+	unsigned	 strays;		/* parts that no step waited for */
 };
 
 /* "A", "B", … in the order of appearance. */
@@ -86,8 +87,10 @@ read_parts(struct transcript *t, const char *to, unsigned parts, struct buf *why
 			buf_addf(why, "part %u of %u was not on the wire", i, parts);
 			return false;
 		}
-		if (!wire_part_read(&line, &part) || strcmp(part.to, to) != 0)
+		if (!wire_part_read(&line, &part) || strcmp(part.to, to) != 0) {
+			t->strays++;
 			continue;
+		}
 		print_part(t, &part);
 		if (!check_part(&part, i, parts, why))
 			return false;
@@ -175,6 +178,17 @@ close_both(struct talk_stage *s)
 static const struct talk_stage_ops transcript_ops = {
 	.begin = begin, .sms = sms, .dial = dial, .press = press, .hang_up = hang_up, .close = close_both,
 };
+
+unsigned
+transcript_strays(struct talk_stage *s)
+{
+	struct transcript *t = (struct transcript *)s;
+	struct line line;
+
+	while (wire_next(t->wire, STRAY_MS, &line) == WIRE_LINE)
+		t->strays++;
+	return t->strays;
+}
 
 struct talk_stage *
 transcript_open(struct talk_stage *inner, const char *smsc_socket, FILE *out, struct buf *why)

@@ -17,5 +17,7 @@ struct talk_stage;
 
 /* Takes `inner`, also on failure; NULL and a sentence when the operator cannot be watched. */
 struct talk_stage *transcript_open(struct talk_stage *inner, const char *smsc_socket, FILE *out, struct buf *why);
+/* Parts on the wire that no step waited for: sent twice, or to somebody else.  Waits 0.5 s for late ones. */
+unsigned transcript_strays(struct talk_stage *transcript);
 
 #endif

@@ -72,8 +72,8 @@ pdu_read_bind(const uint8_t *frame, size_t len, struct pdu_bind *out)
 	if (w.is_bad || w.at != w.end)
 		return PDU_BAD_LENGTH;
 	memset(&b, 0, sizeof b);
-	/* The three binds have one body (SMPP 3.4, 4.1); only the command differs. */
-	if (smpp34_unpack(u32(frame + 4), &b, frame, (int)len) != 0)
+	/* The three binds have one body (SMPP 3.4, 4.1); the frame's own command never chooses the struct. */
+	if (smpp34_unpack(BIND_TRANSCEIVER, &b, frame, (int)len) != 0)
 		return PDU_BAD_LENGTH;
 	memcpy(out->name, b.system_id, sizeof out->name);
 	memcpy(out->password, b.password, sizeof out->password);

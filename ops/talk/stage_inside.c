@@ -19,6 +19,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/talk/packs.h"
+#include "ops/talk/see.h"
 
 enum { SESSIONS = 64, CALLERS = 8 };
 #define DEFAULT_SMS "33444"
@@ -119,69 +120,20 @@ identify(const struct inside *s, const char *number, bool is_test)
 	return peer;
 }
 
-/* "node=work.pay lang=ne …" into the fields of what was seen. */
-static void
-read_trace(const char *trace, struct talk_seen *seen)
-{
-	struct { const char *name; char *at; size_t size; } fields[] = {
-		{ "node=", seen->node, sizeof seen->node }, { "lang=", seen->lang, sizeof seen->lang },
-		{ "page=", seen->page, sizeof seen->page },
-		{ "state=", seen->state, sizeof seen->state },
-	};
-
-	for (size_t i = 0; i < COUNT(fields); i++) {
-		const char *at = strstr(trace, fields[i].name);
-
-		if (at == NULL)
-			continue;
-		at += strlen(fields[i].name);
-		(void)snprintf(fields[i].at, fields[i].size, "%.*s", (int)strcspn(at, " "), at);
-	}
-}
-
-static void
-see(const struct inside *s, const struct outbound *out, struct talk_seen *seen)
-{
-	char room[512];
-	struct buf trace = BUF_OVER(room), text = BUF_OVER(seen->text);
-	bool is_sms = out->kind == OUTBOUND_SMS;
-
-	if (!is_sms && out->kind != OUTBOUND_USSD)
-		return;
-	seen->is_anything = seen->each_begins_sample = true;
-	seen->parts = is_sms ? out->parts.count : 0;
-	for (unsigned i = 0; is_sms && i < out->parts.count; i++) {
-		size_t before = text.len;
-
-		part_add_utf8(&text, &out->parts.part[i], out->parts.alphabet);
-		if (strncmp(text.ptr + before, "SAMPLE ", 7) != 0)
-			seen->each_begins_sample = false;
-		else if (i > 0)	/* joined as a reader would: the mark once */
-			memmove(text.ptr + before, text.ptr + before + 7, text.len - before - 6),
-			buf_cut(&text, text.len - 7);
-	}
-	if (!is_sms) {
-		buf_add(&text, out->page, out->page_len);
-		seen->each_begins_sample = strncmp(text.ptr, "SAMPLE ", 7) == 0;
-	}
-	(void)snprintf(seen->alphabet, sizeof seen->alphabet, "%s", (is_sms ? out->parts.alphabet
-	    : out->page_alphabet) == ALPHABET_UCS2 ? "ucs2" : "gsm7");
-	(void)snprintf(seen->end, sizeof seen->end, "%s", out->ends ? "yes" : "no");
-	service_trace(s->service, &trace);
-	read_trace(trace.ptr, seen);
-}
-
 static void
 deliver(struct inside *s, struct inbound *in, const struct peer *peer, struct talk_seen *seen)
 {
 	struct outbound *out = xcalloc(1, sizeof *out);
+	char room[512];
+	struct buf trace = BUF_OVER(room);
 
 	in->bearer = "talk";
 	in->peer = peer;
 	in->when_s = s->now_s;
 	service_receive(s->service, in, out);
+	service_trace(s->service, &trace);
 	if (seen != NULL)
-		see(s, out, seen);
+		see_outbound(out, trace.ptr, seen);
 	if (in->id != NULL && out->kind != OUTBOUND_LATER)
 		service_answered(s->service, in->service, in->id, s->now_s);
 	(void)service_commit(s->service);

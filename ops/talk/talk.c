@@ -13,7 +13,7 @@
 #include "locales/text/bug.h"
 #include "ops/talk/script.h"
 
-enum { ACTORS = 8, NEVERS = 8, LINE_BYTES = 32768 };
+enum { ACTORS = 8, NEVERS = 8, PAGE = 3 /* in sees_field() */, LINE_BYTES = 32768 };
 
 struct actor {
 	char		name[TALK_WORD_BYTES];
@@ -125,7 +125,7 @@ sees_field(struct player *t, const struct talk_seen *seen, const char *promise)
 	size_t len = value != NULL ? (size_t)(value - promise) : 0;
 	const struct { const char *name, *is; } fields[] = {
 		{ "node", seen->node }, { "lang", seen->lang }, { "parts", parts },
-		{ "page", seen->page }, { "alphabet", seen->alphabet }, { "end", seen->end },
+		[PAGE] = { "page", seen->page }, { "alphabet", seen->alphabet }, { "end", seen->end },
 		{ "state", seen->state }, { "sample", seen->each_begins_sample ? "yes" : "no" },
 	};
 
@@ -135,7 +135,9 @@ sees_field(struct player *t, const struct talk_seen *seen, const char *promise)
 			continue;
 		if (fields[i].is[0] == '\0')
 			return fail(t, "this stage cannot tell that");
-		if (strcmp(fields[i].is, value + 1) == 0)
+		if (strcmp(fields[i].is, value + 1) == 0 || (i == PAGE && strchr(value, '/') == NULL
+		    && strcspn(fields[i].is, "/") == strlen(value + 1)
+		    && strncmp(fields[i].is, value + 1, strlen(value + 1)) == 0))
 			return true;
 		buf_addf(t->why, "%s, but it is %s", promise, fields[i].is);
 		return false;
@@ -143,6 +145,15 @@ sees_field(struct player *t, const struct talk_seen *seen, const char *promise)
 	buf_addf(t->why, "%s: a promise is \"…\", has, lacks, nothing, or node= lang= parts= page= "
 	    "alphabet= end= state= sample=", promise);
 	return false;
+}
+
+static bool
+sees_fields(struct player *t, const struct talk_seen *seen)
+{
+	for (unsigned i = 2; i < t->line.count; i++)
+		if (!sees_field(t, seen, t->line.word[i].text))
+			return false;
+	return t->line.count > 2 || fail(t, "sees what?");
 }
 
 static bool
@@ -164,10 +175,7 @@ do_sees(struct player *t, const struct actor *a)
 	}
 	if (t->line.count == 3 && t->line.word[2].is_quoted)
 		return strcmp(seen->text, text) == 0 || fail(t, "it is another text");
-	for (unsigned i = 2; i < t->line.count; i++)
-		if (!sees_field(t, seen, t->line.word[i].text))
-			return false;
-	return t->line.count > 2 || fail(t, "sees what?");
+	return sees_fields(t, seen);
 }
 
 static bool
@@ -232,38 +240,79 @@ do_counted(struct player *t)
 }
 
 static bool
-do_line(struct player *t)
+do_pack(struct player *t)
+{
+	return t->line.count == 2 && !t->has_begun && (size_t)snprintf(t->pack, sizeof t->pack, "%s",
+	    t->line.word[1].text) < sizeof t->pack ? true : fail(t, "say once, and first: pack NAME");
+}
+
+static bool
+do_withdraw(struct player *t)
 {
 	const struct talk_stage_ops *ops = t->stage->ops;
 
-	if (is_word(t, 0, "pack") && t->line.count == 2 && !t->has_begun)
-		return snprintf(t->pack, sizeof t->pack, "%s", t->line.word[1].text) < (int)sizeof t->pack;
-	if (is_word(t, 0, "clock"))
-		return do_clock(t);
-	if (is_word(t, 1, "is") && !is_word(t, 0, "counted"))
+	if (t->line.count != 2)
+		return fail(t, "say: withdraw qa/hotline.labour");
+	return ops->withdraw == NULL ? cannot(t) : ops->withdraw(t->stage, t->line.word[1].text, t->why);
+}
+
+static bool
+do_restart(struct player *t)
+{
+	return t->stage->ops->restart == NULL ? cannot(t) : t->stage->ops->restart(t->stage, t->why);
+}
+
+static bool
+do_reload(struct player *t)
+{
+	const struct talk_stage_ops *ops = t->stage->ops;
+
+	if (t->line.count != 2)
+		return fail(t, "say: reload release");
+	return ops->reload == NULL ? cannot(t) : ops->reload(t->stage, t->line.word[1].text, t->why);
+}
+
+static bool
+do_store(struct player *t)
+{
+	const struct talk_stage_ops *ops = t->stage->ops;
+	bool fails = is_word(t, 1, "fails");
+
+	if (!fails && !is_word(t, 1, "works"))
+		return fail(t, "say: store fails, or: store works");
+	return ops->store_fails == NULL ? cannot(t) : ops->store_fails(t->stage, fails, t->why);
+}
+
+static bool
+do_log(struct player *t)
+{
+	if (!is_word(t, 1, "never") || t->line.count != 3)
+		return fail(t, "say: log never \"…\"");
+	if (t->nevers == NEVERS || t->line.word[2].len >= TALK_WORD_BYTES)
+		return fail(t, "too much that the log must never say");
+	memcpy(t->never[t->nevers++], t->line.word[2].text, t->line.word[2].len + 1);
+	return true;
+}
+
+static const struct {
+	const char	*word;
+	bool		(*does)(struct player *t);
+	bool		 comes_first;		/* may stand before the stage is set */
+} verbs[] = {
+	{ "pack", do_pack, true }, { "clock", do_clock, true }, { "withdraw", do_withdraw, false },
+	{ "restart", do_restart, false }, { "reload", do_reload, false }, { "store", do_store, false },
+	{ "counted", do_counted, false }, { "log", do_log, false },
+};
+
+static bool
+do_line(struct player *t)
+{
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (is_word(t, 0, verbs[i].word))
+			return (verbs[i].comes_first || begin(t)) && verbs[i].does(t);
+	if (is_word(t, 1, "is"))
 		return do_is(t);
-	if (!begin(t))
-		return false;
-	if (is_word(t, 0, "withdraw") && t->line.count == 2)
-		return ops->withdraw == NULL ? cannot(t)
-		    : ops->withdraw(t->stage, t->line.word[1].text, t->why);
-	if (is_word(t, 0, "restart"))
-		return ops->restart == NULL ? cannot(t) : ops->restart(t->stage, t->why);
-	if (is_word(t, 0, "reload") && t->line.count == 2)
-		return ops->reload == NULL ? cannot(t)
-		    : ops->reload(t->stage, t->line.word[1].text, t->why);
-	if (is_word(t, 0, "store") && t->line.count == 2)
-		return ops->store_fails == NULL ? cannot(t)
-		    : ops->store_fails(t->stage, is_word(t, 1, "fails"), t->why);
-	if (is_word(t, 0, "counted"))
-		return do_counted(t);
-	if (is_word(t, 0, "log") && is_word(t, 1, "never") && t->line.count == 3) {
-		if (t->nevers == NEVERS || t->line.word[2].len >= TALK_WORD_BYTES)
-			return fail(t, "too much that the log must never say");
-		memcpy(t->never[t->nevers++], t->line.word[2].text, t->line.word[2].len + 1);
-		return true;
-	}
-	return do_acts(t);
+	return begin(t) && do_acts(t);
 }
 
 static bool

@@ -51,6 +51,31 @@ every_event_is_written_as_its_row_says(void **state)
 	}
 }
 
+/* The manual has each event with its level and its sentence (whose first letter is a capital there). */
+static void
+the_manual_knows_every_event(void **state)
+{
+	static char manual[32768];
+	FILE *in = fopen("ops/man/safard.8", "r");
+
+	(void)state;
+	assert_non_null(in);
+	manual[fread(manual, 1, sizeof(manual) - 1, in)] = '\0';
+	fclose(in);
+	for (unsigned i = 0; i < LOG_EVENT_COUNT; i++) {
+		char item[64], level[8];
+		const char *at;
+
+		snprintf(level, sizeof(level), "%s", events[i].level);
+		for (char *p = level; *p; p++)
+			*p = (char)(*p | 0x20);
+		snprintf(item, sizeof(item), ".It Ic %s Pq %s\n.\\\" LOG_%s\n", events[i].name, level, events[i].id);
+		at = strstr(manual, item);
+		if (!at || strncmp(at + strlen(item) + 1, events[i].what + 1, strlen(events[i].what) - 1) != 0)
+			fail_msg("ops/man/safard.8 lacks %s", item);
+	}
+}
+
 static void
 levels_hold_back(void **state)
 {
@@ -98,6 +123,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_is_written_as_its_row_says),
+		cmocka_unit_test(the_manual_knows_every_event),
 		cmocka_unit_test(levels_hold_back),
 		cmocka_unit_test(a_line_stays_one_line),
 		cmocka_unit_test(silence_still_counts),

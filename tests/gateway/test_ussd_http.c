@@ -1,3 +1,4 @@
+/* long: one fixture and many short tests of one protocol */
 /*
  * test_ussd_http.c - what an aggregator may send, what a stranger gets, over a real socket
  */
@@ -205,6 +206,7 @@ a_talk_gives_each_answer_once(void **state)
 		{ "1*9*4", INBOUND_USSD_INPUT, "4" },		/* not what we know: its end */
 		{ "7", INBOUND_USSD_INPUT, "7" },		/* a clone that is not cumulative */
 		{ "", INBOUND_USSD_BEGIN, "" },			/* the same id begins anew */
+		{ "*5", INBOUND_USSD_INPUT, "*5" },		/* a star she pressed herself */
 	};
 
 	(void)state;

@@ -1,0 +1,107 @@
+/*
+ * store_place.c - folders, small disks and people
+ */
+#include "tests/gateway/store_place.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+void
+place_make(struct place *p)
+{
+	snprintf(p->folder, sizeof(p->folder), "/tmp/safar-store-XXXXXX");
+	assert_non_null(mkdtemp(p->folder));
+	snprintf(p->path, sizeof(p->path), "%s/people.db", p->folder);
+	memset(&p->log, 0, sizeof(p->log));
+	buf_wrap(&p->why, p->sentence, sizeof(p->sentence));
+}
+
+void
+place_drop(struct place *p)
+{
+	static const char *const tails[] = { "", "-wal", "-shm", ".lock", ".lock2" };
+	char name[128];
+
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", p->path, tails[i]);
+		unlink(name);
+	}
+	rmdir(p->folder);
+}
+
+const uint8_t *
+place_peer(unsigned n)
+{
+	static uint8_t ids[8][PEER_BYTES];
+
+	for (unsigned i = 0; i < PEER_BYTES; i++)
+		ids[n % 8][i] = (uint8_t)(n >> (i % 4 * 8)) ^ (uint8_t)(i * 31 + 7);
+	return ids[n % 8];
+}
+
+struct person
+place_person(const char *locale, uint32_t flags, int32_t day)
+{
+	struct person p = { .flags = flags, .seen_day = day, .stay = "QA", .origin = "NP" };
+
+	snprintf(p.locale, sizeof(p.locale), "%s", locale);
+	return p;
+}
+
+void
+place_put(struct store *s, const char *owner, unsigned n, const char *locale, int32_t day)
+{
+	struct person p = place_person(locale, 0, day);
+
+	assert_int_equal(s->ops->person_put(s, owner, "sms", place_peer(n), &p), STORE_OK);
+}
+
+enum store_result
+place_get(struct store *s, const char *owner, unsigned n, struct person *out)
+{
+	return s->ops->person_get(s, owner, place_peer(n), out);
+}
+
+void
+place_commit(struct store *s)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	assert_int_equal(s->ops->commit(s, &why), STORE_OK);
+	assert_string_equal(why.ptr, "");
+}
+
+struct store *
+place_open_sqlite(struct place *p)
+{
+	struct store *s = store_sqlite_open(p->path, &p->why);
+
+	if (!s)
+		fail_msg("%s", p->why.ptr);
+	return s;
+}
+
+/* A file size limit gives EFBIG, which SQLite calls an I/O error: a full disk needs a real one. */
+bool
+place_small_disk(struct place *p)
+{
+	return geteuid() == 0 && mount("none", p->folder, "tmpfs", 0, "size=1m") == 0;
+}
+
+void
+place_small_disk_grow(struct place *p)
+{
+	assert_int_equal(mount("none", p->folder, "tmpfs", MS_REMOUNT, "size=8m"), 0);
+}
+
+void
+place_small_disk_gone(struct place *p)
+{
+	assert_int_equal(umount(p->folder), 0);
+}

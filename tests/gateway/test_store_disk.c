@@ -1,0 +1,380 @@
+/*
+ * test_store_disk.c - SQLite and the world: kills, full, damaged and busy disks, and what bytes are left
+ */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "tests/gateway/store_place.h"
+
+/* A child that is gone without closing anything, as after kill -9. */
+static void
+die_after(struct place *p, bool commits)
+{
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct store *s = store_sqlite_open(p->path, &p->why);
+		struct person one = place_person("am", PERSON_QUIET, TODAY);
+
+		if (!s || s->ops->person_put(s, "np", "sms", place_peer(1), &one) != STORE_OK)
+			_exit(1);
+		if (commits && s->ops->commit(s, &p->why) != STORE_OK)
+			_exit(2);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void
+a_commit_outlives_a_kill(void **state)
+{
+	struct place p;
+	struct person got;
+	struct store *s;
+
+	(void)state;
+	place_make(&p);
+	die_after(&p, false);
+	s = place_open_sqlite(&p);
+	assert_int_equal(place_get(s, "np", 1, &got), STORE_NONE);
+	s->ops->close(s);
+	die_after(&p, true);
+	s = place_open_sqlite(&p);
+	assert_int_equal(place_get(s, "np", 1, &got), STORE_OK);
+	assert_int_equal(got.flags, PERSON_QUIET);
+	s->ops->close(s);
+	place_drop(&p);
+}
+
+static void
+two_daemons_cannot_share_it(void **state)
+{
+	struct place p;
+	struct store *s;
+
+	(void)state;
+	place_make(&p);
+	s = place_open_sqlite(&p);
+	assert_null(store_sqlite_open(p.path, &p.why));
+	assert_non_null(strstr(p.why.ptr, "another safard has it open"));
+	s->ops->close(s);
+	s = place_open_sqlite(&p);
+	s->ops->close(s);
+	place_drop(&p);
+}
+
+static void
+files_are_for_us_alone(void **state)
+{
+	static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
+	mode_t mask = umask(0);
+	struct place p;
+	struct store *s;
+
+	(void)state;
+	place_make(&p);
+	s = place_open_sqlite(&p);
+	place_put(s, "np", 1, "ne", TODAY);
+	place_commit(s);
+	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
+		char name[128];
+		struct stat st;
+
+		snprintf(name, sizeof(name), "%s%s", p.path, tails[i]);
+		assert_int_equal(stat(name, &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+	}
+	s->ops->close(s);
+	place_drop(&p);
+	umask(mask);
+}
+
+static void
+shell(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void
+what_is_not_ours_is_refused(void **state)
+{
+	static const struct { const char *sql, *sentence; } cases[] = {
+		{ "CREATE TABLE cookies (a)", "none of safard's" },
+		{ "PRAGMA application_id = 7; PRAGMA user_version = 1", "none of safard's" },
+		{ "PRAGMA application_id = 1398883954; PRAGMA user_version = 99", "newer safard" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct place p;
+
+		place_make(&p);
+		shell(p.path, cases[i].sql);
+		assert_null(store_sqlite_open(p.path, &p.why));
+		if (!strstr(p.why.ptr, cases[i].sentence))
+			fail_msg("case %zu: %s", i, p.why.ptr);
+		place_drop(&p);
+	}
+}
+
+static void
+damage_is_found_at_start(void **state)
+{
+	struct place p;
+	struct store *s;
+	int fd;
+
+	(void)state;
+	place_make(&p);
+	s = place_open_sqlite(&p);
+	for (unsigned n = 0; n < 500; n++)
+		place_put(s, "np", n, "ne", TODAY);
+	place_commit(s);
+	s->ops->close(s);
+	fd = open(p.path, O_WRONLY);
+	assert_int_equal(pwrite(fd, "nonsense nonsense nonsense nonsense", 32, 4096 + 200), 32);
+	assert_int_equal(pwrite(fd, "nonsense nonsense nonsense nonsense", 32, 3 * 4096), 32);
+	close(fd);
+	assert_null(store_sqlite_open(p.path, &p.why));
+	assert_true(p.why.len > 0);
+	buf_reset(&p.why);
+	fd = open(p.path, O_WRONLY | O_TRUNC);
+	assert_int_equal(write(fd, "this is a letter, not a database, and longer than a header is", 60), 60);
+	close(fd);
+	assert_null(store_sqlite_open(p.path, &p.why));
+	assert_true(p.why.len > 0);
+	place_drop(&p);
+}
+
+/* Puts people until the disk refuses; how many were committed. */
+static unsigned
+fill(struct store *s, enum store_result *last, struct buf *why)
+{
+	unsigned n = 0;
+
+	for (*last = STORE_OK; *last == STORE_OK && n < 100000; n += 100) {
+		for (unsigned i = 0; i < 100 && *last == STORE_OK; i++) {
+			struct person one = place_person("ne", 0, TODAY);
+
+			*last = s->ops->person_put(s, "np", "sms", place_peer(n + i), &one);
+		}
+		if (*last != STORE_OK)
+			assert_int_equal(s->ops->commit(s, why), STORE_RETRY);	/* what was put before is not hushed up */
+		else if ((*last = s->ops->commit(s, why)) == STORE_OK)
+			continue;
+		break;
+	}
+	return n;
+}
+
+static void
+a_full_disk_loses_nothing_that_was_committed(void **state)
+{
+	struct place p;
+	struct person got;
+	struct store *s;
+	enum store_result r;
+	unsigned kept;
+
+	(void)state;
+	place_make(&p);
+	if (!place_small_disk(&p)) {
+		place_drop(&p);
+		skip();
+	}
+	s = place_open_sqlite(&p);
+	kept = fill(s, &r, &p.why);
+	assert_int_equal(r, STORE_RETRY);
+	assert_true(kept >= 100);
+	assert_non_null(strstr(p.why.ptr, "full"));
+	assert_int_equal(place_get(s, "np", 0, &got), STORE_OK);	/* it goes on serving */
+	assert_int_equal(place_get(s, "np", kept - 1, &got), STORE_OK);
+	assert_int_equal(place_get(s, "np", kept, &got), STORE_NONE);	/* the group was given up whole */
+	s->ops->close(s);
+	place_small_disk_grow(&p);
+	s = place_open_sqlite(&p);
+	for (unsigned n = 0; n < kept; n++)
+		assert_int_equal(place_get(s, "np", n, &got), STORE_OK);
+	place_put(s, "np", kept + 1, "ne", TODAY);
+	place_commit(s);
+	s->ops->close(s);
+	place_small_disk_gone(&p);
+	place_drop(&p);
+}
+
+/* A group beyond the page cache meets the full disk before its commit, which must not then say it is done. */
+static void
+a_group_given_up_half_way_is_not_hushed_up(void **state)
+{
+	struct place p;
+	struct person got, one = place_person("ne", 0, TODAY);
+	enum store_result r = STORE_OK;
+	struct store *s;
+
+	(void)state;
+	place_make(&p);
+	if (!place_small_disk(&p)) {
+		place_drop(&p);
+		skip();
+	}
+	s = place_open_sqlite(&p);
+	for (unsigned n = 0; r == STORE_OK && n < 200000; n++)
+		r = s->ops->person_put(s, "np", "sms", place_peer(n), &one);
+	assert_int_equal(r, STORE_RETRY);
+	assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(1), &one), STORE_RETRY);
+	assert_true(s->ops->is_dirty(s));
+	assert_int_equal(s->ops->commit(s, &p.why), STORE_RETRY);
+	assert_int_equal(place_get(s, "np", 0, &got), STORE_NONE);
+	place_put(s, "np", 0, "ne", TODAY);
+	place_commit(s);
+	s->ops->close(s);
+	place_small_disk_gone(&p);
+	place_drop(&p);
+}
+
+static void
+a_busy_database_is_tried_again(void **state)
+{
+	struct place p;
+	struct person one = place_person("ne", 0, TODAY);
+	struct store *s;
+	sqlite3 *db;
+
+	(void)state;
+	place_make(&p);
+	s = place_open_sqlite(&p);
+	assert_int_equal(sqlite3_open(p.path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(1), &one), STORE_RETRY);
+	assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	place_put(s, "np", 1, "ne", TODAY);
+	place_commit(s);
+	s->ops->close(s);
+	place_drop(&p);
+}
+
+/* A write that fails for another reason than room breaks the store for good. */
+static void
+an_io_error_is_the_end(void **state)
+{
+	struct place p;
+	pid_t child;
+	int status;
+
+	(void)state;
+	place_make(&p);
+	child = fork();
+	if (child == 0) {
+		struct rlimit limit = { 256 * 1024, 256 * 1024 };
+		struct store *s;
+		struct person one = place_person("ne", 0, TODAY);
+		enum store_result r = STORE_OK;
+
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &limit);
+		s = store_sqlite_open(p.path, &p.why);
+		for (unsigned n = 0; s && r == STORE_OK && n < 100000; n++) {
+			r = s->ops->person_put(s, "np", "sms", place_peer(n), &one);
+			if (r == STORE_OK)
+				r = s->ops->commit(s, &p.why);
+		}
+		if (r != STORE_BROKEN)
+			_exit(r == STORE_RETRY ? 77 : 1);
+		if (s->ops->person_put(s, "np", "sms", place_peer(1), &one) != STORE_BROKEN)
+			_exit(2);
+		if (s->ops->commit(s, &p.why) != STORE_BROKEN)
+			_exit(3);
+		s->ops->close(s);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) != 77)	/* this SQLite calls it full: then it is RETRY, which is right too */
+		assert_int_equal(WEXITSTATUS(status), 0);
+	place_drop(&p);
+}
+
+static bool
+file_has(const char *path, const void *bytes, size_t len)
+{
+	static char all[4 << 20];
+	int fd = open(path, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, all, sizeof(all));
+	close(fd);
+	for (ssize_t i = 0; i + (ssize_t)len <= n; i++)
+		if (!memcmp(all + i, bytes, len))
+			return true;
+	return false;
+}
+
+/* Neither file may hold an erased person's id, nor, ever, anything that looks like her number. */
+static void
+what_is_erased_leaves_no_bytes(void **state)
+{
+	static const char *const canaries[] = { "447700900123", "+4477", "7700900" };
+	struct place p;
+	struct store *s;
+	char wal[128];
+
+	(void)state;
+	place_make(&p);
+	snprintf(wal, sizeof(wal), "%s-wal", p.path);
+	s = place_open_sqlite(&p);
+	for (unsigned n = 0; n < 50; n++)
+		place_put(s, "np", n, "ne", TODAY);
+	place_commit(s);
+	assert_true(file_has(p.path, place_peer(7), PEER_BYTES) || file_has(wal, place_peer(7), PEER_BYTES));
+	assert_int_equal(s->ops->person_erase(s, "np", place_peer(7)), STORE_OK);
+	place_commit(s);
+	assert_false(file_has(p.path, place_peer(7), PEER_BYTES));
+	assert_false(file_has(wal, place_peer(7), PEER_BYTES));
+	assert_true(file_has(p.path, place_peer(8), PEER_BYTES));
+	for (size_t i = 0; i < sizeof(canaries) / sizeof(canaries[0]); i++) {
+		assert_false(file_has(p.path, canaries[i], strlen(canaries[i])));
+		assert_false(file_has(wal, canaries[i], strlen(canaries[i])));
+	}
+	s->ops->close(s);
+	place_drop(&p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_commit_outlives_a_kill),
+		cmocka_unit_test(two_daemons_cannot_share_it),
+		cmocka_unit_test(files_are_for_us_alone),
+		cmocka_unit_test(what_is_not_ours_is_refused),
+		cmocka_unit_test(damage_is_found_at_start),
+		cmocka_unit_test(a_full_disk_loses_nothing_that_was_committed),
+		cmocka_unit_test(a_group_given_up_half_way_is_not_hushed_up),
+		cmocka_unit_test(a_busy_database_is_tried_again),
+		cmocka_unit_test(an_io_error_is_the_end),
+		cmocka_unit_test(what_is_erased_leaves_no_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
