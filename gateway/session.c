@@ -28,6 +28,7 @@ struct session_table {
 	struct slot	*slot;
 	uint32_t	*bucket;
 	uint32_t	 capacity, mask;
+	uint32_t	 fresh;		/* slots from here on were never used: no memory yet */
 	uint32_t	 free, oldest, newest, hand;
 	size_t		 count;
 };
@@ -47,9 +48,7 @@ session_table_new(size_t capacity)
 	t->bucket = xcalloc(buckets, sizeof *t->bucket);
 	for (uint32_t i = 0; i < buckets; i++)
 		t->bucket[i] = NONE;
-	for (uint32_t i = 0; i < t->capacity; i++)
-		t->slot[i].next = i + 1 < t->capacity ? i + 1 : NONE;
-	t->oldest = t->newest = NONE;
+	t->free = t->oldest = t->newest = NONE;
 	return t;
 }
 
@@ -58,7 +57,7 @@ session_table_free(struct session_table *t)
 {
 	if (t == NULL)
 		return;
-	memset(t->slot, 0, t->capacity * sizeof *t->slot);
+	memset(t->slot, 0, t->fresh * sizeof *t->slot);
 	free(t->slot);
 	free(t->bucket);
 	free(t);
@@ -140,12 +139,12 @@ is_dead(const struct slot *s, int64_t now_s)
 void
 session_sweep(struct session_table *t, size_t slots, int64_t now_s)
 {
-	if (slots > t->capacity)
-		slots = t->capacity;
+	if (slots > t->fresh)
+		slots = t->fresh;
 	while (slots-- > 0) {
 		if (t->slot[t->hand].is_used && is_dead(&t->slot[t->hand], now_s))
 			release(t, t->hand);
-		t->hand = t->hand + 1 < t->capacity ? t->hand + 1 : 0;
+		t->hand = t->hand + 1 < t->fresh ? t->hand + 1 : 0;
 	}
 }
 
@@ -179,6 +178,21 @@ session_get(struct session_table *t, const struct session_key *k, int64_t now_s)
 	return &t->slot[i].session;
 }
 
+/* An empty slot: one given back, one never used, or the oldest talk's. */
+static uint32_t
+take_slot(struct session_table *t)
+{
+	uint32_t i;
+
+	if (t->free == NONE && t->fresh < t->capacity)
+		return t->fresh++;
+	if (t->free == NONE)
+		release(t, t->oldest);
+	i = t->free;
+	t->free = t->slot[i].next;
+	return i;
+}
+
 struct session *
 session_put(struct session_table *t, const struct session_key *k, int64_t now_s)
 {
@@ -189,10 +203,7 @@ session_put(struct session_table *t, const struct session_key *k, int64_t now_s)
 		i = find(t, k->owner, k->medium, k->peer);
 		unlink_age(t, i);
 	} else {
-		if (t->free == NONE)
-			release(t, t->oldest);
-		i = t->free;
-		t->free = t->slot[i].next;
+		i = take_slot(t);
 		bucket = &t->bucket[bucket_of(t, k->owner, k->medium, k->peer)];
 		t->slot[i] = (struct slot){ .session = { .talk = talk_new() }, .next = *bucket,
 		    .owner = k->owner, .medium = (uint8_t)k->medium, .is_used = true };

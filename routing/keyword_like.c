@@ -2,7 +2,7 @@
  * keyword_like.c - words that are nearly an alias
  *
  * One pass over all aliases: most fall to their length, then to the set of
- * their letters (an edit changes at most two members of it), and only the
+ * their letters (an edit brings in one at most and takes one out), and only the
  * rest are measured.  An index of deletions was rejected: it would be some 30
  * entries an alias, to save a tenth of a millisecond on a mistyped word.
  *
@@ -30,8 +30,9 @@ struct best {
 	struct keyword_hit hit;
 };
 
+/* False if there are too many, or more than `foreign` that are not in the set `known`. */
 static bool
-letters_read(struct letters *l, const char *at, size_t len)
+letters_read(struct letters *l, const char *at, size_t len, uint64_t known, unsigned foreign)
 {
 	l->count = 0;
 	l->set = 0;
@@ -43,6 +44,8 @@ letters_read(struct letters *l, const char *at, size_t len)
 		i += cp < 0x80 ? 1 : utf8_decode(at + i, len - i, &cp);
 		l->cp[l->count] = cp;
 		l->set |= (uint64_t)1 << cp % 64;
+		if ((known >> cp % 64 & 1) == 0 && foreign-- == 0)
+			return false;
 	}
 	return true;
 }
@@ -111,15 +114,22 @@ script_of_first(const char *at, size_t len)
 	return script_of(cp);
 }
 
-/* One edit changes at most two members of the set. */
+/* Letters of a set that another lacks: each edit takes out one at most. */
 static bool
-sets_are_near(uint64_t a, uint64_t b, unsigned edits)
+lacks_few(uint64_t set, uint64_t other, unsigned edits)
 {
-	uint64_t differ = a ^ b;
+	uint64_t lacking = set & ~other;
 
-	for (unsigned i = 0; i < 2 * edits; i++)
-		differ &= differ - 1;
-	return differ == 0;
+	for (unsigned i = 0; i < edits; i++)
+		lacking &= lacking - 1;
+	return lacking == 0;
+}
+
+/* Bytes that `edits` add or take at most: a letter each, between words of one byte a letter. */
+static size_t
+bytes_of_edits(const struct pack_alias *a, bool is_ascii, unsigned edits)
+{
+	return edits * (!is_ascii ? 4u : a->letters == a->alias.len ? 1u : 2u);
 }
 
 static void
@@ -163,28 +173,28 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 {
 	struct best best = { .distance = FAR };
 	struct letters wanted, found;
-	unsigned most_bytes, most;
 	uint32_t script;
+	unsigned most;
+	bool is_ascii;
 
-	if (!letters_read(&wanted, word.at, word.len) || wanted.count < LETTERS_LEAST || is_stop_word(p, word))
+	if (!letters_read(&wanted, word.at, word.len, ~(uint64_t)0, 0) || wanted.count < LETTERS_LEAST ||
+	    is_stop_word(p, word))
 		return best_hit(&best);
 	script = script_of(wanted.cp[0]);
 	most = is_alphabet(script) ? 2 : 1;
-	most_bytes = wanted.count == word.len ? 2 : 4;	/* that one edit adds or takes */
+	is_ascii = wanted.count == word.len;
 	for (uint32_t i = 0; i < p->aliases_count; i++) {
 		const struct pack_alias *a = &p->aliases[i];
-		unsigned limit = edits_allowed(a), far;
+		unsigned limit = smallest(edits_allowed(a), most), far;
+		size_t bytes = bytes_of_edits(a, is_ascii, limit);
 
-		if (limit > most)
-			limit = most;
 		/* A mistyped first letter is still of the same script. */
-		if (limit == 0 || a->alias.len > word.len + limit * most_bytes ||
-		    word.len > a->alias.len + limit * most_bytes ||
+		if (limit == 0 || a->alias.len > word.len + bytes || word.len > a->alias.len + bytes ||
 		    script_of_first(pack_string(p, a->alias), a->alias.len) != script ||
-		    !letters_read(&found, pack_string(p, a->alias), a->alias.len))
+		    !letters_read(&found, pack_string(p, a->alias), a->alias.len, wanted.set, limit))
 			continue;
-		if (!sets_are_near(found.set, wanted.set, limit) ||
-		    found.count > wanted.count + limit || wanted.count > found.count + limit)
+		if (!lacks_few(wanted.set, found.set, limit) || found.count > wanted.count + limit ||
+		    wanted.count > found.count + limit)
 			continue;
 		far = distance(wanted.cp, wanted.count, found.cp, found.count, limit);
 		if (far <= limit && far <= best.distance)
@@ -215,7 +225,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 	struct letters wanted, found;
 	unsigned lost = 0;
 
-	if (!letters_read(&wanted, word.at, word.len))
+	if (!letters_read(&wanted, word.at, word.len, ~(uint64_t)0, 0))
 		return best_hit(&best);
 	for (unsigned i = 0; i < wanted.count; i++)
 		lost += wanted.cp[i] == LOST_LETTER;
@@ -225,7 +235,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 		const struct pack_alias *a = &p->aliases[i];
 
 		if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD) ||
-		    !letters_read(&found, pack_string(p, a->alias), a->alias.len))
+		    !letters_read(&found, pack_string(p, a->alias), a->alias.len, ~(uint64_t)0, 0))
 			continue;
 		if (found.count <= wanted.count && found.count + lost >= wanted.count &&
 		    fits(wanted.cp, wanted.count, found.cp, found.count))

@@ -17,7 +17,7 @@ struct diag;
 enum {					/* tables for `safar pack check`, printed when there is no error */
 	REPORT_COST	= 1 << 0,	/* parts of every text in every language */
 	REPORT_COVERAGE	= 1 << 1,	/* how much of each language is written and read */
-	REPORT_RELEASE	= 1 << 2,	/* what stands between this and a release; corridors not reached */
+	REPORT_RELEASE	= 1 << 2,	/* what stands between this and a release */
 };
 
 struct compile_settings {

@@ -92,7 +92,6 @@ read_string(struct pass *p, size_t at)
 	}
 	if (i >= p->len) {
 		refuse(p, E141, at, p->len - at, "the quote is never closed");
-		diag_fix(p->d, "end the line with \"");
 		return;
 	}
 	for (i++; i < p->len && is_blank(p->line[i]); i++)
@@ -315,9 +314,8 @@ check_header(struct pass *p)
 	value = header_field(&p->header, "Content-Type: ", &len);
 	charset = value != NULL ? strstr(value, "charset=") : NULL;
 	if (charset != NULL && charset < value + len && strncmp(charset + 8, "UTF-8", 5) != 0) {
-		struct place here = po_place(p->po, &p->header, (size_t)(charset - p->header.text), 8);
-
-		diag_at(p->d, E144, &here, "the header names another encoding than UTF-8");
+		whole = po_place(p->po, &p->header, (size_t)(charset - p->header.text), 8);
+		diag_at(p->d, E144, &whole, "the header names another encoding than UTF-8");
 	}
 }
 
@@ -381,14 +379,6 @@ po_free(struct po *po)
 	free(po->entry);
 	free(po->bytes);
 	free(po);
-}
-
-const struct po_entry *
-po_find(const struct po *po, const char *context)
-{
-	uint32_t i = names_find(&po->by_context, context);
-
-	return i != NAME_NONE ? &po->entry[i] : NULL;
 }
 
 struct place

@@ -54,7 +54,13 @@ struct po {
 struct po *po_read(const char *path, const char *name, const char *tag, struct diag *d);
 void po_free(struct po *po);
 
-const struct po_entry *po_find(const struct po *po, const char *context);	/* NULL if absent */
+/* NULL if absent. */
+static inline const struct po_entry *po_find(const struct po *po, const char *context)
+{
+	uint32_t i = names_find(&po->by_context, context);
+
+	return i != NAME_NONE ? &po->entry[i] : NULL;
+}
 /* The place of `width` code points at byte `at` of the text. */
 struct place po_place(const struct po *po, const struct po_string *s, size_t at, unsigned width);
 

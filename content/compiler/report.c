@@ -117,39 +117,10 @@ report_types(const struct source *s, FILE *out)
 	}
 }
 
-static bool
-is_reached(const struct source *s, uint16_t code)
-{
-	for (uint32_t i = 0; i < s->services_count; i++)
-		for (uint16_t k = 0; k < s->services[i].countries; k++)
-			if (s->services[i].country[k] == code)
-				return true;
-	return false;
-}
-
-/* A person asks from where she is: a corridor is reached when a service is there. */
-static void
-report_corridors(const struct source *s, FILE *out)
-{
-	fputs("corridors that no service reaches\norigin\tstay\n", out);
-	for (uint32_t i = 0; i < s->countries_count; i++)
-		for (uint32_t k = 0; k < s->countries_count; k++) {
-			const struct source_country *from = &s->countries[i], *to = &s->countries[k];
-			char a[3], b[3];
-
-			if (i == k || !from->is_origin || !to->is_stay || is_reached(s, to->code))
-				continue;
-			country_letters(from->code, a);
-			country_letters(to->code, b);
-			fprintf(out, "%s\t%s\n", a, b);
-		}
-}
-
 void
 report_release(const struct source *s, int32_t today, FILE *out)
 {
 	report_facts(s, today, out);
 	report_types(s, out);
 	report_texts(s, out);
-	report_corridors(s, out);
 }

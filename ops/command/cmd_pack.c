@@ -39,7 +39,7 @@ static const struct argp_option build_options[] = {
 
 static const struct argp_option check_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
-	{ "release", KEY_RELEASE, NULL, 0, "list what is withheld from a release, and corridors not reached", 0 },
+	{ "release", KEY_RELEASE, NULL, 0, "list what is withheld from a release", 0 },
 	{ "cost", KEY_COST, NULL, 0, "SMS parts of every text in every language", 0 },
 	{ "coverage", KEY_COVERAGE, NULL, 0, "how much of each language is written and read", 0 },
 	{ "created", KEY_CREATED, "DATE", 0, "judge dates as of this day (default: today)", 0 },

@@ -140,6 +140,7 @@ make_world(enum pack_kind kind)
 	make_text(m, "ne-latn", "work.pay.text", "Talab: {line.work}", REVIEW_MACHINE);
 	make_text(m, "ne", "danger.title", "खतरा", REVIEW_MACHINE);
 	make_text(m, "ne-latn", "danger.title", "Khatara", REVIEW_READ);
+	make_text(m, "hi", "danger.title", "ख़तरा", REVIEW_UNREAD);
 	make_text(m, "ne", "country.QA.name", "कतार", REVIEW_READ);
 	add_ui(m);
 	make_root(m, ROOT_MAIN, "main");
