@@ -16,7 +16,7 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 
 # --- locales: what is written -------------------------------------------------
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o \
-    locales/text/breaks.o locales/text/cutter.o locales/text/parts.o locales/text/fold.o
+    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/whole_file.o \
@@ -105,7 +105,7 @@ $(B)/gen/locales/text/breaks_table.h: $(B)/breaks_gen
 	@mkdir -p $(@D)
 	$< >$@.new
 	@mv $@.new $@
-$(B)/breaks_gen: locales/text/breaks_gen.c | $(B)/.installed
+$(B)/breaks_gen: locales/text/breaks_gen.c locales/text/breaks.h | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc
 $(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
 
@@ -176,6 +176,13 @@ SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-
 
 test: $(B)/.installed
 	@sh tests/all.sh
+
+# --- measuring ----------------------------------------------------------------
+$(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+bench: all $(B)/ops/bench/answer_core
+	@sh ops/bench/bench.sh $(B)
 
 lint:
 	@sh ops/lint/lint.sh

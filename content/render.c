@@ -81,7 +81,7 @@ static bool
 lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, struct rendered *did)
 {
 	int32_t oldest = NEVER_TESTED;
-	bool has_facts = false, has_said_fact = false;
+	bool has_facts = false, has_said_fact = false, has_warned = false;
 	uint16_t missing = PACK_NONE;
 	struct text_plan plan;
 	size_t start = out->len;
@@ -108,6 +108,8 @@ lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, s
 			buf_addc(out, '\n');
 		else
 			*did = (struct rendered){ key, plan.locale, missing, 1 };
+		plan.warns = plan.warns && !has_warned;	/* one warning stands before all of them */
+		has_warned = has_warned || plan.warns;
 		text_say(r, &plan, oldest, out);
 	}
 	return out->len > start;

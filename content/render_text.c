@@ -2,6 +2,7 @@
 #include "content/render_inside.h"
 
 #include "locales/text/buf.h"
+#include "locales/text/dialled.h"
 
 uint16_t
 render_locale(const struct render *r, uint16_t key)
@@ -162,6 +163,8 @@ add_fact(const struct render *r, uint16_t fact, struct buf *out)
 	f = &r->pack->facts[fact];
 	if (f->words != PACK_NONE)
 		add_plain(r, f->words, out);
+	else if (f->is_number)
+		dialled_add(out, pack_string(r->pack, f->value), f->value.len, r->pack->locales[r->locale].rtl);
 	else
 		add_string(r, f->value, out);
 }
@@ -211,15 +214,18 @@ add_token(const struct render *r, const struct text_plan *plan, uint32_t span, u
 void
 text_say(const struct render *r, const struct text_plan *plan, int32_t oldest, struct buf *out)
 {
+	struct render said = *r;
+
 	if (plan->text == NULL)
 		return;
+	said.locale = plan->locale;	/* an English text names countries in English, too */
 	for (uint32_t i = 0; i < plan->text->spans; i++) {
 		const struct pack_span *span = &r->pack->spans[plan->text->first_span + i];
 
 		if (span->token == PACK_NONE)
 			add_string(r, span->literal, out);
 		else
-			add_token(r, plan, i, span->token, oldest, out);
+			add_token(&said, plan, i, span->token, oldest, out);
 	}
 }
 

@@ -149,6 +149,28 @@ check_typed_keys(const struct source *s, uint32_t locale, uint32_t key)
 	}
 }
 
+/* "*384*77#" among right-to-left words is shown with its groups turned round: it needs a line of its own. */
+static void
+check_code_line(const struct source *s, uint32_t locale, uint32_t key)
+{
+	const struct source_text *t = source_text(s, locale, key);
+
+	for (uint16_t i = 0; s->locales[locale].is_rtl && i < t->spans; i++) {
+		const struct source_span *before = i > 0 ? &t->span[i - 1] : NULL;
+		const struct source_span *after = i + 1 < t->spans ? &t->span[i + 1] : NULL;
+		struct place here;
+
+		if (t->span[i].token == PACK_NONE || s->tokens[t->span[i].token].kind != TOKEN_CODE)
+			continue;
+		if ((before == NULL || (before->token == PACK_NONE && before->literal[before->len - 1] == '\n')) &&
+		    (after == NULL || (after->token == PACK_NONE && after->literal[0] == '\n')))
+			continue;
+		here = source_place(s, locale, key, t->span[i].at, 6);
+		diag_at(s->d, E311, &here, "a phone shows this code with its groups turned round among these words");
+		diag_fix(s->d, "give it a line of its own: \\n{%s}\\n", s->tokens[t->span[i].token].name);
+	}
+}
+
 static void
 check_warn_blank(const struct source *s, uint32_t locale)
 {
@@ -171,6 +193,7 @@ check_texts(const struct source *s)
 			check_tokens_here(s, locale, key);
 			check_warning(s, locale, key);
 			check_typed_keys(s, locale, key);
+			check_code_line(s, locale, key);
 			if (locale == 0)
 				check_without(s, key);
 		}

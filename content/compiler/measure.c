@@ -2,6 +2,7 @@
 #include "content/compiler/measure.h"
 
 #include "locales/text/buf.h"
+#include "locales/text/dialled.h"
 #include "locales/text/utf8.h"
 
 enum { TEXT_BYTES = 16 << 10 };
@@ -52,6 +53,23 @@ consider(struct measure *m, uint16_t token, const char *value)
 		m->widest[token].any = value;
 }
 
+/* A fact as this language writes it, in the arena. */
+static const char *
+fact_words(const struct measure *m, const struct source_fact *f)
+{
+	struct buf words = BUF_INIT(TEXT_BYTES);
+	const char *kept;
+
+	if (f->words != PACK_NONE)
+		return plain(m->s, m->locale, f->words);
+	if (!f->is_number || !m->s->locales[m->locale].is_rtl)
+		return f->value;
+	dialled_add(&words, f->value, strlen(f->value), true);
+	kept = arena_copy((struct arena *)(uintptr_t)&m->s->arena, words.ptr, words.len);
+	buf_free(&words);
+	return kept;
+}
+
 static void
 consider_facts(struct measure *m, uint16_t token, uint16_t from)
 {
@@ -61,8 +79,7 @@ consider_facts(struct measure *m, uint16_t token, uint16_t from)
 	for (uint32_t i = 0; i < s->facts_count; i++)
 		for (uint16_t k = 0; k < t->sources; k++)
 			if (s->facts[i].type == t->source[k].type)
-				consider(m, token, s->facts[i].words != PACK_NONE ? plain(s, m->locale, s->facts[i].words) :
-				    s->facts[i].value);
+				consider(m, token, fact_words(m, &s->facts[i]));
 	consider(m, token, t->widest);
 }
 

@@ -1,5 +1,5 @@
 /*
- * breaks.c - clusters, from the generated table of runs
+ * breaks.c - clusters, from the generated table
  *
  * UAX #29 with these differences (measured over 86 sample texts, ICU 72 and
  * utf8proc 2.8 split conjuncts that readers take for one letter): a virama
@@ -20,20 +20,9 @@ enum { FIRST_MARK = 0x300 };	/* below it nothing joins and nothing holds */
 enum break_class
 break_class(uint32_t cp)
 {
-	const uint32_t key = cp << 3 | 7;
-	const uint32_t *run = break_runs;
-	size_t left = COUNT(break_runs);
-
-	if (cp < FIRST_MARK)
+	if (cp < FIRST_MARK || cp > 0x10FFFF)
 		return BREAK_OTHER;
-	/* the last run that begins at or before cp; no branch to guess wrong */
-	while (left > 1) {
-		size_t half = left / 2;
-
-		run += run[half] <= key ? half : 0;
-		left -= half;
-	}
-	return (enum break_class)(*run & 7);
+	return (enum break_class)break_classes[break_blocks[cp >> 8]][cp & 0xFF];
 }
 
 static bool

@@ -13,7 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* At most eight: the generated table keeps the class in three bits. */
 enum break_class {
 	BREAK_OTHER,
 	BREAK_LETTER,		/* general category Lo: what a virama may join */

@@ -3,13 +3,15 @@
  *
  * A program of the build (it links utf8proc, nothing that is shipped does):
  * breaks_gen > build/gen/locales/text/breaks_table.h
- * Each number is `first code point << 3 | class`; a run reaches to the next.
+ * Two stages: the block of 256 code points, then the class inside it; blocks
+ * that are alike are there once.
  */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <utf8proc.h>
 
@@ -80,21 +82,42 @@ class_of(uint32_t cp)
 	}
 }
 
+enum { BLOCK = 256, BLOCKS = 0x110000 / BLOCK };
+
+static void
+print_numbers(const unsigned char *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		printf("%s%u,", i % 32 ? "" : "\n\t", numbers[i]);
+}
+
 int
 main(void)
 {
-	enum break_class last = BREAK_OTHER;
+	static unsigned char kept[BLOCKS][BLOCK], stage[BLOCKS];
+	size_t count = 0;
 
-	printf("/* Made by breaks_gen from Unicode %s: do not edit. */\n", utf8proc_unicode_version());
-	printf("static const uint32_t break_runs[] = {\n\t0x000000,");
-	for (uint32_t cp = 1, column = 1; cp <= 0x10FFFF; cp++) {
-		enum break_class now = class_of(cp);
+	for (uint32_t block = 0; block < BLOCKS; block++) {
+		unsigned char *now = kept[count];
+		size_t same = 0;
 
-		if (now == last)
-			continue;
-		printf("%s0x%06x,", column++ % 8 ? " " : "\n\t", (unsigned)(cp << 3 | now));
-		last = now;
+		for (uint32_t i = 0; i < BLOCK; i++)
+			now[i] = (unsigned char)class_of(block * BLOCK + i);
+		while (memcmp(kept[same], now, BLOCK) != 0)
+			same++;
+		if (same == count && ++count > 256)
+			return EXIT_FAILURE;	/* stage[] would need more than a byte */
+		stage[block] = (unsigned char)same;
 	}
-	printf("\n};\n");
+	printf("/* Made by breaks_gen from Unicode %s: do not edit. */\n", utf8proc_unicode_version());
+	printf("static const unsigned char break_blocks[%d] = {", BLOCKS);
+	print_numbers(stage, BLOCKS);
+	printf("\n};\nstatic const unsigned char break_classes[%zu][%d] = {\n", count, BLOCK);
+	for (size_t i = 0; i < count; i++) {
+		printf("{");
+		print_numbers(kept[i], BLOCK);
+		printf("\n},\n");
+	}
+	printf("};\n");
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -67,7 +67,7 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	/* menus: opening line, own languages by line, quiet ones alone */
 	{ { "work", .stay = "QA" }, "At work in Qatar\n1 Pay\n3 Passport", NULL },
 	{ { "work", .stay = "AE" }, "At work in this country\n1 Pay\n3 Passport", NULL },
-	{ { "work", .tag = "ne", .stay = "QA" }, "At work in कतार\n1 Pay\n3 Passport", NULL },
+	{ { "work", .tag = "ne", .stay = "QA" }, "At work in Qatar\n1 Pay\n3 Passport", NULL },
 	{ { "main", .tag = "ne" }, "1 Khatara\n2 I am under 18\n3 At work\n4 Fees\n5 By sea\n6 Numbers\n7 Afraid",
 	    NULL },
 	{ { "main", .how = QUIET }, "1 Danger", NULL },

@@ -1,0 +1,1 @@
+s/^direction = ltr/direction = rtl/
