@@ -111,9 +111,11 @@ $(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
 
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
-	$(B)/safar pack build --sample -o $@
+	@echo '  PACK $@'
+	$(Q)$(B)/safar pack build --sample -o $@ 2>$@.log || { cat $@.log >&2; false; }
 $(B)/release.pack: $(B)/safar $(CONTENT_SOURCES)
-	$(B)/safar pack build -o $@
+	@echo '  PACK $@'
+	$(Q)$(B)/safar pack build -o $@ 2>$@.log || { cat $@.log >&2; false; }
 
 # --- objects, libraries, programs ---------------------------------------------
 $(B)/%.o: %.c | $(B)/.installed

@@ -92,13 +92,17 @@ first_in_script(const struct pack *p, const uint16_t *locale, unsigned count, ui
 	return PACK_NONE;
 }
 
+/*
+ * A number tells what is spoken where it comes from only if people come from
+ * there: who texts from a country of stay is seldom of its language.
+ */
 static uint16_t
 country_locale(const struct pack *p, const struct language_clues *c, uint32_t script)
 {
 	const struct pack_country *country = c->country == 0 ? NULL : pack_find_country(p, c->country);
 	uint16_t locale = PACK_NONE;
 
-	if (country != NULL)
+	if (country != NULL && (script != 0 || country->is_origin))
 		locale = first_in_script(p, country->locale, country->locales, script);
 	if (locale == PACK_NONE && c->service != NULL)
 		locale = first_in_script(p, c->service->locale, c->service->locales, script);

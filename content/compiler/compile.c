@@ -36,6 +36,13 @@ reads_back(const void *bytes, size_t len, struct buf *why)
 	return p != NULL;
 }
 
+/* Who answers for the pack, unless told: the owner of its first service. */
+static const char *
+owner_of(const struct compile_settings *c, const struct source *s)
+{
+	return c->owner != NULL || s->services_count == 0 ? c->owner : s->services[0].owner;
+}
+
 void *
 compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
 {
@@ -49,7 +56,7 @@ compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
 	if (d->errors == 0) {
 		struct stamp stamp = { c->is_sample ? PACK_SAMPLE : PACK_RELEASE,
 			c->serial != 0 ? c->serial : s->newest_s > 0 ? (uint64_t)s->newest_s : 1, now,
-			c->expires_s != 0 ? c->expires_s : now + 365 * DAY, c->owner, c->name ? c->name : "safar" };
+			c->expires_s != 0 ? c->expires_s : now + 365 * DAY, owner_of(c, s), c->name ? c->name : "safar" };
 
 		bytes = write_image(s, &stamp, len, why);
 		if (bytes != NULL && !reads_back(bytes, *len, why)) {

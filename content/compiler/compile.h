@@ -25,7 +25,7 @@ struct compile_settings {
 	const char	*output;	/* NULL = check only */
 	bool		 is_sample;
 	uint64_t	 serial;	/* 0 = seconds since the epoch of the newest source */
-	const char	*owner, *name;	/* NULL = "", "safar" */
+	const char	*owner, *name;	/* NULL = the first service's owner, "safar" */
 	int64_t		 created_s;	/* Unix time; 0 = now.  Also the day that dates are judged by */
 	int64_t		 expires_s;	/* 0 = a year after created */
 	FILE		*report;	/* where tables go; NULL = none */

@@ -30,7 +30,7 @@ static const struct argp_option build_options[] = {
 	{ "output", 'o', "FILE", 0, "where the pack goes", 0 },
 	{ "sample", KEY_SAMPLE, NULL, 0, "a sample: shows everything, reaches test numbers only", 0 },
 	{ "serial", KEY_SERIAL, "N", 0, "number of this pack (default: age of the newest source)", 0 },
-	{ "owner", KEY_OWNER, "WORD", 0, "who answers for it", 0 },
+	{ "owner", KEY_OWNER, "WORD", 0, "who answers for it (default: owner of the first service)", 0 },
 	{ "name", KEY_NAME, "WORD", 0, "name of the pack (default: safar)", 0 },
 	{ "created", KEY_CREATED, "DATE", 0, "day it is made, YYYY-MM-DD (default: today)", 0 },
 	{ "expires", KEY_EXPIRES, "DATE", 0, "last day it may be used (default: a year later)", 0 },
