@@ -215,6 +215,7 @@ void
 text_say(const struct render *r, const struct text_plan *plan, int32_t oldest, struct buf *out)
 {
 	struct render said = *r;
+	size_t start = out->len;
 
 	if (plan->text == NULL)
 		return;
@@ -227,6 +228,8 @@ text_say(const struct render *r, const struct text_plan *plan, int32_t oldest, s
 		else
 			add_token(&said, plan, i, span->token, oldest, out);
 	}
+	while (out->len > start && out->ptr[out->len - 1] == ' ')	/* before a {price} that nobody declared */
+		buf_cut(out, out->len - 1);
 }
 
 bool

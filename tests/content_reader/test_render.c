@@ -19,8 +19,8 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	{ { "work.pay", .stay = "QA", .origin = "NP" }, "No pay? Ask LABOUR-QA.", NULL },
 	{ { "work.pay", .stay = "AE", .origin = "NP" }, "No pay? Ask WORKER-NP.", NULL },
 	/* a number of a country that we do not know of: nothing is made up */
-	{ { "work.pay", .stay = "AE", .origin = "BD" }, "No checked number. ", "line.work" },
-	{ { .topic = "work.pay" }, "No checked number. ", "line.work" },
+	{ { "work.pay", .stay = "AE", .origin = "BD" }, "No checked number.", "line.work" },
+	{ { .topic = "work.pay" }, "No checked number.", "line.work" },
 	/* nobody else's embassy */
 	{ { "danger", .stay = "QA", .origin = "NP" }, "Call EMERGENCY-QA. Embassy EMBASSY-QA-NP.", NULL },
 	{ { "danger", .stay = "QA", .origin = "IN" }, "Call EMERGENCY-QA. Embassy EMERGENCY-QA.", NULL },
@@ -30,7 +30,7 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	{ { "work.pay", .stay = "QA", .origin = "IN", .day = "2027-01-31" }, "No pay? Ask EMERGENCY-QA.", NULL },
 	{ { "work.pay", .stay = "QA", .origin = "NP", .day = "2027-02-04" },
 	    "No pay? They may ask for papers. Ask EMBASSY-QA-NP.", NULL },
-	{ { "work.pay", .stay = "QA", .origin = "NP", .day = "2028-01-01" }, "No checked number. ", "line.work" },
+	{ { "work.pay", .stay = "QA", .origin = "NP", .day = "2028-01-01" }, "No checked number.", "line.work" },
 	/* an untested child line is not said, and no other class stands in for it */
 	{ { "child", .stay = "QA", .origin = "NP" }, "Tell an adult you trust.", "line.child" },
 	/* fear of the own State: unknown flags, no embassy anywhere */
@@ -39,7 +39,7 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	{ { "fear", .stay = "QA", .origin = "NP", .day = "2027-06-01" }, "Ask a lawyer.", "line.asylum" },
 	{ { "danger", .stay = "QA", .origin = "NP", .how = FEARS },
 	    "Call EMERGENCY-QA. Embassy EMERGENCY-QA.", NULL },
-	{ { "work.pay", .stay = "AE", .origin = "NP", .how = FEARS }, "No checked number. ", "line.work" },
+	{ { "work.pay", .stay = "AE", .origin = "NP", .how = FEARS }, "No checked number.", "line.work" },
 	{ { "work.pay", .stay = "QA", .origin = "NP", .day = "2027-02-04", .how = FEARS },
 	    "No pay? Ask EMERGENCY-QA.", NULL },
 	/* variants by fact, from the corridor; a rule lives a year */
@@ -50,7 +50,7 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	{ { "fees", .stay = "QA", .origin = "IN" }, "Ask first: EMERGENCY-QA", NULL },
 	/* words of a fact, and the date of its check */
 	{ { "work.passport", .stay = "QA" }, "Yours. The law says so. 2026-10-01", NULL },
-	{ { "work.passport", .stay = "AE" }, "No checked number. ", "rule.passport" },
+	{ { "work.passport", .stay = "AE" }, "No checked number.", "rule.passport" },
 	/* a chain leaves out what it cannot say */
 	{ { "sea", .stay = "QA", .link = 0 }, "One", "line.child" },
 	{ { "sea", .stay = "QA", .link = 1 }, "Three", "line.child" },
@@ -63,7 +63,7 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	    "embassy" },
 	{ { "numbers", .stay = "QA", .origin = "NP", .how = FEARS },
 	    "Danger EMERGENCY-QA\nWork LABOUR-QA\nChecked 2026-11-02", "embassy" },
-	{ { "numbers", .stay = "AE", .origin = "IN" }, "No checked number. ", "emergency" },
+	{ { "numbers", .stay = "AE", .origin = "IN" }, "No checked number.", "emergency" },
 	/* menus: opening line, own languages by line, quiet ones alone */
 	{ { "work", .stay = "QA" }, "At work in Qatar\n1 Pay\n3 Passport", NULL },
 	{ { "work", .stay = "AE" }, "At work in this country\n1 Pay\n3 Passport", NULL },
@@ -78,7 +78,7 @@ static const struct { struct asked asked; const char *text, *missing; } release_
 	{ { "work.pay", .tag = "ne-latn", .stay = "QA" }, "No pay? Ask LABOUR-QA.", NULL },
 	/* a topic that only acts says nothing by itself */
 	{ { .topic = "stop" }, "", NULL },
-	{ { "agent", .origin = "NP" }, "No checked number. ", "name" },
+	{ { "agent", .origin = "NP" }, "No checked number.", "name" },
 };
 
 static void
@@ -122,7 +122,7 @@ a_sample_shows_what_is_not_checked_yet(void **state)
 		{ { "main", .tag = "ne", .how = QUIET }, "1 खतरा", NULL },
 		{ { "sea", .stay = "QA", .link = 1 }, "Two CHILD-QA", NULL },
 		/* also a sample never says what is on hold */
-		{ { "work.pay", .stay = "SA", .origin = "BD" }, "No checked number. ", "line.work" },
+		{ { "work.pay", .stay = "SA", .origin = "BD" }, "No checked number.", "line.work" },
 	};
 	static const struct make_fact low = { .id = "sa/hotline.labour", .type = "hotline.labour",
 		.value = "LOW", .country = "SA", .confidence = -1, .tested = "2026-11-19" };

@@ -161,8 +161,8 @@ home_lines_ring_abroad(void **state)
 {
 	static const struct { const char *stay, *said; } cases[] = {
 		{ "BD", "No pay? They may ask for papers. Ask HOME." },
-		{ "AE", "No checked number. " },
-		{ NULL, "No checked number. " },
+		{ "AE", "No checked number." },
+		{ NULL, "No checked number." },
 	};
 	static const struct make_fact home = { .id = "bd/hotline.worker", .type = "hotline.worker",
 		.value = "HOME", .country = "BD", .tested = "2026-11-01", .abroad = FLAG_NO };
@@ -241,9 +241,9 @@ the_own_state_hides_nowhere(void **state)
 	make_fact(m, &lines[1]);
 	make_text(m, "ne", "work.pay.text", "{line.other}", REVIEW_READ);
 	p = make_open(m);
-	asked_expect(p, NULL, &a, "No checked number. ", "line.work");
+	asked_expect(p, NULL, &a, "No checked number.", "line.work");
 	a.tag = "ne";
-	asked_expect(p, NULL, &a, "No checked number. ", "line.other");
+	asked_expect(p, NULL, &a, "No checked number.", "line.other");
 	a.how = 0;
 	asked_expect(p, NULL, &a, "EMBASSY", NULL);
 	made_close(p);
@@ -289,7 +289,7 @@ fear_shuts_the_embassy_as_a_whole(void **state)
 	a.tag = "ne";
 	asked_expect(p, NULL, &a, "Street 1", NULL);
 	a.how = FEARS;
-	asked_expect(p, NULL, &a, "No checked number. ", "embassy");
+	asked_expect(p, NULL, &a, "No checked number.", "embassy");
 	made_close(p);
 	make_free(m);
 }
