@@ -170,16 +170,18 @@ cut_sms(const struct answering *a, struct buf *text, struct outbound *out)
 	out->kind = OUTBOUND_SMS;
 }
 
-/* A comfort is left out rather than paid for. */
+/* Adds a key line; a comfort is left out where it would cost a part. */
 static void
-add_key_line(const struct render *r, enum ui ui, struct buf *text, unsigned parts_max)
+add_key_line(const struct answering *a, const struct render *r, enum ui ui, bool is_comfort, struct buf *text)
 {
 	size_t before = text->len;
+	unsigned parts;
 
 	new_line(text);
 	render_ui(r, ui, text);
-	if (text->full || parts_count(text->ptr, text->len,
-	    pack_is_sample(r->pack) ? SAMPLE_PREFIX : "") > parts_max) {
+	parts = text->full ? PARTS_MAX + 1 : parts_count(text->ptr, text->len, prefix_of(a));
+	if (parts > PARTS_MAX || (is_comfort && parts > 1
+	    && parts > parts_count(text->ptr, before, prefix_of(a)))) {
 		text->full = false;
 		buf_cut(text, before);
 	}
@@ -190,14 +192,11 @@ write_sms(const struct answering *a, const struct render *r, const struct answer
     struct buf *text, struct answered *did, struct outbound *out)
 {
 	bool is_list = did->pages > 1;
-	unsigned parts;
 
 	if (more_follows(a, answer, did) || (is_list && answer->page + 1u < did->pages))
-		add_key_line(r, UI_MORE, text, PARTS_MAX);	/* else nobody would know */
-	if (answer->shows_back && answer->kind != ANSWER_UI && answer->kind != ANSWER_DIGITS) {
-		parts = parts_count(text->ptr, text->len, prefix_of(a));
-		add_key_line(r, UI_BACK, text, parts);
-	}
+		add_key_line(a, r, UI_MORE, false, text);	/* else nobody would know */
+	if (answer->shows_back && answer->kind != ANSWER_UI && answer->kind != ANSWER_DIGITS)
+		add_key_line(a, r, UI_BACK, true, text);
 	cut_sms(a, text, out);
 	did->page = is_list ? answer->page : 0;
 }
