@@ -19,7 +19,6 @@
 struct service;
 struct store;
 
-enum { EXIT_BAD_INPUT = 1, EXIT_MISUSE = 2, EXIT_WORLD = 3 };
 enum { GATEWAY_BEARERS = 4, GATEWAY_TEST_NUMBERS = 20, GATEWAY_COUNTS = 32 };
 
 struct gateway_count { const char *bearer, *what; unsigned long n; };

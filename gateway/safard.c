@@ -13,10 +13,10 @@
 
 #include "content/diag.h"
 #include "gateway/bearer/bearer.h"
+#include "gateway/exit_codes.h"
 #include "gateway/gateway.h"
 #include "locales/text/buf.h"
 
-#define SAFARD_VERSION "0.1"
 #define CONFIG_PATH "/etc/safar/safar.conf"
 
 enum option_key { KEY_CHECK = 256, KEY_PRINT, KEY_VERSION, KEY_READY };
@@ -126,7 +126,7 @@ bearers_open(struct gateway *g, struct peer_key *kannel_key, struct buf *why)
 static void
 say_ready(struct gateway *g, int fd)
 {
-	log_event(&g->log, LOG_START, "version=%s bearers=%u", SAFARD_VERSION, g->bearers);
+	log_event(&g->log, LOG_START, "version=%s bearers=%u", SAFAR_VERSION, g->bearers);
 	if (fd < 0)
 		return;
 	if (write(fd, "ready\n", 6) != 6)
@@ -163,7 +163,7 @@ main(int argc, char **argv)
 	int status = EXIT_BAD_INPUT;			/* the operator's files, first */
 
 	if (o.version_only) {
-		puts("safard " SAFARD_VERSION);
+		puts("safard " SAFAR_VERSION);
 		return EXIT_SUCCESS;
 	}
 	if (o.print_only)

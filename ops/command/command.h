@@ -9,7 +9,7 @@
 #ifndef OPS_COMMAND_COMMAND_H
 #define OPS_COMMAND_COMMAND_H
 
-enum { EXIT_BAD_INPUT = 1, EXIT_MISUSE = 2, EXIT_WORLD = 3 };
+#include "gateway/exit_codes.h"
 
 /*	 name	   one line for `safar help` */
 #define COMMANDS(ROW) \

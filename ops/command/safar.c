@@ -35,6 +35,10 @@ main(int argc, char **argv)
 		usage(stdout);
 		return EXIT_SUCCESS;
 	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("safar " SAFAR_VERSION);
+		return EXIT_SUCCESS;
+	}
 	for (int i = 0; i < COMMAND_COUNT; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
