@@ -59,7 +59,7 @@ chain_say(const struct render *r, const struct pack_topic *t, unsigned link, str
 		uint16_t key = r->pack->refs[t->first_ref + i].key;
 		bool can_say = text_plan(r, key, true, &plan);
 
-		if (can_say && plan.date != PACK_NONE && plan.oldest == NEVER_TESTED) {
+		if (can_say && plan.date != PACK_NONE && !test_day_is_known(plan.oldest)) {
 			plan.missing = plan.date;
 			can_say = false;
 		}
@@ -80,7 +80,7 @@ chain_say(const struct render *r, const struct pack_topic *t, unsigned link, str
 static bool
 lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, struct rendered *did)
 {
-	int32_t oldest = NEVER_TESTED;
+	int32_t oldest = NO_TEST_NEEDED;
 	bool has_facts = false, has_said_fact = false, has_warned = false;
 	uint16_t missing = PACK_NONE;
 	struct text_plan plan;
@@ -102,7 +102,7 @@ lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, s
 	for (uint32_t i = 0; i < t->refs; i++) {
 		uint16_t key = r->pack->refs[t->first_ref + i].key;
 
-		if (!text_plan(r, key, false, &plan) || (plan.date != PACK_NONE && oldest == NEVER_TESTED))
+		if (!text_plan(r, key, false, &plan) || (plan.date != PACK_NONE && !test_day_is_known(oldest)))
 			continue;
 		if (out->len > start)
 			buf_addc(out, '\n');

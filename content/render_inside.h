@@ -23,7 +23,14 @@ render_shows_all(const struct render *r)
 	return pack_is_sample(r->pack) && !r->live_only;
 }
 
-enum { NEVER_TESTED = INT32_MAX };
+enum { NO_TEST_NEEDED = INT32_MAX };	/* nothing here names a fact */
+
+/* A date claims that everything before it was checked: one number that nobody called leaves it unsaid. */
+static inline bool
+test_day_is_known(int32_t oldest)
+{
+	return oldest != 0 && oldest != NO_TEST_NEEDED;
+}
 
 /* A text with its facts found: {warn} and {date} speak of facts that may stand behind them. */
 struct text_plan {
@@ -32,7 +39,7 @@ struct text_plan {
 	uint16_t missing;		/* first token that cannot be said, or PACK_NONE */
 	bool	 has_facts, warns;
 	uint16_t date;			/* its {date} token, or PACK_NONE: sayable once a date is known */
-	int32_t	 oldest;		/* day of the oldest test, or NEVER_TESTED */
+	int32_t	 oldest;		/* day of the oldest test; 0: one was never tested; or NO_TEST_NEEDED */
 	uint16_t fact[PACK_MAX_SPANS];	/* by span; PACK_NONE: none */
 };
 

@@ -106,7 +106,6 @@ plan_fact(const struct render *r, struct text_plan *plan, uint32_t span, uint16_
 {
 	struct fact_choice choice = fact_choose(r, token, with_chain);
 	const struct pack_fact *f;
-	int32_t day;
 
 	plan->has_facts = true;
 	plan->fact[span] = choice.fact;
@@ -120,9 +119,8 @@ plan_fact(const struct render *r, struct text_plan *plan, uint32_t span, uint16_
 	if (r->pack->tokens[choice.token].caution &&
 	    (f->asks_for_id != FLAG_NO || f->may_tell_immigration != FLAG_NO))
 		plan->warns = true;
-	day = f->call_tested != 0 ? f->call_tested : f->as_of;
-	if (day != 0 && day < plan->oldest)
-		plan->oldest = day;
+	if (f->call_tested < plan->oldest)
+		plan->oldest = f->call_tested;
 }
 
 bool
@@ -134,7 +132,7 @@ text_plan(const struct render *r, uint16_t key, bool with_chain, struct text_pla
 	plan->text = plan->locale == PACK_NONE ? NULL : pack_text(p, plan->locale, key);
 	plan->missing = plan->date = PACK_NONE;
 	plan->has_facts = plan->warns = false;
-	plan->oldest = NEVER_TESTED;
+	plan->oldest = NO_TEST_NEEDED;
 	if (plan->text == NULL)
 		return false;
 	for (uint32_t i = 0; i < plan->text->spans; i++) {
@@ -195,7 +193,7 @@ add_token(const struct render *r, const struct text_plan *plan, uint32_t span, u
 			add_string(r, r->service->price, out);
 		break;
 	case TOKEN_DATE:
-		if (oldest != NEVER_TESTED)
+		if (test_day_is_known(oldest))
 			add_day(oldest, out);
 		break;
 	case TOKEN_WARN:
@@ -238,7 +236,7 @@ text_say_alone(const struct render *r, uint16_t key, struct buf *out, struct ren
 	struct text_plan plan;
 	bool can_say = text_plan(r, key, true, &plan);
 
-	if (can_say && plan.date != PACK_NONE && plan.oldest == NEVER_TESTED) {
+	if (can_say && plan.date != PACK_NONE && !test_day_is_known(plan.oldest)) {
 		plan.missing = plan.date;
 		can_say = false;
 	}

@@ -25,6 +25,12 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool
+begins_number(char c)
+{
+	return is_digit(c) || c == '+' || c == '*';
+}
+
 bool
 cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 {
@@ -52,6 +58,44 @@ cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 		used += cutter_units(cp, alphabet);
 	}
 	return used <= room;
+}
+
+static bool
+is_number_char(const struct cutter *c, size_t at)
+{
+	const char *text = c->text;
+
+	return is_digit(text[at]) || text[at] == '*' || text[at] == '#' ||
+	    (text[at] == ' ' && at > 0 && is_digit(text[at - 1]) && at + 1 < c->len && is_digit(text[at + 1]));
+}
+
+/*
+ * Bytes of the phone number or dial code that begins at `at`, 0 if none does.
+ * It is never cut: who reads half of it dials half of it.  A run longer than
+ * any number is no number.
+ */
+static size_t
+number_bytes(const struct cutter *c, size_t at)
+{
+	size_t end = at, digits = 0;
+
+	if (at > 0 && (c->text[at - 1] == '+' || is_number_char(c, at - 1)))
+		return 0;
+	if (c->text[at] == '+')
+		end++;
+	for (; end < c->len && end - at <= CUTTER_NUMBER && is_number_char(c, end); end++)
+		digits += is_digit(c->text[end]);
+	if (digits < 3 || end - at > CUTTER_NUMBER)
+		return 0;
+	return end - 1 + break_cluster(c->text + end - 1, c->len - end + 1) - at;	/* with a mark on its last digit */
+}
+
+/* A blank inside a number is no place between words. */
+static bool
+is_in_number(const struct cutter *c, size_t blank)
+{
+	return c->text[blank] == ' ' && blank > 0 && is_digit(c->text[blank - 1]) &&
+	    blank + 1 < c->len && is_digit(c->text[blank + 1]);
 }
 
 /* As many characters from `from` on as `room` takes: for a cluster no piece is long enough for. */
@@ -142,11 +186,12 @@ find_cuts(const struct cutter *c, size_t from)
 
 	while (cuts.full < c->len) {
 		const char *here = c->text + cuts.full;
-		size_t bytes = break_cluster(here, c->len - cuts.full);
+		size_t number = begins_number(*here) ? number_bytes(c, cuts.full) : 0;
+		size_t bytes = number != 0 ? number : break_cluster(here, c->len - cuts.full);
 		unsigned units = bytes == 1 ? cutter_units((unsigned char)*here, c->alphabet) :
 		    (unsigned)text_units(here, bytes, c->alphabet);
 		bool blank = *here == '\n' || (*here == ' ' && bytes == 1 &&
-		    !leaves_digit_alone(c, cuts.full));
+		    !leaves_digit_alone(c, cuts.full) && !is_in_number(c, cuts.full));
 
 		if (blank && c->is_page) {
 			cuts.word = cuts.full;

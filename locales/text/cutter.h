@@ -21,6 +21,7 @@
 
 enum {
 	CUTTER_BACK = 20,	/* units a cut goes back for a blank */
+	CUTTER_NUMBER = 20,	/* bytes of the longest phone number or dial code, blanks counted */
 	CUTTER_WIDEST = 2,	/* units of the widest character: escape or surrogate pair */
 };
 

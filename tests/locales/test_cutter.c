@@ -55,6 +55,8 @@ struct scan {
 	size_t	 count;			/* the end of the text is the last one */
 };
 
+static void join_numbers(struct scan *s, const char *text, size_t len);
+
 static void
 scan_text(struct scan *s, const char *text, size_t len, enum alphabet alphabet)
 {
@@ -75,6 +77,40 @@ scan_text(struct scan *s, const char *text, size_t len, enum alphabet alphabet)
 		before = cp;
 	}
 	s->at[s->count] = len;
+	join_numbers(s, text, len);
+}
+
+/* A phone number or dial code of at most 20 bytes is one cluster, too: +977 1 5970008, *384*77#. */
+static void
+join_numbers(struct scan *s, const char *text, size_t len)
+{
+	char kind[TEXT_MAX + 1];	/* n: part of a run of number characters */
+	size_t kept = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool between = i > 0 && i + 1 < len && strchr("0123456789", text[i - 1]) != NULL &&
+		    strchr("0123456789", text[i + 1]) != NULL && text[i - 1] && text[i + 1];
+
+		kind[i] = (text[i] && strchr("0123456789*#", text[i])) || (text[i] == ' ' && between) ? 'n' : ' ';
+	}
+	kind[len] = ' ';
+	for (size_t i = 0; i < s->count; ) {
+		size_t from = s->at[i], end = from, digits = 0, next = i + 1;
+		bool begins = from == 0 || (kind[from - 1] != 'n' && text[from - 1] != '+');
+
+		if (text[end] == '+')
+			end++;
+		while (kind[end] == 'n')
+			digits += text[end] >= '0' && text[end] <= '9', end++;
+		s->at[kept] = from;
+		s->units[kept] = s->units[i];
+		while (begins && digits >= 3 && end - from <= 20 && next < s->count && s->at[next] < end)
+			s->units[kept] += s->units[next++];
+		kept++;
+		i = next;
+	}
+	s->at[kept] = len;
+	s->count = kept;
 }
 
 /* A cut at `at` is right if it is a boundary, or the cluster is longer than `room`. */
@@ -129,6 +165,7 @@ static const char *const pools[][12] = {
 	{ "\u0645", "\u064F", "\u0631", "\u062D", "\u0628", "\u0627", " ", " ", "\u060C", "1", "\u0651", "\n" },
 	{ "a", "\u0301", "\u0302", "\u0303", "\u0304", "\u0305", "\u0306", "\u0307", "\u0308", "\u0309", "\u030A", "\u030B" },
 	{ " ", "\n", " ", "\n", " ", "a", "\n1 ", "9 ", "\u0928", " ", "\n", "98 " },
+	{ "Call ", "+977 1 5970008", "999", " ", "word", ". ", "*384*77#", "600 590000", "\u0928", "1 ", "\n", " or " },
 };
 
 static void
