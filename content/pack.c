@@ -3,8 +3,8 @@
  *
  * The order of the checks is the order of trust: is it a pack, is it whole
  * (length), is it what its maker wrote (hash), is it sound (pack_check.c), can
- * it answer (pack_answers.c).  Reading the file into memory instead of mapping
- * it was rejected: several processes of one machine share the pages.
+ * it answer (pack_answers.c).  The file itself is not mapped: who copies a new
+ * pack over it would put unchecked bytes under a running reader, or none (SIGBUS).
  */
 #include "content/pack.h"
 
@@ -186,6 +186,32 @@ pack_file_open(const char *path, size_t *len, struct buf *why)
 	return -1;
 }
 
+/* The bytes as they are now, read-only; MAP_FAILED and a sentence. */
+static void *
+copy_file(int fd, size_t len, struct buf *why)
+{
+	char *copy = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t done = 0;
+
+	while (copy != MAP_FAILED && done < len) {
+		ssize_t n = read(fd, copy + done, len - done);
+
+		if (n > 0) {
+			done += (size_t)n;
+		} else if (n == 0 || errno != EINTR) {
+			buf_adds(why, n == 0 ? "the file became shorter while it was read" : strerror(errno));
+			munmap(copy, len);
+			return MAP_FAILED;
+		}
+	}
+	if (copy != MAP_FAILED && mprotect(copy, len, PROT_READ) == 0)
+		return copy;
+	buf_addf(why, "%s", strerror(errno));
+	if (copy != MAP_FAILED)
+		munmap(copy, len);
+	return MAP_FAILED;
+}
+
 struct pack *
 pack_open(const char *path, struct buf *why)
 {
@@ -196,12 +222,10 @@ pack_open(const char *path, struct buf *why)
 
 	if (fd < 0)
 		goto out;
-	map = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	map = copy_file(fd, len, why);
 	close(fd);
-	if (map == MAP_FAILED) {
-		buf_addf(why, "%s", strerror(errno));
+	if (map == MAP_FAILED)
 		goto out;
-	}
 	p = pack_from_memory(map, len, why);
 	if (p == NULL) {
 		munmap(map, len);

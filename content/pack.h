@@ -1,7 +1,7 @@
 /*
  * pack.h - the compiled content: the only door for readers
  *
- * A pack is one file, format v1, mapped read-only and never written.  Its
+ * A pack is one file, format v1, read whole into read-only memory and never written.  Its
  * offsets, indexes, ranges and hash are checked once, in pack_open(); after
  * that a reader trusts it, never allocates and never fails.  Every record is
  * little-endian, fixed in size and made of the structs below, in this order;
@@ -27,6 +27,7 @@ enum { PACK_FORMAT = 1, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS 
 /* Ceilings: a pack beyond them is refused by compiler and reader alike. */
 enum { PACK_MAX_BYTES = 64 << 20, PACK_MAX_LOCALES = 64, PACK_MAX_KEYS = 8192, PACK_MAX_TOPICS = 2048,
 	PACK_MAX_SPANS = 64,			/* of one text */
+	PACK_MAX_OWNER = 31,			/* bytes of a service's owner: the key of her people, never cut */
 	PACK_MAX_DEPTH = 8 };			/* menus in menus, tokens that stand in for tokens */
 
 enum pack_kind { PACK_RELEASE = 1, PACK_SAMPLE = 2 };

@@ -305,6 +305,9 @@ records_check(const struct pack *p, const struct pack_view *views, struct buf *w
 		if ((a->topic == PACK_NONE) != ((a->flags & ALIAS_STOPWORD) != 0))
 			return refuse(why, &views[PACK_ALIASES], i, "topic", "must stand there unless it is a stop word");
 	}
+	for (uint32_t i = 0; i < p->services_count; i++)
+		if (p->services[i].owner.len == 0 || p->services[i].owner.len > PACK_MAX_OWNER)
+			return refuse(why, &views[PACK_SERVICES], i, "owner", "is missing or too long");
 	for (uint32_t i = 0; i < p->folded_count; i++)
 		if (p->folded[i] == 0 || p->folded[i] > 0x10FFFF || (p->folded[i] >= 0xD800 && p->folded[i] < 0xE000))
 			return refuse(why, &views[PACK_FOLDED], i, "character", "does not exist in Unicode");

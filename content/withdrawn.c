@@ -190,7 +190,8 @@ file_replace(const char *path, const struct buf *file, struct buf *why)
 	buf_addf(&fresh, "%s.new", path);
 	fd = open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd >= 0) {
-		is_done = fd_write_all(fd, file->ptr, file->len) && fsync(fd) == 0;
+		/* whatever the umask of who withdraws: a list that safard cannot read withdraws nothing */
+		is_done = fchmod(fd, 0644) == 0 && fd_write_all(fd, file->ptr, file->len) && fsync(fd) == 0;
 		is_done = close(fd) == 0 && is_done;
 		is_done = is_done && rename(fresh.ptr, path) == 0;
 	}

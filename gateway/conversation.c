@@ -230,6 +230,8 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 
 	memset(out, 0, sizeof *out);
 	out->next = is_fresh ? talk_new() : *now;
+	if (turn->dropped != NULL)	/* whatever she dials next: domain.md B.1, from here on */
+		out->next.fears_state = turn->dropped->fears_state;
 	read_input(&c);
 	read_person(&c);
 	if (!went_before(&c)) {

@@ -89,7 +89,8 @@ test_numbers_read(struct gateway *g)
 	g->tests = 0;
 	while (g->tests < GATEWAY_TEST_NUMBERS && config_entry(&at, entry, sizeof(entry)))
 		g->test[g->tests++] = peer_of_number(&g->people_key, entry);
-	memset(entry, 0, sizeof(entry));
+	explicit_bzero(entry, sizeof(entry));
+	explicit_bzero(g->config.sample_test_numbers, strlen(g->config.sample_test_numbers));
 }
 
 static void
@@ -283,6 +284,9 @@ gateway_run(struct gateway *g)
 		struct buf line = BUF_OVER(room);
 
 		g->bearer[i]->ops->status(g->bearer[i], &line);
+		for (unsigned k = 0; k < GATEWAY_COUNTS && g->count[k].bearer; k++)
+			if (!strcmp(g->count[k].bearer, g->bearer[i]->ops->name))
+				buf_addf(&line, " %s=%lu", g->count[k].what, g->count[k].n);
 		log_event(&g->log, LOG_STOP, "%s", line.ptr);
 	}
 }

@@ -43,13 +43,13 @@ guard_hash(uint64_t so_far, const void *bytes, size_t len)
 }
 
 bool
-guard_is_loop(struct guard *g, uint64_t exchange, int64_t now_s)
+guard_is_loop(struct guard *g, uint64_t exchange, uint32_t most, int64_t now_s)
 {
 	struct row *r = &g->same[exchange % ROWS];
 
 	if (r->key != exchange || now_s - r->since_s >= GUARD_SAME_S || now_s < r->since_s)
 		*r = (struct row){ .key = exchange, .since_s = now_s };
-	return ++r->n > GUARD_SAME_MAX;
+	return ++r->n > most;
 }
 
 bool

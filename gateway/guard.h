@@ -17,6 +17,7 @@ struct guard;
 
 enum {
 	GUARD_SAME_MAX = 5,		/* identical exchanges that are answered … */
+	GUARD_DANGER_MAX = 20,		/* … with a word of danger: machines know such words, too … */
 	GUARD_SAME_S = 10 * 60,		/* … in this time */
 	GUARD_CLOSED_S = 24 * 3600,
 };
@@ -27,8 +28,8 @@ void guard_free(struct guard *g);
 /* One hash of several pieces: begin with 0, put each in. */
 uint64_t guard_hash(uint64_t so_far, const void *bytes, size_t len);
 
-/* Counts one more exchange; true if it is one too many. */
-bool guard_is_loop(struct guard *g, uint64_t exchange, int64_t now_s);
+/* Counts one more exchange; true if it is more than `most`. */
+bool guard_is_loop(struct guard *g, uint64_t exchange, uint32_t most, int64_t now_s);
 /* True the first time in GUARD_CLOSED_S. */
 bool guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s);
 void guard_mo_add(struct guard *g, uint64_t mo);

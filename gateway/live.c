@@ -148,12 +148,15 @@ live_look(struct live *l, struct service *s, const char *withdrawn)
 
 	if (stamp_same(&stamp, &l->stamp))
 		return;
-	l->stamp = stamp;
 	next = withdrawn_load(withdrawn, l->pack, &why);
-	if (!next) {
-		log_event(l->log, LOG_WITHDRAWN_BAD, "count=%zu why=\"%s\"", withdrawn_count(l->withdrawn), why.ptr);
+	if (!next) {	/* not `stamp`: rights that are mended leave no new time on a file */
+		if (!stamp_same(&stamp, &l->bad))
+			log_event(l->log, LOG_WITHDRAWN_BAD, "count=%zu why=\"%s\"", withdrawn_count(l->withdrawn), why.ptr);
+		l->bad = stamp;
 		return;
 	}
+	l->stamp = stamp;
+	l->bad = (struct file_stamp){ 0 };
 	service_set_withdrawn(s, next);
 	withdrawn_free(l->withdrawn);
 	l->withdrawn = next;

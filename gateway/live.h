@@ -24,7 +24,8 @@ struct file_stamp { int64_t size, changed_s, changed_ns; uint64_t inode; };	/* a
 struct live {
 	struct pack	*pack;
 	struct withdrawn *withdrawn;	/* NULL = none, never "not read" */
-	struct file_stamp stamp;	/* of the list of withdrawn facts */
+	struct file_stamp stamp;	/* of the list of withdrawn facts that is in force */
+	struct file_stamp bad;		/* of one that could not be read and was told of; tried at every look */
 	struct log	*log;
 };
 

@@ -279,7 +279,6 @@ resume_offered(struct talking *c)
 
 	if (dropped == NULL || dropped->is_quiet)
 		return false;
-	n->fears_state = n->fears_state || dropped->fears_state;
 	if (n->locale == PACK_NONE)
 		n->locale = dropped->locale;	/* of what is on the screen */
 	if (n->stay == 0)

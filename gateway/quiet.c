@@ -52,6 +52,9 @@ quiet_sms(struct talking *c)
 		talk_effect(c, EFFECT_DELETE, 0);
 		talk_effect(c, EFFECT_QUIET_ON, 0);
 		break;
+	case ACTION_QUIET_ON:	/* known from RAM only, perhaps: the store is told (again) */
+		talk_effect(c, EFFECT_QUIET_ON, 0);
+		break;
 	default:
 		break;
 	}

@@ -123,11 +123,14 @@ visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 	v->who = guard_hash(h, in->peer->id, PEER_BYTES);
 }
 
+/* `p` is the service that was called, NULL when it is none of ours. */
 static void
-refuse(struct service *s, const struct inbound *in, const char *why)
+refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why)
 {
 	s->counts.refused++;
-	log_event(s->log, LOG_REFUSED, "bearer=%s why=%s", in->bearer != NULL ? in->bearer : "-", why);
+	log_event(s->log, LOG_REFUSED, "owner=%s service=\"%s\" bearer=%s why=%s",
+	    p != NULL ? pack_string(s->pack, p->owner) : "-", p != NULL ? pack_string(s->pack, p->number) : "-",
+	    in->bearer != NULL ? in->bearer : "-", why);
 }
 
 static uint64_t
@@ -148,8 +151,13 @@ on_gone(struct service *s, const struct visit *v)
 		return;
 	old->is_open = false;
 	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
-	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY))
+	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY)) {
+		bool fears_state = old->talk.fears_state != 0 && !old->talk.is_quiet;
+
 		session_end(s->sessions, &v->key);
+		if (fears_state)	/* what she read is gone; whose numbers she must not see stays */
+			session_put(s->sessions, &v->key, v->in->when_s)->talk.fears_state = 1;
+	}
 }
 
 /* Cleans what came into `text`, a path dialled behind the code before it. */
@@ -233,13 +241,14 @@ is_loop(struct service *s, const struct visit *v, const struct step *step)
 {
 	const struct answer *a = &step->answer;
 	uint16_t said[] = { (uint16_t)a->kind, a->topic, (uint16_t)a->ui, a->link, a->page, a->locale };
+	bool is_danger = v->meaning.kind == MEANING_TOPIC && v->meaning.hit.is_danger;
 	uint64_t exchange;
 
-	if (v->in->kind != INBOUND_SMS || a->kind == ANSWER_NOTHING
-	    || (v->meaning.kind == MEANING_TOPIC && v->meaning.hit.is_danger))
+	if (v->in->kind != INBOUND_SMS || a->kind == ANSWER_NOTHING)
 		return false;
 	exchange = guard_hash(guard_hash(v->who, v->text, v->len), said, sizeof said);
-	return guard_is_loop(s->guard, exchange, v->in->when_s);
+	return guard_is_loop(s->guard, exchange, is_danger ? GUARD_DANGER_MAX : GUARD_SAME_MAX,
+	    v->in->when_s);
 }
 
 static void
@@ -292,10 +301,6 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	turn->meaning = &v->meaning;
 	turn->dropped = is_dropped ? &now : NULL;
 	conversation_step(is_here ? &now : NULL, turn, &step);
-	if (is_loop(s, v, &step)) {
-		refuse(s, v->in, "loop");
-		return;
-	}
 	if (!people_keep(s, v, &step)) {
 		s->counts.later++;
 		if (v->in->kind == INBOUND_SMS) {
@@ -305,6 +310,11 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		step.answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
 		    .locale = step.answer.locale, .intro = -1, .above = -1, .ends = true };
 		step.effect_count = 0;
+	}
+	/* Behind what must be kept: a STOP that is brought again and again is no loop, it waits for the store. */
+	if (is_loop(s, v, &step)) {
+		refuse(s, v->service, v->in, "loop");
+		return;
 	}
 	a->reference = guard_reference(s->guard, v->who);
 	answer_write(a, &step.next, &step.answer, out, &did);
@@ -319,7 +329,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 static void
 answer_stranger(struct service *s, struct visit *v, struct answering *a, struct outbound *out)
 {
-	refuse(s, v->in, "sample");
+	refuse(s, v->service, v->in, "sample");
 	if (v->in->kind == INBOUND_SMS && !guard_may_say_closed(s->guard, v->who, v->in->when_s))
 		return;
 	people_read(s, v);
@@ -343,12 +353,12 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	const char *path;
 
 	if (in->peer->kind != PEER_PERSON) {
-		refuse(s, in, in->peer->kind == PEER_OURS ? "own-number" : "sender");
+		refuse(s, NULL, in, in->peer->kind == PEER_OURS ? "own-number" : "sender");
 		return;
 	}
 	turn.service = v.service = service_find(s, in->kind == INBOUND_SMS, in->service, &path);
 	if (v.service == NULL) {
-		refuse(s, in, "unknown-service");
+		refuse(s, NULL, in, "unknown-service");
 		if (in->kind == INBOUND_USSD_BEGIN || in->kind == INBOUND_USSD_INPUT)
 			answer_closed(&a, 0, out);
 		return;
@@ -357,7 +367,7 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	if (in->kind == INBOUND_USSD_GONE) {
 		on_gone(s, &v);
 	} else if (in->is_binary) {
-		refuse(s, in, "binary");
+		refuse(s, v.service, in, "binary");
 	} else if (in->kind == INBOUND_SMS && is_duplicate(s, &v)) {
 		s->counts.duplicates++;
 	} else {

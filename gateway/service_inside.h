@@ -41,7 +41,7 @@ struct service {
 struct visit {
 	const struct inbound	*in;
 	const struct pack_service *service;
-	char			 owner[64], name[STORE_NAME_BYTES];
+	char			 owner[STORE_NAME_BYTES], name[STORE_NAME_BYTES];
 	struct session_key	 key;
 	uint64_t		 who;		/* hash of owner and peer, for the guard */
 	struct person		 person;

@@ -105,16 +105,6 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 }
 
 static bool
-erase(struct service *s, struct visit *v)
-{
-	session_end_peer(s->sessions, v->key.owner, v->key.peer);
-	memset(&v->person, 0, sizeof v->person);
-	v->has_row = false;
-	return s->store == NULL || people_store_ok(s, s->store->ops->person_erase(s->store, v->owner,
-	    v->key.peer));
-}
-
-static bool
 put(struct service *s, struct visit *v, int32_t today)
 {
 	if (s->store == NULL)
@@ -126,27 +116,50 @@ put(struct service *s, struct visit *v, int32_t today)
 	    &v->person));
 }
 
+/* True if the step asks for something that may not be lost. */
+static bool
+asks_to_keep(const struct step *step)
+{
+	bool must = false;
+
+	for (unsigned i = 0; i < step->effect_count; i++)
+		must = must || must_be_kept(step->effects[i].kind);
+	return must;
+}
+
 bool
 people_keep(struct service *s, struct visit *v, const struct step *step)
 {
 	int32_t today = (int32_t)(v->in->when_s / 86400);
-	bool changed = false, must = false, kept = true;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	bool changed = false, erased = false, must = asks_to_keep(step), kept = true;
 
+	if (must && v->is_blind) {	/* before anything is touched: half of a DELETE would end quiet mode */
+		for (unsigned i = 0; i < step->effect_count; i++)
+			if (step->effects[i].kind == EFFECT_QUIET_ON)
+				guard_quiet_set(s->guard, v->who, true);	/* she is quiet while it waits */
+		return false;
+	}
 	for (unsigned i = 0; i < step->effect_count; i++) {
 		const struct effect *e = &step->effects[i];
 
-		must = must || must_be_kept(e->kind);
 		if (e->kind == EFFECT_DELETE) {
-			kept = erase(s, v);
-			changed = false;
+			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+			memset(&v->person, 0, sizeof v->person);
+			v->has_row = changed = false;
+			erased = true;
 		} else if (apply(s, v, e)) {
 			changed = true;
 		}
 	}
-	if (must && v->is_blind)
-		return false;
-	if (kept && (changed || (v->has_row && v->person.seen_day != today)))
-		kept = put(s, v, today);
+	if (erased && s->store != NULL)
+		kept = people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer));
+	if (changed || (v->has_row && v->person.seen_day != today))
+		kept = put(s, v, today) && kept;	/* also when erasing failed: a quiet number stays quiet */
+	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */
+	if (kept && must && s->store != NULL)
+		kept = people_store_ok(s, s->store->ops->commit(s->store, &why));
 	if (kept && must)
 		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
 	return kept || !must;

@@ -45,6 +45,10 @@ read_service(const struct row *r)
 	value_yes(r, "quiet", &v->is_quiet);
 	v->locales = value_locales(r, "locales", v->locale);
 	read_reach(r, v);
+	here = value_place(r, "owner");
+	if (strlen(v->owner) > PACK_MAX_OWNER)
+		diag_at(s->d, E123, &here, "[%s] owner: at most %d bytes, here are %zu", r->section->name,
+		    PACK_MAX_OWNER, strlen(v->owner));
 	here = value_place(r, "number");
 	for (uint32_t i = 0; i + 1 < s->services_count; i++)
 		if (s->services[i].kind == v->kind && strcmp(s->services[i].number, v->number) == 0 && v->number[0] != '\0')

@@ -27,6 +27,7 @@
 
 enum {
 	SIBLINGS_MS	= 60 * 1000,	/* then a text is answered with what came of it */
+	PARTS_WAITING	= 64,		/* of texts in several; below any smsbox-max-pending, or they would stop the line */
 	LATER_MS	= 1000,		/* the host is asked again */
 	GOODBYE_MS	= 200,		/* for acks on their way when bearerbox stops */
 	TEXT_BYTES	= 8 * 1024,
@@ -116,6 +117,7 @@ go_on(void *arg)
 	int64_t now = loop_now_ms(k->host.loop), next = -1;
 	struct kannel_mo *mo;
 
+	kannel_concat_hurry(&k->mos, PARTS_WAITING);
 	TAILQ_FOREACH(mo, &k->mos.used, link) {
 		if (mo->state == KANNEL_MO_PART) {
 			if (mo->since_ms + SIBLINGS_MS > now)

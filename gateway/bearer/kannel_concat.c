@@ -100,3 +100,23 @@ kannel_concat_join(struct kannel_mos *m, struct kannel_mo *part, int64_t now_ms)
 	}
 	return head->state == KANNEL_MO_PART && distinct == head->udh.total ? head : NULL;
 }
+
+void
+kannel_concat_hurry(struct kannel_mos *m, unsigned most)
+{
+	unsigned waiting = 0;
+	struct kannel_mo *mo, *part;
+
+	TAILQ_FOREACH(mo, &m->used, link)
+		for (part = mo->state == KANNEL_MO_PART ? mo : NULL; part != NULL; part = part->sibling)
+			waiting++;
+	TAILQ_FOREACH(mo, &m->used, link) {
+		if (waiting <= most)
+			break;
+		if (mo->state != KANNEL_MO_PART)
+			continue;
+		mo->state = KANNEL_MO_HELD;
+		for (part = mo; part != NULL; part = part->sibling)
+			waiting--;
+	}
+}

@@ -92,6 +92,8 @@ void kannel_udh_read(const struct kannel_bytes *udh, struct kannel_udh *out);
  * PART, when this was the last one missing; else NULL (the part waits).
  */
 struct kannel_mo *kannel_concat_join(struct kannel_mos *m, struct kannel_mo *part, int64_t now_ms);
+/* While more than `most` parts wait for others, the oldest text waits no longer: it is HELD as it is. */
+void kannel_concat_hurry(struct kannel_mos *m, unsigned most);
 
 /* kannel_text.c: the text of a message and its siblings as UTF-8, or bytes as they came. */
 void kannel_mo_text(const struct kannel_mo *head, struct buf *out);

@@ -122,6 +122,7 @@ group_open(struct sqlite_store *s)
 		return STORE_OK;
 	r = run(s, prepared(s, STATEMENT_BEGIN));
 	s->is_open_group = r == STORE_OK;
+	s->is_group_lost = r == STORE_RETRY;	/* a change that never got in: commit() must not say it did */
 	return r;
 }
 

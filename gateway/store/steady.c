@@ -76,6 +76,7 @@ note_put(struct steady *s, enum note_kind kind, const char *owner, const char *s
 	bool is_new = n && n->kind == NOTE_FREE;
 	bool was_blind_put = n && n->kind == NOTE_PUT && n->is_blind;
 
+	BUG_IF(strlen(owner) >= sizeof(n->owner));	/* cut, she would be somebody else's */
 	s->has_change = true;
 	if (!n)
 		return;	/* more people than places: these are asked again later */

@@ -165,7 +165,7 @@ do_sees(struct player *t, const struct actor *a)
 
 	if (is_word(t, 2, "nothing"))
 		return !seen->is_anything || fail(t, "something was said");
-	if (!seen->is_anything && !lacks)
+	if (!seen->is_anything)
 		return fail(t, "nothing was said");
 	if (has || lacks) {
 		if (t->line.count != 4 || !t->line.word[3].is_quoted)
