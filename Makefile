@@ -85,7 +85,7 @@ help:
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
-	@echo 'make format   clang-format over the tree'
+	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
 
 run: all
@@ -185,6 +185,11 @@ $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
 bench: all $(B)/ops/bench/answer_core
 	@sh ops/bench/bench.sh $(B)
+
+# How a new file should look; tables that a reader scans by column stay as they are.
+format:
+	@command -v clang-format >/dev/null || { echo 'format: needs the package clang-format' >&2; exit 3; }
+	@for file in $(FILES); do clang-format -i "$$file"; done
 
 lint:
 	@sh ops/lint/lint.sh

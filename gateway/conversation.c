@@ -182,10 +182,11 @@ read_person(struct talking *c)
 	const struct known *k = c->known;
 	struct talk *n = c->next;
 
-	if (k->locale == PACK_NONE && c->turn->medium == MEDIUM_SMS && c->input == INPUT_WORD) {
+	if (k->locale == PACK_NONE && c->turn->medium == MEDIUM_SMS
+	    && (c->input == INPUT_WORD || c->input == INPUT_UNKNOWN)) {
 		if (k->guess_is_sure)	/* until she chooses, she is answered as she writes */
 			n->locale = k->guess;
-		else if (c->turn->meaning->hit.locale != PACK_NONE)
+		else if (c->input == INPUT_WORD && c->turn->meaning->hit.locale != PACK_NONE)
 			n->locale = c->turn->meaning->hit.locale;
 	}
 	c->locale = k->locale != PACK_NONE ? k->locale : n->locale != PACK_NONE ? n->locale : k->guess;

@@ -236,8 +236,8 @@ talk_repeat(struct talking *c, int above)
 	} else {
 		talk_show(c, (int)n->intro - 1);
 	}
-	c->answer->above = above;
-	if (above >= 0 && c->answer->page == 0 && c->answer->kind != ANSWER_UI) {
+	c->answer->above = above;	/* if there is room: a hint pushes no option off the page */
+	if (above >= 0 && c->answer->page == 0 && c->answer->kind == ANSWER_TOPIC && !is_menu(c, n->topic)) {
 		c->answer->intro = above;	/* part of the text: its pages are counted with it */
 		c->answer->above = -1;
 		n->intro = (uint8_t)(above + 1);

@@ -94,7 +94,7 @@ static const struct {
 	{ MEDIUM_SMS, KNOWN, "|3", "work", -1, -1, false },
 	{ MEDIUM_SMS, KNOWN, "|3|1", "work.pay", -1, -1, false },
 	{ MEDIUM_SMS, KNOWN, "|3|1|3", "work.passport", -1, -1, false },	/* the menu is in her inbox */
-	{ MEDIUM_SMS, KNOWN, "|3|9", "work", UI_WRONG_KEY, -1, false },
+	{ MEDIUM_SMS, KNOWN, "|3|9", "work", -1, UI_WRONG_KEY, false },
 	{ MEDIUM_SMS, KNOWN, "|3|1|0", "work", -1, -1, false },
 	{ MEDIUM_SMS, KNOWN, "3*1", "work.pay", -1, -1, false },
 	{ MEDIUM_SMS, KNOWN, "|98", "more", -1, -1, false },
@@ -130,7 +130,7 @@ static const struct {
 	{ MEDIUM_USSD, UNSURE, "|1|1|1", "?origins", -1, -1, false },
 	{ MEDIUM_USSD, UNSURE, "|1|1|1|1", "main", -1, -1, false },
 	{ MEDIUM_USSD, UNSURE, "|1|1|3|3", "main", -1, -1, false },	/* another country, twice */
-	{ MEDIUM_USSD, UNSURE, "|1|1|4", "?stays", UI_WRONG_KEY, -1, false },
+	{ MEDIUM_USSD, UNSURE, "|1|1|4", "?stays", -1, UI_WRONG_KEY, false },
 	{ MEDIUM_USSD, UNSURE, "|1|2", "welcome", -1, UI_WRONG_KEY, false },
 	{ MEDIUM_USSD, STRANGER, "", "welcome", -1, -1, false },
 	{ MEDIUM_USSD, KNOWN, "", "main", -1, -1, false },
@@ -139,16 +139,16 @@ static const struct {
 	{ MEDIUM_USSD, UNSURE, "98*2", "?languages", -1, -1, false },
 	{ MEDIUM_USSD, UNSURE, "|danger", "danger", -1, -1, false },
 	{ MEDIUM_USSD, UNSURE, "|1|salary", "work.pay", -1, -1, false },
-	{ MEDIUM_USSD, UNSURE, "|xyzzy", "?languages", UI_WRONG_KEY, -1, false },
+	{ MEDIUM_USSD, UNSURE, "|xyzzy", "?languages", -1, UI_WRONG_KEY, false },
 	{ MEDIUM_USSD, UNSURE, "|stop", "stopped", -1, -1, false },
 	/* moving about */
 	{ MEDIUM_USSD, KNOWN, "|3|1|0", "work", -1, -1, false },
 	{ MEDIUM_USSD, KNOWN, "|3|1|0|0", "main", -1, -1, false },
 	{ MEDIUM_USSD, KNOWN, "|3|1|00", "main", -1, -1, false },
 	{ MEDIUM_USSD, KNOWN, "|3|1|1", "work.pay", UI_WRONG_KEY, -1, false },	/* a text has no options */
-	{ MEDIUM_USSD, KNOWN, "|xyzzy", "main", UI_WRONG_KEY, -1, false },
+	{ MEDIUM_USSD, KNOWN, "|xyzzy", "main", -1, UI_WRONG_KEY, false },
 	{ MEDIUM_USSD, KNOWN, "|98", "more", -1, -1, false },
-	{ MEDIUM_USSD, KNOWN, "|98|98", "more", UI_WRONG_KEY, -1, false },
+	{ MEDIUM_USSD, KNOWN, "|98|98", "more", -1, UI_WRONG_KEY, false },
 	{ MEDIUM_USSD, KNOWN, "|98|0", "main", -1, -1, false },
 	{ MEDIUM_USSD, KNOWN, "|98|7", "last", -1, -1, true },
 	{ MEDIUM_USSD, KNOWN, "|98|6", "goodbye", -1, -1, true },
