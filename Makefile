@@ -22,11 +22,11 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/whole_file.o \
     content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
-COMPILER = content/compiler/arena.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_texts.o \
+COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_numbers.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
     content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o \
-    content/compiler/po.o content/compiler/read_aliases.o content/compiler/read_facts.o \
+    content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/report.o content/compiler/source.o content/compiler/values.o \

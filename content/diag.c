@@ -8,7 +8,9 @@
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
 
-enum { ERRORS_SHOWN = 50, LINE_SHOWN = 240, WORDS_SHOWN = 2048 };
+enum { ERRORS_SHOWN = 50, LINE_SHOWN = 100, WORDS_SHOWN = 2048 };
+
+#define CUT "\u2026"		/* in place of what an excerpt leaves out */
 
 static const struct {
 	const char *name, *slug, *summary;
@@ -111,30 +113,59 @@ all_narrow(const char *s, size_t len)
 	return true;
 }
 
+/* The part of a line that is shown, in bytes, and of the mark in it. */
+struct excerpt { size_t from, to, begin, end; };
+
+/* A long line is cut around the mark, which stands in the middle and shows its begin in any case. */
+static struct excerpt
+excerpt_of(const struct place *at)
+{
+	const char *s = at->source;
+	size_t len = at->source_len;
+	unsigned all = (unsigned)utf8_count(s, len), width = at->width ? at->width : 1, first = 0;
+	unsigned mark = at->column > 0 ? at->column - 1 : 0, room = LINE_SHOWN - 2;
+	struct excerpt e = { 0, len, advance(s, len, 0, mark), 0 };
+
+	if (all > LINE_SHOWN) {
+		if (mark + width > room)
+			first = mark - (width < room && mark > (room - width) / 2 ? (room - width) / 2 : 0);
+		if (first + room > all)
+			first = all - room;
+		e.from = advance(s, len, 0, first);
+		e.to = advance(s, len, e.from, room);
+	}
+	e.end = advance(s, len, e.begin, width);
+	if (e.end > e.to)
+		e.end = e.to;
+	if (e.begin > e.end)		/* bytes that are no characters count otherwise */
+		e.begin = e.end;
+	return e;
+}
+
 static void
 put_source(struct diag *d, const struct place *at)
 {
-	size_t begin, end;
+	struct excerpt e;
 
 	if (at->source == NULL || at->line == 0)
 		return;
-	fprintf(d->out, "%5u | ", at->line);
-	put_escaped(d->out, at->source, at->source_len <= LINE_SHOWN ? at->source_len :
-	    advance(at->source, at->source_len, 0, LINE_SHOWN));
-	fputc('\n', d->out);
+	e = excerpt_of(at);
+	fprintf(d->out, "%5u | %s", at->line, e.from > 0 ? CUT : "");
+	put_escaped(d->out, at->source + e.from, e.to - e.from);
+	fprintf(d->out, "%s\n", e.to < at->source_len ? CUT : "");
 	if (at->column == 0)
 		return;
-	begin = advance(at->source, at->source_len, 0, at->column - 1);
-	end = advance(at->source, at->source_len, begin, at->width ? at->width : 1);
 	fputs("      | ", d->out);
-	if (all_narrow(at->source, end)) {
-		for (size_t i = 0; i < begin; i = advance(at->source, at->source_len, i, 1))
+	if (all_narrow(at->source + e.from, e.end - e.from)) {
+		fputs(e.from > 0 ? " " : "", d->out);
+		for (size_t i = e.from; i < e.begin; i = advance(at->source, at->source_len, i, 1))
 			fputc(at->source[i] == '\t' ? '\t' : ' ', d->out);
-		for (unsigned i = 0; i < (at->width ? at->width : 1); i++)
+		for (size_t i = e.begin; i < e.end; i = advance(at->source, at->source_len, i, 1))
 			fputc('^', d->out);
+		fputs(e.end == e.begin ? "^" : "", d->out);
 	} else {
 		/* A wrong caret is worse than none. */
-		put_escaped(d->out, at->source + begin, end - begin);
+		put_escaped(d->out, at->source + e.begin, e.end - e.begin);
 	}
 	fputc('\n', d->out);
 }

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -150,33 +151,57 @@ fd_write_all(int fd, const char *bytes, size_t len)
 
 		if (done < 0 && errno != EINTR)
 			return false;
-		if (done > 0) {
-			bytes += done;
-			len -= (size_t)done;
-		}
+		bytes += done > 0 ? done : 0;
+		len -= done > 0 ? (size_t)done : 0;
 	}
 	return true;
 }
 
-static bool
-folder_sync(const char *path)
+static int
+folder_open(const char *path)
 {
 	char folder[PATH_BYTES];
 	struct buf name = BUF_OVER(folder);
 	const char *slash = strrchr(path, '/');
-	bool is_safe;
+
+	buf_add(&name, slash == NULL ? "." : path, slash == NULL || slash == path ? 1 : (size_t)(slash - path));
+	return open(name.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/*
+ * Whatever the umask and the account of who withdraws: a list that safard cannot
+ * read withdraws nothing.  A name that is linked to another file is not given away.
+ */
+static bool
+give_to_owner(int fd, const struct stat *folder)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return false;
+	if (st.st_uid != geteuid() || !S_ISREG(st.st_mode) || st.st_nlink != 1)
+		return true;
+	return fchmod(fd, 0644) == 0 && (geteuid() != 0 || fchown(fd, folder->st_uid, folder->st_gid) == 0);
+}
+
+/* Asked as that user would ask, folders above included. */
+static bool
+owner_can_read(const char *path, const struct stat *folder, struct buf *why)
+{
 	int fd;
 
-	if (slash == NULL)
-		buf_addc(&name, '.');
-	else
-		buf_add(&name, path, slash == path ? 1 : (size_t)(slash - path));
-	fd = open(name.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	is_safe = fsync(fd) == 0;
-	close(fd);
-	return is_safe;
+	if (geteuid() != 0 || folder->st_uid == 0)
+		return true;
+	setfsgid(folder->st_gid);
+	setfsuid(folder->st_uid);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
+		buf_addf(why, "%s: written, but user %lu, whose folder it is, cannot read it: %s", path,
+		    (unsigned long)folder->st_uid, strerror(errno));
+	setfsuid(0);
+	setfsgid(0);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 static bool
@@ -184,21 +209,25 @@ file_replace(const char *path, const struct buf *file, struct buf *why)
 {
 	char room[PATH_BYTES];
 	struct buf fresh = BUF_OVER(room);
-	bool is_done = false;
-	int fd;
+	int folder = folder_open(path), fd = -1;
+	struct stat st = { 0 };
+	bool is_done = folder >= 0 && fstat(folder, &st) == 0;
 
 	buf_addf(&fresh, "%s.new", path);
-	fd = open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (fd >= 0) {
-		/* whatever the umask of who withdraws: a list that safard cannot read withdraws nothing */
-		is_done = fchmod(fd, 0644) == 0 && fd_write_all(fd, file->ptr, file->len) && fsync(fd) == 0;
-		is_done = close(fd) == 0 && is_done;
-		is_done = is_done && rename(fresh.ptr, path) == 0;
+	if (is_done) {
+		unlink(fresh.ptr);	/* of one that was killed, whoever that was */
+		fd = open(fresh.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		is_done = fd >= 0 && give_to_owner(fd, &st) && fd_write_all(fd, file->ptr, file->len) &&
+		    fsync(fd) == 0;
 	}
-	is_done = is_done && folder_sync(path);
+	if (fd >= 0)
+		is_done = close(fd) == 0 && is_done;
+	is_done = is_done && rename(fresh.ptr, path) == 0 && fsync(folder) == 0;
 	if (!is_done)
 		buf_addf(why, "%s: %s", path, strerror(errno));
-	return is_done;
+	if (folder >= 0)
+		close(folder);
+	return is_done && owner_can_read(path, &st, why);
 }
 
 /* One writer at a time, held by a file beside it: the file itself is replaced. */
@@ -207,14 +236,23 @@ lock_take(const char *path, struct buf *why)
 {
 	char room[PATH_BYTES];
 	struct buf name = BUF_OVER(room);
-	int fd;
+	struct stat st;
+	int fd, folder;
 
 	buf_addf(&name, "%s.lock", path);
 	if (!buf_ok(&name) || strlen(path) + sizeof(".lock") > PATH_BYTES) {
 		buf_adds(why, "the path of the list of withdrawn facts is too long");
 		return -1;
 	}
-	fd = open(name.ptr, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	/* flock() asks for no right to write: whoever made the lock, everyone may wait for it. */
+	fd = open(name.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT)
+		fd = open(name.ptr, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+	folder = fd < 0 ? -1 : folder_open(path);
+	if (folder >= 0 && fstat(folder, &st) == 0)
+		(void)give_to_owner(fd, &st);	/* a file system may refuse: the lock holds all the same */
+	if (folder >= 0)
+		close(folder);
 	while (fd >= 0 && flock(fd, LOCK_EX) < 0) {
 		if (errno == EINTR)
 			continue;
@@ -226,16 +264,31 @@ lock_take(const char *path, struct buf *why)
 	return fd;
 }
 
+/* Ends a line, commands a terminal, or turns what follows around. */
+static bool
+is_control(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x2028 && cp <= 0x202E) ||
+	    (cp >= 0x2066 && cp <= 0x2069);
+}
+
 /* One field: readable, and without what would end it. */
 static void
 add_field(struct buf *out, const char *words)
 {
 	char room[WORDS_MAX_BYTES];
 	struct buf clean = BUF_OVER(room);
+	size_t len = strnlen(words, WORDS_MAX_BYTES / 2), n;
+	uint32_t cp;
 
-	utf8_add_clean(&clean, words, strnlen(words, WORDS_MAX_BYTES / 2));
-	for (size_t i = 0; i < clean.len; i++)
-		buf_addc(out, clean.ptr[i] == '\n' ? ' ' : clean.ptr[i]);
+	while (words[len] != '\0' && len > 0 && ((unsigned char)words[len] & 0xC0) == 0x80)
+		len--;			/* not in the middle of a character */
+	utf8_add_clean(&clean, words, len);
+	for (size_t i = 0; i < clean.len; i += n) {
+		n = utf8_decode(clean.ptr + i, clean.len - i, &cp);
+		BUG_IF(n == 0);
+		buf_add(out, is_control(cp) ? " " : clean.ptr + i, is_control(cp) ? 1 : n);
+	}
 }
 
 static void
@@ -298,10 +351,9 @@ file_change(const char *path, const char *id, const struct buf *added, struct bu
 		goto out;
 	has_id = lines_copy(&old, id, &fresh);
 	/* Who withdrew it first, and why, stays. */
-	if (has_id == (added != NULL)) {
-		is_done = true;
+	is_done = has_id == (added != NULL);
+	if (is_done)
 		goto out;
-	}
 	if (added != NULL)
 		buf_add(&fresh, added->ptr, added->len);
 	if (!buf_ok(&fresh))
@@ -334,4 +386,15 @@ bool
 withdrawn_remove(const char *path, const char *id, struct buf *why)
 {
 	return id_check(id, why) && file_change(path, id, NULL, why);
+}
+
+int
+withdrawn_names(const char *path, const char *id, struct buf *why)
+{
+	struct buf file = BUF_INIT(FILE_MAX_BYTES), others = BUF_INIT(FILE_MAX_BYTES);
+	int names = file_read(path, &file, why) ? lines_copy(&file, id, &others) : -1;
+
+	buf_free(&others);
+	buf_free(&file);
+	return names;
 }

@@ -4,6 +4,8 @@
  * One text file beside the state, a line a fact:
  *	qa/hotline.labour<TAB>2026-11-20T18:00:00Z<TAB>who<TAB>reason
  * `safar fact withdraw` appends through a temporary name, fsync and rename;
+ * written by root, the file belongs to whom its folder belongs to, who must be
+ * able to read it;
  * safard looks at it at least every 10 s.  It outlives reloads and new packs;
  * restoring removes the line (once accounts exist, two people).
  */
@@ -29,5 +31,7 @@ size_t withdrawn_count(const struct withdrawn *w);
 bool withdrawn_add(const char *path, const char *id, const char *who, const char *reason,
     int64_t now_s, struct buf *why);
 bool withdrawn_remove(const char *path, const char *id, struct buf *why);
+/* 1: `id` stands in the file; 0: it does not; -1 and a sentence when the file cannot be read. */
+int withdrawn_names(const char *path, const char *id, struct buf *why);
 
 #endif

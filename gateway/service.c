@@ -303,7 +303,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	conversation_step(is_here ? &now : NULL, turn, &step);
 	if (!people_keep(s, v, &step)) {
 		s->counts.later++;
-		if (v->in->kind == INBOUND_SMS) {
+		if (v->in->kind == INBOUND_SMS && people_may_wait(s, v, &step)) {
 			out->kind = OUTBOUND_LATER;	/* the network keeps it and brings it again */
 			return;
 		}

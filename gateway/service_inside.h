@@ -25,6 +25,7 @@ struct service {
 	unsigned		 septets, units;
 	struct service_counts	 counts;
 	bool			 store_is_lost, store_is_broken;
+	int64_t			 later_since_s;	/* messages wait for the store since then; 0 none does */
 	int64_t			 purged_s;
 	struct {			/* the last answer, for service_trace() */
 		struct answer	answer;
@@ -60,6 +61,8 @@ const struct pack_service *service_find(const struct service *s, bool is_sms, co
 void people_read(struct service *s, struct visit *v);
 /* Puts the step's effects; false if something that must be kept could not be (domain.md E.4). */
 bool people_keep(struct service *s, struct visit *v, const struct step *step);
+/* After people_keep() said no: may this SMS wait for the store? */
+bool people_may_wait(struct service *s, const struct visit *v, const struct step *step);
 void people_count(struct service *s, const struct visit *v, const struct step *step,
     const struct answered *did);
 /* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */

@@ -13,6 +13,8 @@
 #include "gateway/log.h"
 #include "locales/text/buf.h"
 
+enum { LATER_S = 60 };
+
 bool
 people_store_ok(struct service *s, enum store_result r)
 {
@@ -20,6 +22,7 @@ people_store_ok(struct service *s, enum store_result r)
 		if (s->store_is_lost)
 			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
 		s->store_is_lost = false;
+		s->later_since_s = 0;
 		return true;
 	}
 	s->counts.store_errors++;
@@ -163,6 +166,22 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	if (kept && must)
 		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
 	return kept || !must;
+}
+
+/*
+ * What waits for the store holds a place in the network's window: after a
+ * minute of an outage people are told to try again, or nobody would get
+ * through.  Who is quiet, or asks for it, is never told: she waits.
+ */
+bool
+people_may_wait(struct service *s, const struct visit *v, const struct step *step)
+{
+	for (unsigned i = 0; i < step->effect_count; i++)
+		if (step->effects[i].kind == EFFECT_QUIET_ON)
+			return true;
+	if (s->later_since_s == 0)
+		s->later_since_s = v->in->when_s;
+	return v->known.is_quiet || v->in->when_s - s->later_since_s < LATER_S;
 }
 
 static int64_t

@@ -11,10 +11,12 @@
 
 void check_topics(const struct source *s);	/* menus, roots, ways to a topic */
 void check_tokens(const struct source *s);	/* classes, chains, kinds of fact */
-void check_texts(const struct source *s);	/* placeholders where they may stand, typed keys, {warn} */
+void check_texts(const struct source *s);	/* placeholders where they may stand, typed keys and numbers, {warn} */
+void check_numbers(const struct source *s, uint32_t locale, uint32_t key);	/* of one text: part of check_texts() */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
-void check_keywords(const struct source *s);	/* one word one topic, owed words, near pairs */
+void check_keywords(const struct source *s);	/* one word one topic, owed words */
 void check_budgets(const struct source *s);	/* parts, pages, first page, alphabet */
+void check_near(const struct source *s);	/* keywords one slip apart: many warnings, so last */
 
 static inline void check_all(const struct source *s)
 {
@@ -24,6 +26,8 @@ static inline void check_all(const struct source *s)
 	check_facts(s);
 	check_keywords(s);
 	check_budgets(s);
+	if (s->d->errors == 0)		/* nothing may hide a mistake among them */
+		check_near(s);
 }
 
 #endif

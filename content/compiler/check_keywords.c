@@ -79,7 +79,7 @@ by_length(const void *a, const void *b)
 	return x->len != y->len ? (int)x->len - (int)y->len : strcmp(x->alias->alias, y->alias->alias);
 }
 
-static void
+void
 check_near(const struct source *s)
 {
 	struct word32 *words = xcalloc(s->aliases_count + 1, sizeof *words);
@@ -127,7 +127,8 @@ check_owed(const struct source *s)
 
 			for (uint16_t topic = 0; topic < s->topics_count && !has; topic++)
 				if (s->topics[topic].action == acts[i].action) {
-					row = s->topics[topic].keywords;
+					if (row == NULL || has_word(s, 0, topic))	/* the one with words in English */
+						row = s->topics[topic].keywords;
 					has = has_word(s, locale, topic);
 				}
 			if (!has) {
@@ -151,5 +152,4 @@ check_keywords(const struct source *s)
 {
 	check_clashes(s);
 	check_owed(s);
-	check_near(s);
 }

@@ -193,6 +193,7 @@ check_texts(const struct source *s)
 			check_tokens_here(s, locale, key);
 			check_warning(s, locale, key);
 			check_typed_keys(s, locale, key);
+			check_numbers(s, locale, key);
 			check_code_line(s, locale, key);
 			if (locale == 0)
 				check_without(s, key);

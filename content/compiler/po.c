@@ -6,8 +6,7 @@
  */
 #include "content/compiler/po.h"
 
-#include <ctype.h>
-
+#include "content/compiler/po_header.h"
 #include "content/whole_file.h"
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
@@ -23,9 +22,9 @@ struct pass {
 	bool is_broken;			/* a line of it was refused: it is left out */
 	bool is_refused;		/* some line of the file was */
 	struct po_string *open;		/* where a line in quotes belongs */
-	struct po_string header;
-	size_t room;
-	const char *tag;
+	size_t from;			/* byte of the line behind "#~", or 0 */
+	size_t room, gone_room;
+	bool wants_obsolete;
 };
 
 static struct place
@@ -108,6 +107,32 @@ read_string(struct pass *p, size_t at)
 	*s = (struct po_string){ text, n, lines, s->lines + 1 };
 }
 
+/* One context, one text; of obsolete entries too. */
+static void
+keep_entry(struct pass *p)
+{
+	struct po_entry *e = &p->now, *first;
+	struct po *po = p->po;
+	struct names *names = e->is_obsolete ? &po->by_obsolete : &po->by_context;
+	uint32_t number = (uint32_t)(e->is_obsolete ? po->obsoletes : po->entries);
+	uint32_t before = names_add(names, e->context.text, number);
+
+	if (before != NAME_NONE) {
+		struct place here = po_place(po, &e->context, 0, (unsigned)e->context.len), there;
+
+		first = e->is_obsolete ? &po->obsolete[before] : &po->entry[before];
+		there = po_place(po, &first->context, 0, 0);
+		diag_at(p->d, E143, &here, "\"%s\" stands twice in this file", e->context.text);
+		diag_note(p->d, &there, "it stands here already");
+	} else if (e->is_obsolete) {
+		GROW(po->obsolete, po->obsoletes, p->gone_room);
+		po->obsolete[po->obsoletes++] = *e;
+	} else {
+		GROW(po->entry, po->entries, p->room);
+		po->entry[po->entries++] = *e;
+	}
+}
+
 static void
 end_entry(struct pass *p)
 {
@@ -120,25 +145,14 @@ end_entry(struct pass *p)
 
 			diag_at(p->d, E140, &here, "this entry has no %s", e->id.text ? "msgstr" : "msgid");
 		} else if (e->context.text == NULL && e->id.len == 0) {
-			p->header = e->text;
+			po->header = *e;
 		} else if (e->context.text == NULL) {
 			struct place here = po_place(po, &e->id, 0, (unsigned)e->id.len);
 
 			diag_at(p->d, E140, &here, "this entry has no msgctxt");
 			diag_fix(p->d, "put the line msgctxt \"name of the text\" before its msgid");
 		} else {
-			uint32_t before = names_add(&po->by_context, e->context.text, (uint32_t)po->entries);
-			struct place here = po_place(po, &e->context, 0, (unsigned)e->context.len);
-
-			if (before != NAME_NONE) {
-				struct place first = po_place(po, &po->entry[before].context, 0, 0);
-
-				diag_at(p->d, E143, &here, "\"%s\" stands twice in this file", e->context.text);
-				diag_note(p->d, &first, "it stands here already");
-			} else {
-				GROW(po->entry, po->entries, p->room);
-				po->entry[po->entries++] = *e;
-			}
+			keep_entry(p);
 		}
 	}
 	memset(e, 0, sizeof *e);
@@ -161,25 +175,30 @@ read_mark(struct pass *p)
 }
 
 static void
-read_comment(struct pass *p)
+read_comment(struct pass *p, size_t at)
 {
-	if (p->len > 1 && p->line[1] == '~') {
-		end_entry(p);		/* obsolete: it belongs to nothing */
-		return;
-	}
-	if (p->now.text.text != NULL || p->is_broken)
+	struct po_entry *e = &p->now;
+	struct po_comment *all;
+
+	if (e->text.text != NULL || p->is_broken)
 		end_entry(p);
-	if (p->len > 1 && p->line[1] == ',') {
+	all = arena_alloc(&p->po->arena, (e->comments + 1) * sizeof *all);
+	if (e->comments > 0)
+		memcpy(all, e->comment, e->comments * sizeof *all);
+	all[e->comments] = (struct po_comment){ p->line + at, p->len - at };
+	e->comment = all;
+	e->comments++;
+	if (p->len - at > 1 && p->line[at + 1] == ',') {
 		const char *fuzzy = strstr(p->line, "fuzzy");
 
 		if (fuzzy != NULL && fuzzy < p->line + p->len)
-			p->now.is_fuzzy = true;
+			e->is_fuzzy = true;
 		return;
 	}
 	read_mark(p);
 }
 
-/* Which string of an entry the line's first word of `n` bytes begins; NULL if none. */
+/* Which string of an entry the line's first word begins, which ends at byte `n`; NULL if none. */
 static struct po_string *
 word_string(struct pass *p, size_t n)
 {
@@ -190,7 +209,7 @@ word_string(struct pass *p, size_t n)
 	};
 
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (strlen(words[i].word) == n && strncmp(p->line, words[i].word, n) == 0)
+		if (strlen(words[i].word) == n - p->from && strncmp(p->line + p->from, words[i].word, n - p->from) == 0)
 			return (struct po_string *)(void *)((char *)&p->now + words[i].member);
 	return NULL;
 }
@@ -210,7 +229,7 @@ static void
 read_word(struct pass *p)
 {
 	struct po_entry *e = &p->now;
-	size_t n = 0;
+	size_t n = p->from;
 
 	while (n < p->len && !is_blank(p->line[n]) && p->line[n] != '"')
 		n++;
@@ -232,7 +251,7 @@ read_word(struct pass *p)
 		p->open = open;
 	}
 	if (p->open->text != NULL) {
-		refuse(p, E140, 0, n, "this word stands twice in one entry");
+		refuse(p, E140, p->from, n - p->from, "this word stands twice in one entry");
 		return;
 	}
 	p->has_any = true;
@@ -258,65 +277,34 @@ read_more(struct pass *p, size_t at)
 static void
 read_line(struct pass *p)
 {
+	bool is_obsolete;
 	size_t at = 0;
 
 	while (at < p->len && is_blank(p->line[at]))
 		at++;
+	if (at == p->len) {
+		p->open = NULL;
+		return;
+	}
+	is_obsolete = p->len - at > 1 && p->line[at] == '#' && p->line[at + 1] == '~';
+	if (is_obsolete ? !p->wants_obsolete : p->has_any && p->now.is_obsolete)
+		end_entry(p);
+	if (is_obsolete && !p->wants_obsolete)
+		return;			/* it belongs to nothing */
+	if (is_obsolete && (p->has_any || p->is_broken) && !p->now.is_obsolete)
+		end_entry(p);
+	for (at += is_obsolete ? 2 : 0; is_obsolete && at < p->len && is_blank(p->line[at]); at++)
+		;
+	p->from = is_obsolete ? at : 0;
 	if (at == p->len)
 		p->open = NULL;
-	else if (p->line[at] == '#')
-		read_comment(p);
+	else if (p->line[at] == '#' || (is_obsolete && p->line[at] == '|'))
+		read_comment(p, at);
 	else if (p->line[at] == '"')
 		read_more(p, at);
 	else
 		read_word(p);
-}
-
-/* The value of "Field: " in the header, up to its line's end; NULL if absent. */
-static const char *
-header_field(const struct po_string *h, const char *field, size_t *len)
-{
-	const char *found = h->text != NULL ? strstr(h->text, field) : NULL;
-
-	if (found == NULL || (found != h->text && found[-1] != '\n'))
-		return NULL;
-	found += strlen(field);
-	*len = strcspn(found, "\n");
-	return found;
-}
-
-static bool
-same_language(const char *value, size_t len, const char *tag)
-{
-	for (size_t i = 0; i < len && tag[i] != '\0'; i++)
-		if ((value[i] == '_' ? '-' : tolower((unsigned char)value[i])) != tag[i])
-			return false;
-	return len == strlen(tag);
-}
-
-static void
-check_header(struct pass *p)
-{
-	struct place whole = { p->po->name, 1, 0, NULL, 0, 0 };
-	size_t len;
-	const char *value = header_field(&p->header, "Language: ", &len), *charset;
-
-	if (value == NULL) {
-		diag_at(p->d, E144, &whole, "the header does not say its language");
-		diag_fix(p->d, "put \"Language: %s\\n\" into the first entry (msgid \"\")", p->tag);
-		return;
-	}
-	if (!same_language(value, len, p->tag)) {
-		struct place here = po_place(p->po, &p->header, (size_t)(value - p->header.text), (unsigned)len);
-
-		diag_at(p->d, E144, &here, "the header says \"%.*s\", the file is named for \"%s\"", (int)len, value, p->tag);
-	}
-	value = header_field(&p->header, "Content-Type: ", &len);
-	charset = value != NULL ? strstr(value, "charset=") : NULL;
-	if (charset != NULL && charset < value + len && strncmp(charset + 8, "UTF-8", 5) != 0) {
-		whole = po_place(p->po, &p->header, (size_t)(charset - p->header.text), 8);
-		diag_at(p->d, E144, &whole, "the header names another encoding than UTF-8");
-	}
+	p->now.is_obsolete = is_obsolete;
 }
 
 static void
@@ -341,16 +329,20 @@ read_lines(struct pass *p, const char *text, const char *end)
 		read_line(p);
 		p->len = whole;
 	}
+	if (!p->has_any) {
+		p->po->tail = p->now.comment;
+		p->po->tails = p->now.comments;
+	}
 	end_entry(p);
 }
 
 struct po *
-po_read(const char *path, const char *name, const char *tag, struct diag *d)
+po_read_with(const char *path, const char *name, const char *tag, bool wants_obsolete, struct diag *d)
 {
 	struct place whole = { name, 0, 0, NULL, 0, 0 };
 	struct buf why = BUF_INIT(512);
 	struct po *po = xcalloc(1, sizeof *po);
-	struct pass p = { .po = po, .d = d, .tag = tag };
+	struct pass p = { .po = po, .d = d, .wants_obsolete = wants_obsolete };
 	size_t mark;
 
 	po->name = name;
@@ -363,7 +355,7 @@ po_read(const char *path, const char *name, const char *tag, struct diag *d)
 	} else {
 		read_lines(&p, po->bytes + mark, po->bytes + po->len);
 		if (!p.is_refused)
-			check_header(&p);
+			po_header_check(po, tag, d);
 	}
 	buf_free(&why);
 	return po;
@@ -375,8 +367,10 @@ po_free(struct po *po)
 	if (po == NULL)
 		return;
 	names_release(&po->by_context);
+	names_release(&po->by_obsolete);
 	arena_release(&po->arena);
 	free(po->entry);
+	free(po->obsolete);
 	free(po->bytes);
 	free(po);
 }

@@ -32,9 +32,13 @@ struct po_string {
 
 enum po_mark { PO_NO_MARK, PO_MACHINE, PO_READ };
 
+struct po_comment { const char *text; size_t len; };	/* a line as written, from its # (or | behind #~) on */
+
 struct po_entry {
 	struct po_string context, id, text;
-	bool		 is_fuzzy;
+	struct po_comment *comment;
+	size_t		 comments;
+	bool		 is_fuzzy, is_obsolete;
 	enum po_mark	 mark;
 	char		 hash[9];	/* PO_READ: what the reader read */
 	struct place	 mark_at;
@@ -47,11 +51,21 @@ struct po {
 	struct po_entry	*entry;		/* without header and obsolete ones, in file order */
 	size_t		 entries;
 	struct names	 by_context;	/* context -> index */
+	struct po_entry	 header;	/* its text.text is NULL if there is none */
+	struct po_entry	*obsolete;	/* only if wanted, and only then their grammar counts: behind #~ */
+	size_t		 obsoletes;
+	struct names	 by_obsolete;
+	struct po_comment *tail;	/* behind the last entry */
+	size_t		 tails;
 	struct arena	 arena;
 };
 
 /* NULL if it cannot be read at all (a diagnostic says why).  `tag` is the language it must be in. */
-struct po *po_read(const char *path, const char *name, const char *tag, struct diag *d);
+struct po *po_read_with(const char *path, const char *name, const char *tag, bool wants_obsolete, struct diag *d);
+static inline struct po *po_read(const char *path, const char *name, const char *tag, struct diag *d)
+{
+	return po_read_with(path, name, tag, false, d);
+}
 void po_free(struct po *po);
 
 /* NULL if absent. */

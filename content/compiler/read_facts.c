@@ -18,7 +18,7 @@ struct fact_file {
 static const char *const known_country[] = { "english", "roles", "languages", "note" };
 static const char *const known_fact[] = { "number", "value", "words", "office", "hours", "works_from_abroad",
 	"asks_for_id", "may_tell_immigration", "nationals", "source", "as_of", "confidence", "call_tested",
-	"tested_by", "review_by", "note" };
+	"tested_by", "tested_number", "review_by", "note" };
 static const char *const flag_words[] = { "unknown", "no", "yes" };	/* enum fact_flag */
 static const char *const confidence_words[] = { "low", "medium", "high" };
 
@@ -103,6 +103,23 @@ read_value(const struct row *r, struct source_fact *f, const struct fact_file *f
 		check_number(r, f);
 }
 
+/* A call was made to a number: when that is changed the call says nothing any more. */
+static void
+check_tested_number(const struct row *r, const struct source_fact *f)
+{
+	const char *tested = value_string(r, "tested_number");
+	struct place here = value_place(r, tested != NULL ? "tested_number" : "call_tested");
+
+	if (tested == NULL) {
+		diag_at(r->s->d, W257, &here, "[%s] says not which number was called", r->section->name);
+		diag_fix(r->s->d, "add tested_number = \"%s\", if that was it", f->value);
+	} else if (strcmp(tested, f->value) != 0) {
+		diag_at(r->s->d, E256, &here, "another number was called than the one that will be said");
+		diag_note(r->s->d, &f->value_at, "this one would be said");
+		diag_fix(r->s->d, "call the new number, then write call_tested, tested_by and tested_number anew");
+	}
+}
+
 static void
 read_provenance(const struct row *r, struct source_fact *f)
 {
@@ -131,6 +148,8 @@ read_provenance(const struct row *r, struct source_fact *f)
 		diag_at(d, E251, &here, "[%s] was tested by nobody", r->section->name);
 		diag_fix(d, "add tested_by = who called");
 	}
+	if (f->call_tested != 0 && f->is_number)
+		check_tested_number(r, f);
 	if (f->call_tested > r->s->today)
 		diag_at(d, E252, &here, "this test has not happened yet");
 	here = value_place(r, "as_of");

@@ -186,7 +186,7 @@ is_stale(const struct reading *r, const struct po_entry *e)
 	there = source_place(r->s, 0, r->key, 0, 0);
 	diag_at(r->s->d, W146, &here, "English was changed after this translation; it is not used until it fits again");
 	diag_note(r->s->d, &there, "English now");
-	diag_fix(r->s->d, "compare the two, mend the translation, then copy English into msgid");
+	diag_fix(r->s->d, "run safar pack po: it marks the translation fuzzy; then mend it and take the mark off");
 	return true;
 }
 

@@ -58,10 +58,11 @@ report_coverage(const struct source *s, FILE *out)
 	}
 }
 
-static void
+static unsigned
 report_texts(const struct source *s, FILE *out)
 {
 	static const char *const why[] = { "missing", "machine-drafted", "unread", "", "" };
+	unsigned count = 0;
 
 	fputs("texts withheld until read\nlocale\ttext\twhy\n", out);
 	for (uint16_t locale = 1; locale < s->locales_count; locale++)
@@ -69,9 +70,12 @@ report_texts(const struct source *s, FILE *out)
 			const struct source_text *t = source_text(s, locale, key);
 			enum text_review review = t->spans > 0 ? (enum text_review)t->review : REVIEW_MISSING;
 
-			if (review < REVIEW_READ)
-				fprintf(out, "%s\t%s\t%s\n", s->locales[locale].tag, s->keys[key].name, why[review]);
+			if (review >= REVIEW_READ)
+				continue;
+			fprintf(out, "%s\t%s\t%s\n", s->locales[locale].tag, s->keys[key].name, why[review]);
+			count++;
 		}
+	return count;
 }
 
 /* The gate of content/render.h, told in words. */
@@ -91,16 +95,21 @@ held_back(const struct source_fact *f, int32_t today)
 	return NULL;
 }
 
-static void
+static unsigned
 report_facts(const struct source *s, int32_t today, FILE *out)
 {
+	unsigned count = 0;
+
 	fputs("facts withheld\nfact\twhy\n", out);
 	for (uint32_t i = 0; i < s->facts_count; i++) {
 		const char *why = held_back(&s->facts[i], today);
 
-		if (why != NULL)
-			fprintf(out, "%s\t%s\n", s->facts[i].id, why);
+		if (why == NULL)
+			continue;
+		fprintf(out, "%s\t%s\n", s->facts[i].id, why);
+		count++;
 	}
+	return count;
 }
 
 static void
@@ -120,7 +129,9 @@ report_types(const struct source *s, FILE *out)
 void
 report_release(const struct source *s, int32_t today, FILE *out)
 {
-	report_facts(s, today, out);
+	unsigned facts = report_facts(s, today, out), texts;
+
 	report_types(s, out);
-	report_texts(s, out);
+	texts = report_texts(s, out);
+	fprintf(out, "%u fact%s and %u text%s withheld\n", facts, facts == 1 ? "" : "s", texts, texts == 1 ? "" : "s");
 }

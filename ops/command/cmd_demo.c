@@ -18,6 +18,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
+#include "ops/command/handset.h"
 #include "ops/command/lines.h"
 #include "ops/command/run_directory.h"
 #include "ops/command/stack.h"
@@ -25,7 +26,7 @@
 #include "ops/command/transcript.h"
 #include "ops/talk/talk.h"
 
-enum { OPTION_BEARERBOX = 256, OPTION_KEEP, PLAY_S = 60, NUMBERS_BYTES = 1024 };
+enum { OPTION_BEARERBOX = 256, OPTION_KEEP, PLAY_S = 60, NUMBERS_BYTES = 1024, DIRECTORY_BYTES = 128 };
 
 struct demo {
 	struct stack_settings stack;
@@ -157,7 +158,7 @@ logs_name_nobody(const char *directory, const char *numbers, struct buf *why)
 			for (const char *at = numbers; config_entry(&at, number, sizeof number);) {
 				if (strstr(line, number + 1) == NULL)
 					continue;
-				buf_addf(why, "%s names a person\n", logs[i]);
+				buf_addf(why, "%s%s names a person", why->len > 0 ? "\n" : "", logs[i]);
 				fclose(f);
 				return false;
 			}
@@ -199,6 +200,32 @@ run_demo(struct demo *d, struct supervisor *sup, struct buf *why)
 	return status;
 }
 
+static bool
+make_directory(char directory[DIRECTORY_BYTES], struct buf *why)
+{
+	const char *place = getenv("TMPDIR");
+
+	if (place == NULL || *place == '\0')
+		place = "/tmp";
+	if ((size_t)snprintf(directory, DIRECTORY_BYTES, "%s/safar-demo-XXXXXX", place) >= DIRECTORY_BYTES)
+		buf_addf(why, "%s: this TMPDIR is too long for sockets", place);
+	else if (mkdtemp(directory) == NULL)
+		buf_addf(why, "%s: %s", place, strerror(errno));
+	else
+		return true;
+	return false;
+}
+
+/* A run that started nothing leaves nothing to look at. */
+static bool
+has_logs(const char *directory)
+{
+	char path[DIRECTORY_BYTES + 16];
+
+	snprintf(path, sizeof path, "%s/smsc.log", directory);
+	return access(path, F_OK) == 0;
+}
+
 int
 cmd_demo(int argc, char **argv)
 {
@@ -208,7 +235,7 @@ cmd_demo(int argc, char **argv)
 	static const char *const usual[] = { "ops/demo/demo.talk" };
 	struct demo d = { .stack = { .pack = "build/sample.pack", .bearerbox = "/usr/sbin/bearerbox" },
 		.numbers = BUF_INIT(NUMBERS_BYTES) };
-	char directory[] = "/tmp/safar-demo-XXXXXX";
+	char directory[DIRECTORY_BYTES];
 	struct buf why = BUF_INIT(4096);
 	struct supervisor *sup = NULL;
 	int status = EXIT_WORLD;
@@ -226,7 +253,11 @@ cmd_demo(int argc, char **argv)
 			goto out;
 		}
 	}
-	is_made = mkdtemp(directory) != NULL;
+	status = handset_check_pack(d.stack.pack, &why);
+	if (status != 0)
+		goto out;
+	status = EXIT_WORLD;
+	is_made = make_directory(directory, &why);
 	if (!is_made || sodium_init() < 0 || (sup = supervisor_new(&why)) == NULL)
 		goto out;
 	d.stack.directory = directory;
@@ -234,7 +265,7 @@ cmd_demo(int argc, char **argv)
 	status = run_demo(&d, sup, &why);
 out:
 	supervisor_free(sup);
-	if (is_made && (d.must_keep || status != 0))
+	if (is_made && (d.must_keep || (status != 0 && has_logs(directory))))
 		fprintf(stderr, "safar demo: logs are in %s\n", directory);
 	else if (is_made && !run_directory_remove(directory, &why))
 		status = EXIT_WORLD;

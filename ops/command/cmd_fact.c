@@ -37,6 +37,34 @@ static const struct argp_option option_table[] = {
 	{ 0 },
 };
 
+static bool
+is_blank(const char *words)
+{
+	return words[strspn(words, " \t\r\n")] == '\0';
+}
+
+static void
+check_words(const struct fact_options *o, const struct argp_state *state)
+{
+	bool withdraws = o->verb != NULL && strcmp(o->verb, "withdraw") == 0;
+	bool lists = o->verb != NULL && strcmp(o->verb, "list") == 0;
+
+	if (o->verb == NULL)
+		argp_error(state, "say withdraw, restore or list");
+	else if (!withdraws && !lists && strcmp(o->verb, "restore") != 0)
+		argp_error(state, "%s: say withdraw, restore or list", o->verb);
+	else if (lists && o->country != NULL)
+		argp_error(state, "list takes no fact");
+	else if (!lists && o->fact == NULL)
+		argp_error(state, "say which fact: safar fact %s QA hotline.labour", o->verb);
+	else if (withdraws && (o->reason == NULL || is_blank(o->reason)))
+		argp_error(state, "--reason is required: who reads the list must know why");
+	else if (!withdraws && o->reason != NULL)
+		argp_error(state, "--reason is for withdraw");
+	else if (o->file != NULL && *o->file == '\0')
+		argp_error(state, "--file: which?");
+}
+
 static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
@@ -49,28 +77,16 @@ parse(int key, char *arg, struct argp_state *state)
 	case OPTION_FILE: o->file = arg; return 0;
 	case OPTION_WHO: o->who = arg; return 0;
 	case ARGP_KEY_ARG:
-		if (state->arg_num == 0)
+		if (o->verb == NULL)
 			o->verb = arg;
-		else if (state->arg_num == 1)
+		else if (o->country == NULL)
 			o->country = arg;
-		else if (state->arg_num == 2)
+		else if (o->fact == NULL)
 			o->fact = arg;
 		else
 			argp_error(state, "too many words");
 		return 0;
-	case ARGP_KEY_END:
-		if (o->verb == NULL)
-			argp_error(state, "say withdraw, restore or list");
-		else if (strcmp(o->verb, "list") == 0 && o->country != NULL)
-			argp_error(state, "list takes no fact");
-		else if (strcmp(o->verb, "withdraw") != 0 && strcmp(o->verb, "restore") != 0 &&
-		    strcmp(o->verb, "list") != 0)
-			argp_error(state, "%s: say withdraw, restore or list", o->verb);
-		else if (strcmp(o->verb, "list") != 0 && o->fact == NULL)
-			argp_error(state, "say which fact: %s QA hotline.labour", o->verb);
-		else if (strcmp(o->verb, "withdraw") == 0 && (o->reason == NULL || *o->reason == '\0'))
-			argp_error(state, "--reason is required: who reads the list must know why");
-		return 0;
+	case ARGP_KEY_END: check_words(o, state); return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 }
@@ -157,6 +173,17 @@ own_name(const struct fact_options *o)
 	return o->who != NULL ? o->who : me != NULL ? me->pw_name : "unknown";
 }
 
+/* Who restores what nobody took back has mistyped it, and what she meant stays silent. */
+static int
+check_withdrawn(const struct fact_options *o, const char *id, struct buf *why)
+{
+	int names = withdrawn_names(o->path.ptr, id, why);
+
+	if (names == 0)
+		buf_addf(why, "%s is not withdrawn; safar fact list tells what is", id);
+	return names > 0 ? 0 : names == 0 ? EXIT_BAD_INPUT : EXIT_WORLD;
+}
+
 static int
 change(const struct fact_options *o, struct buf *why)
 {
@@ -167,7 +194,7 @@ change(const struct fact_options *o, struct buf *why)
 
 	if (!fact_id(o->country, o->fact, &id, why))
 		return EXIT_BAD_INPUT;
-	status = is_withdrawal ? check_fact(o, id.ptr, why) : 0;
+	status = is_withdrawal ? check_fact(o, id.ptr, why) : check_withdrawn(o, id.ptr, why);
 	if (status != 0)
 		return status;
 	if (is_withdrawal ? withdrawn_add(o->path.ptr, id.ptr, own_name(o), o->reason, time(NULL), why) :
@@ -179,13 +206,29 @@ change(const struct fact_options *o, struct buf *why)
 int
 cmd_fact(int argc, char **argv)
 {
-	const struct argp argp = { option_table, parse, "withdraw CC FACT\nrestore CC FACT\nlist",
+	/* With the verb first, usage and errors name it. */
+	static const struct { const char *verb, *title, *words; } verbs[] = {
+		{ "withdraw", "safar fact withdraw", "CC FACT" },
+		{ "restore", "safar fact restore", "CC FACT" }, { "list", "safar fact list", "" },
+	};
+	struct argp argp = { option_table, parse, "withdraw CC FACT\nrestore CC FACT\nlist",
 		"Takes a fact back at once, in every language, without building a pack; restores it; lists what is taken back.",
 		NULL, NULL, NULL };
 	struct fact_options o = { .path = BUF_INIT(4096), .pack_path = BUF_INIT(4096) };
 	struct buf why = BUF_INIT(1024);
 	int status = EXIT_BAD_INPUT;
+	char title[32];
 
+	for (size_t i = 0; argc > 1 && i < COUNT(verbs); i++) {
+		if (strcmp(argv[1], verbs[i].verb) != 0)
+			continue;
+		o.verb = verbs[i].verb;
+		argp.args_doc = verbs[i].words;
+		snprintf(title, sizeof title, "%s", verbs[i].title);
+		argv[1] = title;
+		argc--, argv++;
+		break;
+	}
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	if (read_config(&o))

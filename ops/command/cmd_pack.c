@@ -1,10 +1,13 @@
 /*
- * cmd_pack.c - safar pack: build, check, show, explain
+ * cmd_pack.c - safar pack: build, check, show, po, explain
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
 #include <argp.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "content/compiler/carry.h"
 #include "content/compiler/compile.h"
 #include "content/diag.h"
 #include "content/pack.h"
@@ -19,10 +22,11 @@ enum { TEXTS_MAX = PACK_MAX_LOCALES };
 
 struct wish {				/* what was asked for */
 	struct compile_settings compile;
+	bool takes_file, takes_tags;	/* words that are not options */
 	const char *file;
-	const char *texts[TEXTS_MAX];
+	const char *texts[TEXTS_MAX];	/* languages */
 	unsigned texts_count;
-	bool wants_facts;
+	bool wants_facts, is_verbose;
 };
 
 static const struct argp_option build_options[] = {
@@ -43,6 +47,12 @@ static const struct argp_option check_options[] = {
 	{ "cost", KEY_COST, NULL, 0, "SMS parts of every text in every language", 0 },
 	{ "coverage", KEY_COVERAGE, NULL, 0, "how much of each language is written and read", 0 },
 	{ "created", KEY_CREATED, "DATE", 0, "judge dates as of this day (default: today)", 0 },
+	{ 0 }
+};
+
+static const struct argp_option po_options[] = {
+	{ "root", 'C', "ROOT", 0, "directory that holds locales/ (default: here)", 0 },
+	{ "verbose", 'v', NULL, 0, "say what was done, one line a file", 0 },
 	{ 0 }
 };
 
@@ -73,6 +83,31 @@ number_or_stop(struct argp_state *state, const char *text)
 	return n;
 }
 
+static void
+take_language(struct argp_state *state, struct wish *w, const char *tag)
+{
+	if (w->texts_count == TEXTS_MAX)
+		argp_error(state, "at most %d languages", TEXTS_MAX);
+	w->texts[w->texts_count++] = tag;
+}
+
+/* A word that is no option. */
+static void
+take_word(struct argp_state *state, struct wish *w, const char *word)
+{
+	if (w->takes_tags) {
+		if (strcmp(word, "en") == 0)
+			argp_error(state, "en is what is carried to the others; name them, or none for all");
+		take_language(state, w, word);
+		return;
+	}
+	if (!w->takes_file)
+		argp_error(state, "\"%s\" is no option, and nothing else is asked for", word);
+	if (w->file != NULL)
+		argp_error(state, "one FILE only, and \"%s\" is a second", word);
+	w->file = word;
+}
+
 static error_t
 take_option(int key, char *arg, struct argp_state *state)
 {
@@ -91,16 +126,9 @@ take_option(int key, char *arg, struct argp_state *state)
 	case KEY_COST: w->compile.reports |= REPORT_COST; break;
 	case KEY_COVERAGE: w->compile.reports |= REPORT_COVERAGE; break;
 	case KEY_FACTS: w->wants_facts = true; break;
-	case KEY_TEXTS:
-		if (w->texts_count == TEXTS_MAX)
-			argp_error(state, "at most %d languages", TEXTS_MAX);
-		w->texts[w->texts_count++] = arg;
-		break;
-	case ARGP_KEY_ARG:
-		if (w->file != NULL)
-			argp_error(state, "one FILE only");
-		w->file = arg;
-		break;
+	case 'v': w->is_verbose = true; break;
+	case KEY_TEXTS: take_language(state, w, arg); break;
+	case ARGP_KEY_ARG: take_word(state, w, arg); break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
@@ -120,8 +148,12 @@ run_compile(struct wish *w)
 	diag_summary(&d);
 	if (status == EXIT_WORLD)
 		fprintf(stderr, "safar pack: %s\n", why.ptr);
-	if (status != EXIT_SUCCESS && w->compile.output != NULL)
-		fprintf(stderr, "pack not written, %s is unchanged\n", w->compile.output);
+	if (status != EXIT_SUCCESS && w->compile.output != NULL) {
+		if (access(w->compile.output, F_OK) == 0)
+			fprintf(stderr, "pack not written, %s is unchanged\n", w->compile.output);
+		else
+			fputs("pack not written\n", stderr);
+	}
 	buf_free(&why);
 	return status;
 }
@@ -131,10 +163,17 @@ build(int argc, char **argv, struct wish *w)
 {
 	static const struct argp argp = { build_options, take_option, NULL,
 		"Compile locales/ and content/ into one pack.", NULL, NULL, NULL };
+	int64_t made;
 
 	argp_parse(&argp, argc, argv, 0, NULL, w);
-	if (w->compile.output == NULL || w->file != NULL) {
+	if (w->compile.output == NULL) {
 		fputs("safar pack build: say where the pack goes: -o FILE\n", stderr);
+		return EXIT_MISUSE;
+	}
+	made = w->compile.created_s != 0 ? w->compile.created_s : (int64_t)time(NULL);
+	if (w->compile.expires_s != 0 && w->compile.expires_s <= made) {
+		fprintf(stderr, "safar pack build: the pack would expire before it is made: --expires must be a day after %s\n",
+		    w->compile.created_s != 0 ? "--created" : "today");
 		return EXIT_MISUSE;
 	}
 	return run_compile(w);
@@ -159,6 +198,7 @@ show(int argc, char **argv, struct wish *w)
 	struct pack *p = NULL;
 	int status = EXIT_BAD_INPUT;
 
+	w->takes_file = true;
 	argp_parse(&argp, argc, argv, 0, NULL, w);
 	if (w->file == NULL) {
 		fputs("safar pack show: which FILE?\n", stderr);
@@ -167,6 +207,8 @@ show(int argc, char **argv, struct wish *w)
 	p = pack_open(w->file, &why);
 	if (p == NULL) {
 		fprintf(stderr, "safar pack show: %s\n", why.ptr);
+		if (access(w->file, R_OK) != 0)
+			status = EXIT_WORLD;	/* not there, or not to be read */
 		goto out;
 	}
 	for (unsigned i = 0; i < w->texts_count; i++)
@@ -182,6 +224,34 @@ show(int argc, char **argv, struct wish *w)
 	status = EXIT_SUCCESS;
 out:
 	pack_close(p);
+	buf_free(&why);
+	return status;
+}
+
+static int
+po(int argc, char **argv, struct wish *w)
+{
+	static const struct argp argp = { po_options, take_option, "[TAG...]",
+		"Carry English to the PO files of the other languages, or of those named.", NULL, NULL, NULL };
+	struct buf why = BUF_INIT(1024);
+	struct carry_settings carry = { .why = &why };
+	struct diag d;
+	int status = EXIT_SUCCESS;
+
+	w->takes_tags = true;
+	argp_parse(&argp, argc, argv, 0, NULL, w);
+	diag_init(&d, stderr);
+	carry.root = w->compile.root;
+	carry.tags = w->texts;
+	carry.tags_count = w->texts_count;
+	carry.report = w->is_verbose ? stdout : NULL;
+	if (!carry_english(&carry, &d))
+		status = why.len > 0 ? EXIT_WORLD : EXIT_BAD_INPUT;
+	diag_summary(&d);
+	if (d.errors > 0)
+		fputs("files with errors are unchanged; if one is en.po or locales.ini, all are\n", stderr);
+	if (why.len > 0)
+		fprintf(stderr, "safar pack po: %s\n", why.ptr);
 	buf_free(&why);
 	return status;
 }
@@ -216,10 +286,12 @@ cmd_pack(int argc, char **argv)
 		{ "build", "safar pack build", build },
 		{ "check", "safar pack check", check },
 		{ "show", "safar pack show", show },
+		{ "po", "safar pack po", po },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
+	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 

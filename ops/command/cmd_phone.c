@@ -32,6 +32,8 @@ static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct phone_options *o = state->input;
+	char room[HANDSET_NUMBER], sentence[128];
+	struct buf number = BUF_OVER(room), why = BUF_OVER(sentence);
 
 	switch (key) {
 	case 'p': o->pack = arg; return 0;
@@ -42,10 +44,14 @@ parse(int key, char *arg, struct argp_state *state)
 	case 'n': o->service = arg; return 0;
 	case ARGP_KEY_ARG: argp_error(state, "unexpected argument"); return 0;
 	case ARGP_KEY_END:
+		if (!handset_person(&number, o->from, &why))
+			argp_error(state, "--from: %s", why.ptr);
+		if (!handset_is_service(o->service))
+			argp_error(state, "--service: digits, as " PHONE_SERVICE);
+		if (o->ussd != NULL && o->smsc == NULL)
+			argp_error(state, "--ussd goes with --smsc");
 		if ((o->pack != NULL) + (o->socket != NULL) + (o->smsc != NULL) != 1)
 			argp_error(state, "say one of --pack, --socket or --smsc");
-		if (strlen(o->from) >= HANDSET_NUMBER || strlen(o->service) >= HANDSET_NUMBER)
-			argp_error(state, "--from and --service have at most %d characters", HANDSET_NUMBER - 1);
 		return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -66,18 +72,22 @@ phone_run(const struct phone_options *o)
 {
 	bool is_full = terminal_is_there(STDIN_FILENO, STDOUT_FILENO);
 	struct phone_screen *screen = xcalloc(1, sizeof *screen);
-	struct handset_settings settings = { .from = o->from, .service = o->service };
-	struct buf why = BUF_INIT(1024);
+	char number[HANDSET_NUMBER];
+	struct buf why = BUF_INIT(1024), from = BUF_OVER(number);
+	struct handset_settings settings = { .from = number, .service = o->service };
 	struct handset *h = NULL;
 	int status = EXIT_WORLD;
 
 	settings.heard = is_full ? phone_screen_heard : phone_plain_heard;
 	settings.heard_arg = is_full ? (void *)screen : (void *)stdout;
-	if (sodium_init() >= 0)
+	if (o->pack != NULL)
+		status = handset_check_pack(o->pack, &why);
+	if ((o->pack == NULL || status == 0) && handset_person(&from, o->from, &why) && sodium_init() >= 0)
 		h = open_network(o, &settings, &why);
-	if (h == NULL && o->pack != NULL)
-		status = EXIT_BAD_INPUT;
+	if (h == NULL && status == 0)
+		status = EXIT_BAD_INPUT;	/* the pack is good, and not for this service */
 	screen->handset = h;
+	screen->second = o->second;
 	if (h != NULL)
 		status = is_full ? phone_full(h, screen, &why) : phone_plain(h, stdin, stdout);
 	if (why.len > 0)
@@ -92,8 +102,8 @@ int
 cmd_phone(int argc, char **argv)
 {
 	const struct argp argp = { option_table, parse, NULL,
-		"A handset for SMS and USSD.  On a terminal it draws a phone; otherwise it reads lines "
-		"(sms TEXT, dial CODE, key X, hangup, quit) and prints what comes.", NULL, NULL, NULL };
+		"A handset for SMS and USSD.  On a terminal it draws a phone (/help tells the rest); otherwise it "
+		"reads lines (sms TEXT, dial CODE, key X, hangup, quit) and prints what comes.", NULL, NULL, NULL };
 	struct phone_options o = { .from = PHONE_FROM, .service = PHONE_SERVICE };
 
 	argp_err_exit_status = EXIT_MISUSE;

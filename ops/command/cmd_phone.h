@@ -5,7 +5,10 @@
 #define OPS_COMMAND_CMD_PHONE_H
 
 /* Exactly one network is set: pack, socket, or smsc (ussd may be NULL). */
-struct phone_options { const char *pack, *socket, *smsc, *ussd, *from, *service; };
+struct phone_options {
+	const char	*pack, *socket, *smsc, *ussd, *from, *service;
+	const char	*second;	/* the line that opens a second phone, or NULL: said in /help */
+};
 
 #define PHONE_FROM "+447700900123"	/* a number reserved for fiction */
 #define PHONE_SERVICE "33444"

@@ -19,7 +19,7 @@ static const struct argp_option options[] = {
 	{ "sample", 's', "PACK", 0, "a sample pack that was built (default: built from this tree)", 0 },
 	{ "release", 'r', "PACK", 0, "a release pack that was built (default: built from this tree)", 0 },
 	{ "wire", 'w', "SOCKET", 0, "play through the simulated operator with this control socket", 0 },
-	{ "ussd", OPTION_USSD, "URL", 0, "with --wire: the USSD port, http://127.0.0.1:8084/ussd", 0 },
+	{ "ussd", OPTION_USSD, "URL", 0, "with --wire: the USSD port, http://127.0.0.1:8090/ussd", 0 },
 	{ 0 },
 };
 
@@ -39,6 +39,10 @@ parse(int key, char *arg, struct argp_state *state)
 		break;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no talk given: safar talk tests/talk/*.talk");
+		break;
+	case ARGP_KEY_END:
+		if (o->ussd != NULL && o->wire == NULL)
+			argp_error(state, "--ussd goes with --wire");
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -4,7 +4,7 @@
  * Exit codes: 0 done; 1 what you gave is wrong (diagnostics on stderr); 2
  * called wrongly; 3 the world failed, try again.  Result on stdout, talk on
  * stderr, nothing on success.  `--help` goes to stdout and comes from the
- * option table (argp).  argv[0] is the subcommand's name.
+ * option table (argp).  argv[0] is "safar phone": what usage and errors begin with.
  */
 #ifndef OPS_COMMAND_COMMAND_H
 #define OPS_COMMAND_COMMAND_H

@@ -45,7 +45,7 @@ struct handset_ops {
 	bool (*hangup)(struct handset *h, struct buf *why);
 	/* Readable = answers may be there; -1 when calls answer at once. */
 	int (*fd)(const struct handset *h);
-	/* Takes what is there, without waiting; false when the network is gone. */
+	/* Takes what is there; false when the network is gone for good.  fd() may differ afterwards. */
 	bool (*take)(struct handset *h, struct buf *why);
 	/* An answer is still due.  SMS through an operator may also get none. */
 	bool (*is_waiting)(const struct handset *h);
@@ -58,6 +58,7 @@ struct handset {		/* first member of each network's own struct */
 	heard_fn	*heard;
 	void		*heard_arg;
 	bool		 is_open;	/* a USSD session is on the screen */
+	unsigned long	 heards;	/* parts, screens and errors so far */
 };
 
 struct handset_settings {
@@ -72,6 +73,13 @@ struct handset *handset_open_socket(const struct handset_settings *s, const char
 struct handset *handset_open_smsc(const struct handset_settings *s, const char *control, const char *ussd_url,
     struct buf *why);
 void handset_close(struct handset *h);			/* NULL is fine */
+
+/* "+447700900123" appended; false and a sentence when nobody can be called at `number`. */
+bool handset_person(struct buf *out, const char *number, struct buf *why);
+/* A short code or a number, as a service has. */
+bool handset_is_service(const char *number);
+/* 0, or the exit code of a pack that is missing (the world) or bad (what you gave), and a sentence. */
+int handset_check_pack(const char *path, struct buf *why);
 
 /* For the networks: tells the callback, and keeps is_open. */
 void handset_init(struct handset *h, const struct handset_ops *ops, const struct handset_settings *s);

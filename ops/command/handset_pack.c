@@ -167,6 +167,14 @@ handset_open_pack(const struct handset_settings *s, const char *path, struct buf
 
 	handset_init(&p->handset, &pack_ops, s);
 	p->pack = pack_open(path, why);
+	if (p->pack != NULL && pack_find_service(p->pack, SERVICE_SMS, s->service) == NULL) {
+		buf_addf(why, "%s: the pack has no SMS service %s; it has", path, s->service);
+		for (uint32_t i = 0; i < p->pack->services_count; i++)
+			if (p->pack->services[i].kind == SERVICE_SMS)
+				buf_addf(why, " %s", pack_string(p->pack, p->pack->services[i].number));
+		pack_close(p->pack);
+		p->pack = NULL;
+	}
 	if (p->pack == NULL) {
 		pack_handset_close(&p->handset);
 		return NULL;

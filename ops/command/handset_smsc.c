@@ -3,7 +3,8 @@
  *
  * USSD is what an aggregator sends (Africa's Talking shape): the text is
  * everything pressed so far, answers begin with CON or END, and a session that
- * breaks is told with a status.
+ * breaks is told with a status.  An operator that falls is called again: under
+ * `safar run` it is back in a moment.
  */
 #include <sodium.h>
 
@@ -15,18 +16,104 @@
 #include "ops/command/lines.h"
 #include "ops/command/wire_part.h"
 
-enum { WAIT_MS = 5000, PRESSED_BYTES = 1024 };
+enum { WAIT_MS = 5000, AGAIN_MS = 100, PRESSED_BYTES = 1024 };
 
 struct on_smsc {
 	struct handset	 handset;		/* first */
 	struct wire	*commands, *events;
-	char		*url;
+	char		*control, *url;
 	char		 code[HANDSET_NUMBER * 2], session[40];
 	struct buf	 pressed;
 	char		 room[PRESSED_BYTES];
 	bool		 is_waiting;		/* for an SMS */
 	unsigned	 reference, seen;	/* parts of the message under way */
 };
+
+/* Both wires, one of them watching; false and a sentence. */
+static bool
+call(struct on_smsc *s, struct buf *why)
+{
+	size_t said = why->len;
+	char room[16];
+	struct buf watch = BUF_OVER(room);
+	struct line answer;
+
+	line_add(&watch, "watch");
+	s->commands = wire_connect(s->control, 0, why);
+	if (s->commands != NULL)
+		s->events = wire_connect(s->control, 0, why);
+	if (s->events != NULL && wire_send(s->events, &watch, why) &&
+	    wire_next(s->events, WAIT_MS, &answer) == WIRE_LINE)
+		return true;
+	if (why->len == said)
+		buf_addf(why, "%s: no operator answers there", s->control);
+	return false;
+}
+
+static void
+hang_up_wires(struct on_smsc *s)
+{
+	wire_close(s->commands);
+	wire_close(s->events);
+	s->commands = s->events = NULL;
+}
+
+/* One that is dying still takes calls and answers none: so it is tried more than once. */
+static bool
+call_again(struct on_smsc *s, struct buf *why)
+{
+	const struct timespec pause = { 0, AGAIN_MS * 1000 * 1000 };
+	size_t said = why->len;
+	bool is_back = false;
+
+	s->is_waiting = false;
+	for (int waited = 0; !is_back && waited < WAIT_MS; waited += AGAIN_MS) {
+		hang_up_wires(s);
+		buf_cut(why, said);
+		nanosleep(&pause, NULL);
+		is_back = call(s, why);
+	}
+	if (!is_back) {
+		hang_up_wires(s);
+		buf_prefixf(why, "the operator is gone: ");
+		return false;
+	}
+	buf_cut(why, said);
+	handset_hear(&s->handset, &(struct heard){ .kind = HEARD_ERROR,
+		.text = "the operator fell and is back; what was under way may be lost" });
+	return true;
+}
+
+static void
+on_part(struct on_smsc *s, const struct wire_part *p)
+{
+	struct heard h = { .kind = HEARD_PART, .part = p->part, .parts = p->parts, .alphabet = p->alphabet,
+		.units = p->units, .text = p->text };
+
+	if (p->reference != s->reference)
+		s->seen = 0;
+	s->reference = p->reference;
+	if (++s->seen >= p->parts)
+		s->is_waiting = false;
+	handset_hear(&s->handset, &h);
+}
+
+static bool
+smsc_take(struct handset *h, struct buf *why)
+{
+	struct on_smsc *s = (struct on_smsc *)h;
+	enum wire_result r;
+	struct line line;
+	struct wire_part part;
+
+	if (s->events == NULL)
+		return call_again(s, why);
+	while ((r = wire_next(s->events, 0, &line)) == WIRE_LINE) {
+		if (wire_part_read(&line, &part) && strcmp(part.to, h->from) == 0)
+			on_part(s, &part);
+	}
+	return r != WIRE_GONE || call_again(s, why);
+}
 
 static bool
 smsc_sms(struct handset *h, const char *text, struct buf *why)
@@ -36,6 +123,8 @@ smsc_sms(struct handset *h, const char *text, struct buf *why)
 	struct buf line = BUF_OVER(room);
 	struct line answer;
 
+	if (!smsc_take(h, why))		/* also finds out that the operator fell since */
+		return false;
 	line_add(&line, "mo");
 	line_add(&line, h->from);
 	line_add(&line, h->service);
@@ -143,38 +232,9 @@ smsc_hangup(struct handset *h, struct buf *why)
 static int
 smsc_fd(const struct handset *h)
 {
-	return wire_fd(((const struct on_smsc *)h)->events);
-}
+	const struct on_smsc *s = (const struct on_smsc *)h;
 
-static void
-on_part(struct on_smsc *s, const struct wire_part *p)
-{
-	struct heard h = { .kind = HEARD_PART, .part = p->part, .parts = p->parts, .alphabet = p->alphabet,
-		.units = p->units, .text = p->text };
-
-	if (p->reference != s->reference)
-		s->seen = 0;
-	s->reference = p->reference;
-	if (++s->seen >= p->parts)
-		s->is_waiting = false;
-	handset_hear(&s->handset, &h);
-}
-
-static bool
-smsc_take(struct handset *h, struct buf *why)
-{
-	struct on_smsc *s = (struct on_smsc *)h;
-	enum wire_result r;
-	struct line line;
-	struct wire_part part;
-
-	while ((r = wire_next(s->events, 0, &line)) == WIRE_LINE) {
-		if (wire_part_read(&line, &part) && strcmp(part.to, h->from) == 0)
-			on_part(s, &part);
-	}
-	if (r == WIRE_GONE)
-		buf_adds(why, "the operator is gone");
-	return r != WIRE_GONE;
+	return s->events == NULL ? -1 : wire_fd(s->events);
 }
 
 static bool
@@ -188,8 +248,8 @@ smsc_close(struct handset *h)
 {
 	struct on_smsc *s = (struct on_smsc *)h;
 
-	wire_close(s->commands);
-	wire_close(s->events);
+	hang_up_wires(s);
+	free(s->control);
 	free(s->url);
 	free(s);
 }
@@ -204,22 +264,13 @@ handset_open_smsc(const struct handset_settings *settings, const char *control, 
     struct buf *why)
 {
 	struct on_smsc *s = xcalloc(1, sizeof *s);
-	char room[16];
-	struct buf watch = BUF_OVER(room);
-	struct line answer;
 
 	handset_init(&s->handset, &smsc_ops, settings);
 	buf_wrap(&s->pressed, s->room, sizeof s->room);
+	s->control = xstrdup(control);
 	s->url = ussd_url == NULL ? NULL : xstrdup(ussd_url);
-	s->commands = wire_connect(control, 0, why);
-	if (s->commands != NULL)
-		s->events = wire_connect(control, 0, why);
-	line_add(&watch, "watch");
-	if (s->events != NULL && wire_send(s->events, &watch, why) &&
-	    wire_next(s->events, WAIT_MS, &answer) == WIRE_LINE)
+	if (call(s, why))
 		return &s->handset;
-	if (why->len == 0)
-		buf_addf(why, "%s: no operator answers there", control);
 	smsc_close(&s->handset);
 	return NULL;
 }

@@ -13,6 +13,7 @@
 #include "locales/text/utf8.h"
 #include "ops/command/command.h"
 #include "ops/command/handset.h"
+#include "ops/command/phone_plain.h"
 #include "ops/command/phone_screen.h"
 #include "ops/command/terminal.h"
 
@@ -22,7 +23,44 @@ struct full {
 	struct terminal	 terminal;
 	int		 signals;
 	bool		 is_over;
+	bool		 has_asked;	/* and heard nothing yet */
+	unsigned long	 heards;	/* before it asked */
+	int64_t		 asked_ms;
 };
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+ask(struct full *f)
+{
+	f->has_asked = true;
+	f->heards = f->handset->heards;
+	f->asked_ms = now_ms();
+}
+
+/* Milliseconds until silence is an answer; -1 when nothing is due.  Says so when it is time. */
+static int
+tend_silence(struct full *f)
+{
+	int64_t left = f->asked_ms + PHONE_WAIT_MS - now_ms();
+
+	if (f->has_asked && f->handset->heards != f->heards)
+		f->has_asked = false;
+	if (!f->has_asked)
+		return -1;
+	if (left > 0 && f->handset->ops->is_waiting(f->handset))
+		return (int)left;
+	f->has_asked = false;
+	phone_screen_tell(f->screen, "", "(no answer)");
+	return -1;
+}
 
 static bool
 is_code(const char *text)
@@ -30,6 +68,40 @@ is_code(const char *text)
 	size_t len = strlen(text);
 
 	return len >= 3 && text[0] == '*' && text[len - 1] == '#' && strspn(text, "*#0123456789") == len;
+}
+
+#define SLASH_WORDS "/help, /sms TEXT, /hangup, /quit"
+
+static void
+help(struct full *f)
+{
+	char room[SCREEN_TEXT];
+	struct buf text = BUF_OVER(room);
+
+	buf_adds(&text, "A text and Enter: an SMS. *384*77# and Enter: USSD; then keys and Enter.\n"
+	    "Phone: " SLASH_WORDS ". A text that begins with / goes with /sms.\n"
+	    "Up and Down scroll; Ctrl-C ends.");
+	if (f->screen->second != NULL)
+		buf_addf(&text, "\nAnother person, in a second terminal:\n%s", f->screen->second);
+	phone_screen_tell(f->screen, "help", text.ptr);
+}
+
+/* What is for the phone itself; a mistyped one must not go to the network as a text. */
+static bool
+obey_slash(struct full *f, const char *text, struct buf *why)
+{
+	if (strcmp(text, "/quit") == 0) {
+		f->is_over = true;
+	} else if (strcmp(text, "/help") == 0) {
+		help(f);
+	} else if (strcmp(text, "/hangup") == 0) {
+		if (f->handset->is_open)
+			return f->handset->ops->hangup(f->handset, why);
+	} else {
+		buf_adds(why, "this phone has no such word; it has " SLASH_WORDS);
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -40,23 +112,25 @@ obey(struct full *f, const char *text)
 	struct buf why = BUF_OVER(room);
 	bool is_done = true;
 
-	if (strcmp(text, "/quit") == 0) {
-		f->is_over = true;
-	} else if (strcmp(text, "/hangup") == 0) {
-		if (f->handset->is_open)
-			is_done = ops->hangup(f->handset, &why);
+	if (text[0] == '/' && strncmp(text, "/sms ", 5) != 0) {
+		is_done = obey_slash(f, text, &why);
 	} else if (is_code(text)) {
+		ask(f);
 		is_done = ops->dial(f->handset, text, &why);
-	} else if (f->handset->is_open && strncmp(text, "/sms ", 5) != 0) {
+	} else if (f->handset->is_open && text[0] != '/') {
+		ask(f);
 		is_done = ops->key(f->handset, text, &why);
 	} else {
-		const char *body = strncmp(text, "/sms ", 5) == 0 ? text + 5 : text;
+		const char *body = text[0] == '/' ? text + 5 : text;
 
 		phone_screen_said(f->screen, "you", body);
+		ask(f);
 		is_done = ops->sms(f->handset, body, &why);
 	}
-	if (!is_done)
+	if (!is_done) {
+		f->has_asked = false;
 		phone_screen_notice(f->screen, why.ptr);
+	}
 }
 
 static void
@@ -135,8 +209,10 @@ one_turn(struct full *f, struct buf *why)
 		{ f->terminal.in, POLLIN, 0 }, { f->signals, POLLIN, 0 }, { f->handset->ops->fd(f->handset), POLLIN, 0 },
 	};
 
+	int wait_ms = tend_silence(f);
+
 	phone_screen_draw(f->screen, &f->terminal);
-	if (poll(p, 3, -1) < 0)
+	if (poll(p, 3, wait_ms) < 0)
 		return errno == EINTR;
 	if (p[1].revents != 0)
 		on_signal(f);

@@ -49,25 +49,28 @@ phone_plain_heard(void *arg, const struct heard *h)
 	fflush(out);
 }
 
-/* False when the network is gone. */
+/* `heards` is what was heard before the question.  False when the network is gone. */
 static bool
-wait_for_answer(struct handset *h, FILE *out, struct buf *why)
+wait_for_answer(struct handset *h, unsigned long heards, FILE *out, struct buf *why)
 {
-	struct pollfd p = { h->ops->fd(h), POLLIN, 0 };
-
 	while (h->ops->is_waiting(h)) {
+		struct pollfd p = { h->ops->fd(h), POLLIN, 0 };
+
 		if (poll(&p, 1, PHONE_WAIT_MS) <= 0) {
-			fprintf(out, "no answer\n");
-			fflush(out);
-			return true;
+			heards = h->heards;
+			break;
 		}
 		if (!h->ops->take(h, why))
 			return false;
 	}
+	if (h->heards == heards) {
+		fprintf(out, "no answer\n");
+		fflush(out);
+	}
 	return true;
 }
 
-enum did { DID, DID_NOT, NOT_UNDERSTOOD, QUIT };
+enum did { DID, HUNG_UP, DID_NOT, NOT_UNDERSTOOD, QUIT };
 
 static enum did
 obey(struct handset *h, char *line, struct buf *why)
@@ -83,7 +86,7 @@ obey(struct handset *h, char *line, struct buf *why)
 	if (strcmp(line, "dial") == 0)
 		return h->ops->dial(h, rest, why) ? DID : DID_NOT;
 	if (strcmp(line, "hangup") == 0)
-		return h->ops->hangup(h, why) ? DID : DID_NOT;
+		return h->ops->hangup(h, why) ? HUNG_UP : DID_NOT;
 	if (strcmp(line, "quit") == 0)
 		return QUIT;
 	if (strcmp(line, "key") != 0) {
@@ -105,6 +108,7 @@ phone_plain(struct handset *h, FILE *in, FILE *out)
 	int status = 0;
 
 	while (fgets(line, sizeof line, in) != NULL) {
+		unsigned long heards = h->heards;
 		enum did did = NOT_UNDERSTOOD;
 
 		line[strcspn(line, "\r\n")] = '\0';
@@ -117,7 +121,7 @@ phone_plain(struct handset *h, FILE *in, FILE *out)
 			buf_adds(&why, "this line is not UTF-8");
 		if (did == QUIT)
 			break;
-		if (did == DID && !wait_for_answer(h, out, &why)) {
+		if (did == DID && !wait_for_answer(h, heards, out, &why)) {
 			fprintf(stderr, "safar phone: %s\n", why.ptr);
 			return EXIT_WORLD;
 		}

@@ -40,6 +40,16 @@ phone_screen_said(struct phone_screen *s, const char *label, const char *text)
 }
 
 void
+phone_screen_tell(struct phone_screen *s, const char *label, const char *text)
+{
+	struct screen_entry *e = new_entry(s);
+
+	e->is_mine = false;
+	snprintf(e->label, sizeof e->label, "%s", label);
+	snprintf(e->text, sizeof e->text, "%s", text);
+}
+
+void
 phone_screen_notice(struct phone_screen *s, const char *sentence)
 {
 	snprintf(s->notice, sizeof s->notice, "%s", sentence);
@@ -112,7 +122,12 @@ draw_messages(const struct phone_screen *s, struct terminal *t, const struct are
 	if (s->entries - first > LINES / 16)
 		first = s->entries - LINES / 16;
 	if (s->entries == 0)
-		add_text(&rows, STYLE_FAINT, "No messages yet. Type a text, for example HELP, and press Enter.", a->width);
+		add_text(&rows, STYLE_FAINT, "No messages yet. Type a text, for example SALARY, and press Enter.", a->width);
+	if (s->entries == 0 && s->second != NULL) {
+		add_text(&rows, STYLE_FAINT, "", a->width);
+		add_text(&rows, STYLE_FAINT, "Another person, in a second terminal (also in /help):", a->width);
+		add_text(&rows, STYLE_FAINT, s->second, a->width);
+	}
 	for (size_t i = first; i < s->entries; i++) {
 		const struct screen_entry *e = &s->entry[i % SCREEN_ENTRIES];
 
@@ -180,8 +195,8 @@ static void
 draw_help(const struct phone_screen *s, struct terminal *t)
 {
 	const char *help = s->handset->is_open ?
-	    "type a key and Enter; /hangup drops the session; /sms TEXT sends a text; /quit" :
-	    "type a text and Enter; *384*77# dials; Up and Down scroll; /quit";
+	    "type a key and Enter; /hangup drops the session; /sms TEXT sends a text; /help; /quit" :
+	    "type a text and Enter; *384*77# dials; Up and Down scroll; /help; /quit";
 
 	terminal_at(t, t->rows - 2, 1);
 	terminal_repeat(t, "─", t->columns);

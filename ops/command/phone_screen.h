@@ -20,6 +20,7 @@ struct screen_entry { bool is_mine; char label[48], text[SCREEN_TEXT]; };
 
 struct phone_screen {
 	const struct handset *handset;
+	const char	*second;			/* the line that opens a second phone, or NULL */
 	struct screen_entry entry[SCREEN_ENTRIES];	/* a ring */
 	size_t		 entries;			/* ever added */
 	unsigned	 scroll;			/* lines up from the newest */
@@ -31,6 +32,8 @@ struct phone_screen {
 
 void phone_screen_heard(void *arg, const struct heard *h);	/* heard_fn; arg is the screen */
 void phone_screen_said(struct phone_screen *s, const char *label, const char *text);
+/* The phone itself speaks: neither side said it. */
+void phone_screen_tell(struct phone_screen *s, const char *label, const char *text);
 void phone_screen_notice(struct phone_screen *s, const char *sentence);	/* "" takes it away */
 void phone_screen_draw(const struct phone_screen *s, struct terminal *t);
 

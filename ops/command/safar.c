@@ -4,10 +4,10 @@
 #include "ops/command/command.h"
 
 static const struct {
-	const char *name, *what;
+	const char *name, *title, *what;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-#define ROW(name, what) { #name, what, cmd_##name },
+#define ROW(name, what) { #name, "safar " #name, what, cmd_##name },
 	COMMANDS(ROW)
 #undef ROW
 };
@@ -39,9 +39,16 @@ main(int argc, char **argv)
 		puts("safar " SAFAR_VERSION);
 		return EXIT_SUCCESS;
 	}
-	for (int i = 0; i < COMMAND_COUNT; i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		char title[32];
+
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		/* argp and getopt begin their sentences with argv[0] */
+		snprintf(title, sizeof title, "%s", commands[i].title);
+		argv[1] = title;
+		return commands[i].run(argc - 1, argv + 1);
+	}
 	fprintf(stderr, "safar: there is no command \"%s\"; safar --help lists them\n", argv[1]);
 	return EXIT_MISUSE;
 }

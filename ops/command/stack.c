@@ -40,7 +40,7 @@ struct stack {
 	struct wire	*wire;			/* to the operator, while starting */
 	int		 child[PROGRAMS];
 	struct buf	 directory, pack, control, phone, url;
-	char		 bin[PATH_BYTES], log[PROGRAMS][PATH_BYTES], path[PROGRAMS][PATH_BYTES];
+	char		 program[PATH_BYTES], bin[PATH_BYTES], log[PROGRAMS][PATH_BYTES], path[PROGRAMS][PATH_BYTES];
 	char		 ready_text[16], port_text[8];
 	const char	*argv[PROGRAMS][10];
 };
@@ -200,6 +200,7 @@ find_programs(struct stack *s, struct buf *why)
 	char *slash;
 
 	s->bin[n > 0 ? n : 0] = '\0';
+	memcpy(s->program, s->bin, sizeof s->program);
 	slash = strrchr(s->bin, '/');
 	if (slash == NULL) {
 		buf_adds(why, "/proc/self/exe does not say where safar lies");
@@ -274,6 +275,38 @@ stack_start(struct supervisor *sup, const struct stack_settings *settings, struc
 	return NULL;
 }
 
+/* For a shell: bare where every byte is harmless, else in single quotes. */
+static void
+add_word(struct buf *out, const char *word)
+{
+	static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-_./:@%";
+
+	if (out->len > 0)
+		buf_addc(out, ' ');
+	if (*word != '\0' && word[strspn(word, harmless)] == '\0') {
+		buf_adds(out, word);
+		return;
+	}
+	buf_addc(out, '\'');
+	for (; *word != '\0'; word++) {
+		if (*word == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, *word);
+	}
+	buf_addc(out, '\'');
+}
+
+void
+stack_add_phone_line(const struct stack *s, const char *from, const char *service, struct buf *out)
+{
+	const char *const words[] = { s->program, "phone", "--smsc", s->control.ptr, "--ussd", s->url.ptr,
+		"--from", from, "--service", service };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		add_word(out, words[i]);
+}
+
 void
 stack_free(struct stack *s)
 {
@@ -301,8 +334,12 @@ stack_add_falls(const struct stack *s, struct buf *out)
 	for (enum program p = 0; p < PROGRAMS; p++) {
 		unsigned n = supervisor_restarts(s->supervisor, s->child[p]);
 
+		char often[24] = "once";
+
+		if (n > 1)
+			snprintf(often, sizeof often, "%u times", n);
 		if (n > 0)
-			buf_addf(out, "%s was started %u times anew (%s); see %s\n", program_names[p], n,
-			    supervisor_last_end(s->supervisor, s->child[p]), s->log[p]);
+			buf_addf(out, "%s%s fell and was started again %s (%s); see %s", out->len > 0 ? "\n" : "",
+			    program_names[p], often, supervisor_last_end(s->supervisor, s->child[p]), s->log[p]);
 	}
 }

@@ -34,7 +34,7 @@ struct inside {
 	struct store	*store;
 	struct service	*service;
 	struct withdrawn *withdrawn;
-	char		 withdrawn_path[64];
+	char		 folder[40], withdrawn_path[64];	/* made when a fact is withdrawn */
 	struct log	 log;
 	char		*logged;
 	size_t		 logged_bytes;
@@ -57,6 +57,20 @@ service_start(struct inside *s)
 }
 
 static void
+drop_folder(struct inside *s)
+{
+	char lock[sizeof s->withdrawn_path + 8];
+
+	if (s->folder[0] == '\0')
+		return;
+	(void)snprintf(lock, sizeof lock, "%s.lock", s->withdrawn_path);
+	(void)unlink(s->withdrawn_path);
+	(void)unlink(lock);
+	(void)rmdir(s->folder);
+	s->folder[0] = '\0';
+}
+
+static void
 reset(struct inside *s)
 {
 	service_free(s->service);
@@ -66,8 +80,7 @@ reset(struct inside *s)
 	if (s->log.out != NULL)
 		(void)fclose(s->log.out);
 	free(s->logged);
-	if (s->withdrawn_path[0] != '\0')
-		(void)unlink(s->withdrawn_path);
+	drop_folder(s);
 	s->service = NULL;
 	s->store = NULL;
 	s->withdrawn = NULL;
@@ -85,8 +98,6 @@ inside_begin(struct talk_stage *stage, const char *pack, int64_t now_s, struct b
 	reset(s);
 	if ((s->pack = packs_get(s->packs, pack, why)) == NULL)
 		return false;
-	(void)snprintf(s->withdrawn_path, sizeof s->withdrawn_path, "/tmp/safar-withdrawn-%ld",
-	    (long)getpid());
 	s->log = (struct log){ .out = open_memstream(&s->logged, &s->logged_bytes),
 	    .level = LOG_LEVEL_DEBUG };
 	s->store = store_ram_open();
@@ -279,6 +290,15 @@ inside_withdraw(struct talk_stage *stage, const char *fact, struct buf *why)
 	if (pack_find_fact(s->pack, fact) == PACK_NONE) {
 		buf_addf(why, "the pack has no fact %s", fact);
 		return false;
+	}
+	if (s->folder[0] == '\0') {
+		(void)snprintf(s->folder, sizeof s->folder, "/tmp/safar-talk-XXXXXX");
+		if (mkdtemp(s->folder) == NULL) {
+			buf_addf(why, "%s: %s", s->folder, strerror(errno));
+			s->folder[0] = '\0';
+			return false;
+		}
+		(void)snprintf(s->withdrawn_path, sizeof s->withdrawn_path, "%s/withdrawn", s->folder);
 	}
 	if (!withdrawn_add(s->withdrawn_path, fact, "talk", "a talk asks for it", s->now_s, why)
 	    || (now = withdrawn_load(s->withdrawn_path, s->pack, why)) == NULL)

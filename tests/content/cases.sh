@@ -5,7 +5,8 @@
 # bad/CODE-slug/      a change of good/minimal: CODE must be told, and stderr must equal bad/CODE-slug.err
 #     path            the file instead of the one in good/minimal, or a new one
 #     path.append     bytes behind it     path.sed  a sed script     path.delete  the file is missing
-# REGEN=1 writes .err and .pack.txt anew (read the diff before you believe it).
+# po/                 what `safar pack po` makes of po/tree must equal po/want
+# REGEN=1 writes .err, .pack.txt and po/want anew (read the diff before you believe it).
 set -u
 safar=$1
 here=$(dirname "$0")
@@ -79,6 +80,74 @@ bad() {		# folder
 	point "$what" "bad/$name"
 }
 
+# Each language of po/tree meets something else (po/tree/locales); po/want is what stands there afterwards.
+carry() {
+	rm -rf "$work/tree"
+	cp -r "$here/po/tree" "$work/tree"
+	"$safar" pack po -v -C "$work/tree" >"$work/out" 2>&1
+	if [ $? -eq 1 ]; then what=ok; else what="not ok"; fi
+	same "$here/po/want/out" "$work/out" || what="not ok"
+	point "$what" "pack po says what it did, and exits 1 for the broken file"
+	if cmp "$here/po/tree/locales/fil.po" "$work/tree/locales/fil.po" &&
+	    cmp "$here/po/tree/locales/en.po" "$work/tree/locales/en.po"; then what=ok; else what="not ok"; fi
+	point "$what" "pack po leaves a file with errors and en.po alone"
+	for tag in ne ar am; do
+		po=$work/tree/locales/$tag.po
+		if [ $tag = am ]; then sed -i 's/^"PO-Revision-Date: 2[^+]*+0000/"PO-Revision-Date: NOW/' "$po"; fi
+		if same "$here/po/want/$tag.po" "$po"; then what=ok; else what="not ok"; fi
+		point "$what" "pack po writes po/want/$tag.po"
+		what=ok
+		msgcat "$po" >/dev/null 2>"$work/err" || { what="not ok"; sed 's/^/# /' "$work/err"; }
+		sed '/^"PO-Revision-Date: NOW/s/NOW/2026-11-20 12:00+0000/' "$po" | msgfmt -c -o /dev/null - 2>"$work/err" ||
+		    { what="not ok"; sed 's/^/# /' "$work/err"; }
+		point "$what" "gettext takes po/want/$tag.po"
+	done
+	cp -r "$work/tree" "$work/again"
+	touch -d 2026-01-01 "$work/again/locales/ne.po"
+	"$safar" pack po -C "$work/again" ne ar am >"$work/out" 2>&1
+	if [ $? -eq 0 ] && [ ! -s "$work/out" ] && diff -r "$work/tree" "$work/again" >/dev/null; then what=ok; else what="not ok"; fi
+	point "$what" "pack po a second time changes nothing and is silent"
+	if [ "$work/again/locales/ne.po" -ot "$work/again/locales/ar.po" ]; then what=ok; else what="not ok"; fi
+	point "$what" "a file that stays the same is not written"
+	rm -rf "$work/tree"
+	mkdir "$work/tree"
+	cp -r "$here/../../locales" "$work/tree/locales"
+	"$safar" pack po -C "$work/tree" >"$work/out" 2>&1
+	diff -r "$here/../../locales" "$work/tree/locales" >"$work/diff" 2>&1
+	if [ ! -s "$work/out" ] && [ ! -s "$work/diff" ]; then what=ok; else what="not ok"; sed 's/^/# /' "$work/out"; fi
+	point "$what" "pack po was run: it changes none of our own PO files"
+}
+
+says() {	# exit status, words, what, command...
+	want=$1 words=$2 name=$3
+	shift 3
+	"$@" >"$work/out" 2>&1
+	status=$?
+	what=ok
+	[ $status -eq "$want" ] || { what="not ok"; echo "# exit $status, expected $want"; }
+	grep -qF -e "$words" "$work/out" || { what="not ok"; sed 's/^/# /' "$work/out"; }
+	point "$what" "$name"
+}
+
+called() {
+	tree=$here/good/minimal
+	says 2 "must be a day after --created" "a pack does not expire before it is made" "$safar" pack build -C "$tree" \
+	    -o "$work/x.pack" --created 2026-11-20 --expires 2026-11-20
+	says 2 '"extra" is no option' "pack build takes no word" "$safar" pack build -C "$tree" -o "$work/x.pack" extra
+	says 2 '"extra" is no option' "pack check takes no word" "$safar" pack check -C "$tree" extra
+	says 2 "en is what is carried" "pack po en is refused" "$safar" pack po -C "$tree" en
+	says 1 "there is no [xx]" "pack po asks for a language of locales.ini" "$safar" pack po -C "$here/po/tree" xx
+	says 3 "" "pack show of no file is the world's fault" "$safar" pack show "$work/missing.pack"
+	says 1 "" "pack show of another file is a mistake" "$safar" pack show "$tree/locales/en.po"
+	says 0 "facts and 0 texts withheld" "pack check --release ends in a sum" "$safar" pack check -C "$tree" \
+	    --created 2026-11-20 --release
+	says 1 "pack not written" "a pack that was never there" "$safar" pack build -C "$here/po/tree" -o "$work/none.pack"
+	if grep -q unchanged "$work/out"; then what="not ok"; else what=ok; fi
+	point "$what" "... is not called unchanged"
+}
+
 for tree in "$here"/good/*/; do good "${tree%/}"; done
 for tree in "$here"/bad/*/; do bad "${tree%/}"; done
+carry
+called
 echo "1..$number"

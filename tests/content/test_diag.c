@@ -11,6 +11,11 @@
 #include "content/diag.h"
 #include "locales/text/bug.h"
 
+#define A10 "aaaaaaaaaa"
+#define A100 A10 A10 A10 A10 A10 A10 A10 A10 A10 A10
+#define BLANKS40 "                                        "
+#define CUT "\xE2\x80\xA6"
+
 static const struct { const char *source; unsigned line, column, width; const char *printed; } cases[] = {
 	{ "Appelez {x}.", 14, 9, 3, "f.po:14:9: error: why [E204]\n   14 | Appelez {x}.\n      |         ^^^\n" },
 	{ "\t{x}", 3, 2, 3, "f.po:3:2: error: why [E204]\n    3 | \t{x}\n      | \t^^^\n" },
@@ -22,6 +27,17 @@ static const struct { const char *source; unsigned line, column, width; const ch
 	/* A direction mark or a stray byte is shown by number, never sent to the terminal. */
 	{ "a\xE2\x81\xA7", 3, 2, 1, "f.po:3:2: error: why [E204]\n    3 | a<U+2067>\n      | <U+2067>\n" },
 	{ "a\xFF\x1B", 3, 2, 1, "f.po:3:2: error: why [E204]\n    3 | a\\xFF<U+001B>\n      | \\xFF\n" },
+	/* 100 columns are shown whole; of a longer line what stands around the mark, or its begin. */
+	{ A100, 3, 100, 1, "f.po:3:100: error: why [E204]\n    3 | " A100 "\n      | " BLANKS40 BLANKS40
+	    "                   ^\n" },
+	{ A100 "b", 3, 2, 1, "f.po:3:2: error: why [E204]\n    3 | " A10 A10 A10 A10 A10 A10 A10 A10 A10 "aaaaaaaa" CUT
+	    "\n      |  ^\n" },
+	{ A100 A10 "{x}" A100, 3, 111, 3, "f.po:3:111: error: why [E204]\n    3 | " CUT A10 A10 A10 A10 "aaaaaaa{x}" A10 A10
+	    A10 A10 "aaaaaaaa" CUT "\n      | " BLANKS40 "        ^^^\n" },
+	{ A100 "{x}", 3, 101, 3, "f.po:3:101: error: why [E204]\n    3 | " CUT A10 A10 A10 A10 A10 A10 A10 A10 A10 "aaaaa{x}"
+	    "\n      | " BLANKS40 BLANKS40 "                ^^^\n" },
+	{ "\xD9\x82" A100 "{x}", 3, 102, 3, "f.po:3:102: error: why [E204]\n    3 | " CUT A10 A10 A10 A10 A10 A10 A10 A10 A10
+	    "aaaaa{x}\n      | " BLANKS40 BLANKS40 "                ^^^\n" },
 	{ NULL, 3, 2, 1, "f.po:3:2: error: why [E204]\n" },
 	{ "whole line", 3, 0, 0, "f.po:3: error: why [E204]\n    3 | whole line\n" },
 	{ NULL, 0, 0, 0, "f.po: error: why [E204]\n" },

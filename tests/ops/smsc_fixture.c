@@ -46,13 +46,19 @@ run_operator(const char *socket_path, int port_fd)
 void
 fixture_start(struct fixture *f)
 {
+	snprintf(f->directory, sizeof f->directory, "/tmp/safar-test-XXXXXX");
+	BUG_IF(mkdtemp(f->directory) == NULL);
+	snprintf(f->socket, sizeof f->socket, "%s/control.sock", f->directory);
+	fixture_rise(f);
+}
+
+void
+fixture_rise(struct fixture *f)
+{
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	int ends[2];
 
-	snprintf(f->directory, sizeof f->directory, "/tmp/safar-test-XXXXXX");
-	BUG_IF(mkdtemp(f->directory) == NULL);
-	snprintf(f->socket, sizeof f->socket, "%s/control.sock", f->directory);
 	BUG_IF(pipe(ends) < 0);
 	f->pid = fork();
 	if (f->pid == 0) {
@@ -70,11 +76,17 @@ fixture_start(struct fixture *f)
 }
 
 void
-fixture_stop(struct fixture *f)
+fixture_fall(struct fixture *f)
 {
 	wire_close(f->control);
 	kill(f->pid, SIGKILL);
 	waitpid(f->pid, NULL, 0);
+}
+
+void
+fixture_stop(struct fixture *f)
+{
+	fixture_fall(f);
 	unlink(f->socket);
 	rmdir(f->directory);
 }

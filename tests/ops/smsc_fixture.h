@@ -25,6 +25,9 @@ struct fixture {
 
 void fixture_start(struct fixture *f);		/* account: user "safar", password "secret12" */
 void fixture_stop(struct fixture *f);
+/* It is killed; and another stands in its place, on the same socket. */
+void fixture_fall(struct fixture *f);
+void fixture_rise(struct fixture *f);
 /* Sends a control line ('|' stands for TAB) and returns the answer's first field; more in *line. */
 const char *fixture_ask(struct fixture *f, const char *line, struct line *answer);
 /* Numbers of `count`: submits unique duplicates mos mo_acked dlrs. */

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,7 +68,7 @@ safar_fact(struct buf *said, const char *const *words)
 	pid_t pid;
 
 	for (; words[argc] != NULL; argc++)
-		argv[argc] = xstrdup(words[argc]);
+		argv[argc] = (char *)(uintptr_t)words[argc];
 	argv[argc] = NULL;
 	assert_int_equal(pipe(ends), 0);
 	fflush(NULL);
@@ -87,8 +88,6 @@ safar_fact(struct buf *said, const char *const *words)
 	close(ends[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
 	return WEXITSTATUS(status);
 }
 
@@ -135,6 +134,135 @@ a_withdrawal_is_listed_and_restored(void **state)
 	assert_int_equal(safar_fact(&said, restore), 0);
 	assert_int_equal(safar_fact(&said, list), 0);
 	assert_string_equal(said.ptr, "");
+}
+
+static void
+what_is_not_withdrawn_cannot_be_restored(void **state)
+{
+	const struct place *p = *state;
+	const char *const restore[] = { "fact", "restore", "QA", "hotline.labour", "--file", p->list, NULL };
+	char room[1024];
+	struct buf said = BUF_OVER(room);
+
+	assert_int_equal(safar_fact(&said, restore), EXIT_BAD_INPUT);
+	assert_non_null(strstr(said.ptr, "qa/hotline.labour is not withdrawn"));
+	assert_int_equal(access(p->list, F_OK), -1);
+}
+
+static void
+the_verb_is_in_what_is_said(void **state)
+{
+	const struct place *p = *state;
+	const char *const help[] = { "fact", "restore", "--help", NULL };
+	const char *const half[] = { "fact", "withdraw", "QA", "--file", p->list, NULL };
+	const char *const verb_last[] = { "fact", "--file", p->list, "list", NULL };
+	char room[4096];
+	struct buf said = BUF_OVER(room);
+
+	assert_int_equal(safar_fact(&said, help), 0);
+	assert_non_null(strstr(said.ptr, "Usage: safar fact restore [OPTION...] CC FACT"));
+	assert_int_equal(safar_fact(&said, half), EXIT_MISUSE);
+	assert_non_null(strstr(said.ptr, "safar fact withdraw: say which fact"));
+	assert_int_equal(safar_fact(&said, verb_last), 0);
+}
+
+/* What somebody pastes as a reason stays one field of one line, and commands no terminal. */
+static void
+a_reason_cannot_break_the_list(void **state)
+{
+	static const char *const reasons[] = { "a\tb", "a\nnp/hotline.worker\tx", "a\rb", "a\033[2Jb", "a\177b",
+		"a\xc2\x9b" "b", "a\xe2\x80\xae" "b", "a\xff" "b" };
+	const struct place *p = *state;
+	const char *withdraw[] = { "fact", "withdraw", "QA", "hotline.labour", "--reason", NULL, "--file", p->list, NULL };
+	const char *const restore[] = { "fact", "restore", "QA", "hotline.labour", "--file", p->list, NULL };
+	const char *const list[] = { "fact", "list", "--file", p->list, NULL };
+	char room[1024];
+	struct buf said = BUF_OVER(room);
+
+	for (size_t i = 0; i < COUNT(reasons); i++) {
+		unsigned tabs = 0;
+
+		withdraw[5] = reasons[i];
+		assert_int_equal(safar_fact(&said, withdraw), 0);
+		assert_int_equal(safar_fact(&said, list), 0);
+		for (const char *c = said.ptr; *c != '\0'; c++) {
+			tabs += *c == '\t';
+			if ((unsigned char)*c < ' ' ? *c != '\t' && c[1] != '\0' : *c == '\177')
+				fail_msg("reason %zu left a control character", i);
+		}
+		assert_int_equal(tabs, 3);
+		assert_null(strstr(said.ptr, "\xc2\x9b"));
+		assert_null(strstr(said.ptr, "\xe2\x80\xae"));
+		assert_int_equal(safar_fact(&said, restore), 0);
+	}
+	withdraw[5] = " \t\n";
+	assert_int_equal(safar_fact(&said, withdraw), EXIT_MISUSE);
+}
+
+/* Root withdraws under the strictest umask; who runs safard reads it, and withdraws too. */
+static void
+what_root_withdraws_its_owner_reads(void **state)
+{
+	enum { NOBODY = 65534 };
+	const struct place *p = *state;
+	const char *const one[] = { "fact", "withdraw", "QA", "hotline.labour", "--reason", "x", "--file", p->list, NULL };
+	const char *const two[] = { "fact", "withdraw", "np-qa", "fee.cap", "--reason", "y", "--file", p->list, NULL };
+	const char *const three[] = { "fact", "withdraw", "QA", "hotline.child", "--reason", "z", "--file", p->list, NULL };
+	const char *const list[] = { "fact", "list", "--file", p->list, NULL };
+	char room[1024], lock[128];
+	struct buf said = BUF_OVER(room);
+	mode_t before;
+	struct stat st;
+	int status;
+	pid_t pid;
+
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(chown(p->directory, NOBODY, NOBODY), 0);
+	before = umask(077);
+	assert_int_equal(safar_fact(&said, one), 0);
+	snprintf(lock, sizeof lock, "%s.lock", p->list);
+	assert_int_equal(stat(lock, &st), 0);
+	assert_true(st.st_uid == NOBODY && st.st_gid == NOBODY && (st.st_mode & 07777) == 0644);
+	assert_int_equal(stat(p->list, &st), 0);
+	assert_true(st.st_uid == NOBODY && st.st_gid == NOBODY && (st.st_mode & 07777) == 0644);
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		if (setgid(NOBODY) < 0 || setuid(NOBODY) < 0 || safar_fact(&said, list) != 0 ||
+		    strstr(said.ptr, "qa/hotline.labour\t") == NULL)
+			_exit(1);
+		_exit(safar_fact(&said, two) == 0 ? 0 : 2);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(safar_fact(&said, three), 0);
+	assert_int_equal(stat(p->list, &st), 0);
+	assert_true(st.st_uid == NOBODY && (st.st_mode & 07777) == 0644);
+	umask(before);
+	assert_int_equal(safar_fact(&said, list), 0);
+	assert_non_null(strstr(said.ptr, "\nnp-qa/fee.cap\t"));
+	assert_non_null(strstr(said.ptr, "\nqa/hotline.child\t"));
+}
+
+/* A folder above that the owner may not enter: written, and of no use, so it is said. */
+static void
+a_list_its_owner_cannot_reach_is_said(void **state)
+{
+	enum { NOBODY = 65534 };
+	const struct place *p = *state;
+	char inner[96], path[128], room[1024];
+	const char *const one[] = { "fact", "withdraw", "QA", "hotline.labour", "--reason", "x", "--file", path, NULL };
+	struct buf said = BUF_OVER(room);
+
+	if (geteuid() != 0)
+		skip();
+	snprintf(inner, sizeof inner, "%s/inner", p->directory);
+	snprintf(path, sizeof path, "%s/withdrawn", inner);
+	assert_int_equal(mkdir(inner, 0700), 0);
+	assert_int_equal(chown(inner, NOBODY, NOBODY), 0);
+	assert_int_equal(safar_fact(&said, one), EXIT_WORLD);
+	assert_non_null(strstr(said.ptr, "cannot read it"));
 }
 
 static void
@@ -235,6 +363,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(names_are_read),
 		TEST(a_withdrawal_is_listed_and_restored),
+		TEST(what_is_not_withdrawn_cannot_be_restored),
+		TEST(the_verb_is_in_what_is_said),
+		TEST(a_reason_cannot_break_the_list),
+		TEST(what_root_withdraws_its_owner_reads),
+		TEST(a_list_its_owner_cannot_reach_is_said),
 		TEST(an_unknown_fact_is_refused_with_the_nearest),
 		TEST(the_nearest_fact_is_the_nearest),
 		TEST(misuse_and_a_bad_world_have_their_codes),
