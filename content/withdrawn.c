@@ -6,12 +6,14 @@
  * number, never say one.  Ids that this pack does not have stay in the file,
  * for they may belong to the pack before or after it.
  */
+/* long: the reader and the writer of one file, which must agree */
 #include "content/withdrawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/fsuid.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,6 +102,7 @@ next_line(const struct buf *file, size_t *at, struct line *line)
 {
 	const char *end;
 
+	*at += strspn(file->ptr + *at, " \t\xEF\xBB\xBF");	/* edited by hand: a blank or byte order mark before it */
 	if (*at >= file->len)
 		return false;
 	line->at = file->ptr + *at;
@@ -107,7 +110,8 @@ next_line(const struct buf *file, size_t *at, struct line *line)
 	line->len = end != NULL ? (size_t)(end - line->at) : file->len - *at;
 	*at += line->len + 1;
 	line->id_len = 0;
-	while (line->id_len < line->len && (unsigned char)line->at[line->id_len] > ' ')
+	while (line->id_len < line->len && (unsigned char)line->at[line->id_len] > ' ' &&
+	    line->at[line->id_len] != ',')
 		line->id_len++;
 	return true;
 }
@@ -115,7 +119,7 @@ next_line(const struct buf *file, size_t *at, struct line *line)
 static bool
 line_is_for(const struct line *line, const char *id)
 {
-	return line->id_len == strlen(id) && memcmp(line->at, id, line->id_len) == 0;
+	return line->id_len == strlen(id) && strncasecmp(line->at, id, line->id_len) == 0;
 }
 
 struct withdrawn *

@@ -168,7 +168,7 @@ clean_text(struct visit *v, const char *path, struct buf *text)
 	size_t path_len = strcspn(path, "#");
 
 	if (v->in->kind == INBOUND_USSD_BEGIN && path_len < READ_BYTES / 4) {
-		buf_add(text, path, path_len);
+		utf8_add_clean(text, path, path_len);	/* dialled: bytes from outside like any other */
 		if (path_len > 0 && len > 0)
 			buf_addc(text, '*');
 	}

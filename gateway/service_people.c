@@ -98,7 +98,11 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_ORIGIN: country_letters(e->value, p->origin); return true;
 	case EFFECT_STOP: p->flags |= PERSON_STOPPED; return true;
 	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
-	case EFFECT_QUIET_ON: p->flags |= PERSON_QUIET; return true;
+	case EFFECT_QUIET_ON:
+		p->flags |= PERSON_QUIET;
+		if (v->key.medium == MEDIUM_SMS)	/* a screen that is open elsewhere shows no more of it */
+			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
 	case EFFECT_DELETE:

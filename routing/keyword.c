@@ -15,7 +15,7 @@
 enum {
 	TEXT_BYTES = 1024,	/* of a message are looked at */
 	FOLDED_BYTES = 2048,
-	DANGER_WORDS = 3,	/* longest danger word, in words */
+	DANGER_WORDS = 5,	/* longest danger word, in words */
 	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
 };
 

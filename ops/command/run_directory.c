@@ -59,11 +59,17 @@ run_directory_make(const char *directory, const char *name, struct buf *why)
 {
 	char room[PATH_BYTES];
 	struct buf path = BUF_OVER(room);
+	struct stat st;
 
 	buf_addf(&path, "%s/%s", directory, name);
-	if (buf_ok(&path) && (mkdir(path.ptr, 0700) == 0 || errno == EEXIST))
+	if (!buf_ok(&path) || (mkdir(path.ptr, 0700) < 0 && errno != EEXIST) || lstat(path.ptr, &st) < 0) {
+		buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+		return false;
+	}
+	/* What was there before may have been put there by somebody else. */
+	if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 0077) == 0)
 		return true;
-	buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+	buf_addf(why, "%s: is no folder of mode 0700 of ours; remove it", path.ptr);
 	return false;
 }
 
@@ -77,7 +83,8 @@ run_directory_write(const char *directory, const char *name, const struct buf *b
 
 	buf_addf(&path, "%s/%s", directory, name);
 	buf_addf(&temporary, "%s/%s.new", directory, name);
-	fd = open(temporary.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	(void)unlink(temporary.ptr);	/* of a run that was killed, or a link that somebody laid there */
+	fd = open(temporary.ptr, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	is_written = fd >= 0 && buf_ok(&temporary) && write(fd, bytes->ptr, bytes->len) == (ssize_t)bytes->len;
 	if (fd >= 0 && close(fd) < 0)
 		is_written = false;

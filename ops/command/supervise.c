@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,6 +84,9 @@ supervisor_free(struct supervisor *s)
 static void
 become_child(const struct supervisor *s, pid_t parent, int death_signal)
 {
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);	/* memory of bearerbox and operator holds people, too */
 	prctl(PR_SET_PDEATHSIG, death_signal);
 	if (getppid() != parent)
 		_exit(1);		/* we died before the line above */

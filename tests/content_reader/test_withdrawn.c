@@ -138,7 +138,9 @@ a_damaged_line_still_silences(void **state)
 		{ "qa/hotline.labour\n", 1 },
 		{ "qa/hotline.labour\r\n", 1 },			/* from another editor */
 		{ "\n\nqa/hotline.labour x\nqa/hotline.labour y\n", 1 },
-		{ "qa/hotline.labour\tx\tx\tx\tx\tx\n\tqa/hotline.child\n", 1 },
+		{ "qa/hotline.labour\tx\tx\tx\tx\tx\n\tqa/hotline.child\n", 2 },
+		{ "\xEF\xBB\xBF" "qa/hotline.labour\n", 1 },		/* edited by hand */
+		{ "  QA/Hotline.labour, wrong number\n", 1 },
 	};
 	struct place *at = *state;
 

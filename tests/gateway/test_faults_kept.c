@@ -133,6 +133,8 @@ a_list_that_could_not_be_read_is_read_again(void **state)
 	for (int i = 0; i < 20; i++)
 		live_look(&l, sv, list);
 	assert_true(withdrawn_has(l.withdrawn, 0));
+	service_free(sv);
+	live_close(&l);
 	unlink(list);
 	snprintf(list, sizeof list, "%s/withdrawn.lock", p.folder);
 	unlink(list);

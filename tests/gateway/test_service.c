@@ -254,10 +254,25 @@ key_lines_never_cost_a_part(void **state)
 	stage_teardown(&s);
 }
 
+/* One POST with a byte that is no UTF-8 behind the code once ended the program, whoever sent it. */
+static void
+a_code_of_any_bytes_is_answered(void **state)
+{
+	static const char *const codes[] = { "*384*77*\xFF#", "*384*77*\xC3\x28*3#", "*384*77*\xE0\xA4#", "*384*77**#" };
+	struct stage s;
+
+	(void)state;
+	stage_setup(&s, PACK_RELEASE);
+	for (size_t i = 0; i < COUNT(codes); i++)
+		assert_true(strlen(stage_ussd(&s, 1, INBOUND_USSD_BEGIN, codes[i], "")) > 0);
+	stage_teardown(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_code_of_any_bytes_is_answered),
 		cmocka_unit_test(who_is_not_answered),
 		cmocka_unit_test(the_longest_service_number_wins),
 		cmocka_unit_test(bytes_of_any_kind_are_answered),
