@@ -8,8 +8,10 @@
 #include "gateway/gateway.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,6 +78,29 @@ state_folder_check(const char *path, struct buf *why)
 		buf_addf(why, "state folder %s: cannot be written: %s", path, strerror(errno));
 	else
 		return true;
+	return false;
+}
+
+/* Two of them would each believe the other's people unknown, and answer quiet numbers openly. */
+static bool
+state_folder_lock(struct gateway *g, struct buf *why)
+{
+	g->state_fd = open(g->config.gateway_state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (g->state_fd >= 0 && flock(g->state_fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	buf_addf(why, "state folder %s: %s", g->config.gateway_state,
+	    errno == EWOULDBLOCK ? "another safard runs on it" : strerror(errno));
+	return false;
+}
+
+/* With a new key nobody in the old database would be found again: not the quiet ones either. */
+static bool
+key_fits_database(const char *key, const char *database, struct buf *why)
+{
+	if (access(key, F_OK) == 0 || access(database, F_OK) < 0)
+		return true;
+	buf_addf(why, "%s is missing, and %s was made with it: put the key back from its copy, or remove the "
+	    "database if everybody in it may be forgotten", key, database);
 	return false;
 }
 
@@ -234,21 +259,23 @@ bool
 gateway_open(struct gateway *g, struct buf *why)
 {
 	const struct config *c = &g->config;
-	char room[PATH_BYTES];
-	struct buf path = BUF_OVER(room);
+	char room[PATH_BYTES], other[PATH_BYTES];
+	struct buf path = BUF_OVER(room), database = BUF_OVER(other);
 	struct service_settings settings = {
 		.sessions = (size_t)c->gateway_sessions, .log = &g->log,
 		.ussd_septets = (unsigned)c->ussd_septets, .ussd_units = (unsigned)c->ussd_units,
 	};
 
-	if (!state_folder_check(c->gateway_state, why) ||
-	    !peer_key_load(config_path(c, c->people_key_file, "people.key", &path), &g->people_key, why))
+	(void)config_path(c, c->people_key_file, "people.key", &path);
+	(void)config_path(c, c->people_store, "people.db", &database);
+	if (!state_folder_check(c->gateway_state, why) || !state_folder_lock(g, why) ||
+	    !key_fits_database(path.ptr, database.ptr, why) || !peer_key_load(path.ptr, &g->people_key, why))
 		return false;
 	test_numbers_read(g);
 	g->loop = loop_new(why);
 	if (!g->loop || !signals_open(g, why))
 		return false;
-	g->store = store_steady_open(config_path(c, c->people_store, "people.db", &path), &g->log);
+	g->store = store_steady_open(database.ptr, &g->log);
 	settings.store = g->store;
 	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
 	loop_each_round(g->loop, on_round, g);
@@ -309,6 +336,8 @@ gateway_close(struct gateway *g)
 		close(g->signal_fd);
 	loop_free(g->loop);	/* its timers with it */
 	live_close(&g->live);
-	memset(&g->people_key, 0, sizeof(g->people_key));
+	explicit_bzero(&g->people_key, sizeof(g->people_key));
+	if (g->state_fd > 0)
+		close(g->state_fd);
 	config_release(&g->config);
 }

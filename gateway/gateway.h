@@ -38,6 +38,7 @@ struct gateway {
 	struct bearer	*bearer[GATEWAY_BEARERS];
 	unsigned	 bearers;
 	struct gateway_count count[GATEWAY_COUNTS];
+	int		 state_fd;	/* state folder, locked: one safard on it; 0 = not yet */
 	int		 signal_fd;
 	struct loop_watch *signal_watch;
 	struct loop_timer *look, *second, *day, *store_look, *drain;

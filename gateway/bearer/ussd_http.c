@@ -310,6 +310,16 @@ allow_read(struct net_list *l, const char *text, struct buf *why)
 	return true;
 }
 
+/* Who may not post holds no connection either, however slowly it would speak. */
+static enum MHD_Result
+on_accept(void *arg, const struct sockaddr *from, socklen_t len)
+{
+	const struct ussd_http *u = arg;
+
+	(void)len;
+	return net_list_has(&u->allow, from) ? MHD_YES : MHD_NO;
+}
+
 static bool
 daemon_start(struct ussd_http *u, const char *address, uint16_t port, struct buf *why)
 {
@@ -326,7 +336,7 @@ daemon_start(struct ussd_http *u, const char *address, uint16_t port, struct buf
 	}
 	if (at->ai_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
-	u->daemon = MHD_start_daemon(flags, port, NULL, NULL, on_request, u,
+	u->daemon = MHD_start_daemon(flags, port, on_accept, u, on_request, u,
 	    MHD_OPTION_SOCK_ADDR, at->ai_addr, MHD_OPTION_NOTIFY_COMPLETED, on_completed, u,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)SLOTS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_BYTES, MHD_OPTION_END);

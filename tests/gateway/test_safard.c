@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/stat.h>
@@ -204,15 +205,35 @@ a_world_that_fails_says_so(void **state)
 	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
 	assert_non_null(strstr(daemon_log_text(), "a key is 32 bytes long"));
 	unlink(daemon_in_folder("state/people.key"));
+	daemon_spill(daemon_in_folder("state/people.db"), "x", 1);	/* made with the key that is gone */
+	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
+	assert_non_null(strstr(daemon_log_text(), "put the key back from its copy"));
+	unlink(daemon_in_folder("state/people.db"));
 	daemon_spill(daemon_in_folder("phone"), "x", 1);
 	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
 	assert_non_null(strstr(daemon_log_text(), "something else with this name"));
 }
 
 static void
+two_on_one_state_folder_are_refused(void **state)
+{
+	int fd;
+
+	(void)state;
+	fd = open(daemon_in_folder("state"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(fd >= 0 && flock(fd, LOCK_EX) == 0);	/* as a running one holds it */
+	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
+	assert_non_null(strstr(daemon_log_text(), "another safard runs on it"));
+	close(fd);
+}
+
+static void
 a_lost_database_does_not_stop_answers(void **state)
 {
 	(void)state;
+	daemon_start();		/* makes the key */
+	kill(daemon_pid, SIGTERM);
+	assert_int_equal(daemon_ended(), 0);
 	daemon_spill(daemon_in_folder("state/people.db"), "this is a letter, not a database, and longer than a header is", 60);
 	daemon_start();
 	daemon_wait_log("error store waiting=0 why=");
@@ -236,6 +257,7 @@ main(void)
 		DAEMON_TEST(check_says_what_is_wrong),
 		DAEMON_TEST(exit_codes_keep_their_contract),
 		DAEMON_TEST(a_world_that_fails_says_so),
+		DAEMON_TEST(two_on_one_state_folder_are_refused),
 		DAEMON_TEST(a_lost_database_does_not_stop_answers),
 	};
 

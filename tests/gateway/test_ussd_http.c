@@ -372,7 +372,7 @@ strangers_are_refused(void **state)
 	assert_non_null(strstr(why.ptr, "set allow"));
 	tear_down(NULL);
 	start("192.0.2.7");
-	assert_int_equal(status_of(post(FORM("S", ""))), 403);
+	assert_int_equal(status_of(post(FORM("S", ""))), 0);	/* closed before a word was read */
 	assert_int_equal(f.received, 0);
 	tear_down(NULL);
 	start("192.0.2.7 127.0.0.0/8");
