@@ -259,7 +259,10 @@ count_add(struct store *store, const char *owner, const char *service, const cha
 	bind_text(q, 6, country);
 	bind_text(q, 7, locale);
 	sqlite3_bind_int64(q, 8, (sqlite3_int64)n);
-	return run(s, q);
+	r = run(s, q);
+	/* Commit by commit a WAL would tell whose row came with which count: none of it stays. */
+	s->has_erased = s->has_erased || r == STORE_OK;
+	return r;
 }
 
 /* Rows from a time that has not come yet (the clock was wrong) are kept: losing people is worse. */

@@ -332,6 +332,27 @@ file_has(const char *path, const void *bytes, size_t len)
 }
 
 /* Neither file may hold an erased person's id, nor, ever, anything that looks like her number. */
+/* Commits lie one behind the other in a WAL: who asked and what was counted would be in the same one. */
+static void
+no_commit_joins_a_person_and_a_count(void **state)
+{
+	struct place p;
+	struct store *s;
+	char wal[128];
+
+	(void)state;
+	place_make(&p);
+	snprintf(wal, sizeof(wal), "%s-wal", p.path);
+	s = place_open_sqlite(&p);
+	place_put(s, "np", 1, "ne", TODAY);
+	assert_int_equal(s->ops->count_add(s, "np", "sms", "topic", "forced", "", "", "2026-W47", 1), STORE_OK);
+	place_commit(s);
+	assert_false(file_has(wal, place_peer(1), PEER_BYTES));
+	assert_false(file_has(wal, "forced", 6));
+	s->ops->close(s);
+	place_drop(&p);
+}
+
 static void
 what_is_erased_leaves_no_bytes(void **state)
 {
@@ -366,6 +387,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_commit_outlives_a_kill),
+		cmocka_unit_test(no_commit_joins_a_person_and_a_count),
 		cmocka_unit_test(two_daemons_cannot_share_it),
 		cmocka_unit_test(files_are_for_us_alone),
 		cmocka_unit_test(what_is_not_ours_is_refused),
