@@ -337,18 +337,15 @@ static void
 no_commit_joins_a_person_and_a_count(void **state)
 {
 	struct place p;
-	struct store *s;
+	struct store *s = (place_make(&p), place_open_sqlite(&p));
 	char wal[128];
 
 	(void)state;
-	place_make(&p);
 	snprintf(wal, sizeof(wal), "%s-wal", p.path);
-	s = place_open_sqlite(&p);
 	place_put(s, "np", 1, "ne", TODAY);
 	assert_int_equal(s->ops->count_add(s, "np", "sms", "topic", "forced", "", "", "2026-W47", 1), STORE_OK);
 	place_commit(s);
-	assert_false(file_has(wal, place_peer(1), PEER_BYTES));
-	assert_false(file_has(wal, "forced", 6));
+	assert_false(file_has(wal, place_peer(1), PEER_BYTES) || file_has(wal, "forced", 6));
 	s->ops->close(s);
 	place_drop(&p);
 }
