@@ -34,7 +34,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/language.o \
-    routing/script.o routing/meaning.o
+    routing/script.o routing/meaning.o routing/ussd_dialect.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \

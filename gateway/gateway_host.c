@@ -10,6 +10,7 @@
 
 #include "gateway/gateway.h"
 #include "gateway/service.h"
+#include "locales/text/bug.h"
 
 static void
 identify(void *ctx, const char *number, struct peer *peer)
@@ -54,11 +55,38 @@ count(void *ctx, const char *bearer, const char *what, unsigned long n)
 	}
 }
 
+/* The first bearer that carries SMS. */
+static struct bearer *
+sms_bearer(struct gateway *g)
+{
+	for (unsigned i = 0; i < g->bearers; i++)
+		if (g->bearer[i]->ops->text)
+			return g->bearer[i];
+	return NULL;
+}
+
+static bool
+may_text(void *ctx)
+{
+	struct bearer *b = sms_bearer(ctx);
+
+	return b && b->ops->may_text(b);
+}
+
+static void
+text(void *ctx, const char *number, const char *from, const struct parts *parts)
+{
+	struct bearer *b = sms_bearer(ctx);
+
+	BUG_IF(!b);
+	b->ops->text(b, number, from, parts);
+}
+
 void
 gateway_host_init(struct gateway *g)
 {
 	g->host = (struct bearer_host){
 		.ctx = g, .loop = g->loop, .log = &g->log, .identify = identify, .receive = receive,
-		.answered = answered, .count = count,
+		.answered = answered, .may_text = may_text, .text = text, .count = count,
 	};
 }

@@ -22,13 +22,17 @@
 struct buf;
 struct log;
 
-enum { USSD_PAGE_BYTES = 640 };		/* 182 septets or 80 units as UTF-8, and room */
+enum {
+	USSD_PAGE_BYTES = 640,		/* 182 septets or 80 units as UTF-8, and room */
+	SERVICE_NUMBER_BYTES = 32,	/* with its NUL */
+};
 
 enum inbound_kind {
 	INBOUND_SMS,
 	INBOUND_USSD_BEGIN,	/* text is what was dialled behind the service code: "" or "3*3" */
 	INBOUND_USSD_INPUT,	/* text is this answer only, never cumulative */
 	INBOUND_USSD_GONE,	/* the network says the session is over: no answer */
+	INBOUND_RING,		/* a missed call: text is ""; answered with an SMS or with nothing */
 };
 
 struct inbound {
@@ -44,6 +48,7 @@ struct inbound {
 	int64_t		 when_s;	/* Unix time */
 	bool		 is_simulator;	/* phone bearer: sample packs may answer */
 	bool		 is_binary;	/* 8-bit or WAP push: not a text at all */
+	bool		 may_text;	/* USSD, RING: host.may_text() said yes, an SMS can leave beside the screen */
 };
 
 enum outbound_kind {
@@ -55,7 +60,8 @@ enum outbound_kind {
 
 struct outbound {
 	enum outbound_kind kind;
-	struct parts	parts;		/* SMS */
+	struct parts	parts;		/* SMS; USSD: an SMS that goes to the same person besides, count 0 none */
+	char		from[SERVICE_NUMBER_BYTES];	/* the number `parts` come from; "" = the one that was called */
 	char		page[USSD_PAGE_BYTES];	/* USSD: UTF-8 */
 	size_t		page_len;
 	enum alphabet	page_alphabet;
@@ -71,6 +77,12 @@ struct bearer_host {
 	void (*receive)(void *ctx, const struct inbound *in, struct outbound *out);
 	/* Every part of the answer to MO `id` is in safe hands: it may be remembered as answered. */
 	void (*answered)(void *ctx, const char *service, const uint8_t id[16], int64_t when_s);
+	/*
+	 * An SMS that answers no SMS.  may_text: one of PARTS_MAX parts could be taken now.  text: takes it, to
+	 * `number`; only in the round in which may_text() said yes.  It is kept in memory until bearerbox has it.
+	 */
+	bool (*may_text)(void *ctx);
+	void (*text)(void *ctx, const char *number, const char *from, const struct parts *parts);
 	/* Counts that only a bearer sees: "sent", "rejected", "delivered", "reconnects", … */
 	void (*count)(void *ctx, const char *bearer, const char *what, unsigned long n);
 };
@@ -82,6 +94,9 @@ struct bearer_ops {
 	void (*drain)(struct bearer *b);	/* take nothing new, finish what is open */
 	bool (*is_idle)(const struct bearer *b);
 	void (*status)(const struct bearer *b, struct buf *out);	/* one line, key=value, no person */
+	/* Bearers that carry SMS, else NULL: what host.may_text() and host.text() come to. */
+	bool (*may_text)(const struct bearer *b);
+	void (*text)(struct bearer *b, const char *number, const char *from, const struct parts *parts);
 	void (*close)(struct bearer *b);
 };
 
