@@ -88,6 +88,7 @@ struct bearer_host {
 };
 
 struct bearer;
+struct ussd_dialect;			/* routing/ussd_dialect.h */
 
 struct bearer_ops {
 	const char *name;
@@ -97,17 +98,32 @@ struct bearer_ops {
 	/* Bearers that carry SMS, else NULL: what host.may_text() and host.text() come to. */
 	bool (*may_text)(const struct bearer *b);
 	void (*text)(struct bearer *b, const char *number, const char *from, const struct parts *parts);
+	/*
+	 * A USSD screen nobody dialled for, `page` as receive() makes them; her answer comes as INBOUND_USSD_INPUT.
+	 * False when no way carries it now.  NULL where the network cannot.
+	 */
+	bool (*screen)(struct bearer *b, const char *number, const char *from, const struct outbound *page);
 	void (*close)(struct bearer *b);
 };
 
 struct bearer { const struct bearer_ops *ops; };	/* first member of each bearer's own struct */
 
 /* Each bearer's constructor; NULL and a sentence when the world refuses. */
+struct kannel_way {			/* an SMSC behind bearerbox (routing/ways.h) */
+	const char *smsc_id;
+	const char *numbers;		/* service numbers behind it, one blank between */
+	const struct ussd_dialect *ussd;	/* how its USSD is spoken; NULL = it carries SMS */
+};
 struct kannel_settings {
 	const char *host; uint16_t port;	/* bearerbox smsbox-port */
 	const char *box_id;			/* boxc-id of this box */
 	const uint8_t *secret;			/* 32 bytes: keyed hash for MT ids and DLR marks */
+	const char *journal;			/* file of messages begun; NULL = memory alone */
 	unsigned window;			/* MTs in flight, >= 1 */
+	unsigned pending;			/* smsbox-max-pending of bearerbox: a quarter may wait for lacking parts */
+	unsigned connections;			/* 1 or 2 */
+	unsigned settle_s;			/* after a loss, so long a part whose fate is unknown is not sent again */
+	const struct kannel_way *ways; size_t way_count;	/* borrowed for the bearer's life; none: no USSD, no SMS but answers */
 };
 struct bearer *kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s, struct buf *why);
 

@@ -54,7 +54,7 @@ kannel_border_frame(enum kannel_kind kind)
 		.time = KANNEL_UNSET, .status = KANNEL_UNSET, .command = KANNEL_UNSET,
 		.sms_type = KANNEL_UNSET, .coding = KANNEL_UNSET, .mclass = KANNEL_UNSET,
 		.alt_dcs = KANNEL_UNSET, .compress = KANNEL_UNSET, .dlr_mask = KANNEL_UNSET,
-		.priority = KANNEL_UNSET,
+		.priority = KANNEL_UNSET, .validity = KANNEL_UNSET,
 	};
 }
 
@@ -163,6 +163,7 @@ read_sms(const Msg *m, struct kannel_frame *out)
 	out->compress = (int32_t)m->sms.compress;
 	out->dlr_mask = (int32_t)m->sms.dlr_mask;
 	out->priority = (int32_t)m->sms.priority;
+	out->validity = (int32_t)m->sms.validity;
 	out->sender = bytes_of(m->sms.sender);
 	out->receiver = bytes_of(m->sms.receiver);
 	out->udh = bytes_of(m->sms.udhdata);
@@ -171,6 +172,7 @@ read_sms(const Msg *m, struct kannel_frame *out)
 	out->service = bytes_of(m->sms.service);
 	out->account = bytes_of(m->sms.account);
 	out->dlr_url = bytes_of(m->sms.dlr_url);
+	out->binfo = bytes_of(m->sms.binfo);
 	out->meta = bytes_of(m->sms.meta_data);
 	out->box_id = bytes_of(m->sms.boxc_id);
 }
@@ -236,6 +238,7 @@ sms_of(const struct kannel_frame *f)
 	m->sms.compress = f->compress;
 	m->sms.dlr_mask = f->dlr_mask;
 	m->sms.priority = f->priority;
+	m->sms.validity = f->validity;
 	m->sms.sender = octstr_of(f->sender);
 	m->sms.receiver = octstr_of(f->receiver);
 	m->sms.udhdata = octstr_of(f->udh);
@@ -244,6 +247,7 @@ sms_of(const struct kannel_frame *f)
 	m->sms.service = octstr_of(f->service);
 	m->sms.account = octstr_of(f->account);
 	m->sms.dlr_url = octstr_of(f->dlr_url);
+	m->sms.binfo = octstr_of(f->binfo);
 	m->sms.meta_data = octstr_of(f->meta);
 	m->sms.boxc_id = octstr_of(f->box_id);
 	return m;

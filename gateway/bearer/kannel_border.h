@@ -59,7 +59,9 @@ struct kannel_frame {
 	int32_t		command;		/* ADMIN */
 	/* SMS; KANNEL_UNSET where nobody said */
 	int32_t		sms_type, coding, mclass, alt_dcs, compress, dlr_mask, priority;
-	struct kannel_bytes sender, receiver, udh, data, smsc_id, service, account, dlr_url, meta;
+	int32_t		validity;		/* Unix time after which nobody wants it */
+	struct kannel_bytes sender, receiver, udh, data, smsc_id, service, account, dlr_url;
+	struct kannel_bytes binfo, meta;	/* SMPP: service_type; "?smpp?name=%01&", optional parameters */
 	struct kannel_bytes box_id;		/* SMS, ADMIN */
 	void		*owner;			/* the library's; see kannel_border_done() */
 };

@@ -120,3 +120,31 @@ kannel_concat_hurry(struct kannel_mos *m, unsigned most)
 			waiting--;
 	}
 }
+
+void
+kannel_concat_lose_line(struct kannel_mo *head, int line, struct kannel_mo **lost)
+{
+	enum kannel_mo_state state = head->state;
+	int64_t since_ms = head->since_ms, not_before_ms = head->not_before_ms;
+	struct kannel_mo *kept = NULL, **at = &kept, *part, *next;
+	bool has_lost = false;
+
+	for (part = head; part != NULL; part = next) {
+		next = part->sibling;
+		if (part->line == line) {
+			part->sibling = *lost;
+			*lost = part;
+			has_lost = true;
+		} else {
+			part->sibling = NULL;
+			*at = part;
+			at = &part->sibling;
+		}
+	}
+	if (kept == NULL)
+		return;
+	/* What is lost comes again: a text that had been whole waits for it, one that had waited its minute does not. */
+	kept->state = has_lost ? KANNEL_MO_PART : state;
+	kept->since_ms = since_ms;
+	kept->not_before_ms = not_before_ms;
+}

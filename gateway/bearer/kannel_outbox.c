@@ -1,5 +1,5 @@
 /*
- * kannel_outbox.c - parts of answers on their way to bearerbox
+ * kannel_outbox.c - parts and screens on their way to bearerbox
  *
  * Ids are keyed hashes, not random: a message that bearerbox brings twice must
  * not make two sets of parts that nobody can tell apart.
@@ -11,6 +11,7 @@
 
 #include "gateway/bearer/kannel_mo.h"
 #include "gateway/bearer/kannel_wire.h"
+#include "gateway/loop.h"
 #include "locales/text/bug.h"
 
 enum {
@@ -18,27 +19,32 @@ enum {
 	RETRY_MAX_MS = 5000,
 	/* Equal for all: bearerbox sends the newest second first when it has a backlog. */
 	CONSTANT_TIME = 1,
-	PRIORITY_ANSWER = 1,	/* USSD 3, answers 1, bulk 0 */
 	MAC_BYTES = 8,
 };
 
-enum state { QUEUED, SENT, WAITING };
+/* WAITING: bearerbox said later.  DOUBT: given to a connection that was lost. */
+enum state { QUEUED, SENT, WAITING, DOUBT };
 
 struct mt {
 	TAILQ_ENTRY(mt)	link;
 	enum state	state;
+	int		line;		/* SENT: where */
 	uint8_t		id[KANNEL_ID_BYTES];
 	struct kannel_mo *mo;
+	unsigned	part;		/* of its answer, from 0 */
 	unsigned	tries;
-	int64_t		due_ms;		/* WAITING */
+	int64_t		due_ms;		/* WAITING, DOUBT */
 	enum alphabet	alphabet;
-	struct part	part;
+	uint8_t		udh_octets, udh[6], octets;
+	uint8_t		data[USSD_SEPTETS_MAX];
+	char		meta[KANNEL_USSD_META_BYTES];	/* "": a part of an SMS; else a screen */
 };
 
 TAILQ_HEAD(mt_list, mt);
 
 struct kannel_outbox {
 	unsigned	window, count;
+	int64_t		settle_ms;
 	uint8_t		secret[KANNEL_SECRET_BYTES];
 	char		*box_id;
 	struct mt	*slots;
@@ -46,13 +52,15 @@ struct kannel_outbox {
 };
 
 struct kannel_outbox *
-kannel_outbox_new(unsigned window, const char *box_id, const uint8_t secret[KANNEL_SECRET_BYTES])
+kannel_outbox_new(unsigned window, int64_t settle_ms, const char *box_id,
+    const uint8_t secret[KANNEL_SECRET_BYTES])
 {
 	struct kannel_outbox *o = xcalloc(1, sizeof(*o));
 	size_t room = (size_t)window - 1 + PARTS_MAX;
 
 	BUG_IF(window < 1);
 	o->window = window;
+	o->settle_ms = settle_ms;
 	o->box_id = xstrdup(box_id);
 	memcpy(o->secret, secret, sizeof(o->secret));
 	o->slots = xcalloc(room, sizeof(o->slots[0]));
@@ -86,24 +94,78 @@ kannel_outbox_count(const struct kannel_outbox *o)
 	return o->count;
 }
 
-void
-kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts)
+unsigned
+kannel_outbox_doubts(const struct kannel_outbox *o)
 {
-	mo->open_parts = parts->count;
-	for (unsigned i = 0; i < parts->count; i++) {
-		struct mt *mt = TAILQ_FIRST(&o->free);
+	unsigned n = 0;
+	const struct mt *mt;
 
-		BUG_IF(mt == NULL);
-		TAILQ_REMOVE(&o->free, mt, link);
-		TAILQ_INSERT_TAIL(&o->open, mt, link);
-		o->count++;
-		mt->state = QUEUED;
-		mt->mo = mo;
-		mt->tries = 0;
-		mt->alphabet = parts->alphabet;
-		mt->part = parts->part[i];
-		kannel_part_id(o->secret, mo->id, i, mt->id);
+	TAILQ_FOREACH(mt, &o->open, link)
+		n += mt->state == DOUBT;
+	return n;
+}
+
+static struct mt *
+take(struct kannel_outbox *o, struct kannel_mo *mo, unsigned part, enum alphabet alphabet)
+{
+	struct mt *mt = TAILQ_FIRST(&o->free);
+
+	BUG_IF(mt == NULL);
+	TAILQ_REMOVE(&o->free, mt, link);
+	TAILQ_INSERT_TAIL(&o->open, mt, link);
+	o->count++;
+	mo->open_parts++;
+	mt->state = QUEUED;
+	mt->mo = mo;
+	mt->part = part;
+	mt->tries = 0;
+	mt->alphabet = alphabet;
+	mt->udh_octets = 0;
+	mt->meta[0] = '\0';
+	kannel_part_id(o->secret, mo->id, part, mt->id);
+	return mt;
+}
+
+static void
+give_back(struct kannel_outbox *o, struct mt *mt)
+{
+	mt->mo->open_parts--;
+	memset(mt->data, 0, mt->octets);
+	TAILQ_REMOVE(&o->open, mt, link);
+	TAILQ_INSERT_HEAD(&o->free, mt, link);
+	o->count--;
+}
+
+void
+kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said)
+{
+	mo->open_parts = 0;
+	for (unsigned i = 0; i < parts->count; i++) {
+		const struct part *p = &parts->part[i];
+		struct mt *mt;
+
+		if (said & 1u << i)
+			continue;
+		mt = take(o, mo, i, parts->alphabet);
+		mt->udh_octets = p->udh_octets;
+		memcpy(mt->udh, p->udh, sizeof(mt->udh));
+		mt->octets = p->octets;
+		memcpy(mt->data, p->data, p->octets);
 	}
+}
+
+void
+kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enum alphabet alphabet,
+    const uint8_t *data, size_t octets, const char *meta)
+{
+	struct mt *mt;
+
+	BUG_IF(octets > USSD_SEPTETS_MAX || strlen(meta) >= KANNEL_USSD_META_BYTES || *meta == '\0');
+	mo->open_parts = 0;
+	mt = take(o, mo, 0, alphabet);
+	mt->octets = (uint8_t)octets;
+	memcpy(mt->data, data, octets);
+	memcpy(mt->meta, meta, strlen(meta) + 1);
 }
 
 static struct kannel_bytes
@@ -116,42 +178,60 @@ static void
 send_one(const struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w)
 {
 	struct kannel_frame f = kannel_border_frame(KANNEL_SMS);
+	bool is_screen = mt->meta[0] != '\0';
 	char mark[KANNEL_MARK_BYTES];
 
-	kannel_mark_make(o->secret, mt->id, mark);
+	kannel_mark_make(o->secret, mt->mo->id, mt->part, mark);
 	memcpy(f.id, mt->id, sizeof(f.id));
 	f.time = CONSTANT_TIME;
-	f.sms_type = KANNEL_MT_REPLY;
+	f.sms_type = mt->mo->is_ours ? KANNEL_MT_PUSH : KANNEL_MT_REPLY;
 	f.coding = mt->alphabet == ALPHABET_UCS2 ? KANNEL_UCS2 : KANNEL_7BIT;
-	f.priority = PRIORITY_ANSWER;
-	/* Without REJECTED an operator's refusal after the ack would be silent. */
-	f.dlr_mask = KANNEL_DLR_ACCEPTED | KANNEL_DLR_REJECTED;
+	f.priority = is_screen ? KANNEL_PRIORITY_USSD : KANNEL_PRIORITY_ANSWER;
+	/* Without REJECTED an operator's refusal after the ack would be silent; ACCEPTED settles doubts. */
+	f.dlr_mask = is_screen ? KANNEL_DLR_REJECTED : KANNEL_DLR_ACCEPTED | KANNEL_DLR_REJECTED;
 	f.dlr_url = bytes_of(mark);
 	f.sender = bytes_of(mt->mo->receiver);
 	f.receiver = bytes_of(mt->mo->sender);
-	if (mt->part.udh_octets > 0)
-		f.udh = (struct kannel_bytes){ (const char *)mt->part.udh, mt->part.udh_octets };
-	f.data = (struct kannel_bytes){ (const char *)mt->part.data, mt->part.octets };
+	if (mt->udh_octets > 0)
+		f.udh = (struct kannel_bytes){ (const char *)mt->udh, mt->udh_octets };
+	f.data = (struct kannel_bytes){ (const char *)mt->data, mt->octets };
 	if (mt->mo->smsc_id[0] != '\0')
 		f.smsc_id = bytes_of(mt->mo->smsc_id);
 	f.box_id = bytes_of(o->box_id);
-	f.service = bytes_of("answer");
+	f.service = bytes_of(is_screen ? "ussd" : mt->mo->is_ours ? "text" : "answer");
+	if (is_screen) {
+		f.binfo = bytes_of("USSD");
+		f.meta = bytes_of(mt->meta);
+		f.validity = (int32_t)loop_wall_s() + KANNEL_USSD_LATE_S;
+	}
 	kannel_wire_add(w, &f);
 }
 
+/* Where a part goes: the line its message came over, else any that is open; -1 none. */
+static int
+line_for(const struct mt *mt, struct kannel_wire *const line[KANNEL_LINES])
+{
+	if (mt->mo->line >= 0 && line[mt->mo->line] != NULL)
+		return mt->mo->line;
+	for (int i = 0; i < KANNEL_LINES; i++)
+		if (line[i] != NULL)
+			return i;
+	return -1;
+}
+
 int64_t
-kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *w, int64_t now_ms)
+kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms)
 {
 	int64_t next = -1;
 	struct mt *mt;
 
 	TAILQ_FOREACH(mt, &o->open, link) {
-		if (mt->state == WAITING && mt->due_ms <= now_ms)
+		if ((mt->state == WAITING || mt->state == DOUBT) && mt->due_ms <= now_ms)
 			mt->state = QUEUED;
-		if (mt->state == QUEUED) {
-			send_one(o, mt, w);
+		if (mt->state == QUEUED && (mt->line = line_for(mt, line)) >= 0) {
+			send_one(o, mt, line[mt->line]);
 			mt->state = SENT;
-		} else if (mt->state == WAITING && (next < 0 || mt->due_ms < next)) {
+		} else if ((mt->state == WAITING || mt->state == DOUBT) && (next < 0 || mt->due_ms < next)) {
 			next = mt->due_ms;
 		}
 	}
@@ -159,17 +239,31 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *w, int64_t now_m
 }
 
 void
-kannel_outbox_rewind(struct kannel_outbox *o)
+kannel_outbox_lose_line(struct kannel_outbox *o, int line)
+{
+	struct mt *mt;
+
+	TAILQ_FOREACH(mt, &o->open, link) {
+		if (mt->state != SENT || mt->line != line)
+			continue;
+		mt->state = mt->meta[0] != '\0' ? QUEUED : DOUBT;
+		mt->due_ms = INT64_MAX;
+	}
+}
+
+void
+kannel_outbox_settle(struct kannel_outbox *o, int64_t now_ms)
 {
 	struct mt *mt;
 
 	TAILQ_FOREACH(mt, &o->open, link)
-		mt->state = QUEUED;
+		if (mt->state == DOUBT)
+			mt->due_ms = now_ms + o->settle_ms;
 }
 
 bool
 kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES], int32_t status,
-    int64_t now_ms, struct kannel_mo **mo)
+    int64_t now_ms, struct kannel_mo **mo, unsigned *part)
 {
 	struct mt *mt;
 
@@ -179,6 +273,7 @@ kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES], in
 	*mo = mt == NULL ? NULL : mt->mo;
 	if (mt == NULL)
 		return false;
+	*part = mt->part;
 	if (status == KANNEL_LATER) {
 		unsigned shift = mt->tries < 5 ? mt->tries : 5;
 		int64_t ms = (int64_t)RETRY_MIN_MS << shift;
@@ -188,11 +283,24 @@ kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES], in
 		mt->due_ms = now_ms + (ms < RETRY_MAX_MS ? ms : RETRY_MAX_MS);
 		return false;
 	}
-	mt->mo->open_parts--;
-	TAILQ_REMOVE(&o->open, mt, link);
-	TAILQ_INSERT_HEAD(&o->free, mt, link);
-	o->count--;
+	give_back(o, mt);
 	return true;
+}
+
+struct kannel_mo *
+kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part)
+{
+	struct kannel_mo *mo;
+	struct mt *mt;
+
+	TAILQ_FOREACH(mt, &o->open, link)
+		if (mt->part == part && mt->state != QUEUED && memcmp(mt->mo->id, mo_id, KANNEL_ID_BYTES) == 0)
+			break;
+	if (mt == NULL)
+		return NULL;
+	mo = mt->mo;
+	give_back(o, mt);
+	return mo;
 }
 
 void
@@ -206,29 +314,33 @@ kannel_part_id(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KA
 }
 
 void
-kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t id[KANNEL_ID_BYTES],
-    char mark[KANNEL_MARK_BYTES])
+kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
+    unsigned part, char mark[KANNEL_MARK_BYTES])
 {
-	uint8_t in[KANNEL_ID_BYTES + 3] = { 'd', 'l', 'r' }, mac[crypto_generichash_BYTES_MIN];
+	uint8_t in[KANNEL_ID_BYTES + 3] = { 'd', 'l', (uint8_t)part }, mac[crypto_generichash_BYTES_MIN];
 
-	memcpy(in + 3, id, KANNEL_ID_BYTES);
+	memcpy(in + 3, mo_id, KANNEL_ID_BYTES);
 	crypto_generichash(mac, sizeof(mac), in, sizeof(in), secret, KANNEL_SECRET_BYTES);
-	sodium_bin2hex(mark, 2 * KANNEL_ID_BYTES + 1, id, KANNEL_ID_BYTES);
-	mark[2 * KANNEL_ID_BYTES] = '.';
-	sodium_bin2hex(mark + 2 * KANNEL_ID_BYTES + 1, 2 * MAC_BYTES + 1, mac, MAC_BYTES);
+	sodium_bin2hex(mark, 33, mo_id, KANNEL_ID_BYTES);
+	mark[32] = '.';
+	sodium_bin2hex(mark + 33, 3, in + 2, 1);
+	mark[35] = '.';
+	sodium_bin2hex(mark + 36, 2 * MAC_BYTES + 1, mac, MAC_BYTES);
 }
 
 bool
-kannel_mark_is_ours(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark)
+kannel_mark_read(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark,
+    uint8_t mo_id[KANNEL_ID_BYTES], unsigned *part)
 {
-	uint8_t id[KANNEL_ID_BYTES];
 	char ours[KANNEL_MARK_BYTES];
+	uint8_t number;
 	size_t got;
 
 	if (mark.len != KANNEL_MARK_BYTES - 1 ||
-	    sodium_hex2bin(id, sizeof(id), mark.ptr, 2 * KANNEL_ID_BYTES, NULL, &got, NULL) != 0 ||
-	    got != sizeof(id))
+	    sodium_hex2bin(mo_id, KANNEL_ID_BYTES, mark.ptr, 32, NULL, &got, NULL) != 0 || got != KANNEL_ID_BYTES ||
+	    sodium_hex2bin(&number, 1, mark.ptr + 33, 2, NULL, &got, NULL) != 0 || got != 1)
 		return false;
-	kannel_mark_make(secret, id, ours);
+	*part = number;
+	kannel_mark_make(secret, mo_id, *part, ours);
 	return sodium_memcmp(ours, mark.ptr, KANNEL_MARK_BYTES - 1) == 0;
 }

@@ -1,10 +1,13 @@
 /*
- * kannel_outbox.h - parts of answers on their way to bearerbox
+ * kannel_outbox.h - parts and screens on their way to bearerbox
  *
  * Memory only: if we die, bearerbox brings the message again and the same
- * parts are made under the same ids.  At most `window` parts are on their way
- * when another message is judged, so there are never more than window - 1 +
- * PARTS_MAX.
+ * parts are made under the same ids.  At most `window` are on their way when
+ * another message is judged, so there are never more than window - 1 +
+ * PARTS_MAX.  What was given to a connection that was lost before bearerbox
+ * acknowledged it is in doubt: it is held for the time of settling, in which a
+ * receipt may tell that it left; only then it is sent again.  A screen does not
+ * wait: it is sent again at once, late it is worth nothing.
  */
 #ifndef GATEWAY_BEARER_KANNEL_OUTBOX_H
 #define GATEWAY_BEARER_KANNEL_OUTBOX_H
@@ -21,35 +24,51 @@ struct kannel_wire;
 
 enum {
 	KANNEL_SECRET_BYTES = 32,
-	KANNEL_MARK_BYTES = 50,		/* 32 hex digits, a point, 16 hex digits, NUL */
+	KANNEL_MARK_BYTES = 53,		/* 32 hex digits, a point, 2 hex digits, a point, 16 hex digits, NUL */
+	KANNEL_LINES = 2,		/* connections at most */
+	KANNEL_PRIORITY_USSD = 3, KANNEL_PRIORITY_ANSWER = 1, KANNEL_PRIORITY_BULK = 0,
 };
 
-struct kannel_outbox *kannel_outbox_new(unsigned window, const char *box_id,
+struct kannel_outbox *kannel_outbox_new(unsigned window, int64_t settle_ms, const char *box_id,
     const uint8_t secret[KANNEL_SECRET_BYTES]);
 void kannel_outbox_free(struct kannel_outbox *o);	/* NULL is fine */
 
 bool kannel_outbox_has_room(const struct kannel_outbox *o);	/* another message may be judged */
 unsigned kannel_outbox_count(const struct kannel_outbox *o);
-/* Queues every part of the answer to `mo` and sets mo->open_parts. */
-void kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts);
-/* Adds what is due to the wire; returns when the next is due (loop time), or -1. */
-int64_t kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *w, int64_t now_ms);
-/* The connection is lost: everything is due again, at once and in order. */
-void kannel_outbox_rewind(struct kannel_outbox *o);
+unsigned kannel_outbox_doubts(const struct kannel_outbox *o);
+/*
+ * Queues the parts of the answer to `mo`, but for those whose bit stands in
+ * `said`, and sets mo->open_parts.
+ */
+void kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said);
+/* Queues one USSD screen with its optional parameters; `octets` <= USSD_SEPTETS_MAX, borrowed for the call. */
+void kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enum alphabet alphabet,
+    const uint8_t *data, size_t octets, const char *meta);
+/*
+ * Adds what is due to the lines that are not NULL (the message's own, else
+ * another); returns when the next is due (loop time), or -1.
+ */
+int64_t kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms);
+void kannel_outbox_lose_line(struct kannel_outbox *o, int line);
+/* Connections are back: what is in doubt is settled from now on, not from the loss. */
+void kannel_outbox_settle(struct kannel_outbox *o, int64_t now_ms);
 
 /*
  * What bearerbox says to part `id`.  `*mo` is the message it belongs to, or
- * NULL when we know no such part.  True when the part is off our hands.
+ * NULL when we know no such part, else *part is its number.  True when the part is off our hands.
  */
 bool kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES],
-    int32_t status, int64_t now_ms, struct kannel_mo **mo);
+    int32_t status, int64_t now_ms, struct kannel_mo **mo, unsigned *part);
+/* A receipt spoke of part `part` of the answer to `mo_id`: it is off our hands.  Its message, or NULL. */
+struct kannel_mo *kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part);
 
 /* The id of part `part` of the answer to message `mo_id`: always the same one. */
 void kannel_part_id(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
     unsigned part, uint8_t id[KANNEL_ID_BYTES]);
-/* Goes out with a part and comes back in its receipts; only we can make one. */
-void kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t id[KANNEL_ID_BYTES],
-    char mark[KANNEL_MARK_BYTES]);
-bool kannel_mark_is_ours(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark);
+/* Goes out with a part and comes back in its receipts: whose answer it is part of.  Only we can make one. */
+void kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
+    unsigned part, char mark[KANNEL_MARK_BYTES]);
+bool kannel_mark_read(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark,
+    uint8_t mo_id[KANNEL_ID_BYTES], unsigned *part);
 
 #endif

@@ -19,6 +19,7 @@ frame_empty(enum frame_type type)
 	return (struct frame){
 		.type = type, .status = -1, .command = -1, .load = -1, .time = -1, .sms_type = -1,
 		.mclass = -1, .coding = -1, .dlr_mask = -1, .alt_dcs = -1, .compress = -1, .priority = -1,
+		.validity = -1,
 	};
 }
 
@@ -114,7 +115,7 @@ put_sms(struct cursor *c, const struct frame *f)
 	put_number(c, -1);		/* mwi */
 	put_number(c, f->coding);
 	put_number(c, f->compress);
-	put_number(c, -1);		/* validity */
+	put_number(c, f->validity);
 	put_number(c, -1);		/* deferred */
 	put_number(c, f->dlr_mask);
 	put_string(c, &f->dlr_url);
@@ -123,12 +124,12 @@ put_sms(struct cursor *c, const struct frame *f)
 	put_number(c, -1);		/* rpi */
 	put_string(c, &none);		/* charset */
 	put_string(c, &f->box_id);
-	put_string(c, &none);		/* binfo */
+	put_string(c, &f->binfo);
 	put_number(c, -1);		/* msg_left */
 	put_number(c, f->priority);
 	put_number(c, -1);		/* resend_try */
 	put_number(c, -1);		/* resend_time */
-	put_string(c, &none);		/* meta_data */
+	put_string(c, &f->meta);
 }
 
 size_t
@@ -235,7 +236,8 @@ get_sms(struct cursor *c, struct frame *f)
 	skip_numbers(c, 1);
 	f->coding = get_number(c);
 	f->compress = get_number(c);
-	skip_numbers(c, 2);
+	f->validity = get_number(c);
+	skip_numbers(c, 1);
 	f->dlr_mask = get_number(c);
 	f->dlr_url = get_string(c);
 	skip_numbers(c, 1);
@@ -243,11 +245,11 @@ get_sms(struct cursor *c, struct frame *f)
 	skip_numbers(c, 1);
 	(void)get_string(c);
 	f->box_id = get_string(c);
-	(void)get_string(c);
+	f->binfo = get_string(c);
 	skip_numbers(c, 1);
 	f->priority = get_number(c);
 	skip_numbers(c, 2);
-	(void)get_string(c);
+	f->meta = get_string(c);
 }
 
 bool
@@ -307,9 +309,23 @@ fake_new_at(uint16_t port)
 	return f;
 }
 
+struct fake *
+fake_beside(const struct fake *f)
+{
+	struct fake *other = xcalloc(1, sizeof(*other));
+
+	other->fd = -1;
+	other->port = f->port;
+	other->listener = dup(f->listener);
+	BUG_IF(other->listener < 0);
+	return other;
+}
+
 void
 fake_free(struct fake *f)
 {
+	if (f == NULL)
+		return;
 	fake_hang_up(f);
 	fake_close_port(f);
 	free(f);

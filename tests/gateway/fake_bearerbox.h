@@ -22,8 +22,8 @@ struct frame {
 	enum frame_type	type;
 	char		id[37];
 	int32_t		status, command, load;
-	int32_t		time, sms_type, mclass, coding, dlr_mask, alt_dcs, compress, priority;
-	struct frame_string sender, receiver, udh, data, smsc_id, service, dlr_url, box_id;
+	int32_t		time, sms_type, mclass, coding, dlr_mask, alt_dcs, compress, priority, validity;
+	struct frame_string sender, receiver, udh, data, smsc_id, service, dlr_url, box_id, binfo, meta;
 };
 
 /* A frame of that type with every number -1 and every string NULL. */
@@ -49,6 +49,7 @@ struct fake {
 
 struct fake *fake_new(void);
 struct fake *fake_new_at(uint16_t port);	/* 0: the kernel chooses */
+struct fake *fake_beside(const struct fake *f);	/* the same port: takes the connection after f's */
 void fake_close_port(struct fake *f);		/* nobody can connect any more */
 void fake_free(struct fake *f);
 void fake_look(struct fake *f);			/* accepts and reads what is there */

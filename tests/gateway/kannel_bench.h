@@ -17,25 +17,39 @@
 
 enum { CALLS = 64, WAIT_MS = 4000 };
 
-struct call { char text[512], service[32]; size_t len; uint8_t id[16]; bool is_binary; };
+struct call {
+	enum inbound_kind kind;
+	char		text[512], service[64], session[64];
+	size_t		len;
+	uint8_t		id[16];
+	bool		is_binary, may_text;
+};
 
 struct bench {
 	struct loop	*loop;
 	struct log	 log;
 	char		*log_text;
 	size_t		 log_len;
-	struct fake	*fake;
+	struct fake	*fake, *second;		/* second: NULL, or the other connection's */
 	struct bearer	*bearer;
+	/* how the bearer is opened; set before open_bearer() */
+	unsigned	 connections;
+	const char	*journal;
+	const struct kannel_way *ways;
+	size_t		 way_count;
 	/* what the host does */
 	enum outbound_kind kind;
 	unsigned	 parts;
 	enum alphabet	 alphabet;
+	const char	*page;			/* OUTBOUND_USSD */
+	bool		 ends;
+	const char	*from;			/* OUTBOUND_USSD: not NULL, `parts` go beside the screen */
 	/* what the host saw */
 	size_t		 calls, answered, committed;
 	struct call	 call[CALLS];
 	uint8_t		 answered_id[CALLS][16];
 	size_t		 acks_before_commit;
-	unsigned long	 sent, failed, retried, rejected, foreign, duplicates, bad_frames, overflow, refused;
+	unsigned long	 sent, failed, retried, rejected, foreign, duplicates, bad_frames, overflow, refused, settled, late;
 };
 
 /* cmocka fixtures: *state is a struct bench; the bearer is open (window 4) and not yet connected. */
@@ -44,7 +58,10 @@ int kannel_bench_tear_down(void **state);
 #define KANNEL_TEST(f) cmocka_unit_test_setup_teardown(f, kannel_bench_set_up, kannel_bench_tear_down)
 
 static const uint8_t kannel_bench_secret[32] = "only for tests";
+enum { KANNEL_BENCH_SETTLE_S = 10 };
 void open_bearer(struct bench *b, unsigned window);
+/* Our death and birth: nothing is said, only the journal's file is left. */
+void open_bearer_again(struct bench *b);
 void connect_first(struct bench *b);
 /* A few more rounds: for what must not happen. */
 void linger(struct bench *b, int64_t ms);
@@ -58,6 +75,8 @@ void say_ack(struct bench *b, const char *id, int status);
 	while (!(cond)) { \
 		loop_once((b)->loop, 2); \
 		fake_look((b)->fake); \
+		if ((b)->second != NULL) \
+			fake_look((b)->second); \
 		if (loop_now_ms((b)->loop) > end_) \
 			fail_msg("never: %s", #cond); \
 	} \

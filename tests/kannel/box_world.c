@@ -76,7 +76,7 @@ write_conf(const struct box_world *w)
 	struct kannel_conf c = {
 		.smsc_port = w->smsc_port, .box_port = w->box_port, .admin_port = w->admin_port,
 		.admin_password = "only-for-tests", .smsc_user = "test", .smsc_password = "test",
-		.box = "safar", .pending = 10,
+		.box = "safar", .pending = BOX_PENDING,
 	};
 	struct buf out = BUF_INIT(16384), why = BUF_INIT(512);
 	char path[128];

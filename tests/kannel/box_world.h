@@ -15,7 +15,7 @@
 
 struct wire;			/* ops/command/lines.h */
 
-enum { BOX_SUBMITS = 4096, BOX_OCTETS = 256 };
+enum { BOX_SUBMITS = 4096, BOX_OCTETS = 256, BOX_PENDING = 10 /* max-pending-submits */ };
 
 /* What the operator took, raw from the wire. */
 struct box_submit {

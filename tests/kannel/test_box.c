@@ -119,11 +119,15 @@ open_bearer(struct bench *b)
 		.ctx = b, .loop = b->loop, .log = &b->log, .identify = stub_identify,
 		.receive = stub_receive, .answered = stub_answered, .count = stub_count,
 	};
+	char journal[128];
 	struct kannel_settings settings = {
-		.host = "127.0.0.1", .port = b->world->box_port, .box_id = "safar", .secret = secret, .window = 50,
+		.host = "127.0.0.1", .port = b->world->box_port, .box_id = "safar", .secret = secret, .window = 50, .pending = 100,
+		.connections = 1, .settle_s = 10,
 	};
 	struct buf why = BUF_INIT(512);
 
+	(void)snprintf(journal, sizeof(journal), "%s/journal", b->world->directory);
+	settings.journal = journal;
 	b->bearer = kannel_bearer_open(&host, &settings, &why);
 	assert_non_null(b->bearer);
 	buf_free(&why);
@@ -303,8 +307,8 @@ killed_bearerbox_loses_nobody(void **state)
 	box_world_kill_bearerbox(b->world);
 	linger(b, 300);
 	box_world_start_bearerbox(b->world);
-	/* what was submitted and not answered (10), and parts acknowledged to nobody (window 50) */
-	wait_for_everyone(b, "bearerbox killed", 60);
+	/* what was submitted and not answered: bearerbox submits that again */
+	wait_for_everyone(b, "bearerbox killed", BOX_PENDING);
 	assert_true(b->reconnects >= 1);
 }
 
@@ -321,7 +325,7 @@ killed_gateway_loses_nobody(void **state)
 		b->bearer->ops->close(b->bearer);	/* no goodbye, nothing kept */
 		open_bearer(b);
 	}
-	wait_for_everyone(b, "gateway killed 3 times", 150);
+	wait_for_everyone(b, "gateway killed 3 times", 0);
 }
 
 /* A polite stop: bearerbox waits for its boxes to hang up, and we do. */
@@ -339,7 +343,7 @@ stopped_bearerbox_is_let_go(void **state)
 	print_message("# bearerbox stopped in %lld ms\n", (long long)(loop_now_ms(b->loop) - before));
 	say_all(b, PEOPLE / 2, PEOPLE);
 	box_world_start_bearerbox(b->world);
-	wait_for_everyone(b, "bearerbox stopped", 60);
+	wait_for_everyone(b, "bearerbox stopped", 0);
 }
 
 int

@@ -1,0 +1,85 @@
+/*
+ * kannel_inside.h - the Kannel bearer as its own files see it
+ *
+ * kannel.c opens, closes, drains and speaks to the host; kannel_in.c takes
+ * frames; kannel_judge.c does whatever may be done now; kannel_screen.c is
+ * USSD.  Nobody else includes this.
+ */
+#ifndef GATEWAY_BEARER_KANNEL_INSIDE_H
+#define GATEWAY_BEARER_KANNEL_INSIDE_H
+
+#include "gateway/bearer/bearer.h"
+#include "gateway/bearer/kannel_journal.h"
+#include "gateway/bearer/kannel_mo.h"
+#include "gateway/bearer/kannel_outbox.h"
+#include "gateway/bearer/kannel_receipts.h"
+#include "gateway/bearer/kannel_wire.h"
+
+enum { KANNEL_TEXT_BYTES = 8 * 1024, KANNEL_LINE_NAME = 24 };
+
+/* One connection to bearerbox. */
+struct kannel_line {
+	struct kannel	*kannel;
+	int		 number;
+	struct kannel_wire *wire;
+	struct loop_timer *goodbye;
+	bool		 is_stopping;	/* bearerbox said so: give it no more parts */
+	bool		 has_missed;	/* a message found no slot; only a new connection brings it again */
+};
+
+struct kannel {
+	struct bearer	 bearer;
+	struct bearer_host host;
+	uint8_t		 secret[KANNEL_SECRET_BYTES];
+	unsigned	 parts_waiting;	/* of texts in several, at most; more would stop bearerbox's line */
+	int64_t		 settle_ms;
+	const struct kannel_way *ways;
+	size_t		 way_count;
+	struct kannel_line line[KANNEL_LINES];
+	unsigned	 lines;
+	struct kannel_outbox *outbox;
+	struct kannel_journal *journal;
+	struct kannel_calls *calls;
+	struct kannel_mos mos;
+	struct kannel_receipts receipts;
+	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
+	bool		 is_draining;
+	unsigned long	 connects, received, sent, failed, late;
+	struct outbound	 answer;
+	char		 text[KANNEL_TEXT_BYTES];
+};
+
+static inline void
+kannel_count(const struct kannel *k, const char *what)
+{
+	k->host.count(k->host.ctx, "kannel", what, 1);
+}
+
+/* kannel_in.c */
+void kannel_take_frame(struct kannel_line *line, const struct kannel_frame *f);
+
+/* kannel_judge.c: sets the timer for what may be done later. */
+void kannel_go_on(void *arg);
+/* Every part is in safe hands: the ack leaves after the commit of this round. */
+void kannel_finish(struct kannel_mo *mo);
+void kannel_finish_answered(struct kannel *k, struct kannel_mo *mo);
+
+/* kannel.c */
+bool kannel_is_up(const struct kannel *k);
+bool kannel_way_has(const struct kannel_way *way, const char *number);
+bool kannel_may_text(const struct bearer *b);
+void kannel_text(struct bearer *b, const char *number, const char *from, const struct parts *parts);
+/* A slot for what nobody sent, from `from` to `number` over `way`; NULL when none is free. */
+struct kannel_mo *kannel_slot_of_ours(struct kannel *k, const struct kannel_way *way, const char *number,
+    const char *from);
+
+/* kannel_screen.c */
+/* The way that `smsc` is, if it carries USSD; else NULL. */
+const struct kannel_way *kannel_ussd_way(const struct kannel *k, struct kannel_bytes smsc);
+/* Fills kind, service, session and text of *in from a USSD message; false when it came too late to be answered. */
+bool kannel_screen_begin(struct kannel *k, struct kannel_mo *mo, struct inbound *in,
+    char service[KANNEL_TEXT_BYTES], char session[2 * KANNEL_CALL_ID_BYTES + 1]);
+void kannel_screen_answer(struct kannel *k, struct kannel_mo *mo, const struct outbound *out);
+bool kannel_screen_push(struct bearer *b, const char *number, const char *from, const struct outbound *page);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * kannel_judge.c - whatever may be done now with the messages in hand
+ */
+#include <sodium.h>
+
+#include "gateway/bearer/kannel_inside.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+enum {
+	SIBLINGS_MS	= 60 * 1000,	/* then a text is answered with what came of it */
+	LATER_MS	= 1000,		/* the host is asked again */
+};
+
+void
+kannel_finish(struct kannel_mo *mo)
+{
+	for (; mo != NULL; mo = mo->sibling)
+		mo->state = KANNEL_MO_DONE;
+}
+
+void
+kannel_finish_answered(struct kannel *k, struct kannel_mo *mo)
+{
+	/* Each part's own id: one part brought again alone must be known too. */
+	for (struct kannel_mo *p = mo; p != NULL && !mo->is_ours; p = p->sibling)
+		k->host.answered(k->host.ctx, mo->receiver, p->id, loop_wall_s());
+	kannel_finish(mo);
+}
+
+static void
+say_sms(struct kannel *k, struct kannel_mo *mo)
+{
+	const struct parts *parts = &k->answer.parts;
+	unsigned count = 0, said = 0;
+
+	/* The answer of an earlier life had as many parts: those that left then are not sent again. */
+	if (kannel_journal_fate(k->journal, mo->id, &count, &said) == KANNEL_FRESH || count != parts->count)
+		said = 0;
+	mo->state = KANNEL_MO_OPEN;
+	kannel_journal_begin(k->journal, mo->id, parts->count, said);
+	kannel_outbox_add(k->outbox, mo, parts, said);
+}
+
+static void
+judge(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
+{
+	char service[KANNEL_TEXT_BYTES], session[2 * KANNEL_CALL_ID_BYTES + 1];
+	struct buf text = BUF_OVER(k->text);
+	struct peer peer = { 0 };
+	struct inbound in = {
+		.kind = INBOUND_SMS, .bearer = "kannel", .service = mo->receiver, .peer = &peer,
+		.session = "", .id = mo->id, .when_s = loop_wall_s(), .is_binary = mo->is_binary,
+	};
+	const struct outbound *out = &k->answer;
+
+	kannel_mo_text(mo, &text);
+	in.text = text.ptr;
+	in.len = text.len;
+	if (mo->way != NULL && !kannel_screen_begin(k, mo, &in, service, session)) {
+		k->late++;
+		kannel_count(k, "late");
+		kannel_finish_answered(k, mo);
+		return;
+	}
+	in.may_text = mo->way != NULL && kannel_may_text(&k->bearer);
+	k->host.identify(k->host.ctx, mo->sender, &peer);
+	k->host.receive(k->host.ctx, &in, &k->answer);
+	sodium_memzero(k->text, text.len);
+	BUG_IF((out->kind == OUTBOUND_USSD) > (mo->way != NULL) || out->parts.count > PARTS_MAX);
+	if (out->kind == OUTBOUND_LATER)
+		mo->not_before_ms = now_ms + LATER_MS;
+	else if (out->kind == OUTBOUND_USSD)
+		kannel_screen_answer(k, mo, out);
+	else if (out->kind == OUTBOUND_NOTHING || out->parts.count == 0)
+		kannel_finish_answered(k, mo);
+	else
+		say_sms(k, mo);
+}
+
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* A message that was begun in an earlier life: true while its fate is not known. */
+static bool
+is_in_doubt(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
+{
+	unsigned parts, said;
+	enum kannel_fate fate = kannel_journal_fate(k->journal, mo->id, &parts, &said);
+
+	if (fate == KANNEL_FRESH)
+		return false;
+	if (fate == KANNEL_SAID) {
+		kannel_count(k, "settled");
+		kannel_finish_answered(k, mo);
+		return true;
+	}
+	if (mo->doubt_until_ms == 0)
+		mo->doubt_until_ms = now_ms + k->settle_ms;
+	return now_ms < mo->doubt_until_ms;
+}
+
+/* Turns what waits into what can be judged; returns when the next message wants another look, or -1. */
+static int64_t
+look_at(struct kannel *k, struct kannel_mo *mo, int64_t now)
+{
+	if (mo->state == KANNEL_MO_PART) {
+		if (mo->since_ms + SIBLINGS_MS > now)
+			return mo->since_ms + SIBLINGS_MS;
+		mo->state = KANNEL_MO_HELD;
+	}
+	if (mo->state != KANNEL_MO_HELD)
+		return -1;
+	if (is_in_doubt(k, mo, now))
+		return mo->state == KANNEL_MO_HELD ? mo->doubt_until_ms : -1;
+	if (!kannel_outbox_has_room(k->outbox))
+		return -1;		/* an ack makes room, and calls us */
+	if (mo->not_before_ms <= now)
+		judge(k, mo, now);
+	return mo->state == KANNEL_MO_HELD ? mo->not_before_ms : -1;
+}
+
+void
+kannel_go_on(void *arg)
+{
+	struct kannel *k = arg;
+	struct kannel_wire *usable[KANNEL_LINES] = { NULL };
+	int64_t now = loop_now_ms(k->host.loop), next = -1;
+	struct kannel_mo *mo;
+
+	kannel_concat_hurry(&k->mos, k->parts_waiting);
+	TAILQ_FOREACH(mo, &k->mos.used, link)
+		next = sooner(next, look_at(k, mo, now));
+	for (unsigned i = 0; i < k->lines; i++)
+		if (kannel_wire_is_up(k->line[i].wire) && !k->line[i].is_stopping)
+			usable[i] = k->line[i].wire;
+	if (kannel_is_up(k))
+		next = sooner(next, kannel_outbox_send(k->outbox, usable, now));
+	if (next >= 0 && next < INT64_MAX)
+		loop_timer_after(k->timer, next > now ? next - now : 0);
+	for (unsigned i = 0; i < k->lines; i++)
+		kannel_wire_flush(k->line[i].wire);
+}

@@ -1,0 +1,129 @@
+/*
+ * kannel_ussd.c - the optional parameters of USSD as bearerbox writes them
+ *
+ * Meta-data is groups "?name?key=value&key=value&", values percent-encoded.
+ * Keys come in any order, groups too.  On the way out every octet is encoded:
+ * bearerbox takes "%02" for one octet and "2" for the letter.
+ */
+#include "gateway/bearer/kannel_ussd.h"
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Decodes up to `max` octets of "%01%02&…"; how many, or -1 when there are more or they are malformed. */
+static int
+octets(const char *at, const char *end, uint8_t *out, int max)
+{
+	int n = 0;
+
+	while (at < end && *at != '&' && *at != '?') {
+		int value = (uint8_t)*at;
+
+		if (n == max)
+			return -1;
+		if (*at == '%') {
+			if (end - at < 3 || hex(at[1]) < 0 || hex(at[2]) < 0)
+				return -1;
+			value = hex(at[1]) << 4 | hex(at[2]);
+			at += 2;
+		} else if (*at == '+') {
+			value = ' ';
+		}
+		out[n++] = (uint8_t)value;
+		at++;
+	}
+	return n;
+}
+
+/* Behind "?smpp?"; NULL when there is no such group. */
+static const char *
+smpp_group(struct kannel_bytes meta)
+{
+	static const char name[] = "?smpp?";
+	size_t len = sizeof(name) - 1;
+
+	for (size_t at = 0; at + len <= meta.len; at++)
+		if (memcmp(meta.ptr + at, name, len) == 0)
+			return meta.ptr + at + len;
+	return NULL;
+}
+
+/* The octets of key `key` in group smpp; -1 when it is not there. */
+static int
+parameter(struct kannel_bytes meta, const char *key, uint8_t *out, int max)
+{
+	const char *at = smpp_group(meta), *end = at == NULL ? NULL : meta.ptr + meta.len;
+	size_t len = strlen(key);
+
+	while (at != NULL && at < end && *at != '?') {
+		const char *amp = memchr(at, '&', (size_t)(end - at));
+
+		if ((size_t)(end - at) > len && memcmp(at, key, len) == 0 && at[len] == '=')
+			return octets(at + len + 1, end, out, max);
+		if (amp == NULL)
+			return -1;
+		at = amp + 1;
+	}
+	return -1;
+}
+
+static const char *
+session_key(const struct ussd_dialect *d)
+{
+	switch (d->session) {
+	case USSD_SESSION_ITS: return "its_session_info";
+	case USSD_SESSION_REFERENCE: return "user_message_reference";
+	case USSD_SESSION_NUMBER:
+	case USSD_SESSION_COUNT: break;
+	}
+	return NULL;
+}
+
+void
+kannel_ussd_read(struct kannel_bytes meta, const struct ussd_dialect *d, struct kannel_ussd *out)
+{
+	const char *key = session_key(d);
+	uint8_t op;
+
+	*out = (struct kannel_ussd){ .op = USSD_OP_NONE };
+	if (parameter(meta, "ussd_service_op", &op, 1) == 1)
+		out->op = op;
+	if (key != NULL && parameter(meta, key, out->session, 2) == 2)
+		out->has_session = true;
+	else
+		memset(out->session, 0, sizeof(out->session));
+}
+
+enum kannel_ussd_event
+kannel_ussd_event(const struct ussd_dialect *d, const struct kannel_ussd *in, bool is_known)
+{
+	if (d->ends_by_bit && in->has_session && (in->session[1] & 1) != 0)
+		return KANNEL_USSD_GONE;
+	if (in->op == USSD_OP_NONE)
+		return is_known ? KANNEL_USSD_INPUT : KANNEL_USSD_BEGIN;
+	if (in->op == d->begin)
+		return KANNEL_USSD_BEGIN;
+	return in->op == d->abort || in->op == d->gone ? KANNEL_USSD_GONE : KANNEL_USSD_INPUT;
+}
+
+void
+kannel_ussd_meta(struct buf *out, const struct ussd_dialect *d, uint16_t op, const struct kannel_ussd *in)
+{
+	bool is_end = op == d->end || op == d->notify;
+	const char *key = session_key(d);
+
+	buf_addf(out, "?smpp?ussd_service_op=%%%02X&", (unsigned)op);
+	if (key != NULL && in->has_session)
+		buf_addf(out, "%s=%%%02X%%%02X&", key, (unsigned)in->session[0],
+		    (unsigned)(d->ends_by_bit ? (in->session[1] & 0xFE) | is_end : in->session[1]));
+}

@@ -1,0 +1,159 @@
+/*
+ * test_kannel_journal.c - which messages had been begun when a process died
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gateway/bearer/kannel_journal.h"
+#include "locales/text/buf.h"
+
+static char path[64];
+
+static int
+set_up(void **state)
+{
+	int fd;
+
+	(void)state;
+	(void)snprintf(path, sizeof(path), "/tmp/safar-journal-XX" "XXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	unlink(path);
+	return 0;
+}
+
+static struct kannel_journal *
+open_it(void)
+{
+	struct buf why = BUF_INIT(256);
+	struct kannel_journal *j = kannel_journal_open(path, &why);
+
+	if (j == NULL)
+		fail_msg("%s", why.ptr);
+	buf_free(&why);
+	return j;
+}
+
+static void
+make_id(uint8_t id[KANNEL_ID_BYTES], unsigned n)
+{
+	memset(id, 0, KANNEL_ID_BYTES);
+	id[0] = (uint8_t)(n % 7);		/* few buckets: rows must give way */
+	id[8] = (uint8_t)(n >> 8);
+	id[9] = (uint8_t)n;
+}
+
+/* What a process wrote is there after kill -9, without a sync and without a close. */
+static void
+survives_a_kill(void **state)
+{
+	uint8_t said[KANNEL_ID_BYTES], begun[KANNEL_ID_BYTES], other[KANNEL_ID_BYTES];
+	unsigned parts, bits;
+	struct kannel_journal *j;
+	pid_t pid;
+
+	(void)state;
+	make_id(said, 1);
+	make_id(begun, 2);
+	make_id(other, 3);
+	pid = fork();
+	if (pid == 0) {
+		j = open_it();
+		kannel_journal_begin(j, said, 2, 0);
+		kannel_journal_said(j, said, 0);
+		kannel_journal_said(j, said, 1);
+		kannel_journal_begin(j, begun, 3, 2);
+		kannel_journal_said(j, other, 0);	/* never begun */
+		(void)raise(SIGKILL);
+	}
+	assert_int_equal(pid, waitpid(pid, NULL, 0));
+	j = open_it();
+	assert_int_equal(KANNEL_SAID, kannel_journal_fate(j, said, &parts, &bits));
+	assert_int_equal(2, parts);
+	assert_int_equal(KANNEL_DOUBT, kannel_journal_fate(j, begun, &parts, &bits));
+	assert_int_equal(3, parts);
+	assert_int_equal(2, bits);
+	assert_int_equal(KANNEL_FRESH, kannel_journal_fate(j, other, &parts, &bits));
+	kannel_journal_begin(j, begun, 1, 0);		/* begun again: nothing of before counts */
+	assert_int_equal(KANNEL_DOUBT, kannel_journal_fate(j, begun, &parts, &bits));
+	assert_int_equal(0, bits);
+	kannel_journal_close(j);
+}
+
+static void
+oldest_gives_way(void **state)
+{
+	uint8_t id[KANNEL_ID_BYTES];
+	unsigned parts, bits, known = 0;
+	struct kannel_journal *j = open_it();
+
+	(void)state;
+	for (unsigned n = 0; n < 700; n++) {
+		make_id(id, n);
+		kannel_journal_begin(j, id, 1, 0);
+	}
+	for (unsigned n = 0; n < 700; n++) {
+		make_id(id, n);
+		if (kannel_journal_fate(j, id, &parts, &bits) == KANNEL_DOUBT) {
+			known++;
+			assert_true(n >= 700 - 7 * 8);
+		}
+	}
+	assert_int_equal(7 * 8, known);
+	kannel_journal_close(j);
+}
+
+/* A file of another kind is begun anew; one that cannot be used is a sentence. */
+static void
+strange_files(void **state)
+{
+	uint8_t id[KANNEL_ID_BYTES] = { 0 };
+	unsigned parts, bits;
+	struct kannel_journal *j;
+	struct buf why = BUF_INIT(256);
+	struct stat st;
+	FILE *f = fopen(path, "we");
+
+	(void)state;
+	for (int i = 0; i < 5000; i++)
+		fputs("\x01garbage\x01", f);
+	fclose(f);
+	j = open_it();
+	assert_int_equal(KANNEL_FRESH, kannel_journal_fate(j, id, &parts, &bits));
+	assert_int_equal(0, stat(path, &st));
+	assert_int_equal(0, st.st_mode & 0077);
+	kannel_journal_close(j);
+	assert_null(kannel_journal_open("/nowhere/at/all", &why));
+	assert_string_equal("/nowhere/at/all: No such file or directory", why.ptr);
+	buf_free(&why);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define JOURNAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+		JOURNAL_TEST(survives_a_kill),
+		JOURNAL_TEST(oldest_gives_way),
+		JOURNAL_TEST(strange_files),
+	};
+
+	return cmocka_run_group_tests_name("kannel_journal", tests, NULL, NULL);
+}

@@ -1,0 +1,240 @@
+/*
+ * test_kannel_settle.c - what a loss leaves in doubt, and how it is settled
+ *
+ * Two deaths: the connection's (bearerbox died; our memory lives) and ours
+ * (only the journal's file lives).  A part of unknown fate is not sent again
+ * while a receipt may still tell that it left.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <unistd.h>
+
+#include "tests/gateway/kannel_bench.h"
+
+enum { SETTLE_MS = KANNEL_BENCH_SETTLE_S * 1000 };
+
+static void
+say_receipt(struct bench *b, unsigned n, const struct frame *part, int mask)
+{
+	struct frame f = frame_mo(n, "ACK/");
+
+	f.sms_type = 3;
+	f.dlr_mask = mask;
+	f.dlr_url = part->dlr_url;
+	fake_say(b->fake, &f);
+}
+
+/* bearerbox goes when it has a part and we no ack; returns how many frames had come by then. */
+static size_t
+lose_connection(struct bench *b, unsigned parts)
+{
+	size_t from;
+
+	b->parts = parts;
+	connect_first(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, parts - 1) != NULL);
+	from = b->fake->count;
+	fake_hang_up(b->fake);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_ADMIN, 0) != NULL);
+	return from;
+}
+
+/* Nobody heard of it: said again under its id when the time of settling is over, and not before. */
+static void
+unheard_part_is_said_again(void **state)
+{
+	struct bench *b = *state;
+	size_t from = lose_connection(b, 1);
+
+	loop_skip(b->loop, SETTLE_MS - 1000);
+	linger(b, 20);
+	assert_null(fake_seen(b->fake, from, FRAME_SMS, 0));
+	loop_skip(b->loop, 1000);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_SMS, 0) != NULL);
+	assert_string_equal(seen(b, FRAME_SMS, 0)->id, seen(b, FRAME_SMS, 1)->id);
+	say_mo(b, 1, "HELP");
+	linger(b, 20);
+	assert_int_equal(1, b->calls);
+	assert_null(seen(b, FRAME_ACK, 0));
+	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
+	UNTIL(b, seen(b, FRAME_ACK, 0) != NULL);
+	assert_int_equal(1, b->answered);
+	assert_int_equal(1, b->log.counts[LOG_DISCONNECT]);
+	assert_int_equal(2, b->log.counts[LOG_CONNECT]);
+}
+
+/* A receipt tells that it left: done, though no ack ever came. */
+static void
+heard_part_is_not_said_again(void **state)
+{
+	struct bench *b = *state;
+	size_t from = lose_connection(b, 2);
+
+	say_receipt(b, 20, seen(b, FRAME_SMS, 1), 8);
+	UNTIL(b, b->settled == 1);
+	assert_int_equal(0, b->answered);
+	loop_skip(b->loop, SETTLE_MS);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_SMS, 0) != NULL);
+	assert_string_equal(seen(b, FRAME_SMS, 0)->id, fake_seen(b->fake, from, FRAME_SMS, 0)->id);
+	linger(b, 10);
+	assert_null(fake_seen(b->fake, from, FRAME_SMS, 1));
+	say_receipt(b, 21, seen(b, FRAME_SMS, 0), 16);	/* refused by the operator: it had left all the same */
+	UNTIL(b, b->answered == 1);
+	assert_int_equal(1, b->calls);
+}
+
+/* A receipt that comes before the ack counts, also if the connection is lost between the two. */
+static void
+receipt_before_the_ack_counts(void **state)
+{
+	struct bench *b = *state;
+	size_t from;
+
+	connect_first(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 0), 8);
+	UNTIL(b, b->answered == 1);
+	from = b->fake->count;
+	fake_hang_up(b->fake);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_ADMIN, 0) != NULL);
+	loop_skip(b->loop, SETTLE_MS);
+	linger(b, 20);
+	assert_null(fake_seen(b->fake, from, FRAME_SMS, 0));
+}
+
+/* The answer is finished while bearerbox does not know the MO: no ack then, one when it comes again. */
+static void
+ack_waits_for_the_message(void **state)
+{
+	struct bench *b = *state;
+
+	lose_connection(b, 1);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 0), 8);
+	UNTIL(b, b->answered == 1);
+	linger(b, 10);
+	assert_int_equal(1, fake_count(b->fake, 0, FRAME_ACK));	/* the receipt's */
+	say_mo(b, 1, "HELP");
+	UNTIL(b, fake_count(b->fake, 0, FRAME_ACK) == 2);
+	assert_int_equal(1, b->calls);
+	assert_int_equal(1, b->duplicates);
+}
+
+static int
+set_up_journal(void **state)
+{
+	static char path[64];
+	struct bench *b;
+	int fd;
+
+	kannel_bench_set_up(state);
+	b = *state;
+	b->bearer->ops->close(b->bearer);
+	(void)snprintf(path, sizeof(path), "/tmp/safar-journal-XX" "XXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+	b->journal = path;
+	open_bearer(b, 4);
+	return 0;
+}
+
+static int
+tear_down_journal(void **state)
+{
+	unlink(((struct bench *)*state)->journal);
+	return kannel_bench_tear_down(state);
+}
+
+/* Our own death with a part on its way: a receipt settles it, and the host is never asked twice. */
+static void
+new_process_believes_a_receipt(void **state)
+{
+	struct bench *b = *state;
+
+	b->parts = 2;
+	connect_first(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 1) != NULL);
+	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
+	UNTIL(b, b->sent == 1);
+	open_bearer_again(b);
+	say_mo(b, 1, "HELP");
+	linger(b, 20);
+	assert_int_equal(1, b->calls);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 1), 8);
+	UNTIL(b, b->answered == 1);
+	UNTIL(b, fake_count(b->fake, 0, FRAME_ACK) == 2);
+	loop_skip(b->loop, SETTLE_MS);
+	linger(b, 20);
+	assert_int_equal(1, b->calls);
+	assert_int_equal(2, fake_count(b->fake, 0, FRAME_SMS));
+}
+
+/* No receipt: after the time of settling the answer is made again, and only what was not heard of leaves. */
+static void
+new_process_says_what_was_not_heard_of(void **state)
+{
+	struct bench *b = *state;
+
+	b->parts = 2;
+	connect_first(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 1) != NULL);
+	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
+	UNTIL(b, b->sent == 1);
+	open_bearer_again(b);
+	say_mo(b, 1, "HELP");
+	linger(b, 20);
+	assert_int_equal(1, b->calls);
+	loop_skip(b->loop, SETTLE_MS);
+	UNTIL(b, seen(b, FRAME_SMS, 2) != NULL);
+	linger(b, 10);
+	assert_int_equal(2, b->calls);
+	assert_int_equal(3, fake_count(b->fake, 0, FRAME_SMS));
+	assert_string_equal(seen(b, FRAME_SMS, 1)->id, seen(b, FRAME_SMS, 2)->id);
+	say_ack(b, seen(b, FRAME_SMS, 2)->id, 0);
+	UNTIL(b, b->answered == 1);
+}
+
+/* Every ack had come, and we died before the commit: acknowledged at once, nobody is asked. */
+static void
+new_process_finishes_what_was_said(void **state)
+{
+	struct bench *b = *state;
+
+	connect_first(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
+	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
+	UNTIL(b, b->answered == 1);
+	open_bearer_again(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, b->answered == 2);
+	assert_int_equal(1, b->calls);
+	linger(b, 10);
+	assert_int_equal(1, fake_count(b->fake, 0, FRAME_SMS));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		KANNEL_TEST(unheard_part_is_said_again),
+		KANNEL_TEST(heard_part_is_not_said_again),
+		KANNEL_TEST(receipt_before_the_ack_counts),
+		KANNEL_TEST(ack_waits_for_the_message),
+#define JOURNAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_journal, tear_down_journal)
+		JOURNAL_TEST(new_process_believes_a_receipt),
+		JOURNAL_TEST(new_process_says_what_was_not_heard_of),
+		JOURNAL_TEST(new_process_finishes_what_was_said),
+	};
+
+	return cmocka_run_group_tests_name("kannel_settle", tests, NULL, NULL);
+}

@@ -1,0 +1,341 @@
+/*
+ * test_kannel_ussd.c - USSD over SMPP as bearerbox hands it on
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gateway/bearer/kannel_ussd.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "tests/gateway/kannel_bench.h"
+
+static void
+parameters_are_read(void **state)
+{
+	static const struct { const char *dialect, *meta; unsigned op; bool has_session; uint8_t session[2]; } cases[] = {
+		{ "standard", "?smpp?ussd_service_op=%01&its_session_info=%00%A1&", 0x01, true, { 0x00, 0xA1 } },
+		{ "standard", "?smpp?its_session_info=%00%a1&ussd_service_op=%12", 0x12, true, { 0x00, 0xA1 } },
+		{ "standard", "?orig_msg?a=b&?smpp?x=%41&ussd_service_op=%02&", 0x02, false, { 0 } },
+		{ "standard", "?smpp?x=1&?other?ussd_service_op=%02&", USSD_OP_NONE, false, { 0 } },
+		{ "standard", "?smpp?its_session_info=AB&", USSD_OP_NONE, true, { 'A', 'B' } },	/* printable octets come as they are */
+		{ "mica", "?smpp?user_message_reference=%01%02&its_session_info=%00%A1&", USSD_OP_NONE, true, { 1, 2 } },
+		{ "number", "?smpp?ussd_service_op=%11&its_session_info=%00%A1&", 0x11, false, { 0 } },
+		{ "standard", "", USSD_OP_NONE, false, { 0 } },
+		{ "standard", "?smpp?ussd_service_op=%0", USSD_OP_NONE, false, { 0 } },	/* cut short */
+		{ "standard", "?smpp?ussd_service_op=%GG&", USSD_OP_NONE, false, { 0 } },
+		{ "standard", "?smpp?ussd_service_op=%01%02&", USSD_OP_NONE, false, { 0 } },	/* one octet it is */
+		{ "standard", "?smpp?ussd_service_op=&", USSD_OP_NONE, false, { 0 } },
+		{ "standard", "?smpp?its_session_info=%00%00%00&", USSD_OP_NONE, false, { 0 } },
+		{ "standard", "?smpp?", USSD_OP_NONE, false, { 0 } },
+		{ "standard", "smpp?ussd_service_op=%01&", USSD_OP_NONE, false, { 0 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct ussd_dialect *d = ussd_dialect_find(cases[i].dialect);
+		struct kannel_ussd got;
+
+		kannel_ussd_read((struct kannel_bytes){ cases[i].meta, strlen(cases[i].meta) }, d, &got);
+		if (got.op != cases[i].op || got.has_session != cases[i].has_session ||
+		    memcmp(got.session, cases[i].session, 2) != 0)
+			fail_msg("%s: op %02x session %d %02x%02x", cases[i].meta, got.op, got.has_session,
+			    got.session[0], got.session[1]);
+	}
+	kannel_ussd_read((struct kannel_bytes){ NULL, 0 }, ussd_dialect_find("standard"), &(struct kannel_ussd){ 0 });
+}
+
+static void
+dialects_differ(void **state)
+{
+	static const struct { const char *dialect; uint16_t op; uint8_t session; bool is_known; enum kannel_ussd_event event; } cases[] = {
+		{ "standard", 0x01, 0xA0, false, KANNEL_USSD_BEGIN },
+		{ "standard", 0x12, 0xA0, true,  KANNEL_USSD_INPUT },
+		{ "standard", 0x12, 0xA1, true,  KANNEL_USSD_GONE },	/* the end bit */
+		{ "standard", 0x11, 0xA0, true,  KANNEL_USSD_GONE },
+		{ "standard", 0x81, 0xA0, true,  KANNEL_USSD_INPUT },
+		{ "sixdee",   0x81, 0xA0, true,  KANNEL_USSD_GONE },
+		{ "mica",     0x17, 0xA1, true,  KANNEL_USSD_GONE },
+		{ "mica",     0x12, 0xA1, true,  KANNEL_USSD_INPUT },	/* a reference may be odd */
+		{ "number",   0x01, 0x00, true,  KANNEL_USSD_BEGIN },
+		{ "standard", USSD_OP_NONE, 0xA0, false, KANNEL_USSD_BEGIN },
+		{ "standard", USSD_OP_NONE, 0xA0, true,  KANNEL_USSD_INPUT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct kannel_ussd in = { .op = cases[i].op, .has_session = true, .session = { 0, cases[i].session } };
+
+		if (kannel_ussd_event(ussd_dialect_find(cases[i].dialect), &in, cases[i].is_known) != cases[i].event)
+			fail_msg("%s op %02x", cases[i].dialect, cases[i].op);
+	}
+}
+
+static void
+parameters_are_written(void **state)
+{
+	static const struct { const char *dialect; bool is_end; const char *meta; } cases[] = {
+		{ "standard", false, "?smpp?ussd_service_op=%02&its_session_info=%07%A0&" },
+		{ "standard", true,  "?smpp?ussd_service_op=%11&its_session_info=%07%A1&" },
+		{ "sixdee",   true,  "?smpp?ussd_service_op=%17&its_session_info=%07%A1&" },
+		{ "mica",     true,  "?smpp?ussd_service_op=%17&user_message_reference=%07%A0&" },
+		{ "number",   true,  "?smpp?ussd_service_op=%11&" },
+	};
+	const struct kannel_ussd in = { .op = 1, .has_session = true, .session = { 7, 0xA0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct ussd_dialect *d = ussd_dialect_find(cases[i].dialect);
+		char room[KANNEL_USSD_META_BYTES];
+		struct buf meta = BUF_OVER(room);
+
+		kannel_ussd_meta(&meta, d, cases[i].is_end ? d->end : d->more, &in);
+		assert_true(buf_ok(&meta));
+		assert_string_equal(cases[i].meta, meta.ptr);
+	}
+}
+
+static struct kannel_way ways[] = {
+	{ .smsc_id = "SMS1", .numbers = "33444" },
+	{ .smsc_id = "USSD1", .numbers = "*384*77# *384*78#" },
+};
+
+static int
+set_up(void **state)
+{
+	struct bench *b;
+
+	kannel_bench_set_up(state);
+	b = *state;
+	b->bearer->ops->close(b->bearer);
+	ways[1].ussd = ussd_dialect_find("standard");
+	b->ways = ways;
+	b->way_count = COUNT(ways);
+	b->kind = OUTBOUND_USSD;
+	b->page = "1 Danger\n98 More";
+	open_bearer(b, 4);
+	connect_first(b);
+	return 0;
+}
+
+static void
+say_ussd(struct bench *b, unsigned n, const char *to, const char *meta, const char *text)
+{
+	struct frame f = frame_mo(n, text);
+
+	f.smsc_id = frame_text("USSD1");
+	f.receiver = frame_text(to);
+	f.time = (int32_t)loop_wall_s();
+	f.meta = frame_text(meta);
+	fake_say(b->fake, &f);
+}
+
+static const struct frame *
+page(struct bench *b, size_t nth)
+{
+	UNTIL(b, seen(b, FRAME_SMS, nth) != NULL);
+	return seen(b, FRAME_SMS, nth);
+}
+
+static void
+has_meta(const struct frame *f, const char *meta)
+{
+	assert_int_equal(strlen(meta), f->meta.len);
+	assert_memory_equal(meta, f->meta.bytes, f->meta.len);
+}
+
+/* Dial, answer, hang up; what a screen carries on the wire. */
+static void
+whole_dialogue(void **state)
+{
+	struct bench *b = *state;
+	const struct frame *f;
+
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	f = page(b, 0);
+	assert_int_equal(INBOUND_USSD_BEGIN, b->call[0].kind);
+	assert_string_equal("*384*77#", b->call[0].service);
+	assert_string_equal("", b->call[0].text);
+	assert_true(b->call[0].may_text);
+	has_meta(f, "?smpp?ussd_service_op=%02&its_session_info=%05%10&");
+	assert_memory_equal("USSD", f->binfo.bytes, 4);
+	assert_int_equal(3, f->priority);
+	assert_int_equal(16, f->dlr_mask);
+	assert_memory_equal("USSD1", f->smsc_id.bytes, 5);
+	assert_memory_equal("+447700900123", f->receiver.bytes, 13);
+	assert_memory_equal("*384*77#", f->sender.bytes, 8);
+	assert_memory_equal("1 Danger\n98 More", f->data.bytes, f->data.len);
+	assert_true(f->validity > loop_wall_s());
+	say_ack(b, f->id, 0);
+	UNTIL(b, seen(b, FRAME_ACK, 0) != NULL);
+
+	b->ends = true;
+	say_ussd(b, 2, "384", "?smpp?ussd_service_op=%12&its_session_info=%05%10&", "1");
+	f = page(b, 1);
+	assert_int_equal(INBOUND_USSD_INPUT, b->call[1].kind);
+	assert_string_equal("*384*77#", b->call[1].service);	/* dialled once, remembered */
+	assert_string_equal("1", b->call[1].text);
+	assert_string_equal(b->call[0].session, b->call[1].session);
+	has_meta(f, "?smpp?ussd_service_op=%11&its_session_info=%05%11&");
+	say_ack(b, f->id, 0);
+
+	say_ussd(b, 3, "384", "?smpp?ussd_service_op=%12&its_session_info=%05%11&", "");
+	UNTIL(b, b->calls == 3);
+	assert_int_equal(INBOUND_USSD_GONE, b->call[2].kind);
+	UNTIL(b, fake_count(b->fake, 0, FRAME_ACK) == 3);
+	assert_null(seen(b, FRAME_SMS, 2));
+}
+
+/* The code in the message, a path behind it; another person with the same session id is somebody else. */
+static void
+code_stands_where_the_dialect_says(void **state)
+{
+	struct bench *b = *state;
+	struct frame other = frame_mo(9, "*384*78#");
+
+	ways[1].ussd = ussd_dialect_find("mica");
+	say_ussd(b, 1, "900", "?smpp?ussd_service_op=%01&user_message_reference=%00%07&", "*384*77*3*2#");
+	page(b, 0);
+	assert_string_equal("*384*77*3*2#", b->call[0].service);
+	assert_string_equal("", b->call[0].text);
+	other.sender = frame_text("+447700900124");
+	other.smsc_id = frame_text("USSD1");
+	other.time = (int32_t)loop_wall_s();
+	other.meta = frame_text("?smpp?ussd_service_op=%01&user_message_reference=%00%07&");
+	fake_say(b->fake, &other);
+	page(b, 1);
+	assert_string_equal("*384*78#", b->call[1].service);
+	assert_string_not_equal(b->call[0].session, b->call[1].session);
+	say_ussd(b, 2, "900", "?smpp?ussd_service_op=%12&user_message_reference=%00%07&", "0");
+	page(b, 2);
+	assert_string_equal("*384*77*3*2#", b->call[2].service);
+}
+
+/* An input to a dialogue that began before we did goes to the way's first code. */
+static void
+unknown_dialogue_has_the_first_code(void **state)
+{
+	struct bench *b = *state;
+
+	ways[1].ussd = ussd_dialect_find("sixdee");
+	say_ussd(b, 1, "900", "?smpp?ussd_service_op=%12&its_session_info=%05%10&", "1");
+	page(b, 0);
+	assert_int_equal(INBOUND_USSD_INPUT, b->call[0].kind);
+	assert_string_equal("*384*77#", b->call[0].service);
+}
+
+/* Older than a screen lives: acknowledged, counted, not answered.  Its end is still told. */
+static void
+late_input_is_not_answered(void **state)
+{
+	struct bench *b = *state;
+	struct frame f = frame_mo(1, "1");
+
+	f.smsc_id = frame_text("USSD1");
+	f.time = (int32_t)loop_wall_s() - KANNEL_USSD_LATE_S - 2;
+	f.meta = frame_text("?smpp?ussd_service_op=%12&its_session_info=%05%10&");
+	fake_say(b->fake, &f);
+	UNTIL(b, seen(b, FRAME_ACK, 0) != NULL);
+	assert_int_equal(0, b->calls);
+	assert_int_equal(1, b->late);
+	frame_id(f.id, 2);
+	f.meta = frame_text("?smpp?ussd_service_op=%11&its_session_info=%05%10&");
+	fake_say(b->fake, &f);
+	UNTIL(b, b->calls == 1);
+	assert_int_equal(INBOUND_USSD_GONE, b->call[0].kind);
+}
+
+/* The connection is lost under a screen: it is said again at once, without waiting for a receipt. */
+static void
+screen_does_not_wait_to_settle(void **state)
+{
+	struct bench *b = *state;
+	const struct frame *f;
+
+	b->alphabet = ALPHABET_UCS2;
+	b->page = "\xe0\xa4\xa8";
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	f = page(b, 0);
+	assert_int_equal(2, f->coding);
+	assert_int_equal(2, f->data.len);
+	assert_memory_equal("\x09\x28", f->data.bytes, 2);
+	fake_hang_up(b->fake);
+	assert_string_equal(f->id, page(b, 1)->id);
+}
+
+/* "Text me this": the SMS goes out by the SMS way, beside the screen. */
+static void
+text_goes_beside_the_screen(void **state)
+{
+	struct bench *b = *state;
+	const struct frame *sms;
+
+	b->parts = 2;
+	b->from = "33444";
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	page(b, 2);
+	for (size_t i = 0; i < 3; i++) {
+		sms = seen(b, FRAME_SMS, i);
+		if (sms->meta.is_set)
+			continue;
+		assert_memory_equal("SMS1", sms->smsc_id.bytes, 4);
+		assert_memory_equal("33444", sms->sender.bytes, 5);
+		assert_memory_equal("+447700900123", sms->receiver.bytes, 13);
+		assert_int_equal(24, sms->dlr_mask);
+		assert_int_equal(2, sms->sms_type);
+		assert_int_equal(6, sms->udh.len);
+	}
+	for (size_t i = 0; i < 3; i++)
+		say_ack(b, seen(b, FRAME_SMS, i)->id, 0);
+	UNTIL(b, b->bearer->ops->is_idle(b->bearer) && b->sent == 3);
+	assert_int_equal(1, b->answered);		/* the SMS answers nobody's message */
+	assert_int_equal(1, fake_count(b->fake, 0, FRAME_ACK));
+}
+
+/* A screen nobody dialled for, and her answer to it. */
+static void
+pushed_screen_is_answered(void **state)
+{
+	struct bench *b = *state;
+	struct outbound out = { .kind = OUTBOUND_USSD, .page = "Hello", .page_len = 5 };
+	char meta[64];
+	const struct frame *f;
+
+	assert_false(b->bearer->ops->screen(b->bearer, "+447700900123", "*999#", &out));
+	assert_true(b->bearer->ops->screen(b->bearer, "+447700900123", "*384*78#", &out));
+	f = page(b, 0);
+	assert_memory_equal("?smpp?ussd_service_op=%02&its_session_info=", f->meta.bytes, 43);
+	(void)snprintf(meta, sizeof(meta), "?smpp?ussd_service_op=%%12&%.*s", (int)f->meta.len - 26,
+	    (const char *)f->meta.bytes + 26);
+	say_ack(b, f->id, 0);
+	say_ussd(b, 1, "*384*78#", meta, "1");
+	page(b, 1);
+	assert_int_equal(INBOUND_USSD_INPUT, b->call[0].kind);
+	assert_string_equal("*384*78#", b->call[0].service);
+	out.ends = true;
+	assert_true(b->bearer->ops->screen(b->bearer, "+447700900123", "*384*78#", &out));
+	assert_memory_equal("?smpp?ussd_service_op=%03&", page(b, 2)->meta.bytes, 26);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parameters_are_read),
+		cmocka_unit_test(dialects_differ),
+		cmocka_unit_test(parameters_are_written),
+#define USSD_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, kannel_bench_tear_down)
+		USSD_TEST(whole_dialogue),
+		USSD_TEST(code_stands_where_the_dialect_says),
+		USSD_TEST(unknown_dialogue_has_the_first_code),
+		USSD_TEST(late_input_is_not_answered),
+		USSD_TEST(screen_does_not_wait_to_settle),
+		USSD_TEST(text_goes_beside_the_screen),
+		USSD_TEST(pushed_screen_is_answered),
+	};
+
+	return cmocka_run_group_tests_name("kannel_ussd", tests, NULL, NULL);
+}
