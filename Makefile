@@ -42,7 +42,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/store/ram.o gateway/store/sqlite.o gateway/store/sqlite_open.o \
+    gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o gateway/store/sqlite_open.o \
     gateway/store/steady.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
@@ -61,7 +61,7 @@ COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
     ops/command/cmd_fact.o ops/command/fact_names.o ops/command/cmd_talk.o ops/talk/talk.o \
-    ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_wire.o \
+    ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_world.o ops/talk/stage_wire.o ops/talk/promise.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o

@@ -17,7 +17,7 @@ menu_say(const struct render *r, const struct pack_topic *t, struct buf *out, st
 	struct rendered ignored;
 
 	if (t->refs > 0 && !text_say_alone(r, p->refs[t->first_ref].key, out, did))
-		*did = (struct rendered){ PACK_NONE, r->locale, PACK_NONE, 1 };
+		*did = (struct rendered){ .key = PACK_NONE, .locale = r->locale, .missing = PACK_NONE, .texts = 1 };
 	for (uint32_t i = 0; i < t->children; i++) {
 		const struct pack_topic *child = &p->topics[p->children[t->first_child + i]];
 		char option[3] = { '\n', (char)('0' + child->key), ' ' };
@@ -81,7 +81,7 @@ static bool
 lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, struct rendered *did)
 {
 	int32_t oldest = NO_TEST_NEEDED;
-	bool has_facts = false, has_said_fact = false, has_warned = false;
+	bool has_facts = false, has_said_fact = false, has_warned = false, has_number = false;
 	uint16_t missing = PACK_NONE;
 	struct text_plan plan;
 	size_t start = out->len;
@@ -107,11 +107,13 @@ lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, s
 		if (out->len > start)
 			buf_addc(out, '\n');
 		else
-			*did = (struct rendered){ key, plan.locale, missing, 1 };
+			*did = (struct rendered){ .key = key, .locale = plan.locale, .missing = missing, .texts = 1 };
 		plan.warns = plan.warns && !has_warned;	/* one warning stands before all of them */
 		has_warned = has_warned || plan.warns;
+		has_number = has_number || plan.has_number;
 		text_say(r, &plan, oldest, out);
 	}
+	did->has_number = has_number;
 	return out->len > start;
 }
 
@@ -122,7 +124,7 @@ without_say(const struct render *r, const struct pack_topic *t, struct buf *out,
 
 	if (t->without == PACK_NONE || !text_say_alone(r, t->without, out, did)) {
 		render_ui(r, UI_NO_NUMBER, out);
-		*did = (struct rendered){ key, render_locale(r, key), missing, 1 };
+		*did = (struct rendered){ .key = key, .locale = render_locale(r, key), .missing = missing, .texts = 1 };
 	}
 	did->missing = missing;
 	did->texts = 1;
@@ -135,7 +137,7 @@ render_topic(const struct render *r, uint16_t topic, unsigned link, struct buf *
 	const struct pack_topic *t = &r->pack->topics[topic];
 	bool has_said = false;
 
-	*did = (struct rendered){ PACK_NONE, r->locale, PACK_NONE, 0 };
+	*did = (struct rendered){ .key = PACK_NONE, .locale = r->locale, .missing = PACK_NONE };
 	if (t->kind == TOPIC_KIND_MENU) {
 		menu_say(r, t, out, did);
 		return;

@@ -37,6 +37,7 @@ struct rendered {
 	uint16_t locale;		/* locale it was said in */
 	uint16_t missing;		/* token that had no fact, or PACK_NONE: an unmet need */
 	uint16_t texts;			/* texts of the topic that can be said now (chain length) */
+	bool	 has_number;		/* a checked number stands in it */
 };
 
 /* Appends text `key`; false when a token in it has neither fact nor chain (nothing is appended). */

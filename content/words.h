@@ -123,7 +123,11 @@
 	ROW(HOME_COUNTRY, "home_country", "what {origin} says when the country is not known") \
 	ROW(CLOSED,	  "closed",	  "a sample pack to a stranger; no tokens") \
 	ROW(GOODBYE,	  "goodbye",	  "last USSD screen") \
-	ROW(BUSY,	  "busy",	  "we cannot answer now")
+	ROW(BUSY,	  "busy",	  "we cannot answer now") \
+	ROW(SEND,	  "send",	  "key line of 97: \"97 SMS\"") \
+	ROW(TEXT_ME,	  "text_me",	  "USSD, before an answer is sent as an SMS: it stays on the phone; 1 sends") \
+	ROW(TEXTED,	  "texted",	  "USSD, after it: on its way") \
+	ROW(RUNG,	  "rung",	  "the one SMS to somebody who rang us: dull, whoever reads it")
 
 enum topic_kind {
 #define ROW(name, word, what) TOPIC_KIND_##name,

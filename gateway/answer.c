@@ -132,6 +132,7 @@ add_body(const struct answering *a, const struct render *r, const struct answer 
 	case ANSWER_TOPIC:
 		render_topic(r, answer->topic, answer->link, text, &said);
 		did->missing = said.missing;
+		did->offers = answer->may_offer && said.has_number;
 		if (r->pack->topics[answer->topic].kind == TOPIC_KIND_CHAIN && said.texts > 0)
 			did->links = said.texts;
 		break;
@@ -228,8 +229,9 @@ static void
 write_page(const struct answering *a, const struct render *r, const struct answer *answer,
     const struct buf *text, struct answered *did, struct outbound *out)
 {
-	char more[LINE_BYTES], back[LINE_BYTES], home[LINE_BYTES];
+	char more[LINE_BYTES], back[LINE_BYTES], home[LINE_BYTES], offer[LINE_BYTES];
 	struct buf more_line = BUF_OVER(more), back_line = BUF_OVER(back), home_line = BUF_OVER(home);
+	struct buf offer_line = BUF_OVER(offer);
 	struct buf page;
 	bool is_list = answer->kind == ANSWER_LANGUAGES || answer->kind == ANSWER_STAYS
 	    || answer->kind == ANSWER_ORIGINS;
@@ -246,6 +248,9 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 		render_ui(r, UI_BACK, &back_line);
 	if (answer->shows_back && !is_root)
 		render_ui(r, UI_HOME, &home_line);
+	if (did->offers)
+		render_ui(r, UI_SEND, &offer_line);
+	rules.offer = offer;
 	rules.more = more;
 	rules.back = back;
 	rules.home = home;

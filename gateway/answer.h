@@ -25,6 +25,7 @@ struct answering {
 struct answered {
 	unsigned	pages, links;	/* of the text on the screen; at least 1 */
 	unsigned	page;		/* the one shown */
+	bool		offers;		/* 97 sends it as an SMS */
 	uint16_t	missing;	/* token without a fact: an unmet need; PACK_NONE none */
 };
 

@@ -13,7 +13,7 @@
 #include "gateway/talk.h"
 
 const char *const talk_state_names[TALK_STATE_COUNT] = {
-	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "ended",
+	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "send", "ended",
 };
 
 struct talk
@@ -81,6 +81,7 @@ on_talk(struct talking *c)
 	case INPUT_BACK: talk_back(c); break;
 	case INPUT_HOME: talk_home(c, -1); break;
 	case INPUT_MORE: talk_more(c); break;
+	case INPUT_SEND: talk_offer(c); break;
 	case INPUT_PATH: talk_walk(c, c->turn->meaning->keys); break;
 	case INPUT_WORD: talk_jump(c, c->turn->meaning->hit.topic, -1); break;
 	case INPUT_BEGIN:
@@ -96,8 +97,8 @@ on_talk(struct talking *c)
 
 #define BIT(input) (1u << INPUT_##input)
 enum {
-	ANYTHING = BIT(BEGIN) | BIT(OPTION) | BIT(BACK) | BIT(HOME) | BIT(MORE) | BIT(PATH) | BIT(WORD)
-	    | BIT(UNKNOWN) | BIT(EMPTY),
+	ANYTHING = BIT(BEGIN) | BIT(OPTION) | BIT(BACK) | BIT(HOME) | BIT(MORE) | BIT(SEND) | BIT(PATH)
+	    | BIT(WORD) | BIT(UNKNOWN) | BIT(EMPTY),
 	ANSWERS = BIT(OPTION) | BIT(BACK) | BIT(HOME) | BIT(MORE) | BIT(PATH) | BIT(WORD),
 };
 
@@ -112,6 +113,7 @@ static const struct {
 	[TALK_ASK_ORIGIN]   = { ANSWERS, on_origin },
 	[TALK_TALK]	    = { ANYTHING & ~BIT(BEGIN), on_talk },
 	[TALK_RESUME]	    = { ANSWERS & ~BIT(MORE), on_resume },
+	[TALK_SEND]	    = { ANSWERS & ~BIT(MORE), on_send },
 	[TALK_ENDED]	    = { ANYTHING, on_new },
 };
 
@@ -149,6 +151,8 @@ read_input(struct talking *c)
 			c->input = INPUT_HOME;
 		else if (strcmp(m->keys, "98") == 0)
 			c->input = INPUT_MORE;
+		else if (strcmp(m->keys, "97") == 0 && c->turn->medium == MEDIUM_USSD)
+			c->input = INPUT_SEND;
 		else
 			c->input = INPUT_OPTION;
 		for (const char *d = m->keys; *d >= '0' && *d <= '9' && c->option < 1000; d++)

@@ -27,6 +27,7 @@ enum medium { MEDIUM_SMS, MEDIUM_USSD };
 	ROW(ASK_ORIGIN,	  "list of countries of origin") \
 	ROW(TALK,	  "a menu or an answer") \
 	ROW(RESUME,	  "1 go on, 2 start again") \
+	ROW(SEND,	  "shall this answer come as an SMS? 1 sends it") \
 	ROW(ENDED,	  "last screen; the next message starts anew")
 enum talk_state {
 #define ROW(name, what) TALK_##name,
@@ -45,6 +46,7 @@ struct talk {
 	uint8_t		fears_state;	/* she chose W7 or W8 in this session */
 	uint8_t		is_quiet;	/* quiet service, or quiet flag */
 	uint8_t		depth;		/* entries in back[] */
+	uint8_t		offers;		/* the answer on the screen may be had as an SMS (the service fills it) */
 	uint8_t		ui;		/* 1 + enum ui of the program's own text on the screen; 0 = a topic */
 	uint8_t		intro;		/* 1 + enum ui said before it, so that its pages stay the same; 0 = none */
 	uint16_t	topic;		/* on the screen, or under the program's text; PACK_NONE none */
@@ -79,6 +81,7 @@ struct turn {
 	const struct known *known;
 	const struct meaning *meaning;
 	const struct talk *dropped;	/* BEGIN: a talk cut off less than 10 min ago, or NULL */
+	bool		may_text;	/* an SMS could leave for her now */
 };
 
 enum answer_kind {
@@ -100,6 +103,7 @@ struct answer {
 	uint8_t		link, page;
 	bool		ends;		/* the USSD session ends behind its last page */
 	bool		shows_back;	/* 0 leads somewhere from here */
+	bool		may_offer;	/* 97 sends it as an SMS, if it holds a number */
 };
 
 enum effect_kind { EFFECT_LANGUAGE, EFFECT_STAY, EFFECT_ORIGIN, EFFECT_STOP, EFFECT_START,
@@ -114,6 +118,7 @@ struct step {
 	struct answer	answer;
 	struct effect	effects[EFFECTS_MAX];
 	unsigned	effect_count;
+	bool		texts;		/* what next.topic says goes out as an SMS, beside the screen */
 };
 
 /* `now` is NULL or TALK_NEW for somebody who is nowhere yet. */

@@ -1,5 +1,5 @@
 /*
- * guard.c - five direct-mapped tables
+ * guard.c - seven direct-mapped tables
  *
  * A place is found by the hash and simply overwritten: no chains, no growth,
  * nothing for a flood to fill.
@@ -13,7 +13,7 @@ enum { ROWS = 4096 };
 struct row { uint64_t key; int64_t since_s; uint32_t n; };
 
 struct guard {
-	struct row	same[ROWS], closed[ROWS], reference[ROWS];
+	struct row	same[ROWS], closed[ROWS], reference[ROWS], ring[ROWS], rings[ROWS];
 	uint64_t	mo[ROWS], quiet[ROWS];
 	uint32_t	counter;
 };
@@ -59,6 +59,22 @@ guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s)
 
 	if (r->key == peer && now_s - r->since_s < GUARD_CLOSED_S)
 		return false;
+	*r = (struct row){ .key = peer, .since_s = now_s };
+	return true;
+}
+
+bool
+guard_may_ring(struct guard *g, uint64_t peer, uint64_t service, int64_t now_s)
+{
+	struct row *r = &g->ring[peer % ROWS], *all = &g->rings[service % ROWS];
+
+	if (r->key == peer && now_s - r->since_s < GUARD_RING_S)
+		return false;
+	if (all->key != service || now_s - all->since_s >= GUARD_RINGS_S || now_s < all->since_s)
+		*all = (struct row){ .key = service, .since_s = now_s };
+	if (all->n >= GUARD_RINGS_MAX)
+		return false;
+	all->n++;
 	*r = (struct row){ .key = peer, .since_s = now_s };
 	return true;
 }

@@ -20,6 +20,9 @@ enum {
 	GUARD_DANGER_MAX = 20,		/* … with a word of danger: machines know such words, too … */
 	GUARD_SAME_S = 10 * 60,		/* … in this time */
 	GUARD_CLOSED_S = 24 * 3600,
+	GUARD_RING_S = 24 * 3600,	/* one SMS to a number that rang */
+	GUARD_RINGS_MAX = 30,		/* such SMS of one service … */
+	GUARD_RINGS_S = 60,		/* … in this time: a caller's number is easily forged */
 };
 
 struct guard *guard_new(void);
@@ -32,6 +35,8 @@ uint64_t guard_hash(uint64_t so_far, const void *bytes, size_t len);
 bool guard_is_loop(struct guard *g, uint64_t exchange, uint32_t most, int64_t now_s);
 /* True the first time in GUARD_CLOSED_S. */
 bool guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s);
+/* True if this peer was sent nothing in GUARD_RING_S and the service has sent few in GUARD_RINGS_S; counts it. */
+bool guard_may_ring(struct guard *g, uint64_t peer, uint64_t service, int64_t now_s);
 void guard_mo_add(struct guard *g, uint64_t mo);
 bool guard_mo_has(const struct guard *g, uint64_t mo);
 void guard_quiet_set(struct guard *g, uint64_t peer, bool is_quiet);

@@ -1,5 +1,5 @@
 /*
- * questions.c - what is asked: language, welcome, countries, going on
+ * questions.c - what is asked: language, welcome, countries, going on, an SMS
  *
  * First-time questions are asked on USSD only, once, in the order of enum
  * question, and never before an answer to a word or a dialled path.  The same
@@ -64,12 +64,13 @@ question_show(struct talking *c)
 
 	*a = (struct answer){ .kind = ANSWER_UI, .locale = c->locale, .topic = PACK_NONE,
 	    .intro = (int)c->next->intro - 1, .above = -1, .page = c->next->page,
-	    .shows_back = c->next->page > 0 || c->next->wanted != PACK_NONE };
+	    .shows_back = c->next->page > 0 || c->next->wanted != PACK_NONE || c->next->state == TALK_SEND };
 	switch ((enum talk_state)c->next->state) {
 	case TALK_ASK_LANGUAGE: a->kind = ANSWER_LANGUAGES; break;
 	case TALK_ASK_STAY: a->kind = ANSWER_STAYS; break;
 	case TALK_ASK_ORIGIN: a->kind = ANSWER_ORIGINS; break;
 	case TALK_RESUME: a->ui = UI_RESUME; break;
+	case TALK_SEND: a->ui = UI_TEXT_ME; break;
 	default: a->ui = UI_WELCOME; break;
 	}
 	if (a->kind == ANSWER_UI)
@@ -249,26 +250,15 @@ on_origin(struct talking *c)
 	talk_wanted(c, c->next->wanted != PACK_NONE ? UI_SAVED : -1);
 }
 
-/* Whoever redials must not find on the screen what the other one read (domain.md B.4, B.5). */
-static bool
-is_ordinary(const struct pack *p, uint16_t topic)
-{
-	return p->topics[topic].sensitivity == SENSITIVITY_ORDINARY
-	    && p->topics[topic].audience != AUDIENCE_CHILD;
-}
-
 static bool
 may_resume(const struct talking *c, const struct talk *dropped)
 {
 	if (dropped->is_quiet || dropped->topic == PACK_NONE
 	    || (dropped->state != TALK_TALK && dropped->state != TALK_RESUME)
-	    || (dropped->topic == talk_root(c) && dropped->page == 0)
-	    || !is_ordinary(c->pack, dropped->topic))
+	    || (dropped->topic == talk_root(c) && dropped->page == 0))
 		return false;
-	for (unsigned i = 0; i < dropped->depth; i++)
-		if (!is_ordinary(c->pack, dropped->back[i]))
-			return false;
-	return true;
+	/* Whoever redials must not find on the screen what the other one read (domain.md B.4, B.5). */
+	return talk_is_ordinary(c->pack, dropped);
 }
 
 bool
@@ -320,5 +310,26 @@ on_resume(struct talking *c)
 	} else {
 		talk_repeat(c, UI_WRONG_KEY);
 		c->answer->page = 0;
+	}
+}
+
+void
+question_send(struct talking *c)
+{
+	ask(c, TALK_SEND);
+}
+
+void
+on_send(struct talking *c)
+{
+	if (c->input == INPUT_BACK) {
+		talk_show(c, -1);
+	} else if (c->input == INPUT_WORD || c->input == INPUT_PATH || c->input == INPUT_HOME) {
+		(void)took_key(c);
+	} else if (c->input == INPUT_OPTION && c->option == 1 && c->turn->may_text) {
+		c->out->texts = true;
+		talk_say(c, UI_TEXTED);
+	} else {
+		talk_repeat(c, UI_WRONG_KEY);
 	}
 }

@@ -105,7 +105,7 @@ service_is_ours(const struct service *s, const char *number)
 	return false;
 }
 
-static void
+void
 visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 {
 	struct pack_str owner = v->service->owner, name = v->service->name;
@@ -123,9 +123,8 @@ visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 	v->who = guard_hash(h, in->peer->id, PEER_BYTES);
 }
 
-/* `p` is the service that was called, NULL when it is none of ours. */
-static void
-refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why)
+void
+visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why)
 {
 	s->counts.refused++;
 	log_event(s->log, LOG_REFUSED, "owner=%s service=\"%s\" bearer=%s why=%s",
@@ -203,8 +202,8 @@ find_talk(struct service *s, const struct visit *v, struct talk *now, bool *is_d
 	return (id != 0 && id == old->network_id) || in->when_s - old->touched_s < SESSION_USSD_S;
 }
 
-static void
-guess_language(struct service *s, struct visit *v, uint16_t talk_locale)
+void
+visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale)
 {
 	uint16_t prefer = v->known.locale != PACK_NONE ? v->known.locale : talk_locale;
 	struct language_clues clues = { .stored = v->known.locale, .hint = v->in->language,
@@ -266,6 +265,7 @@ keep_talk(struct service *s, const struct visit *v, const struct step *step,
 	session->talk = step->next;
 	session->talk.page = (uint8_t)did->page;
 	session->talk.pages = (uint8_t)(did->pages < 255 ? did->pages : 255);
+	session->talk.offers = did->offers;
 	if (step->answer.kind == ANSWER_TOPIC)
 		session->talk.links = (uint8_t)(did->links < 255 ? did->links : 255);
 	session->is_open = !is_sms;
@@ -295,11 +295,12 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	bool is_dropped, is_here = find_talk(s, v, &now, &is_dropped);
 
 	people_read(s, v);
-	guess_language(s, v, is_here ? now.locale : PACK_NONE);
+	visit_guess_language(s, v, is_here ? now.locale : PACK_NONE);
 	turn->kind = v->in->kind == INBOUND_USSD_BEGIN ? TURN_BEGIN : TURN_INPUT;
 	turn->known = &v->known;
 	turn->meaning = &v->meaning;
 	turn->dropped = is_dropped ? &now : NULL;
+	turn->may_text = v->in->may_text && texts_service(s, v->service) != NULL;
 	conversation_step(is_here ? &now : NULL, turn, &step);
 	if (!people_keep(s, v, &step)) {
 		s->counts.later++;
@@ -310,14 +311,17 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		step.answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
 		    .locale = step.answer.locale, .intro = -1, .above = -1, .ends = true };
 		step.effect_count = 0;
+		step.texts = false;
 	}
 	/* Behind what must be kept: a STOP that is brought again and again is no loop, it waits for the store. */
 	if (is_loop(s, v, &step)) {
-		refuse(s, v->service, v->in, "loop");
+		visit_refuse(s, v->service, v->in, "loop");
 		return;
 	}
 	a->reference = guard_reference(s->guard, v->who);
 	answer_write(a, &step.next, &step.answer, out, &did);
+	if (step.texts)
+		texts_add(s, v, a, &step, out);
 	people_count(s, v, &step, &did);
 	keep_talk(s, v, &step, &did, out->ends);
 	note_last(s, &step, &did, out);
@@ -329,11 +333,11 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 static void
 answer_stranger(struct service *s, struct visit *v, struct answering *a, struct outbound *out)
 {
-	refuse(s, v->service, v->in, "sample");
+	visit_refuse(s, v->service, v->in, "sample");
 	if (v->in->kind == INBOUND_SMS && !guard_may_say_closed(s->guard, v->who, v->in->when_s))
 		return;
 	people_read(s, v);
-	guess_language(s, v, PACK_NONE);
+	visit_guess_language(s, v, PACK_NONE);
 	if (v->in->kind == INBOUND_SMS && v->known.is_quiet)
 		return;
 	a->reference = guard_reference(s->guard, v->who);
@@ -353,12 +357,16 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	const char *path;
 
 	if (in->peer->kind != PEER_PERSON) {
-		refuse(s, NULL, in, in->peer->kind == PEER_OURS ? "own-number" : "sender");
+		visit_refuse(s, NULL, in, in->peer->kind == PEER_OURS ? "own-number" : "sender");
+		return;
+	}
+	if (in->kind == INBOUND_RING) {
+		texts_ring(s, in, &v, &a, out);
 		return;
 	}
 	turn.service = v.service = service_find(s, in->kind == INBOUND_SMS, in->service, &path);
 	if (v.service == NULL) {
-		refuse(s, NULL, in, "unknown-service");
+		visit_refuse(s, NULL, in, "unknown-service");
 		if (in->kind == INBOUND_USSD_BEGIN || in->kind == INBOUND_USSD_INPUT)
 			answer_closed(&a, 0, out);
 		return;
@@ -367,7 +375,7 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	if (in->kind == INBOUND_USSD_GONE) {
 		on_gone(s, &v);
 	} else if (in->is_binary) {
-		refuse(s, v.service, in, "binary");
+		visit_refuse(s, v.service, in, "binary");
 	} else if (in->kind == INBOUND_SMS && is_duplicate(s, &v)) {
 		s->counts.duplicates++;
 	} else {

@@ -1,7 +1,8 @@
 /*
  * service_inside.h - shared by the service*.c files, nobody else
  *
- * service.c is the way of a message, service_people.c what is remembered of
+ * service.c is the way of a message, service_texts.c the SMS that answer no
+ * SMS, service_people.c what is remembered of
  * people and counted, service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
@@ -53,6 +54,21 @@ struct visit {
 	const char		*text;
 	size_t			 len;
 };
+
+/* service.c */
+void visit_begin(struct visit *v, const struct service *s, const struct inbound *in);	/* v->service is set */
+/* Counts and logs; `p` is the service that was called, NULL when it is none of ours. */
+void visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why);
+void visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale);
+/* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
+const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
+/* Puts the SMS that the step promises beside the screen in *out. */
+void texts_add(struct service *s, const struct visit *v, const struct answering *a, const struct step *step,
+    struct outbound *out);
+/* Somebody rang: one dull SMS, or nothing. */
+void texts_ring(struct service *s, const struct inbound *in, struct visit *v, struct answering *a, struct outbound *out);
+/* Puts flags of the row in hand, on disk when true. */
+bool people_mark(struct service *s, struct visit *v, uint32_t flags);
 
 /* The service that was called; *path is what was dialled behind it. NULL if it is none of ours. */
 const struct pack_service *service_find(const struct service *s, bool is_sms, const char *called,

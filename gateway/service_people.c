@@ -123,6 +123,17 @@ put(struct service *s, struct visit *v, int32_t today)
 	    &v->person));
 }
 
+bool
+people_mark(struct service *s, struct visit *v, uint32_t flags)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	v->person.flags |= flags;
+	return put(s, v, (int32_t)(v->in->when_s / 86400)) &&
+	    (s->store == NULL || people_store_ok(s, s->store->ops->commit(s->store, &why)));
+}
+
 /* True if the step asks for something that may not be lost. */
 static bool
 asks_to_keep(const struct step *step)

@@ -28,6 +28,28 @@ is_menu(const struct talking *c, uint16_t topic)
 	return c->pack->topics[topic].kind == TOPIC_KIND_MENU;
 }
 
+bool
+talk_is_ordinary(const struct pack *p, const struct talk *talk)
+{
+	for (unsigned i = 0; i <= talk->depth; i++) {
+		const struct pack_topic *t = &p->topics[i < talk->depth ? talk->back[i] : talk->topic];
+
+		if (t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD || t->topic_class == CLASS_CHILD)
+			return false;
+	}
+	return true;
+}
+
+/* An SMS stays on the phone for whoever opens it: never what she may be hurt for (domain.md B.4, B.5). */
+static bool
+may_be_texted(const struct talking *c)
+{
+	const struct talk *n = c->next;
+
+	return c->turn->may_text && c->turn->medium == MEDIUM_USSD && !n->is_quiet && !is_menu(c, n->topic)
+	    && talk_is_ordinary(c->pack, n);
+}
+
 void
 talk_show(struct talking *c, int intro)
 {
@@ -46,8 +68,9 @@ talk_show(struct talking *c, int intro)
 		n->menu = PACK_NONE;	/* an SMS menu stays in her inbox, a screen does not */
 	if (t->flags & TOPIC_FEARS_STATE)
 		n->fears_state = 1;	/* domain.md B.1: from here on */
+	n->offers = 0;
 	*c->answer = (struct answer){ .kind = ANSWER_TOPIC, .topic = n->topic, .locale = c->locale,
-	    .intro = intro, .above = -1, .link = n->link, .page = n->page,
+	    .intro = intro, .above = -1, .link = n->link, .page = n->page, .may_offer = may_be_texted(c),
 	    .ends = (t->flags & TOPIC_END) != 0,
 	    .shows_back = n->depth > 0 || n->page > 0 || n->link > 0 || n->is_quiet
 		|| n->topic != talk_root(c) };
@@ -303,6 +326,15 @@ more_of(const struct talking *c)
 	if (more == PACK_NONE && c->turn->medium == MEDIUM_SMS && c->next->menu != PACK_NONE)
 		more = c->pack->topics[c->next->menu].continues;
 	return more;
+}
+
+void
+talk_offer(struct talking *c)
+{
+	if (c->next->ui == 0 && c->next->offers != 0 && may_be_texted(c))
+		question_send(c);
+	else
+		talk_repeat(c, UI_WRONG_KEY);
 }
 
 void

@@ -14,6 +14,7 @@ enum input {
 	INPUT_BEGIN,		/* a USSD session begins, nothing but the code was dialled */
 	INPUT_OPTION,		/* a number from 1; see talking.option */
 	INPUT_BACK, INPUT_HOME, INPUT_MORE,	/* 0, 00, 98 */
+	INPUT_SEND,		/* 97 on a screen */
 	INPUT_PATH,		/* keys joined by '*' */
 	INPUT_WORD,		/* words that name a topic */
 	INPUT_UNKNOWN,		/* words that name none */
@@ -55,6 +56,9 @@ void talk_act(struct talking *c, enum topic_action action);
 void talk_push(struct talking *c, uint16_t topic);	/* what 0 goes back to next */
 void talk_back(struct talking *c);			/* 0 */
 void talk_more(struct talking *c);			/* 98 */
+void talk_offer(struct talking *c);			/* 97 */
+/* Neither the topic of `talk` nor a menu above it is sensitive or a child's. */
+bool talk_is_ordinary(const struct pack *p, const struct talk *talk);
 
 /* questions.c */
 enum question { QUESTION_LANGUAGE, QUESTION_WELCOME, QUESTION_STAY, QUESTION_ORIGIN, QUESTION_NONE };
@@ -69,6 +73,9 @@ void on_stay(struct talking *c);
 void on_origin(struct talking *c);
 bool resume_offered(struct talking *c);		/* a dropped talk worth going on with */
 void on_resume(struct talking *c);
+/* "It stays on the phone. 1 Send": asked before an answer leaves as an SMS. */
+void question_send(struct talking *c);
+void on_send(struct talking *c);
 
 /* quiet.c */
 bool quiet_allows(const struct talking *c, uint16_t topic);

@@ -203,8 +203,9 @@ measure_rules(const struct measure *m, bool is_menu)
 {
 	const struct source *s = m->s;
 
-	return (struct page_rules){ USSD_SEPTETS, USSD_UNITS, "", plain(s, m->locale, s->ui[UI_MORE]),
-		plain(s, m->locale, s->ui[UI_BACK]), plain(s, m->locale, s->ui[UI_HOME]), is_menu, false };
+	return (struct page_rules){ .septets = USSD_SEPTETS, .units = USSD_UNITS, .prefix = "",
+		.more = plain(s, m->locale, s->ui[UI_MORE]), .back = plain(s, m->locale, s->ui[UI_BACK]),
+		.home = plain(s, m->locale, s->ui[UI_HOME]), .whole_lines = is_menu };
 }
 
 /* Key or topic, filled in each way; the worst counts. */

@@ -24,7 +24,8 @@ enum store_result {
 	STORE_BROKEN,		/* failed fsync, corrupt file: stop and restart, never retry in place */
 };
 
-enum { PERSON_QUIET = 1 << 0, PERSON_STOPPED = 1 << 1, PERSON_WELCOMED = 1 << 2 };
+enum { PERSON_QUIET = 1 << 0, PERSON_STOPPED = 1 << 1, PERSON_WELCOMED = 1 << 2,
+	PERSON_RUNG = 1 << 3 };
 enum { STORE_TAG_BYTES = 16, STORE_NAME_BYTES = 32 };
 
 struct person {

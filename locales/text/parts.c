@@ -196,6 +196,8 @@ page_alphabet(const char *text, size_t len, const struct page_rules *rules)
 	a = wider_alphabet(a, rules->prefix);
 	a = wider_alphabet(a, rules->more);
 	a = wider_alphabet(a, rules->back);
+	if (rules->offer != NULL)
+		a = wider_alphabet(a, rules->offer);
 	return wider_alphabet(a, rules->home);
 }
 
@@ -224,7 +226,7 @@ write_page(struct buf *page, const struct cutter *c, size_t from, size_t end,
 {
 	size_t page_from = page->len, body = end;
 	bool is_last = end == c->len;
-	size_t used;
+	size_t used, offer = rules->offer == NULL ? 0 : key_units(rules->offer, c->alphabet);
 
 	while (body > from + 1 && cutter_is_blank(c->text[body - 1]))	/* the first is no lone blank */
 		body--;
@@ -235,6 +237,10 @@ write_page(struct buf *page, const struct cutter *c, size_t from, size_t end,
 	add_key(page, page_from, rules->back);
 	used = f->every + text_units(c->text + from, body - from, c->alphabet) +
 	    (rules->more_at_end ? f->more : 0);
+	if (is_last && offer > 0 && used + offer <= f->limit) {
+		add_key(page, page_from, rules->offer);
+		used += offer;
+	}
 	if (is_last && used + f->home <= f->limit)
 		add_key(page, page_from, rules->home);
 }

@@ -73,6 +73,7 @@ struct page_rules {
 	const char	*home;		/* key line on the last page if there is room; "" for none */
 	bool		 whole_lines;
 	bool		 more_at_end;	/* the last page says `more` too (another menu follows) */
+	const char	*offer;		/* key line on the last page if there is room, before `home`; NULL for none */
 };
 
 /*

@@ -31,29 +31,40 @@ read_trace(const char *trace, struct talk_seen *seen)
 	}
 }
 
+/* The parts joined as a reader would, the mark of a sample once; false when one lacks it. */
+static bool
+join_parts(const struct parts *parts, struct buf *text)
+{
+	bool each_begins_sample = true;
+
+	for (unsigned i = 0; i < parts->count; i++) {
+		size_t before = text->len;
+
+		part_add_utf8(text, &parts->part[i], parts->alphabet);
+		if (strncmp(text->ptr + before, "SAMPLE ", 7) != 0) {
+			each_begins_sample = false;
+		} else if (i > 0) {
+			memmove(text->ptr + before, text->ptr + before + 7, text->len - before - 6);
+			buf_cut(text, text->len - 7);
+		}
+	}
+	return each_begins_sample;
+}
+
 void
 see_outbound(const struct outbound *out, const char *trace, struct talk_seen *seen)
 {
-	struct buf text = BUF_OVER(seen->text);
+	struct buf text = BUF_OVER(seen->text), sms = BUF_OVER(seen->sms);
 	bool is_sms = out->kind == OUTBOUND_SMS;
 
 	if (!is_sms && out->kind != OUTBOUND_USSD)
 		return;
-	seen->is_anything = seen->each_begins_sample = true;
-	seen->parts = is_sms ? out->parts.count : 0;
-	for (unsigned i = 0; is_sms && i < out->parts.count; i++) {
-		size_t before = text.len;
-
-		part_add_utf8(&text, &out->parts.part[i], out->parts.alphabet);
-		if (strncmp(text.ptr + before, "SAMPLE ", 7) != 0)
-			seen->each_begins_sample = false;
-		else if (i > 0)	/* joined as a reader would: the mark once */
-			memmove(text.ptr + before, text.ptr + before + 7, text.len - before - 6),
-			buf_cut(&text, text.len - 7);
-	}
+	seen->is_anything = true;
+	seen->parts = out->parts.count;
+	seen->each_begins_sample = join_parts(&out->parts, is_sms ? &text : &sms);
 	if (!is_sms) {
 		buf_add(&text, out->page, out->page_len);
-		seen->each_begins_sample = strncmp(text.ptr, "SAMPLE ", 7) == 0;
+		seen->each_begins_sample = seen->each_begins_sample && strncmp(text.ptr, "SAMPLE ", 7) == 0;
 	}
 	(void)snprintf(seen->alphabet, sizeof seen->alphabet, "%s", (is_sms ? out->parts.alphabet
 	    : out->page_alphabet) == ALPHABET_UCS2 ? "ucs2" : "gsm7");

@@ -3,16 +3,15 @@
  *
  * The real service on a store in RAM; the stage is a bearer that keeps no
  * connection.  What a handset would show is made from the finished parts, so
- * alphabets and cuts are seen as they leave.
+ * alphabets and cuts are seen as they leave.  What happens to the service
+ * itself (restart, another pack, a failing store) is stage_world.c.
  */
-#include "ops/talk/talk.h"
+#include "ops/talk/stage_inside.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "content/withdrawn.h"
-#include "gateway/log.h"
 #include "gateway/service.h"
 #include "gateway/store/ram.h"
 #include "gateway/store/store.h"
@@ -21,54 +20,7 @@
 #include "ops/talk/packs.h"
 #include "ops/talk/see.h"
 
-enum { SESSIONS = 64, CALLERS = 8 };
 #define DEFAULT_SMS "33444"
-
-/* A handset in a USSD session: networks name it, and remember which code was dialled. */
-struct caller { char number[TALK_WORD_BYTES], code[TALK_WORD_BYTES], session[24]; };
-
-struct inside {
-	struct talk_stage base;
-	struct packs	*packs;
-	const struct pack *pack;
-	struct store	*store;
-	struct service	*service;
-	struct withdrawn *withdrawn;
-	char		 folder[40], withdrawn_path[64];	/* made when a fact is withdrawn */
-	struct log	 log;
-	char		*logged;
-	size_t		 logged_bytes;
-	int64_t		 now_s;
-	unsigned	 messages, sessions;
-	struct caller	 caller[CALLERS];
-	struct {
-		char	 from[TALK_WORD_BYTES], service[TALK_WORD_BYTES], text[16384];
-		size_t	 len;
-		bool	 is_test, is_binary;
-	} last;
-};
-
-static void
-service_start(struct inside *s)
-{
-	struct service_settings settings = { .sessions = SESSIONS, .log = &s->log, .store = s->store };
-
-	s->service = service_new(&settings, s->pack, s->withdrawn);
-}
-
-static void
-drop_folder(struct inside *s)
-{
-	char lock[sizeof s->withdrawn_path + 8];
-
-	if (s->folder[0] == '\0')
-		return;
-	(void)snprintf(lock, sizeof lock, "%s.lock", s->withdrawn_path);
-	(void)unlink(s->withdrawn_path);
-	(void)unlink(lock);
-	(void)rmdir(s->folder);
-	s->folder[0] = '\0';
-}
 
 static void
 reset(struct inside *s)
@@ -80,13 +32,14 @@ reset(struct inside *s)
 	if (s->log.out != NULL)
 		(void)fclose(s->log.out);
 	free(s->logged);
-	drop_folder(s);
+	stage_drop_folder(s);
 	s->service = NULL;
 	s->store = NULL;
 	s->withdrawn = NULL;
 	s->logged = NULL;
 	memset(&s->log, 0, sizeof s->log);
 	memset(s->caller, 0, sizeof s->caller);
+	s->sms_fails = false;
 	memset(&s->last, 0, sizeof s->last);
 }
 
@@ -102,7 +55,7 @@ inside_begin(struct talk_stage *stage, const char *pack, int64_t now_s, struct b
 	    .level = LOG_LEVEL_DEBUG };
 	s->store = store_ram_open();
 	s->now_s = now_s;
-	service_start(s);
+	stage_start_service(s);
 	return true;
 }
 
@@ -141,6 +94,7 @@ deliver(struct inside *s, struct inbound *in, const struct peer *peer, struct ta
 	in->bearer = "talk";
 	in->peer = peer;
 	in->when_s = s->now_s;
+	in->may_text = in->kind != INBOUND_SMS && !s->sms_fails;
 	service_receive(s->service, in, out);
 	service_trace(s->service, &trace);
 	if (seen != NULL)
@@ -273,95 +227,25 @@ inside_press(struct talk_stage *stage, const char *from, bool is_test, const cha
 }
 
 static bool
+inside_ring(struct talk_stage *stage, const char *from, bool is_test, const char *service,
+    struct talk_seen *seen, struct buf *why)
+{
+	struct inside *s = (struct inside *)stage;
+	struct peer peer = identify(s, from, is_test);
+	struct inbound in = { .kind = INBOUND_RING, .service = service, .session = "", .text = "" };
+
+	(void)why;
+	deliver(s, &in, &peer, seen);
+	return true;
+}
+
+static bool
 inside_hang_up(struct talk_stage *stage, const char *from, bool is_test, struct buf *why)
 {
 	struct inside *s = (struct inside *)stage;
 
 	(void)why;
 	return ussd(s, INBOUND_USSD_GONE, caller_of(s, from), is_test, "", 0, NULL);
-}
-
-static bool
-inside_withdraw(struct talk_stage *stage, const char *fact, struct buf *why)
-{
-	struct inside *s = (struct inside *)stage;
-	struct withdrawn *now;
-
-	if (pack_find_fact(s->pack, fact) == PACK_NONE) {
-		buf_addf(why, "the pack has no fact %s", fact);
-		return false;
-	}
-	if (s->folder[0] == '\0') {
-		(void)snprintf(s->folder, sizeof s->folder, "/tmp/safar-talk-XXXXXX");
-		if (mkdtemp(s->folder) == NULL) {
-			buf_addf(why, "%s: %s", s->folder, strerror(errno));
-			s->folder[0] = '\0';
-			return false;
-		}
-		(void)snprintf(s->withdrawn_path, sizeof s->withdrawn_path, "%s/withdrawn", s->folder);
-	}
-	if (!withdrawn_add(s->withdrawn_path, fact, "talk", "a talk asks for it", s->now_s, why)
-	    || (now = withdrawn_load(s->withdrawn_path, s->pack, why)) == NULL)
-		return false;
-	service_set_withdrawn(s->service, now);
-	withdrawn_free(s->withdrawn);
-	s->withdrawn = now;
-	return true;
-}
-
-static bool
-inside_restart(struct talk_stage *stage, struct buf *why)
-{
-	struct inside *s = (struct inside *)stage;
-
-	(void)why;
-	service_free(s->service);
-	service_start(s);
-	return true;
-}
-
-static bool
-inside_reload(struct talk_stage *stage, const char *name, struct buf *why)
-{
-	struct inside *s = (struct inside *)stage;
-	const struct pack *pack = packs_get(s->packs, name, why);
-
-	if (pack == NULL)
-		return false;
-	service_swap(s->service, pack, NULL);
-	s->pack = pack;
-	withdrawn_free(s->withdrawn);
-	s->withdrawn = NULL;
-	return true;
-}
-
-static bool
-inside_store_fails(struct talk_stage *stage, bool fails, struct buf *why)
-{
-	(void)why;
-	store_ram_fail(((struct inside *)stage)->store, fails);
-	return true;
-}
-
-static bool
-inside_counted(struct talk_stage *stage, const char *what, const char *name, const char *country,
-    unsigned long *n, struct buf *why)
-{
-	(void)why;
-	*n = store_ram_count(((struct inside *)stage)->store, what, strcmp(name, "*") == 0 ? NULL : name,
-	    strcmp(country, "*") == 0 ? NULL : country);
-	return true;
-}
-
-static bool
-inside_logged(struct talk_stage *stage, struct buf *out)
-{
-	struct inside *s = (struct inside *)stage;
-
-	if (s->log.out != NULL)
-		(void)fflush(s->log.out);
-	buf_add(out, s->logged, s->logged_bytes);
-	return buf_ok(out);
 }
 
 static void
@@ -376,10 +260,10 @@ inside_close(struct talk_stage *stage)
 
 static const struct talk_stage_ops inside_ops = {
 	.begin = inside_begin, .clock = inside_clock, .sms = inside_sms, .sms_again = inside_again,
-	.sms_binary = inside_binary, .dial = inside_dial, .press = inside_press,
-	.hang_up = inside_hang_up, .withdraw = inside_withdraw, .restart = inside_restart,
-	.reload = inside_reload, .store_fails = inside_store_fails, .counted = inside_counted,
-	.logged = inside_logged, .close = inside_close,
+	.sms_binary = inside_binary, .dial = inside_dial, .press = inside_press, .ring = inside_ring,
+	.hang_up = inside_hang_up, .withdraw = stage_withdraw, .restart = stage_restart,
+	.reload = stage_reload, .store_fails = stage_store_fails, .sms_fails = stage_sms_fails,
+	.counted = stage_counted, .logged = stage_logged, .close = inside_close,
 };
 
 struct talk_stage *

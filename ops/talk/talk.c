@@ -11,9 +11,10 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/talk/promise.h"
 #include "ops/talk/script.h"
 
-enum { ACTORS = 8, NEVERS = 8, PAGE = 3 /* in sees_field() */, LINE_BYTES = 32768 };
+enum { ACTORS = 8, NEVERS = 8, LINE_BYTES = 32768 };
 
 struct actor {
 	char		name[TALK_WORD_BYTES];
@@ -116,68 +117,6 @@ do_texts(struct player *t, struct actor *a)
 	    last->text, last->len, &a->seen, t->why);
 }
 
-/* One `key=value` promise about the last answer. */
-static bool
-sees_field(struct player *t, const struct talk_seen *seen, const char *promise)
-{
-	char parts[16];
-	const char *value = strchr(promise, '=');
-	size_t len = value != NULL ? (size_t)(value - promise) : 0;
-	const struct { const char *name, *is; } fields[] = {
-		{ "node", seen->node }, { "lang", seen->lang }, { "parts", parts },
-		[PAGE] = { "page", seen->page }, { "alphabet", seen->alphabet }, { "end", seen->end },
-		{ "state", seen->state }, { "sample", seen->each_begins_sample ? "yes" : "no" },
-	};
-
-	(void)snprintf(parts, sizeof parts, "%u", seen->parts);
-	for (size_t i = 0; value != NULL && i < COUNT(fields); i++) {
-		if (strlen(fields[i].name) != len || memcmp(fields[i].name, promise, len) != 0)
-			continue;
-		if (fields[i].is[0] == '\0')
-			return fail(t, "this stage cannot tell that");
-		if (strcmp(fields[i].is, value + 1) == 0 || (i == PAGE && strchr(value, '/') == NULL
-		    && strcspn(fields[i].is, "/") == strlen(value + 1)
-		    && strncmp(fields[i].is, value + 1, strlen(value + 1)) == 0))
-			return true;
-		buf_addf(t->why, "%s, but it is %s", promise, fields[i].is);
-		return false;
-	}
-	buf_addf(t->why, "%s: a promise is \"…\", has, lacks, nothing, or node= lang= parts= page= "
-	    "alphabet= end= state= sample=", promise);
-	return false;
-}
-
-static bool
-sees_fields(struct player *t, const struct talk_seen *seen)
-{
-	for (unsigned i = 2; i < t->line.count; i++)
-		if (!sees_field(t, seen, t->line.word[i].text))
-			return false;
-	return t->line.count > 2 || fail(t, "sees what?");
-}
-
-static bool
-do_sees(struct player *t, const struct actor *a)
-{
-	const struct talk_seen *seen = &a->seen;
-	bool has = is_word(t, 2, "has"), lacks = is_word(t, 2, "lacks");
-	const char *text = t->line.word[t->line.count - 1].text;
-
-	if (is_word(t, 2, "nothing"))
-		return !seen->is_anything || fail(t, "something was said");
-	if (!seen->is_anything)
-		return fail(t, "nothing was said");
-	if (has || lacks) {
-		if (t->line.count != 4 || !t->line.word[3].is_quoted)
-			return fail(t, "behind has or lacks stands one quoted text");
-		return (strstr(seen->text, text) != NULL) == has
-		    || fail(t, has ? "it does not have it" : "it has it");
-	}
-	if (t->line.count == 3 && t->line.word[2].is_quoted)
-		return strcmp(seen->text, text) == 0 || fail(t, "it is another text");
-	return sees_fields(t, seen);
-}
-
 static bool
 do_acts(struct player *t)
 {
@@ -187,8 +126,8 @@ do_acts(struct player *t)
 
 	if (a == NULL)
 		return fail(t, "nobody has this name yet; say: A is NUMBER");
-	if (is_word(t, 1, "sees"))
-		return do_sees(t, a);
+	if (is_word(t, 1, "sees") || is_word(t, 1, "gets"))
+		return promise_kept(&t->line, &a->seen, t->why);
 	memset(&a->seen, 0, sizeof a->seen);
 	if (is_word(t, 1, "texts"))
 		return do_texts(t, a);
@@ -196,9 +135,12 @@ do_acts(struct player *t)
 		return ops->dial(t->stage, a->number, a->is_test, what->text, &a->seen, t->why);
 	if (is_word(t, 1, "presses") && what != NULL)
 		return ops->press(t->stage, a->number, a->is_test, what->text, what->len, &a->seen, t->why);
+	if (is_word(t, 1, "rings") && what != NULL)
+		return ops->ring == NULL ? cannot(t) : ops->ring(t->stage, a->number, a->is_test, what->text, &a->seen,
+		    t->why);
 	if (is_word(t, 1, "hangs") && is_word(t, 2, "up"))
 		return ops->hang_up(t->stage, a->number, a->is_test, t->why);
-	return fail(t, "a person is, texts, dials, presses, hangs up or sees");
+	return fail(t, "a person is, texts, dials, presses, rings, hangs up, sees or gets");
 }
 
 static bool
@@ -284,6 +226,17 @@ do_store(struct player *t)
 }
 
 static bool
+do_sms(struct player *t)
+{
+	const struct talk_stage_ops *ops = t->stage->ops;
+	bool fails = is_word(t, 1, "fails");
+
+	if (!fails && !is_word(t, 1, "works"))
+		return fail(t, "say: sms fails, or: sms works");
+	return ops->sms_fails == NULL ? cannot(t) : ops->sms_fails(t->stage, fails, t->why);
+}
+
+static bool
 do_log(struct player *t)
 {
 	if (!is_word(t, 1, "never") || t->line.count != 3)
@@ -301,7 +254,7 @@ static const struct {
 } verbs[] = {
 	{ "pack", do_pack, true }, { "clock", do_clock, true }, { "withdraw", do_withdraw, false },
 	{ "restart", do_restart, false }, { "reload", do_reload, false }, { "store", do_store, false },
-	{ "counted", do_counted, false }, { "log", do_log, false },
+	{ "sms", do_sms, false }, { "counted", do_counted, false }, { "log", do_log, false },
 };
 
 static bool

@@ -23,6 +23,7 @@ enum { TALK_TEXT_BYTES = 8192, TALK_WORD_BYTES = 64 };
 struct talk_seen {
 	bool	 is_anything;
 	char	 text[TALK_TEXT_BYTES];	/* parts joined */
+	char	 sms[TALK_TEXT_BYTES];	/* an SMS that came beside a screen; "" none */
 	unsigned parts;			/* SMS */
 	bool	 each_begins_sample;	/* every part, or the page */
 	char	 alphabet[8], end[4];	/* "gsm7" "ucs2"; "yes" "no" */
@@ -47,11 +48,15 @@ struct talk_stage_ops {
 	    struct talk_seen *seen, struct buf *why);
 	bool (*press)(struct talk_stage *s, const char *from, bool is_test, const char *text, size_t len,
 	    struct talk_seen *seen, struct buf *why);
+	/* She rings `service` once and hangs up. */
+	bool (*ring)(struct talk_stage *s, const char *from, bool is_test, const char *service,
+	    struct talk_seen *seen, struct buf *why);
 	bool (*hang_up)(struct talk_stage *s, const char *from, bool is_test, struct buf *why);
 	bool (*withdraw)(struct talk_stage *s, const char *fact, struct buf *why);
 	bool (*restart)(struct talk_stage *s, struct buf *why);
 	bool (*reload)(struct talk_stage *s, const char *pack, struct buf *why);
 	bool (*store_fails)(struct talk_stage *s, bool fails, struct buf *why);
+	bool (*sms_fails)(struct talk_stage *s, bool fails, struct buf *why);	/* no SMS can leave but answers */
 	/* Sum of counts `what` (topic, unmet), `name`, `country` ("" none, "*" any). */
 	bool (*counted)(struct talk_stage *s, const char *what, const char *name, const char *country,
 	    unsigned long *n, struct buf *why);

@@ -354,15 +354,15 @@ static void
 joined_pages_are_the_text(void **state)
 {
 	static const struct page_rules rules[] = {
-		{ 160, 70, "", "98 More", "0 Back", "00 Home", true, false },
-		{ 182, 80, "SAMPLE ", "98 More", "0 Back", "00 Home", false, false },
-		{ 182, 80, "", "98 More", "0 Back", "00 Home", true, true },
-		{ 160, 70, "", "", "", "", false, false },
-		{ 40, 30, "", "98", "0", "00", true, false },
-		{ 20, 12, "", "98", "0", "00", false, false },
-		{ 8, 8, "", "98", "0", "00", true, true },	/* three letters a page */
-		{ 7, 7, "", "98", "0", "", false, false },
-		{ 6, 6, "", "98", "0", "", false, false },	/* room only for what needs no second page */
+		{ 160, 70, "", "98 More", "0 Back", "00 Home", true, false, NULL },
+		{ 182, 80, "SAMPLE ", "98 More", "0 Back", "00 Home", false, false, NULL },
+		{ 182, 80, "", "98 More", "0 Back", "00 Home", true, true, NULL },
+		{ 160, 70, "", "", "", "", false, false, NULL },
+		{ 40, 30, "", "98", "0", "00", true, false, NULL },
+		{ 20, 12, "", "98", "0", "00", false, false, NULL },
+		{ 8, 8, "", "98", "0", "00", true, true, NULL },	/* three letters a page */
+		{ 7, 7, "", "98", "0", "", false, false, NULL },
+		{ 6, 6, "", "98", "0", "", false, false, NULL },	/* room only for what needs no second page */
 	};
 	struct scan *s = xmalloc(sizeof(*s));
 	struct buf text = BUF_INIT(TEXT_MAX);

@@ -129,11 +129,11 @@ static void
 pages_are_as_expected(void **state)
 {
 	static const struct page_rules
-	    menu = { 40, 20, "", "98 More", "0 Back", "00 Home", true, false },
-	    prose = { 40, 20, "", "98 More", "0 Back", "00 Home", false, false },
-	    last = { 40, 20, "", "98 More", "0 Back", "00 Home", true, true },
-	    sample = { 40, 20, "SAMPLE ", "98 More", "", "", true, false },
-	    narrow = { 17, 17, "", "98", "0", "", false, false };
+	    menu = { 40, 20, "", "98 More", "0 Back", "00 Home", true, false, NULL },
+	    prose = { 40, 20, "", "98 More", "0 Back", "00 Home", false, false, NULL },
+	    last = { 40, 20, "", "98 More", "0 Back", "00 Home", true, true, NULL },
+	    sample = { 40, 20, "SAMPLE ", "98 More", "", "", true, false, NULL },
+	    narrow = { 17, 17, "", "98", "0", "", false, false, NULL };
 	static const struct {
 		const struct page_rules *rules;
 		const char *text;
@@ -176,11 +176,11 @@ static void
 one_alphabet_for_text_and_keys(void **state)
 {
 	/* the text alone would be one page of GSM-7; one letter anywhere else decides */
-	static const struct page_rules plain = { 160, 40, "", "98", "0", "00", false, false }, cases[] = {
-		{ 160, 40, "\u0928", "98", "0", "00", false, false },
-		{ 160, 40, "", "98\u0928", "0", "00", false, false },
-		{ 160, 40, "", "98", "0\u0928", "00", false, false },
-		{ 160, 40, "", "98", "0", "00\u0928", false, false },
+	static const struct page_rules plain = { 160, 40, "", "98", "0", "00", false, false, NULL }, cases[] = {
+		{ 160, 40, "\u0928", "98", "0", "00", false, false, NULL },
+		{ 160, 40, "", "98\u0928", "0", "00", false, false, NULL },
+		{ 160, 40, "", "98", "0\u0928", "00", false, false, NULL },
+		{ 160, 40, "", "98", "0", "00\u0928", false, false, NULL },
 	};
 	static const char text[] = "Forty letters of plain ASCII and a few more.";
 	struct buf page = BUF_INIT(400);
@@ -196,8 +196,8 @@ static void
 no_room_is_said(void **state)
 {
 	static const struct page_rules
-	    keys = { 10, 10, "", "98 More", "0 Back", "", false, false },
-	    keys_alone = { 5, 5, "", "", "0 Back", "", false, false };
+	    keys = { 10, 10, "", "98 More", "0 Back", "", false, false, NULL },
+	    keys_alone = { 5, 5, "", "", "0 Back", "", false, false, NULL };
 	struct buf page = BUF_INIT(100);
 
 	(void)state;
@@ -209,10 +209,32 @@ no_room_is_said(void **state)
 	buf_free(&page);
 }
 
+/* The offer stands before "home", on the last page alone, and never makes a page more. */
+static void
+offer_takes_no_page(void **state)
+{
+	static const struct { unsigned septets; const char *page; } cases[] = {
+		{ 60, "Call 16008.\n0 Back\n97 SMS\n00 Menu" },
+		{ 27, "Call 16008.\n0 Back\n97 SMS" },		/* "00 Menu" has no room any more */
+		{ 24, "Call 16008.\n0 Back" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct page_rules r = { cases[i].septets, 40, "", "98 More", "0 Back", "00 Menu", false, false, "97 SMS" };
+		char room[200];
+		struct buf page = BUF_OVER(room);
+
+		assert_int_equal(1, page_cut("Call 16008.", 11, &r, 0, &page));
+		assert_string_equal(cases[i].page, page.ptr);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(offer_takes_no_page),
 		cmocka_unit_test(part_counts_agree_with_others),
 		cmocka_unit_test(cuts_prefer_blanks_and_cost_nothing),
 		cmocka_unit_test(capacities_are_those_of_the_standard),

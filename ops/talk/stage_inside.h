@@ -1,0 +1,56 @@
+/*
+ * stage_inside.h - the stage inside this process, for its two files alone
+ */
+#ifndef OPS_TALK_STAGE_INSIDE_H
+#define OPS_TALK_STAGE_INSIDE_H
+
+#include "gateway/bearer/bearer.h"
+#include "gateway/log.h"
+#include "ops/talk/talk.h"
+
+struct pack;
+struct packs;
+struct service;
+struct store;
+struct withdrawn;
+
+enum { SESSIONS = 64, CALLERS = 8 };
+
+/* A handset in a USSD session: networks name it, and remember which code was dialled. */
+struct caller { char number[TALK_WORD_BYTES], code[TALK_WORD_BYTES], session[24]; };
+
+struct inside {
+	struct talk_stage base;
+	struct packs	*packs;
+	const struct pack *pack;
+	struct store	*store;
+	struct service	*service;
+	struct withdrawn *withdrawn;
+	char		 folder[40], withdrawn_path[64];	/* made when a fact is withdrawn */
+	struct log	 log;
+	char		*logged;
+	size_t		 logged_bytes;
+	int64_t		 now_s;
+	unsigned	 messages, sessions;
+	bool		 sms_fails;
+	struct caller	 caller[CALLERS];
+	struct {
+		char	 from[TALK_WORD_BYTES], service[TALK_WORD_BYTES], text[16384];
+		size_t	 len;
+		bool	 is_test, is_binary;
+	} last;
+};
+
+/* stage_world.c */
+void stage_start_service(struct inside *s);
+void stage_drop_folder(struct inside *s);	/* of withdrawn facts */
+bool stage_withdraw(struct talk_stage *stage, const char *fact, struct buf *why);
+bool stage_restart(struct talk_stage *stage, struct buf *why);
+bool stage_reload(struct talk_stage *stage, const char *name, struct buf *why);
+bool stage_store_fails(struct talk_stage *stage, bool fails, struct buf *why);
+bool stage_sms_fails(struct talk_stage *stage, bool fails, struct buf *why);
+bool stage_counted(struct talk_stage *stage, const char *what, const char *name, const char *country,
+    unsigned long *n, struct buf *why);
+bool stage_logged(struct talk_stage *stage, struct buf *out);
+
+#endif
