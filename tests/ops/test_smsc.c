@@ -17,7 +17,6 @@
 #define PERSON "447700900123"
 
 enum { TRANSCEIVER = 0x09, RECEIVER = 0x01, TRANSMITTER = 0x02, SUBMIT = 0x04, DELIVER = 0x05 };
-enum { SUBMITS, UNIQUE, DUPLICATES, MOS, MO_ACKED, DLRS };
 #define RESP 0x80000000u
 
 static int
@@ -39,10 +38,7 @@ teardown(void **state)
 static int
 bound(struct fixture *f, uint32_t command)
 {
-	int fd = smpp_connect(f->port);
-
-	assert_int_equal(smpp_bind(fd, command, "safar", "secret12"), 0);
-	return fd;
+	return smpp_bound_link(f->port, command);
 }
 
 static struct frame
@@ -165,7 +161,7 @@ every_content_is_counted_once(void **state)
 {
 	struct fixture *f = *state;
 	int fd = bound(f, TRANSCEIVER);
-	unsigned long n[6];
+	unsigned long n[FIXTURE_COUNTS];
 
 	submit(fd, 1, 0, 0, 0, "one", 3);
 	submit(fd, 2, 0, 0, 0, "two", 3);
@@ -187,7 +183,7 @@ faults_come_evenly(void **state)
 	struct fixture *f = *state;
 	int fd = bound(f, TRANSCEIVER);
 	struct line line;
-	unsigned long n[6];
+	unsigned long n[FIXTURE_COUNTS];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		assert_string_equal(fixture_ask(f, cases[i].set, &line), "ok");
@@ -225,16 +221,6 @@ silence_takes_the_message_and_says_nothing(void **state)
 	close(fd);
 }
 
-/* Reads one deliver_sm and answers it; the body is in *out. */
-static void
-take_delivery(int fd, uint32_t status, struct frame *out)
-{
-	if (!smpp_read(fd, FIXTURE_WAIT_MS, out))
-		fail_msg("no deliver_sm came");
-	assert_int_equal(out->command, DELIVER);
-	smpp_send(fd, DELIVER | RESP, status, out->sequence, "", 1);
-}
-
 static void
 receipts_come_when_asked_for(void **state)
 {
@@ -245,7 +231,7 @@ receipts_come_when_asked_for(void **state)
 
 	submit(fd, 1, 0, 0, 0, "quiet", 5);
 	submit(fd, 2, 0, 0, 1, "receipt", 7);
-	take_delivery(fd, 0, &receipt);
+	smpp_take(fd, 0, &receipt);
 	/* service_type, TON, NPI, source "447700900123", TON, NPI, destination "33444", esm_class */
 	assert_int_equal(receipt.body[1], 1);
 	assert_string_equal((char *)receipt.body + 3, PERSON);
@@ -255,8 +241,8 @@ receipts_come_when_asked_for(void **state)
 	assert_null(strstr((char *)receipt.body + 34, "receipt"));
 	fixture_ask(f, "set|dup-dlr|1000", &line);
 	submit(fd, 3, 0, 0, 1, "twice", 5);
-	take_delivery(fd, 0, &receipt);
-	take_delivery(fd, 0, &receipt);
+	smpp_take(fd, 0, &receipt);
+	smpp_take(fd, 0, &receipt);
 	assert_true(fixture_reaches(f, DLRS, 3));
 	close(fd);
 }
@@ -271,21 +257,21 @@ texts_become_parts_of_the_right_alphabet(void **state)
 	char text[512] = "mo|+" PERSON "|33444|";
 
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "|33444|Hi {1}\\n", &line), "ok");
-	take_delivery(fd, 0, &part);
+	smpp_take(fd, 0, &part);
 	assert_int_equal(part.body[24], 0);
 	assert_int_equal(part.body[31], 0);
 	assert_int_equal(part.body[33], 9);
 	assert_memory_equal(part.body + 34, "Hi \x1b\x28" "1\x1b\x29\n", 9);
 
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "|33444|\xe0\xa4\xa8", &line), "ok");
-	take_delivery(fd, 0, &part);
+	smpp_take(fd, 0, &part);
 	assert_int_equal(part.body[31], 8);
 	assert_memory_equal(part.body + 34, "\x09\x28", 2);
 
 	memset(text + strlen(text), 'a', 200);
 	assert_string_equal(fixture_ask(f, text, &line), "ok");
 	for (uint8_t i = 1; i <= 2; i++) {
-		take_delivery(fd, 0, &part);
+		smpp_take(fd, 0, &part);
 		assert_int_equal(part.body[24], 0x40);
 		assert_int_equal(part.body[34], 5);
 		assert_int_equal(part.body[38], 2);
@@ -294,7 +280,7 @@ texts_become_parts_of_the_right_alphabet(void **state)
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "|33444|\xff", &line), "error");
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "||x", &line), "error");
 	assert_string_equal(fixture_ask(f, "mo-hex|+" PERSON "|33444|245|64|0605040b8423f0", &line), "ok");
-	take_delivery(fd, 0, &part);
+	smpp_take(fd, 0, &part);
 	assert_int_equal(part.body[31], 245);
 	assert_string_equal(fixture_ask(f, "mo-hex|+" PERSON "|33444|0|0|0g", &line), "error");
 	assert_true(fixture_reaches(f, MO_ACKED, 5));
@@ -314,10 +300,10 @@ what_was_not_answered_is_delivered_again(void **state)
 	assert_true(smpp_read(fd, FIXTURE_WAIT_MS, &first));
 	close(fd);				/* neither was answered */
 	fd = bound(f, TRANSCEIVER);
-	take_delivery(fd, 0x64, &again);	/* "later": it comes once more, before the second */
+	smpp_take(fd, 0x64, &again);	/* "later": it comes once more, before the second */
 	assert_memory_equal(first.body, again.body, first.length - 16);
-	take_delivery(fd, 0, &again);
-	take_delivery(fd, 0, &again);
+	smpp_take(fd, 0, &again);
+	smpp_take(fd, 0, &again);
 	assert_memory_equal(first.body, again.body, first.length - 16);
 	assert_true(fixture_reaches(f, MO_ACKED, 2));
 	assert_false(smpp_read(fd, 400, &again));

@@ -318,7 +318,7 @@ static void
 throttled_submits_come_again(void **state)
 {
 	struct wiring *w = *state;
-	unsigned long n[6];
+	unsigned long n[FIXTURE_COUNTS];
 	struct line line;
 
 	assert_string_equal(fixture_ask(&w->fixture, "set|throttle|1000", &line), "ok");
