@@ -37,7 +37,7 @@ void fixture_count(struct fixture *f, unsigned long out[FIXTURE_COUNTS]);
 /* Asks until number `which` is `want`; false after FIXTURE_WAIT_MS. */
 bool fixture_reaches(struct fixture *f, int which, unsigned long want);
 
-/* Sends a control line that is answered "ok", or the test fails; the next event if it begins with `word`, or it fails. */
+/* Sends a control line that is answered "ok"; reads an event that is a `word`; or the test fails. */
 void fixture_say(struct fixture *f, const char *line);
 void fixture_hear(struct fixture *f, const char *word, struct line *event);
 
