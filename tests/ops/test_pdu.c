@@ -185,7 +185,7 @@ a_payload_is_the_text_and_stays_a_parameter(void **state)
 	m.tlv_len = (uint16_t)tlv_put(m.tlv, sizeof m.tlv, TLV_MESSAGE_PAYLOAD, payload, sizeof payload);
 	len = pdu_write_deliver(frame, 1, &m);
 	assert_int_equal(pdu_read_message(frame, len, &out), PDU_BAD_OPTION_LENGTH);
-	/* As much as we keep of somebody else's parameter, then one octet too many. */
+	/* As much as we keep of somebody else's parameter, then a little more. */
 	m.tlv_len = (uint16_t)tlv_put(m.tlv, sizeof m.tlv, 0x1400, frame, sizeof m.tlv - 4);
 	len = pdu_write_deliver(frame, 1, &m);
 	assert_int_equal(pdu_read_message(frame, len, &out), PDU_OK);

@@ -135,28 +135,6 @@ what_was_on_the_wire_is_kept_as_it_was(void **state)
 }
 
 static void
-message_payload_is_read_when_there_is_no_short_message(void **state)
-{
-	struct fixture *f = *state;
-	int fd = bound(f, TRANSCEIVER);
-	uint8_t body[1024];
-	size_t len = smpp_submit_body(body, PERSON, 0, 8, 0, "", 0);
-	struct frame answer;
-	struct line line;
-
-	body[len++] = 0x04, body[len++] = 0x24, body[len++] = 1, body[len++] = 44;	/* 300 octets */
-	memset(body + len, 'a', 300);
-	len += 300;
-	fixture_ask(f, "watch", &line);
-	smpp_send(fd, SUBMIT, 0, 1, body, len);
-	assert_true(smpp_read(fd, FIXTURE_WAIT_MS, &answer));
-	assert_int_equal(answer.status, 0);
-	assert_int_equal(wire_next(f->control, FIXTURE_WAIT_MS, &line), WIRE_LINE);
-	assert_int_equal(strlen(line_field(&line, 7)), 600);
-	close(fd);
-}
-
-static void
 every_content_is_counted_once(void **state)
 {
 	struct fixture *f = *state;
@@ -361,7 +339,6 @@ main(void)
 		TEST(only_its_own_account_may_bind),
 		TEST(one_operator_serves_several_binds),
 		TEST(what_was_on_the_wire_is_kept_as_it_was),
-		TEST(message_payload_is_read_when_there_is_no_short_message),
 		TEST(every_content_is_counted_once),
 		TEST(faults_come_evenly),
 		TEST(silence_takes_the_message_and_says_nothing),
