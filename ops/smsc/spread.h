@@ -1,9 +1,8 @@
 /*
  * spread.h - how latencies spread: fixed memory, one increment each
  *
- * Exact below 1024 us, above that within 0.2 %: a thousand steps for each
- * doubling, like an HDR histogram (Debian 12 has none for C).  2^32 us is the
- * ceiling.
+ * Exact below 1024 us, above that within 0.2 %: 512 steps for each doubling,
+ * like an HDR histogram (Debian 12 has none for C).  2^32 us is the ceiling.
  */
 #ifndef OPS_SMSC_SPREAD_H
 #define OPS_SMSC_SPREAD_H
