@@ -169,8 +169,24 @@ a_slow_operator_takes_at_once_and_answers_later(void **state)
 	assert_true(fixture_reaches(f, UNIQUE, 3));
 	assert_false(smpp_read(fd, QUIET_MS, &frame));
 	close(fd);
-	/* Its answer has nowhere to go any more: the operator lives. */
+}
+
+static void
+a_slow_answer_whose_line_is_gone_goes_nowhere(void **state)
+{
+	struct fixture *f = *state;
+	int fd = smpp_bound_link(f->port, TRANSCEIVER);
+	uint8_t body[512];
+	struct frame receipt;
+
+	fixture_say(f, "set|dlr-delay|100");
+	smpp_send(fd, SUBMIT, 0, 1, body, submit_body(body, 1, "x"));
+	assert_true(fixture_reaches(f, UNIQUE, 1));
+	close(fd);
 	fd = smpp_bound_link(f->port, TRANSCEIVER);
+	smpp_take(fd, 0, &receipt);		/* the receipt finds another way */
+	assert_int_equal(receipt_id(&receipt), 1000000001);
+	assert_int_equal(smpp_submit(fd, 2, body, submit_body(body, 0, "y")), 0);
 	close(fd);
 }
 
@@ -237,6 +253,7 @@ main(void)
 		TEST(a_cut_delivery_comes_again),
 		TEST(a_forged_receipt_names_what_never_was),
 		TEST(a_slow_operator_takes_at_once_and_answers_later),
+		TEST(a_slow_answer_whose_line_is_gone_goes_nowhere),
 		TEST(a_stall_reads_nothing_and_loses_nothing),
 		TEST(every_fault_has_its_highest_value),
 	};
