@@ -16,18 +16,17 @@
 #include "ops/smsc/ussd.h"
 
 #define PREFIX "+9740"
-enum { PREFIX_LEN = sizeof PREFIX - 1, DIGITS = 8, KEYS = 2, TICK_MS = 1 };
+enum { PREFIX_LEN = sizeof PREFIX - 1, DIGITS = 8, KEYS = 2, PARTS = 4, TICK_MS = 1 };
 
 static const char *const keys[KEYS] = { "1", "0" };
 
 struct slot {
 	int64_t		 start_us;	/* of what is unanswered */
-	uint32_t	 first;		/* hash of the first answer; 0 = none yet */
+	uint32_t	 part[PARTS];	/* hashes of what came; 0 = nothing yet */
 	uint8_t		 is_twice, is_ended, keys;
 };
 
 struct load {
-	struct loop	*loop;
 	struct operator	*operator;
 	struct smpp	*smpp;
 	struct ussd	*ussd;
@@ -151,12 +150,15 @@ answer(struct load *l, const struct slot *s)
 	l->answered++;
 }
 
+/* Of one part; another reference (the fourth octet of 05 00 03, 3GPP TS 23.040 9.2.3.24.1) is no other content. */
 static uint32_t
 content_hash(const struct load *l, const struct pdu_message *m)
 {
-	size_t udh = pdu_udh_octets(m);	/* another reference is no other content */
+	size_t udh = pdu_udh_octets(m);
 	uint64_t hash;
 
+	if (udh == 6 && m->data[1] == 0 && m->data[2] == 3)
+		udh = 4;
 	crypto_shorthash((unsigned char *)&hash, m->data + udh, m->len - udh, l->key);
 	return (uint32_t)hash == 0 ? 1 : (uint32_t)hash;
 }
@@ -166,18 +168,23 @@ on_taken(void *arg, const struct operator_record *r)
 {
 	struct load *l = arg;
 	struct slot *s = slot_of(l, r->message.to);
+	unsigned i = 0;
 	uint32_t hash;
 
 	if (s == NULL || l->plan.kind == LOAD_USSD)
 		return;
-	hash = content_hash(l, &r->message);
-	if (s->first == 0) {
-		s->first = hash;
+	if (s->part[0] == 0)
 		answer(l, s);		/* on_submit() pumps when the answer to it is written */
-	} else if (s->first == hash && !s->is_twice) {
+	hash = content_hash(l, &r->message);
+	while (i < PARTS && s->part[i] != 0 && s->part[i] != hash)
+		i++;
+	if (i == PARTS)
+		return;
+	if (s->part[i] == hash && !s->is_twice) {
 		s->is_twice = 1;
 		l->twice++;
 	}
+	s->part[i] = hash;
 }
 
 static void
@@ -213,7 +220,6 @@ load_new(struct loop *loop, struct operator *o, struct smpp *s, struct ussd *u)
 {
 	struct load *l = xcalloc(1, sizeof *l);
 
-	l->loop = loop;
 	l->operator = o;
 	l->smpp = s;
 	l->ussd = u;

@@ -45,7 +45,7 @@ struct load_report {
 	bool		 is_done;	/* all sent (dialogues: all ended) and answered */
 	unsigned long	 answered;
 	unsigned long	 unanswered;	/* sent or due by now */
-	unsigned long	 twice;		/* people to whom their first part came again, by content */
+	unsigned long	 twice;		/* people to whom one of their first four parts came again, by content */
 	uint64_t	 elapsed_us;	/* to the last answer when done, else to now */
 	uint32_t	 p50_us, p90_us, p99_us, max_us;
 	double		 rate_per_s;	/* answers in `elapsed` */
