@@ -3,7 +3,13 @@
  */
 #include "tests/ops/smsc_fixture.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include <arpa/inet.h>
+#include <cmocka.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,9 +22,8 @@
 #include "gateway/loop.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/smsc/control.h"
-#include "ops/smsc/link.h"
-#include "ops/smsc/operator.h"
+#include "ops/smsc/network.h"
+#include "ops/smsc/smpp.h"
 
 static void
 run_operator(const char *socket_path, int port_fd)
@@ -26,19 +31,15 @@ run_operator(const char *socket_path, int port_fd)
 	const struct smpp_settings settings = { 0, "safar", "secret12" };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	struct operator *o;
-	struct smpp *s;
+	struct network network = { 0 };
 	struct loop *loop;
 	uint16_t port;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	BUG_IF(sodium_init() < 0);
-	o = operator_new();
 	loop = loop_new(&why);
-	s = smpp_open(loop, o, &settings, &why);
-	BUG_IF(s == NULL);
-	BUG_IF(control_open(loop, socket_path, o, s, &why) == NULL);
-	port = smpp_port(s);
+	BUG_IF(!network_open(&network, loop, &settings, socket_path, &why));
+	port = smpp_port(network.smpp);
 	BUG_IF(write(port_fd, &port, sizeof port) != sizeof port);
 	loop_run(loop);
 }
@@ -106,13 +107,13 @@ fixture_ask(struct fixture *f, const char *text, struct line *answer)
 }
 
 void
-fixture_count(struct fixture *f, unsigned long out[6])
+fixture_count(struct fixture *f, unsigned long out[FIXTURE_COUNTS])
 {
 	struct line answer;
 	const char *word = fixture_ask(f, "count", &answer);
 
 	BUG_IF(strcmp(word, "count") != 0);
-	for (unsigned i = 0; i < 6; i++)
+	for (unsigned i = 0; i < FIXTURE_COUNTS; i++)
 		out[i] = strtoul(line_field(&answer, i + 1), NULL, 10);
 }
 
@@ -120,7 +121,7 @@ bool
 fixture_reaches(struct fixture *f, int which, unsigned long want)
 {
 	const struct timespec pause = { 0, 20 * 1000 * 1000 };
-	unsigned long n[6];
+	unsigned long n[FIXTURE_COUNTS];
 
 	for (int waited = 0; waited < FIXTURE_WAIT_MS; waited += 20) {
 		fixture_count(f, n);
@@ -129,6 +130,23 @@ fixture_reaches(struct fixture *f, int which, unsigned long want)
 		nanosleep(&pause, NULL);
 	}
 	return false;
+}
+
+void
+fixture_say(struct fixture *f, const char *text)
+{
+	struct line answer;
+
+	if (strcmp(fixture_ask(f, text, &answer), "ok") != 0)
+		fail_msg("%s: %s %s", text, line_field(&answer, 0), line_field(&answer, 1));
+}
+
+void
+fixture_hear(struct fixture *f, const char *word, struct line *event)
+{
+	if (wire_next(f->control, FIXTURE_WAIT_MS, event) != WIRE_LINE)
+		fail_msg("no event %s came", word);
+	assert_string_equal(line_field(event, 0), word);
 }
 
 int
@@ -223,6 +241,37 @@ smpp_bind(int fd, uint32_t command, const char *user, const char *password)
 	smpp_send(fd, command, 0, 1, body, at);
 	if (!smpp_read(fd, FIXTURE_WAIT_MS, &answer) || answer.command != (command | 0x80000000u))
 		return 0xFFFFFFFF;
+	return answer.status;
+}
+
+int
+smpp_bound_link(uint16_t port, uint32_t command)
+{
+	int fd = smpp_connect(port);
+
+	assert_int_equal(smpp_bind(fd, command, "safar", "secret12"), 0);
+	return fd;
+}
+
+void
+smpp_take(int fd, uint32_t status, struct frame *out)
+{
+	if (!smpp_read(fd, FIXTURE_WAIT_MS, out))
+		fail_msg("no deliver_sm came");
+	assert_int_equal(out->command, 0x05);
+	smpp_send(fd, 0x80000005u, status, out->sequence, "", 1);
+}
+
+uint32_t
+smpp_submit(int fd, uint32_t sequence, const void *body, size_t len)
+{
+	struct frame answer;
+
+	smpp_send(fd, 0x04, 0, sequence, body, len);
+	if (!smpp_read(fd, FIXTURE_WAIT_MS, &answer))
+		fail_msg("no answer to submit_sm %u", (unsigned)sequence);
+	assert_int_equal(answer.command, 0x80000004u);
+	assert_int_equal(answer.sequence, sequence);
 	return answer.status;
 }
 

@@ -16,6 +16,9 @@
 
 enum { FIXTURE_WAIT_MS = 5000 };
 
+/* The numbers of `count`, in their order. */
+enum fixture_counts { SUBMITS, UNIQUE, DUPLICATES, MOS, MO_ACKED, DLRS, LATE, PAGES, FIXTURE_COUNTS };
+
 struct fixture {
 	pid_t		 pid;
 	uint16_t	 port;
@@ -30,10 +33,13 @@ void fixture_fall(struct fixture *f);
 void fixture_rise(struct fixture *f);
 /* Sends a control line ('|' stands for TAB) and returns the answer's first field; more in *line. */
 const char *fixture_ask(struct fixture *f, const char *line, struct line *answer);
-/* Numbers of `count`: submits unique duplicates mos mo_acked dlrs. */
-void fixture_count(struct fixture *f, unsigned long out[6]);
+void fixture_count(struct fixture *f, unsigned long out[FIXTURE_COUNTS]);
 /* Asks until number `which` is `want`; false after FIXTURE_WAIT_MS. */
 bool fixture_reaches(struct fixture *f, int which, unsigned long want);
+
+/* Sends a control line that is answered "ok"; reads an event that is a `word`; or the test fails. */
+void fixture_say(struct fixture *f, const char *line);
+void fixture_hear(struct fixture *f, const char *word, struct line *event);
 
 struct frame { uint32_t length, command, status, sequence; uint8_t body[4096]; };
 
@@ -43,6 +49,12 @@ void smpp_send(int fd, uint32_t command, uint32_t status, uint32_t sequence, con
 bool smpp_read(int fd, int wait_ms, struct frame *out);
 /* Binds; returns the status. */
 uint32_t smpp_bind(int fd, uint32_t command, const char *user, const char *password);
+/* Binds with the fixture's own account; or the test fails. */
+int smpp_bound_link(uint16_t port, uint32_t command);
+/* Reads one deliver_sm and answers it with `status`; or the test fails. */
+void smpp_take(int fd, uint32_t status, struct frame *out);
+/* Sends submit_sm and reads its answer; or the test fails. */
+uint32_t smpp_submit(int fd, uint32_t sequence, const void *body, size_t len);
 /* A submit_sm body for short_message `data`; returns its length. */
 size_t smpp_submit_body(uint8_t *out, const char *to, uint8_t esm, uint8_t dcs, uint8_t receipts,
     const void *data, size_t len);

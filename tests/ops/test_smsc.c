@@ -17,7 +17,6 @@
 #define PERSON "447700900123"
 
 enum { TRANSCEIVER = 0x09, RECEIVER = 0x01, TRANSMITTER = 0x02, SUBMIT = 0x04, DELIVER = 0x05 };
-enum { SUBMITS, UNIQUE, DUPLICATES, MOS, MO_ACKED, DLRS };
 #define RESP 0x80000000u
 
 static int
@@ -39,10 +38,7 @@ teardown(void **state)
 static int
 bound(struct fixture *f, uint32_t command)
 {
-	int fd = smpp_connect(f->port);
-
-	assert_int_equal(smpp_bind(fd, command, "safar", "secret12"), 0);
-	return fd;
+	return smpp_bound_link(f->port, command);
 }
 
 static struct frame
@@ -139,33 +135,11 @@ what_was_on_the_wire_is_kept_as_it_was(void **state)
 }
 
 static void
-message_payload_is_read_when_there_is_no_short_message(void **state)
-{
-	struct fixture *f = *state;
-	int fd = bound(f, TRANSCEIVER);
-	uint8_t body[1024];
-	size_t len = smpp_submit_body(body, PERSON, 0, 8, 0, "", 0);
-	struct frame answer;
-	struct line line;
-
-	body[len++] = 0x04, body[len++] = 0x24, body[len++] = 1, body[len++] = 44;	/* 300 octets */
-	memset(body + len, 'a', 300);
-	len += 300;
-	fixture_ask(f, "watch", &line);
-	smpp_send(fd, SUBMIT, 0, 1, body, len);
-	assert_true(smpp_read(fd, FIXTURE_WAIT_MS, &answer));
-	assert_int_equal(answer.status, 0);
-	assert_int_equal(wire_next(f->control, FIXTURE_WAIT_MS, &line), WIRE_LINE);
-	assert_int_equal(strlen(line_field(&line, 7)), 600);
-	close(fd);
-}
-
-static void
 every_content_is_counted_once(void **state)
 {
 	struct fixture *f = *state;
 	int fd = bound(f, TRANSCEIVER);
-	unsigned long n[6];
+	unsigned long n[FIXTURE_COUNTS];
 
 	submit(fd, 1, 0, 0, 0, "one", 3);
 	submit(fd, 2, 0, 0, 0, "two", 3);
@@ -187,7 +161,7 @@ faults_come_evenly(void **state)
 	struct fixture *f = *state;
 	int fd = bound(f, TRANSCEIVER);
 	struct line line;
-	unsigned long n[6];
+	unsigned long n[FIXTURE_COUNTS];
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		assert_string_equal(fixture_ask(f, cases[i].set, &line), "ok");
@@ -225,16 +199,6 @@ silence_takes_the_message_and_says_nothing(void **state)
 	close(fd);
 }
 
-/* Reads one deliver_sm and answers it; the body is in *out. */
-static void
-take_delivery(int fd, uint32_t status, struct frame *out)
-{
-	if (!smpp_read(fd, FIXTURE_WAIT_MS, out))
-		fail_msg("no deliver_sm came");
-	assert_int_equal(out->command, DELIVER);
-	smpp_send(fd, DELIVER | RESP, status, out->sequence, "", 1);
-}
-
 static void
 receipts_come_when_asked_for(void **state)
 {
@@ -245,7 +209,7 @@ receipts_come_when_asked_for(void **state)
 
 	submit(fd, 1, 0, 0, 0, "quiet", 5);
 	submit(fd, 2, 0, 0, 1, "receipt", 7);
-	take_delivery(fd, 0, &receipt);
+	smpp_take(fd, 0, &receipt);
 	/* service_type, TON, NPI, source "447700900123", TON, NPI, destination "33444", esm_class */
 	assert_int_equal(receipt.body[1], 1);
 	assert_string_equal((char *)receipt.body + 3, PERSON);
@@ -255,8 +219,8 @@ receipts_come_when_asked_for(void **state)
 	assert_null(strstr((char *)receipt.body + 34, "receipt"));
 	fixture_ask(f, "set|dup-dlr|1000", &line);
 	submit(fd, 3, 0, 0, 1, "twice", 5);
-	take_delivery(fd, 0, &receipt);
-	take_delivery(fd, 0, &receipt);
+	smpp_take(fd, 0, &receipt);
+	smpp_take(fd, 0, &receipt);
 	assert_true(fixture_reaches(f, DLRS, 3));
 	close(fd);
 }
@@ -271,21 +235,21 @@ texts_become_parts_of_the_right_alphabet(void **state)
 	char text[512] = "mo|+" PERSON "|33444|";
 
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "|33444|Hi {1}\\n", &line), "ok");
-	take_delivery(fd, 0, &part);
+	smpp_take(fd, 0, &part);
 	assert_int_equal(part.body[24], 0);
 	assert_int_equal(part.body[31], 0);
 	assert_int_equal(part.body[33], 9);
 	assert_memory_equal(part.body + 34, "Hi \x1b\x28" "1\x1b\x29\n", 9);
 
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "|33444|\xe0\xa4\xa8", &line), "ok");
-	take_delivery(fd, 0, &part);
+	smpp_take(fd, 0, &part);
 	assert_int_equal(part.body[31], 8);
 	assert_memory_equal(part.body + 34, "\x09\x28", 2);
 
 	memset(text + strlen(text), 'a', 200);
 	assert_string_equal(fixture_ask(f, text, &line), "ok");
 	for (uint8_t i = 1; i <= 2; i++) {
-		take_delivery(fd, 0, &part);
+		smpp_take(fd, 0, &part);
 		assert_int_equal(part.body[24], 0x40);
 		assert_int_equal(part.body[34], 5);
 		assert_int_equal(part.body[38], 2);
@@ -294,7 +258,7 @@ texts_become_parts_of_the_right_alphabet(void **state)
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "|33444|\xff", &line), "error");
 	assert_string_equal(fixture_ask(f, "mo|+" PERSON "||x", &line), "error");
 	assert_string_equal(fixture_ask(f, "mo-hex|+" PERSON "|33444|245|64|0605040b8423f0", &line), "ok");
-	take_delivery(fd, 0, &part);
+	smpp_take(fd, 0, &part);
 	assert_int_equal(part.body[31], 245);
 	assert_string_equal(fixture_ask(f, "mo-hex|+" PERSON "|33444|0|0|0g", &line), "error");
 	assert_true(fixture_reaches(f, MO_ACKED, 5));
@@ -314,10 +278,10 @@ what_was_not_answered_is_delivered_again(void **state)
 	assert_true(smpp_read(fd, FIXTURE_WAIT_MS, &first));
 	close(fd);				/* neither was answered */
 	fd = bound(f, TRANSCEIVER);
-	take_delivery(fd, 0x64, &again);	/* "later": it comes once more, before the second */
+	smpp_take(fd, 0x64, &again);	/* "later": it comes once more, before the second */
 	assert_memory_equal(first.body, again.body, first.length - 16);
-	take_delivery(fd, 0, &again);
-	take_delivery(fd, 0, &again);
+	smpp_take(fd, 0, &again);
+	smpp_take(fd, 0, &again);
 	assert_memory_equal(first.body, again.body, first.length - 16);
 	assert_true(fixture_reaches(f, MO_ACKED, 2));
 	assert_false(smpp_read(fd, 400, &again));
@@ -375,7 +339,6 @@ main(void)
 		TEST(only_its_own_account_may_bind),
 		TEST(one_operator_serves_several_binds),
 		TEST(what_was_on_the_wire_is_kept_as_it_was),
-		TEST(message_payload_is_read_when_there_is_no_short_message),
 		TEST(every_content_is_counted_once),
 		TEST(faults_come_evenly),
 		TEST(silence_takes_the_message_and_says_nothing),
