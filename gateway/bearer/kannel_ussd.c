@@ -3,7 +3,8 @@
  *
  * Meta-data is groups "?name?key=value&key=value&", values percent-encoded.
  * Keys come in any order, groups too.  On the way out every octet is encoded:
- * bearerbox takes "%02" for one octet and "2" for the letter.
+ * bearerbox takes "%02" for one octet and "2" for the letter.  Numbers that it
+ * knows as numbers (user_message_reference) are decimal, both ways.
  */
 #include "gateway/bearer/kannel_ussd.h"
 
@@ -77,30 +78,37 @@ parameter(struct kannel_bytes meta, const char *key, uint8_t *out, int max)
 	return -1;
 }
 
-static const char *
-session_key(const struct ussd_dialect *d)
+/* bearerbox writes user_message_reference as a decimal number; false when it is none. */
+static bool
+read_reference(struct kannel_bytes meta, uint8_t session[2])
 {
-	switch (d->session) {
-	case USSD_SESSION_ITS: return "its_session_info";
-	case USSD_SESSION_REFERENCE: return "user_message_reference";
-	case USSD_SESSION_NUMBER:
-	case USSD_SESSION_COUNT: break;
+	uint8_t digit[5];
+	int n = parameter(meta, "user_message_reference", digit, sizeof(digit));
+	unsigned long value = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (digit[i] < '0' || digit[i] > '9')
+			return false;
+		value = value * 10 + (digit[i] - '0');
 	}
-	return NULL;
+	session[0] = (uint8_t)(value >> 8);
+	session[1] = (uint8_t)value;
+	return n > 0 && value <= 0xFFFF;
 }
 
 void
 kannel_ussd_read(struct kannel_bytes meta, const struct ussd_dialect *d, struct kannel_ussd *out)
 {
-	const char *key = session_key(d);
 	uint8_t op;
 
 	*out = (struct kannel_ussd){ .op = USSD_OP_NONE };
 	if (parameter(meta, "ussd_service_op", &op, 1) == 1)
 		out->op = op;
-	if (key != NULL && parameter(meta, key, out->session, 2) == 2)
-		out->has_session = true;
-	else
+	if (d->session == USSD_SESSION_ITS)
+		out->has_session = parameter(meta, "its_session_info", out->session, 2) == 2;
+	else if (d->session == USSD_SESSION_REFERENCE)
+		out->has_session = read_reference(meta, out->session);
+	if (!out->has_session)
 		memset(out->session, 0, sizeof(out->session));
 }
 
@@ -120,10 +128,13 @@ void
 kannel_ussd_meta(struct buf *out, const struct ussd_dialect *d, uint16_t op, const struct kannel_ussd *in)
 {
 	bool is_end = op == d->end || op == d->notify;
-	const char *key = session_key(d);
 
 	buf_addf(out, "?smpp?ussd_service_op=%%%02X&", (unsigned)op);
-	if (key != NULL && in->has_session)
-		buf_addf(out, "%s=%%%02X%%%02X&", key, (unsigned)in->session[0],
+	if (!in->has_session)
+		return;
+	if (d->session == USSD_SESSION_ITS)
+		buf_addf(out, "its_session_info=%%%02X%%%02X&", (unsigned)in->session[0],
 		    (unsigned)(d->ends_by_bit ? (in->session[1] & 0xFE) | is_end : in->session[1]));
+	else if (d->session == USSD_SESSION_REFERENCE)
+		buf_addf(out, "user_message_reference=%u&", (unsigned)(in->session[0] << 8 | in->session[1]));
 }

@@ -22,7 +22,10 @@ parameters_are_read(void **state)
 		{ "standard", "?orig_msg?a=b&?smpp?x=%41&ussd_service_op=%02&", 0x02, false, { 0 } },
 		{ "standard", "?smpp?x=1&?other?ussd_service_op=%02&", USSD_OP_NONE, false, { 0 } },
 		{ "standard", "?smpp?its_session_info=AB&", USSD_OP_NONE, true, { 'A', 'B' } },	/* printable octets come as they are */
-		{ "mica", "?smpp?user_message_reference=%01%02&its_session_info=%00%A1&", USSD_OP_NONE, true, { 1, 2 } },
+		{ "mica", "?smpp?user_message_reference=258&its_session_info=%00%A1&", USSD_OP_NONE, true, { 1, 2 } },
+		{ "mica", "?smpp?user_message_reference=65535&", USSD_OP_NONE, true, { 255, 255 } },
+		{ "mica", "?smpp?user_message_reference=65536&", USSD_OP_NONE, false, { 0 } },
+		{ "mica", "?smpp?user_message_reference=%01%02&", USSD_OP_NONE, false, { 0 } },
 		{ "number", "?smpp?ussd_service_op=%11&its_session_info=%00%A1&", 0x11, false, { 0 } },
 		{ "standard", "", USSD_OP_NONE, false, { 0 } },
 		{ "standard", "?smpp?ussd_service_op=%0", USSD_OP_NONE, false, { 0 } },	/* cut short */
@@ -81,7 +84,7 @@ parameters_are_written(void **state)
 		{ "standard", false, "?smpp?ussd_service_op=%02&its_session_info=%07%A0&" },
 		{ "standard", true,  "?smpp?ussd_service_op=%11&its_session_info=%07%A1&" },
 		{ "sixdee",   true,  "?smpp?ussd_service_op=%17&its_session_info=%07%A1&" },
-		{ "mica",     true,  "?smpp?ussd_service_op=%17&user_message_reference=%07%A0&" },
+		{ "mica",     true,  "?smpp?ussd_service_op=%17&user_message_reference=1952&" },
 		{ "number",   true,  "?smpp?ussd_service_op=%11&" },
 	};
 	const struct kannel_ussd in = { .op = 1, .has_session = true, .session = { 7, 0xA0 } };
@@ -197,19 +200,19 @@ code_stands_where_the_dialect_says(void **state)
 	struct frame other = frame_mo(9, "*384*78#");
 
 	ways[1].ussd = ussd_dialect_find("mica");
-	say_ussd(b, 1, "900", "?smpp?ussd_service_op=%01&user_message_reference=%00%07&", "*384*77*3*2#");
+	say_ussd(b, 1, "900", "?smpp?ussd_service_op=%01&user_message_reference=7&", "*384*77*3*2#");
 	page(b, 0);
 	assert_string_equal("*384*77*3*2#", b->call[0].service);
 	assert_string_equal("", b->call[0].text);
 	other.sender = frame_text("+447700900124");
 	other.smsc_id = frame_text("USSD1");
 	other.time = (int32_t)loop_wall_s();
-	other.meta = frame_text("?smpp?ussd_service_op=%01&user_message_reference=%00%07&");
+	other.meta = frame_text("?smpp?ussd_service_op=%01&user_message_reference=7&");
 	fake_say(b->fake, &other);
 	page(b, 1);
 	assert_string_equal("*384*78#", b->call[1].service);
 	assert_string_not_equal(b->call[0].session, b->call[1].session);
-	say_ussd(b, 2, "900", "?smpp?ussd_service_op=%12&user_message_reference=%00%07&", "0");
+	say_ussd(b, 2, "900", "?smpp?ussd_service_op=%12&user_message_reference=7&", "0");
 	page(b, 2);
 	assert_string_equal("*384*77*3*2#", b->call[2].service);
 }
