@@ -95,7 +95,7 @@ check_ways(const struct config *c, const struct ini *ini, struct diag *d)
 		diag_at(d, E123, &ring, "[ussd_http] ring_path: a path begins with /");
 	else if (c->ussd_http_ring_path[0] && (lies_on(c->ussd_http_ring_path, c->ussd_http_path) ||
 	    lies_on(c->ussd_http_path, c->ussd_http_ring_path)))
-		diag_at(d, E701, &ring, "[ussd_http] ring_path: %s and path %s lie on each other",
+		diag_at(d, E701, &ring, "[ussd_http] ring_path: %s and path %s must not be the same, nor one below the other",
 		    c->ussd_http_ring_path, c->ussd_http_path);
 }
 

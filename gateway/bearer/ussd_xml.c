@@ -80,12 +80,14 @@ echo_take(struct ussd_request *r, const char *echo)
 	    ussd_copy(r->service, sizeof(r->service), code);
 }
 
+/* An invokeId may be negative (ITU-T Q.773). */
 static bool
 is_number(const char *text)
 {
-	size_t digits = text ? strspn(text, "0123456789") : 0;
+	size_t sign = text && *text == '-' ? 1 : 0;
+	size_t digits = text ? strspn(text + sign, "0123456789") : 0;
 
-	return digits > 0 && digits < 20 && text[digits] == '\0';
+	return digits > 0 && digits < 20 && text[sign + digits] == '\0';
 }
 
 static unsigned
