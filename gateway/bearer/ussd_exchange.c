@@ -31,6 +31,15 @@ text_besides(struct ussd_exchange *x, const struct inbound *in, const char *numb
 		x->text_to = number;
 }
 
+static void
+plain_reply(struct ussd_reply *reply, const char *type, const char *body)
+{
+	reply->type = type;
+	reply->headers = 0;
+	buf_wrap(&reply->body, reply->room, sizeof(reply->room));
+	buf_adds(&reply->body, body);
+}
+
 /* The network's own word: the end of a session, a question about one. */
 static unsigned
 notice(struct ussd_exchange *x, struct ussd_request *r)
@@ -75,9 +84,10 @@ step(struct ussd_exchange *x, struct ussd_request *r, const char **why)
 	in.text = r->text + said.at;
 	in.len = said.len;
 	x->host->receive(x->host->ctx, &in, &x->out);
-	*why = "not now";
-	if (x->out.kind == OUTBOUND_LATER)
-		return NOT_NOW;		/* and nothing is kept: it comes again as if for the first time */
+	if (x->out.kind == OUTBOUND_LATER) {	/* nothing is kept: it comes again as if for the first time */
+		plain_reply(&x->reply, "text/plain; charset=utf-8", "");
+		return NOT_NOW;
+	}
 	ussd_answer_write(r, &x->out, &x->reply);
 	if (x->reply.closes)
 		ussd_seen_end(x->seen, r);
@@ -105,10 +115,7 @@ ring(struct ussd_exchange *x, const struct ussd_ring *r)
 		if (x->out.kind == OUTBOUND_SMS)
 			text_besides(x, &in, r->from);
 	}
-	x->reply.type = USSD_RING_TYPE;
-	x->reply.headers = 0;
-	buf_wrap(&x->reply.body, x->reply.room, sizeof(x->reply.room));
-	buf_adds(&x->reply.body, USSD_RING_REPLY);
+	plain_reply(&x->reply, USSD_RING_TYPE, USSD_RING_REPLY);
 	return DONE;
 }
 

@@ -24,8 +24,9 @@ struct ussd_exchange {
 };
 
 /*
- * Answers one request.  Returns the HTTP status; 200 with x->reply, another
- * with a constant sentence in *why.  `d` NULL is a missed call.
+ * Answers one request.  Returns the HTTP status: 200, or 503 when the host
+ * cannot judge now, with x->reply; another with a constant sentence in *why.
+ * `d` NULL is a missed call.
  */
 unsigned ussd_exchange_answer(struct ussd_exchange *x, const struct http_dialect *d, const char *method,
     const char *url, const char *body, size_t len, const char **why);

@@ -163,8 +163,8 @@ on_request(void *arg, struct MHD_Connection *c, const char *url, const char *met
 		return slot->len > SKIP_BYTES ? MHD_NO : MHD_YES;
 	}
 	status = ussd_exchange_answer(&u->exchange, slot->way.dialect, method, slot->way.rest, slot->body, slot->len, &why);
-	done = status == MHD_HTTP_OK ? queue(c, status, &u->exchange.reply) :
-	    refuse(u, c, slot->way.dialect, status, why);
+	done = status == MHD_HTTP_OK || status == MHD_HTTP_SERVICE_UNAVAILABLE ?
+	    queue(c, status, &u->exchange.reply) : refuse(u, c, slot->way.dialect, status, why);
 	ussd_exchange_finish(&u->exchange);
 	return done;
 }
