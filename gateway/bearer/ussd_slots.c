@@ -47,7 +47,7 @@ wipe(struct ussd_slots *s, struct ussd_slot *slot)
 	explicit_bzero(slot->body, slot->len < USSD_BODY_BYTES ? slot->len : USSD_BODY_BYTES);
 	explicit_bzero(slot->url, sizeof(slot->url));
 	s->busy -= slot->is_busy;
-	slot->is_busy = slot->is_cut = slot->was_refused = false;
+	slot->is_busy = slot->is_cut = false;
 	slot->len = 0;
 }
 

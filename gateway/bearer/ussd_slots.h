@@ -26,7 +26,6 @@ struct ussd_slot {
 	bool		 is_shut;
 	bool		 is_busy;	/* between the head of a request and its answer's end */
 	bool		 is_cut;	/* the URL did not fit */
-	bool		 was_refused;	/* already answered: what still comes is read past */
 	struct ussd_way	 way;
 	size_t		 len;		/* of body; goes on counting beyond it */
 	char		 url[USSD_URL_BYTES];
