@@ -29,7 +29,7 @@ enum {
 	IDLE_S		= 10,
 	SESSIONS	= 16384,
 	SWEEP_MS	= 60000,
-	LOG_EVERY_S	= 1,		/* bad requests must not fill the disk with lines */
+	LOG_EVERY_MS	= 1000,		/* bad requests must not fill the disk with lines */
 };
 
 struct ussd_http {
@@ -44,7 +44,7 @@ struct ussd_http {
 	uint16_t	 port;
 	int		 listen_fd;	/* ours again after drain */
 	unsigned long	 bad, bad_unsaid;
-	int64_t		 logged_s;
+	int64_t		 logged_ms;
 };
 
 static enum MHD_Result
@@ -80,14 +80,14 @@ allowed(const struct http_dialect *d)
 static enum MHD_Result
 refuse(struct ussd_http *u, struct MHD_Connection *c, const struct http_dialect *d, unsigned status, const char *why)
 {
-	int64_t now = loop_now_ms(u->host.loop) / 1000;
+	int64_t now_ms = loop_now_ms(u->host.loop);
 	struct ussd_reply *reply = &u->exchange.reply;
 
 	u->bad++;
 	u->host.count(u->host.ctx, "ussd_http", "bad", 1);
-	if (u->logged_s == 0 || now - u->logged_s >= LOG_EVERY_S) {
+	if (u->logged_ms == 0 || now_ms - u->logged_ms >= LOG_EVERY_MS) {
 		log_event(u->host.log, LOG_HTTP_BAD, "status=%u also=%lu why=\"%s\"", status, u->bad_unsaid, why);
-		u->logged_s = now;
+		u->logged_ms = now_ms;
 		u->bad_unsaid = 0;
 	} else {
 		u->bad_unsaid++;

