@@ -46,7 +46,9 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/store/steady.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
-    gateway/bearer/ussd_http.o gateway/bearer/ussd_form.o gateway/bearer/ussd_seen.o \
+    gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
+    gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
+    gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
     gateway/bearer/phone.o gateway/bearer/phone_talk.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
@@ -74,7 +76,7 @@ LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc
 LIBS_GATEWAY  = -lsqlite3
-LIBS_SAFARD   = -lmicrohttpd
+LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl
 LIBS_SMSC     = -lsmpp34
@@ -126,6 +128,9 @@ $(B)/%.o: %.c | $(B)/.installed
 	@mkdir -p $(@D)
 	@echo '  CC   $<'
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# libxml2's headers lie in a folder of their own.
+$(B)/gateway/bearer/ussd_xml.o: CPPFLAGS += -isystem /usr/include/libxml2
 
 # The only file with Kannel's headers: its own flags, and every name of libgw hidden behind it.
 KANNEL_LIB = /usr/lib/$(shell $(CC) -print-multiarch)/kannel

@@ -111,7 +111,8 @@ bearers_open(struct gateway *g, struct peer_key *kannel_key, struct buf *why)
 	};
 	struct ussd_http_settings ussd = {
 		.address = c->ussd_http_address, .port = (uint16_t)c->ussd_http_port,
-		.allow = c->ussd_http_allow, .path = c->ussd_http_path,
+		.allow = c->ussd_http_allow, .path = c->ussd_http_path, .dialects = c->ussd_http_dialects,
+		.secret_file = c->ussd_http_secret_file, .ring_path = c->ussd_http_ring_path,
 	};
 	struct phone_settings phone = { .socket_path = c->phone_socket };
 

@@ -129,8 +129,12 @@ struct bearer *kannel_bearer_open(const struct bearer_host *h, const struct kann
 
 struct ussd_http_settings {
 	const char *address; uint16_t port;	/* loopback unless an allow-list is set */
-	const char *allow;			/* addresses that may post, blank separated; "" = loopback only */
+	const char *allow;			/* addresses that may post, blank separated; "" = loopback only,
+						 * or with a secret, all who have it */
 	const char *path;			/* "/ussd" */
+	const char *dialects;			/* rows of http_dialects.def, blank separated; the first on `path` itself */
+	const char *secret_file;		/* "" = none */
+	const char *ring_path;			/* where missed calls are told; "" = nowhere */
 };
 struct bearer *ussd_http_bearer_open(const struct bearer_host *h, const struct ussd_http_settings *s, struct buf *why);
 

@@ -1,13 +1,7 @@
 /*
- * ussd_form.c - percent-decoding (WHATWG URL 5.1, strict) and the fields we know
+ * ussd_form.c - percent-decoding (WHATWG URL 5.1, strict)
  */
 #include "gateway/bearer/ussd_form.h"
-
-static const char *const names[USSD_FIELD_COUNT] = {
-#define ROW(name, field) [USSD_FIELD_##name] = field,
-	USSD_FIELDS(ROW)
-#undef ROW
-};
 
 static int
 hex(char c)
@@ -23,7 +17,7 @@ hex(char c)
 
 /* Decodes `len` bytes at `s` onto themselves and ends them with a NUL: it never grows. */
 static bool
-decode(char *s, size_t len)
+decode(char *s, size_t len, char plus)
 {
 	char *out = s;
 
@@ -31,7 +25,7 @@ decode(char *s, size_t len)
 		char c = s[i];
 
 		if (c == '+') {
-			c = ' ';
+			c = plus;
 		} else if (c == '%') {
 			if (len - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
 				return false;
@@ -47,31 +41,30 @@ decode(char *s, size_t len)
 }
 
 bool
-ussd_form_read(struct ussd_form *f, char *body, size_t len)
+ussd_segment_decode(char *segment)
 {
-	char *end = body + len;
+	return decode(segment, strlen(segment), '+');
+}
 
-	memset(f, 0, sizeof(*f));
-	for (char *pair = body, *next; pair < end; pair = next + 1) {
+bool
+ussd_form_read(char *form, size_t len, ussd_field_fn *fn, void *arg)
+{
+	char *end = form + len;
+
+	for (char *pair = form, *next; pair < end; pair = next + 1) {
 		char *equals;
 
 		next = memchr(pair, '&', (size_t)(end - pair));
 		next = next ? next : end;
 		equals = memchr(pair, '=', (size_t)(next - pair));
 		if (!equals) {
-			if (memchr(pair, '%', (size_t)(next - pair)) && !decode(pair, (size_t)(next - pair)))
+			if (!decode(pair, (size_t)(next - pair), ' '))
 				return false;
 			continue;
 		}
-		if (!decode(equals + 1, (size_t)(next - equals - 1)) || !decode(pair, (size_t)(equals - pair)))
+		if (!decode(equals + 1, (size_t)(next - equals - 1), ' ') ||
+		    !decode(pair, (size_t)(equals - pair), ' ') || !fn(arg, pair, equals + 1))
 			return false;
-		for (size_t i = 0; i < USSD_FIELD_COUNT; i++) {
-			if (strcmp(pair, names[i]) != 0)
-				continue;
-			if (f->value[i])
-				return false;
-			f->value[i] = equals + 1;
-		}
 	}
 	return true;
 }

@@ -1,9 +1,9 @@
 /*
- * ussd_form.h - the form an aggregator posts, decoded in place
+ * ussd_form.h - fields of a query or of a posted form, decoded in place
  *
- * application/x-www-form-urlencoded, strictly: a '%' without two hex digits,
- * a NUL, and a known field given twice are refused; fields we do not know are
- * skipped, because aggregators add some.
+ * application/x-www-form-urlencoded, strictly: a '%' without two hex digits
+ * and a NUL are refused.  Names that nobody asks for are the caller's to skip:
+ * aggregators add some.
  */
 #ifndef GATEWAY_BEARER_USSD_FORM_H
 #define GATEWAY_BEARER_USSD_FORM_H
@@ -11,25 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/*	 name	  field */
-#define USSD_FIELDS(ROW) \
-	ROW(SESSION, "sessionId") \
-	ROW(PHONE,   "phoneNumber") \
-	ROW(SERVICE, "serviceCode") \
-	ROW(NETWORK, "networkCode") \
-	ROW(TEXT,    "text") \
-	ROW(STATUS,  "status")
+/* Both NUL-terminated, and good as long as the form's bytes.  False stops the reading. */
+typedef bool ussd_field_fn(void *arg, const char *name, const char *value);
 
-enum ussd_field {
-#define ROW(name, field) USSD_FIELD_##name,
-	USSD_FIELDS(ROW)
-#undef ROW
-	USSD_FIELD_COUNT
-};
-
-struct ussd_form { char *value[USSD_FIELD_COUNT]; };	/* NUL-terminated; NULL = not given */
-
-/* `body` has room for a NUL behind `len` and is changed; values point into it. */
-bool ussd_form_read(struct ussd_form *f, char *body, size_t len);
+/*
+ * Calls fn for each name=value of `form`, which has room for a NUL behind
+ * `len` and is changed.  False: it cannot be read, or fn said so.
+ */
+bool ussd_form_read(char *form, size_t len, ussd_field_fn *fn, void *arg);
+/* The same decoding for one segment of a path, where '+' is itself. */
+bool ussd_segment_decode(char *segment);
 
 #endif

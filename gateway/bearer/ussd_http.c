@@ -1,12 +1,12 @@
 /*
- * ussd_http.c - USSD through an aggregator's HTTP callbacks
+ * ussd_http.c - USSD through aggregators' HTTP callbacks
  *
- * Africa's Talking shape: a POST form for each screen, answered with "CON …"
- * or "END …".  libmicrohttpd runs inside our loop through its own epoll
- * descriptor: no thread, no blocking.  Requests live in slots made at start; a
- * body beyond 8 KiB is read past, never kept.  A session's text is cumulative,
- * ussd_seen.c finds what is new.  Who may post is judged before a byte of the
- * body is looked at.
+ * One listener for all dialects (http_dialects.def) and for missed calls.
+ * libmicrohttpd runs inside our loop through its own epoll descriptor: no
+ * thread, no blocking.  Who may post is judged before a byte of the body is
+ * looked at (ussd_gate.c); a whole request is answered in ussd_exchange.c;
+ * connections that only wait give way (ussd_slots.c).  A body beyond 8 KiB is
+ * read past, never kept.
  */
 #include <microhttpd.h>
 #include <netdb.h>
@@ -15,27 +15,21 @@
 #include <unistd.h>
 
 #include "gateway/bearer/bearer.h"
-#include "gateway/bearer/net_list.h"
-#include "gateway/bearer/ussd_form.h"
+#include "gateway/bearer/ussd_exchange.h"
+#include "gateway/bearer/ussd_gate.h"
 #include "gateway/bearer/ussd_seen.h"
+#include "gateway/bearer/ussd_slots.h"
 #include "gateway/log.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 enum {
-	SLOTS		= 128,		/* connections at one time */
-	BODY_BYTES	= 8192,
 	SKIP_BYTES	= 4 << 20,	/* a body without a stated length is read past this far, then cut off */
 	MEMORY_BYTES	= 16384,	/* libmicrohttpd's, for each connection */
 	IDLE_S		= 10,
 	SESSIONS	= 16384,
-	LOG_EVERY_S	= 1,		/* bad requests must not fill the disk with lines */
-};
-
-struct slot {
-	struct slot	*next_free;
-	size_t		 len;		/* of body; goes on counting beyond it */
-	char		 body[BODY_BYTES + 1];
+	SWEEP_MS	= 60000,
+	LOG_EVERY_MS	= 1000,		/* bad requests must not fill the disk with lines */
 };
 
 struct ussd_http {
@@ -43,128 +37,100 @@ struct ussd_http {
 	struct bearer_host host;
 	struct MHD_Daemon *daemon;
 	struct loop_watch *watch;
-	struct loop_timer *timer;
-	struct net_list	 allow;
-	struct ussd_seen *seen;
-	struct slot	*slots, *free_slot;
-	struct outbound	 out;		/* one answer at a time: receive() is synchronous */
-	char		*path;
+	struct loop_timer *timer, *sweeper;
+	struct ussd_gate *gate;
+	struct ussd_slots slots;
+	struct ussd_exchange exchange;
 	uint16_t	 port;
 	int		 listen_fd;	/* ours again after drain */
-	unsigned	 busy;
-	unsigned long	 answered, bad, bad_unsaid;
-	int64_t		 logged_s;
+	unsigned long	 bad, bad_unsaid;
+	int64_t		 logged_ms;
 };
 
 static enum MHD_Result
-reply(struct MHD_Connection *c, unsigned status, const char *text, size_t len)
+queue(struct MHD_Connection *c, unsigned status, const struct ussd_reply *reply)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(len, (void *)(uintptr_t)text,
+	struct MHD_Response *r = MHD_create_response_from_buffer(reply->body.len, reply->body.ptr,
 	    MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result done;
 
 	if (!r)
 		return MHD_NO;
-	MHD_add_response_header(r, "Content-Type", "text/plain; charset=utf-8");
+	MHD_add_response_header(r, "Content-Type", reply->type);
 	MHD_add_response_header(r, "Cache-Control", "no-store");
-	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
-		MHD_add_response_header(r, "Allow", "POST");
+	for (unsigned i = 0; i < reply->headers; i++)
+		MHD_add_response_header(r, reply->header[i].name, reply->header[i].value);
 	done = MHD_queue_response(c, status, r);
 	MHD_destroy_response(r);
 	return done;
 }
 
+static const char *
+allowed(const struct http_dialect *d)
+{
+	static const char *const names[8] = {
+		[USSD_GET] = "GET", [USSD_POST] = "POST", [USSD_GET | USSD_POST] = "GET, POST",
+		[USSD_GET | USSD_POST | USSD_PUT] = "GET, POST, PUT",
+	};
+
+	return d ? names[d->methods] : names[USSD_GET | USSD_POST];
+}
+
 /* None of ours: said in the log with its code and reason alone; bytes of strangers stay out. */
 static enum MHD_Result
-refuse(struct ussd_http *u, struct MHD_Connection *c, unsigned status, const char *why)
+refuse(struct ussd_http *u, struct MHD_Connection *c, const struct http_dialect *d, unsigned status, const char *why)
 {
-	int64_t now = loop_now_ms(u->host.loop) / 1000;
-	char text[160];
-	int len = snprintf(text, sizeof(text), "%s\n", why);
+	int64_t now_ms = loop_now_ms(u->host.loop);
+	struct ussd_reply *reply = &u->exchange.reply;
 
 	u->bad++;
 	u->host.count(u->host.ctx, "ussd_http", "bad", 1);
-	if (u->logged_s == 0 || now - u->logged_s >= LOG_EVERY_S) {
+	if (u->logged_ms == 0 || now_ms - u->logged_ms >= LOG_EVERY_MS) {
 		log_event(u->host.log, LOG_HTTP_BAD, "status=%u also=%lu why=\"%s\"", status, u->bad_unsaid, why);
-		u->logged_s = now;
+		u->logged_ms = now_ms;
 		u->bad_unsaid = 0;
 	} else {
 		u->bad_unsaid++;
 	}
-	return reply(c, status, text, (size_t)len);
-}
-
-/* "" or one sentence about what keeps this form from being a request. */
-static const char *
-form_fault(const struct ussd_form *f)
-{
-	static const enum ussd_field always[] = { USSD_FIELD_SESSION, USSD_FIELD_PHONE, USSD_FIELD_SERVICE };
-
-	for (size_t i = 0; i < COUNT(always); i++)
-		if (!f->value[always[i]] || !*f->value[always[i]])
-			return "sessionId, phoneNumber and serviceCode are needed";
-	if (!f->value[USSD_FIELD_TEXT] && !f->value[USSD_FIELD_STATUS])
-		return "text is needed";
-	return "";
-}
-
-static enum MHD_Result
-answer(struct ussd_http *u, struct MHD_Connection *c, const struct ussd_form *f)
-{
-	const char *session = f->value[USSD_FIELD_SESSION], *fresh = "";
-	struct peer peer;
-	struct inbound in = {
-		.kind = INBOUND_USSD_GONE, .bearer = "ussd_http", .service = f->value[USSD_FIELD_SERVICE],
-		.peer = &peer, .session = session, .when_s = loop_wall_s(),
-	};
-	char room[USSD_PAGE_BYTES + 8];
-	struct buf page = BUF_OVER(room);
-
-	u->host.identify(u->host.ctx, f->value[USSD_FIELD_PHONE], &peer);
-	if (f->value[USSD_FIELD_STATUS])
-		ussd_seen_end(u->seen, session);
-	else if (ussd_seen_take(u->seen, session, f->value[USSD_FIELD_TEXT], in.when_s, &fresh))
-		in.kind = INBOUND_USSD_BEGIN;
-	else
-		in.kind = INBOUND_USSD_INPUT;
-	in.text = fresh;
-	in.len = strlen(fresh);
-	memset(&u->out, 0, sizeof(u->out));
-	u->host.receive(u->host.ctx, &in, &u->out);
-	if (in.kind == INBOUND_USSD_GONE)
-		return reply(c, MHD_HTTP_OK, "", 0);
-	if (u->out.kind == OUTBOUND_LATER)
-		return reply(c, MHD_HTTP_SERVICE_UNAVAILABLE, "", 0);
-	/* nothing to say is an empty last screen: without CON or END the network shows a fault */
-	if (u->out.kind != OUTBOUND_USSD || u->out.ends)
-		ussd_seen_end(u->seen, session);
-	buf_adds(&page, u->out.kind == OUTBOUND_USSD && !u->out.ends ? "CON " : "END ");
-	if (u->out.kind == OUTBOUND_USSD)
-		buf_add(&page, u->out.page, u->out.page_len);
-	BUG_IF(!buf_ok(&page));
-	u->answered++;
-	u->host.count(u->host.ctx, "ussd_http", "sent", 1);
-	return reply(c, MHD_HTTP_OK, page.ptr, page.len);
+	reply->type = "text/plain; charset=utf-8";
+	reply->headers = 0;
+	buf_wrap(&reply->body, reply->room, sizeof(reply->room));
+	buf_addf(&reply->body, "%s\n", why);
+	if (status == MHD_HTTP_METHOD_NOT_ALLOWED || status == MHD_HTTP_UNAUTHORIZED) {
+		reply->headers = 1;
+		reply->header[0].name = status == MHD_HTTP_UNAUTHORIZED ? "WWW-Authenticate" : "Allow";
+		reply->header[0].value = status == MHD_HTTP_UNAUTHORIZED ? "Basic realm=\"ussd\"" : allowed(d);
+	}
+	return queue(c, status, reply);
 }
 
 /* Before the body: who, how, where, how long.  0 or the status that refuses. */
 static unsigned
-gate(struct ussd_http *u, struct MHD_Connection *c, const char *url, const char *method, const char **why)
+gate(struct ussd_http *u, struct MHD_Connection *c, const char *method, struct ussd_slot *slot, const char **why)
 {
 	const union MHD_ConnectionInfo *from = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	const char *length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	const char *type = MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
 
 	*why = "this address may not post here";
-	if (!from || !from->client_addr || !net_list_has(&u->allow, from->client_addr))
+	if (!from || !from->client_addr || !ussd_gate_knows(u->gate, from->client_addr))
 		return MHD_HTTP_FORBIDDEN;
+	*why = "the path is too long";
+	if (slot->is_cut)
+		return MHD_HTTP_URI_TOO_LONG;
 	*why = "no such path";
-	if (strcmp(url, u->path) != 0)
+	if (!ussd_gate_way(u->gate, slot->url, &slot->way))
 		return MHD_HTTP_NOT_FOUND;
-	*why = "POST only";
-	if (strcmp(method, MHD_HTTP_METHOD_POST) != 0)
-		return MHD_HTTP_METHOD_NOT_ALLOWED;
+	*why = "the secret is missing or wrong";
+	if (!slot->way.has_secret && !ussd_gate_header(u->gate,
+	    MHD_lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION),
+	    MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Safar-Secret")))
+		return MHD_HTTP_UNAUTHORIZED;
+	*why = "a body of this type is not read here";
+	if (slot->way.dialect && strcmp(method, MHD_HTTP_METHOD_GET) != 0 && !ussd_type_fits(slot->way.dialect, type))
+		return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
 	*why = "the body is longer than 8 KiB";
-	if (length && strtoull(length, NULL, 10) > BODY_BYTES)
+	if (length && strtoull(length, NULL, 10) > USSD_BODY_BYTES)
 		return MHD_HTTP_CONTENT_TOO_LARGE;
 	return 0;
 }
@@ -174,66 +140,98 @@ on_request(void *arg, struct MHD_Connection *c, const char *url, const char *met
     const char *version, const char *data, size_t *data_len, void **held)
 {
 	struct ussd_http *u = arg;
-	struct slot *slot = *held;
-	struct ussd_form form;
+	struct ussd_slot *slot = *held;
+	enum MHD_Result done;
 	const char *why;
 	unsigned status;
 
+	(void)url;
 	(void)version;
-	if (!slot) {
-		status = gate(u, c, url, method, &why);
-		if (status != 0)
-			return refuse(u, c, status, why);
-		if (!u->free_slot)
-			return refuse(u, c, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
-		*held = slot = u->free_slot;
-		u->free_slot = slot->next_free;
-		u->busy++;
-		slot->len = 0;
-		return MHD_YES;
+	if (!slot)
+		return refuse(u, c, NULL, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at one time");
+	if (!slot->is_busy) {
+		slot->is_busy = true;
+		u->slots.busy++;
+		status = gate(u, c, method, slot, &why);
+		return status != 0 ? refuse(u, c, slot->way.dialect, status, why) : MHD_YES;
 	}
 	if (*data_len > 0) {
-		if (slot->len + *data_len <= BODY_BYTES)
+		if (slot->len + *data_len <= USSD_BODY_BYTES)
 			memcpy(slot->body + slot->len, data, *data_len);
 		slot->len += *data_len;
 		*data_len = 0;
 		return slot->len > SKIP_BYTES ? MHD_NO : MHD_YES;
 	}
-	if (slot->len > BODY_BYTES)
-		return refuse(u, c, MHD_HTTP_CONTENT_TOO_LARGE, "the body is longer than 8 KiB");
-	if (!ussd_form_read(&form, slot->body, slot->len))
-		return refuse(u, c, MHD_HTTP_BAD_REQUEST, "the form cannot be read");
-	why = form_fault(&form);
-	return *why ? refuse(u, c, MHD_HTTP_BAD_REQUEST, why) : answer(u, c, &form);
+	status = ussd_exchange_answer(&u->exchange, slot->way.dialect, method, slot->way.rest, slot->body, slot->len, &why);
+	done = status == MHD_HTTP_OK || status == MHD_HTTP_SERVICE_UNAVAILABLE ?
+	    queue(c, status, &u->exchange.reply) : refuse(u, c, slot->way.dialect, status, why);
+	ussd_exchange_finish(&u->exchange);
+	return done;
+}
+
+static struct ussd_slot *
+slot_of(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+/* The URL as it came, before libmicrohttpd takes its percent signs out. */
+static void *
+on_url(void *arg, const char *url, struct MHD_Connection *c)
+{
+	struct ussd_slot *slot = slot_of(c);
+
+	(void)arg;
+	if (slot)
+		slot->is_cut = (size_t)snprintf(slot->url, sizeof(slot->url), "%s", url) >= sizeof(slot->url);
+	return slot;
 }
 
 static void
 on_completed(void *arg, struct MHD_Connection *c, void **held, enum MHD_RequestTerminationCode how)
 {
 	struct ussd_http *u = arg;
-	struct slot *slot = *held;
 
 	(void)c;
 	(void)how;
-	if (!slot)
-		return;
-	memset(slot->body, 0, slot->len < BODY_BYTES ? slot->len : BODY_BYTES);
-	slot->next_free = u->free_slot;
-	u->free_slot = slot;
-	u->busy--;
+	if (*held)
+		ussd_slot_finish(&u->slots, *held, loop_now_ms(u->host.loop));
 	*held = NULL;
 }
 
-/* Lets libmicrohttpd work, and asks when it wants to be called without an event (time-outs). */
+static void
+on_connection(void *arg, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode how)
+{
+	struct ussd_http *u = arg;
+	int64_t now_ms = loop_now_ms(u->host.loop);
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	if (how == MHD_CONNECTION_NOTIFY_STARTED) {
+		*context = ussd_slot_open(&u->slots, info->connect_fd, now_ms);
+		ussd_slots_shut(&u->slots, now_ms);
+	} else if (*context) {
+		ussd_slot_close(&u->slots, *context);
+		*context = NULL;
+	}
+}
+
+/* Lets libmicrohttpd work, and asks when it or a waiting connection wants us without an event. */
 static void
 turn(void *arg)
 {
 	struct ussd_http *u = arg;
 	MHD_UNSIGNED_LONG_LONG ms;
+	int64_t wait;
 
+	ussd_slots_shut(&u->slots, loop_now_ms(u->host.loop));
 	MHD_run(u->daemon);
-	if (MHD_get_timeout(u->daemon, &ms) == MHD_YES)
-		loop_timer_after(u->timer, ms < 1 ? 1 : (int64_t)ms);
+	wait = ussd_slots_shut(&u->slots, loop_now_ms(u->host.loop));
+	if (MHD_get_timeout(u->daemon, &ms) == MHD_YES && (wait < 0 || (int64_t)ms < wait))
+		wait = (int64_t)ms;
+	if (wait >= 0)
+		loop_timer_after(u->timer, wait < 1 ? 1 : wait);
 	else
 		loop_timer_stop(u->timer);
 }
@@ -257,7 +255,7 @@ drain(struct bearer *b)
 static bool
 is_idle(const struct bearer *b)
 {
-	return ((const struct ussd_http *)b)->busy == 0;
+	return ((const struct ussd_http *)b)->slots.busy == 0;
 }
 
 static void
@@ -265,7 +263,8 @@ status(const struct bearer *b, struct buf *out)
 {
 	const struct ussd_http *u = (const struct ussd_http *)b;
 
-	buf_addf(out, "bearer=ussd_http port=%u busy=%u answered=%lu bad=%lu", u->port, u->busy, u->answered, u->bad);
+	buf_addf(out, "bearer=ussd_http port=%u open=%u busy=%u answered=%lu bad=%lu shut=%lu", u->port, u->slots.open,
+	    u->slots.busy, u->exchange.answered, u->bad, u->slots.shut);
 }
 
 static void
@@ -277,38 +276,21 @@ close_bearer(struct bearer *b)
 		return;
 	loop_unwatch(u->watch);
 	loop_timer_free(u->timer);
+	loop_timer_free(u->sweeper);
 	if (u->daemon)
 		MHD_stop_daemon(u->daemon);
 	if (u->listen_fd >= 0)
 		close(u->listen_fd);
-	ussd_seen_free(u->seen);
-	free(u->slots);
-	free(u->path);
+	ussd_slots_release(&u->slots);
+	ussd_seen_free(u->exchange.seen);
+	ussd_gate_close(u->gate);
+	explicit_bzero(u, sizeof(*u));
 	free(u);
 }
 
 static const struct bearer_ops ussd_http_ops = {
 	.name = "ussd_http", .drain = drain, .is_idle = is_idle, .status = status, .close = close_bearer,
 };
-
-static bool
-allow_read(struct net_list *l, const char *text, struct buf *why)
-{
-	char entry[64];
-	size_t len;
-
-	for (text += strspn(text, " "); *text; text += len, text += strspn(text, " ")) {
-		len = strcspn(text, " ");
-		snprintf(entry, sizeof(entry), "%.*s", (int)len, text);
-		if (!net_list_add(l, entry)) {
-			buf_addf(why, "allow: %s is no address, or there are more than %d", entry, NET_LIST_MAX);
-			return false;
-		}
-	}
-	if (l->count == 0)
-		net_list_add_loopback(l);
-	return true;
-}
 
 /* Who may not post holds no connection either, however slowly it would speak. */
 static enum MHD_Result
@@ -317,7 +299,7 @@ on_accept(void *arg, const struct sockaddr *from, socklen_t len)
 	const struct ussd_http *u = arg;
 
 	(void)len;
-	return net_list_has(&u->allow, from) ? MHD_YES : MHD_NO;
+	return ussd_gate_knows(u->gate, from) ? MHD_YES : MHD_NO;
 }
 
 static bool
@@ -338,6 +320,7 @@ daemon_start(struct ussd_http *u, const char *address, uint16_t port, struct buf
 		flags |= MHD_USE_IPv6;
 	u->daemon = MHD_start_daemon(flags, port, on_accept, u, on_request, u,
 	    MHD_OPTION_SOCK_ADDR, at->ai_addr, MHD_OPTION_NOTIFY_COMPLETED, on_completed, u,
+	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, u, MHD_OPTION_URI_LOG_CALLBACK, on_url, u,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)SLOTS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_BYTES, MHD_OPTION_END);
 	freeaddrinfo(at);
@@ -356,6 +339,15 @@ daemon_start(struct ussd_http *u, const char *address, uint16_t port, struct buf
 	return u->watch != NULL;
 }
 
+static void
+sweep(void *arg)
+{
+	struct ussd_http *u = arg;
+
+	ussd_seen_sweep(u->exchange.seen, loop_wall_s());
+	loop_timer_after(u->sweeper, SWEEP_MS);
+}
+
 struct bearer *
 ussd_http_bearer_open(const struct bearer_host *h, const struct ussd_http_settings *s, struct buf *why)
 {
@@ -363,17 +355,15 @@ ussd_http_bearer_open(const struct bearer_host *h, const struct ussd_http_settin
 
 	u->bearer.ops = &ussd_http_ops;
 	u->host = *h;
+	u->exchange.host = &u->host;
 	u->listen_fd = -1;
-	u->path = xstrdup(s->path);
-	u->seen = ussd_seen_new(SESSIONS);
+	u->exchange.seen = ussd_seen_new(SESSIONS);
+	ussd_slots_init(&u->slots);
 	u->timer = loop_timer(h->loop, turn, u);
-	u->slots = xcalloc(SLOTS, sizeof(*u->slots));
-	for (size_t i = 0; i < SLOTS; i++)
-		u->slots[i].next_free = i + 1 < SLOTS ? &u->slots[i + 1] : NULL;
-	u->free_slot = u->slots;
-	if (!net_is_loopback(s->address) && !s->allow[0]) {
-		buf_addf(why, "%s is reached by other machines and nobody is allowed: set allow", s->address);
-	} else if (allow_read(&u->allow, s->allow, why) && daemon_start(u, s->address, s->port, why)) {
+	u->sweeper = loop_timer(h->loop, sweep, u);
+	loop_timer_after(u->sweeper, SWEEP_MS);
+	u->gate = ussd_gate_open(s, why);
+	if (u->gate && daemon_start(u, s->address, s->port, why)) {
 		log_event(h->log, LOG_CONNECT, "bearer=ussd_http address=%s port=%u", s->address, u->port);
 		return &u->bearer;
 	}

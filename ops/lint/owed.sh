@@ -22,6 +22,15 @@ rows gateway/log.def LOG_EVENT | while IFS=$tab read -r line id rest; do
 	    echo "gateway/log.def:$line: error: no test names LOG_$id, nor ops/man, nor ops/runbooks"
 done
 
+# a dialect of USSD over HTTP: golden files of a beginning, an answer, a last screen, an end, a bad request
+rows gateway/bearer/http_dialects.def HTTP_DIALECT | while IFS=$tab read -r line name rest; do
+	for word in begin input last gone bad; do
+		set -- tests/gateway/ussd/"$name"/[0-9]*-"$word"*.http
+		[ -e "$1" ] ||
+		    echo "gateway/bearer/http_dialects.def:$line: error: $name has no case tests/gateway/ussd/$name/NN-$word*.http"
+	done
+done
+
 # a setting: `section.key`, or the key under its [section], in a test or a manual
 said=$(find tests ops/man ops/packaging -type f ! -path '*/build/*' -exec awk '
 	FNR == 1 { section = "" }

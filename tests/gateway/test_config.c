@@ -147,6 +147,10 @@ defaults_hold_and_values_are_taken(void **state)
 	assert_true(config_entry(&at, entry, sizeof(entry)));
 	assert_false(config_entry(&at, entry, sizeof(entry)));
 	config_release(&c);
+	assert_true(read_text(&c, "[ussd_http]\nenabled = yes\naddress = 0.0.0.0\nsecret_file = /etc/safar/ussd.secret\n"
+	    "dialects = infobip,africastalking\npath = /ussd\nring_path = /ussd-ring\n"));
+	assert_string_equal(c.ussd_http_dialects, "infobip africastalking");
+	config_release(&c);
 }
 
 static void

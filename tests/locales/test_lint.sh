@@ -82,6 +82,7 @@ echo "see /$(echo wo)rk/main" | finds 'a path of a workplace' routing/README.md 
 printf 'DIAG(E101, ERROR, a, "x")\nDIAG(E102, ERROR, b, "x")\n' | finds 'a mistake without a case' content/diag.def 'E102'
 echo 'LOG_EVENT(STOP, "stop", INFO, "x")' | finds 'an event without a test' gateway/log.def 'LOG_STOP'
 echo 'CONFIG(ussd, page, INT, "1", NULL, NULL, LIVE, "x")' | finds 'a setting nobody speaks of' gateway/config.def 'ussd.page'
+echo 'HTTP_DIALECT(klingon, USSD_POST, FORM)' | finds 'a dialect without its cases' gateway/bearer/http_dialects.def 'klingon/NN-gone'
 echo 'key = 1' | finds 'data among C' routing/data.ini 'data and C'
 echo 'key = 1' | passes 'data in a folder of its own' content/topics/README.md
 
