@@ -107,7 +107,7 @@ bearers_open(struct gateway *g, struct peer_key *kannel_key, struct buf *why)
 		.host = c->kannel_host, .port = (uint16_t)c->kannel_port, .box_id = c->kannel_box,
 		.secret = kannel_key->bytes, .window = (unsigned)c->kannel_window,
 		.pending = (unsigned)c->kannel_pending, .connections = (unsigned)c->kannel_connections,
-		.settle_s = (unsigned)c->kannel_settle_s, .journal = config_path(c, "", "kannel.begun", &journal),
+		.receipts = (unsigned)c->kannel_receipts, .settle_s = (unsigned)c->kannel_settle_s, .journal = config_path(c, "", "kannel.begun", &journal),
 	};
 	struct ussd_http_settings ussd = {
 		.address = c->ussd_http_address, .port = (uint16_t)c->ussd_http_port,

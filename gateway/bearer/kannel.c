@@ -63,6 +63,7 @@ on_up(void *ctx)
 		kannel_count(k, "reconnects");
 	line->is_stopping = false;
 	loop_timer_stop(line->goodbye);
+	kannel_outbox_have_line(k->outbox, line->number);
 	kannel_outbox_settle(k->outbox, loop_now_ms(k->host.loop));
 	kannel_go_on(k);
 }
@@ -112,7 +113,7 @@ after_round(void *arg)
 	for (unsigned i = 0; i < k->lines; i++) {
 		struct kannel_line *line = &k->line[i];
 
-		kannel_wire_flush(line->wire);
+		kannel_wire_end_round(line->wire);
 		if (line->has_missed && TAILQ_EMPTY(&k->mos.used))
 			kannel_wire_again(line->wire, "more messages at once than smsbox-max-pending allows");
 	}
@@ -303,15 +304,16 @@ kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s,
 	k->settle_ms = (int64_t)s->settle_s * 1000;
 	k->ways = s->ways;
 	k->way_count = s->way_count;
-	k->outbox = kannel_outbox_new(s->window, k->settle_ms, s->box_id, k->secret);
 	k->calls = kannel_calls_new();
 	kannel_mos_init(&k->mos);
 	k->timer = loop_timer(h->loop, kannel_go_on, k);
 	loop_after_round(h->loop, after_round, k);
 	k->journal = kannel_journal_open(s->journal, why);
-	if (k->journal != NULL)
+	if (k->journal != NULL) {
+		k->outbox = kannel_outbox_new(s->window, s->receipts, k->settle_ms, s->box_id, k->secret, k->journal);
 		while (k->lines < s->connections && open_line(k, s, why))
 			continue;
+	}
 	if (k->lines == s->connections)
 		return &k->bearer;
 	close_bearer(&k->bearer);

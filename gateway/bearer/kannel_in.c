@@ -58,12 +58,24 @@ take_mo(struct kannel_line *line, const struct kannel_frame *f)
 		mo->state = KANNEL_MO_HELD;
 }
 
+/* A receipt tells that a part had left, this one or one behind it. */
+static void
+settle(void *ctx, struct kannel_mo *mo, unsigned part)
+{
+	struct kannel *k = ctx;
+
+	k->sent++;
+	kannel_count(k, "settled");
+	kannel_journal_said(k->journal, mo->id, part);
+	if (mo->open_parts == 0)
+		kannel_finish_answered(k, mo);
+}
+
 static void
 take_receipt(struct kannel_line *line, const struct kannel_frame *f)
 {
 	struct kannel *k = line->kannel;
 	uint8_t id[KANNEL_ID_BYTES];
-	struct kannel_mo *mo;
 	unsigned part;
 
 	if (take_slot(line, f) == NULL || kannel_mos_is_recent(&k->mos, f->id))
@@ -75,13 +87,7 @@ take_receipt(struct kannel_line *line, const struct kannel_frame *f)
 	kannel_count(k, kannel_receipts_take(&k->receipts, f, k->host.log));
 	/* Whatever it says, the part had reached bearerbox: no doubt any more. */
 	kannel_journal_said(k->journal, id, part);
-	mo = kannel_outbox_heard(k->outbox, id, part);
-	if (mo == NULL)
-		return;
-	k->sent++;
-	kannel_count(k, "settled");
-	if (mo->open_parts == 0)
-		kannel_finish_answered(k, mo);
+	kannel_outbox_heard(k->outbox, id, part, settle, k);
 }
 
 static void

@@ -24,13 +24,17 @@ enum { WAYS = 8, BUCKETS = 512, MAGIC = 0x4A464153 };	/* "SAFJ" */
 struct row {
 	uint8_t		id[KANNEL_ID_BYTES];
 	uint32_t	begun;		/* 0 = free; else the count of beginnings, wraps */
+	uint32_t	link, seq;	/* connection and place of the part sent last; link 0: none yet */
 	uint8_t		parts, said;
 	uint8_t		pad[2];
 };
 
-struct table { uint32_t magic, row_bytes, begun, pad; struct row row[BUCKETS][WAYS]; };
+struct table { uint32_t magic, row_bytes, begun, links; struct row row[BUCKETS][WAYS]; };
 
-struct kannel_journal { struct table *table; };
+struct kannel_journal {
+	struct table	*table;
+	uint32_t	 first_link;	/* of this life */
+};
 
 /* The mapping, made of the right size; MAP_FAILED with errno when the world refuses. */
 static void *
@@ -70,6 +74,7 @@ kannel_journal_open(const char *path, struct buf *why)
 	}
 	j = xcalloc(1, sizeof(*j));
 	j->table = t;
+	j->first_link = t->links + 1;
 	return j;
 }
 
@@ -118,6 +123,7 @@ kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES]
 	r->begun = 0;
 	atomic_signal_fence(memory_order_seq_cst);
 	memcpy(r->id, id, KANNEL_ID_BYTES);
+	r->link = 0;
 	r->parts = (uint8_t)parts;
 	r->said = (uint8_t)said;
 	if (++j->table->begun == 0)
@@ -126,13 +132,47 @@ kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES]
 	r->begun = j->table->begun;
 }
 
+uint32_t
+kannel_journal_link(struct kannel_journal *j)
+{
+	return ++j->table->links;
+}
+
+void
+kannel_journal_sent(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], uint32_t link, uint32_t seq)
+{
+	struct row *r = find(j, id);
+
+	if (r == NULL)
+		return;
+	r->link = link;
+	r->seq = seq;
+}
+
+/* All of an answer whose last part left before `heard` did, over the same connection. */
+static void
+settle_before(struct kannel_journal *j, const struct row *heard)
+{
+	for (unsigned b = 0; b < BUCKETS; b++)
+		for (unsigned i = 0; i < WAYS; i++) {
+			struct row *r = &j->table->row[b][i];
+
+			if (r->begun != 0 && r->link == heard->link && r->seq < heard->seq)
+				r->said = 0xFF;
+		}
+}
+
 void
 kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned part)
 {
 	struct row *r = find(j, id);
 
-	if (r != NULL && part < PARTS_MAX)
-		r->said |= (uint8_t)(1u << part);
+	if (r == NULL || part >= PARTS_MAX)
+		return;
+	r->said |= (uint8_t)(1u << part);
+	/* Of this life the outbox knows more; and only the last part's place is known here. */
+	if (r->link != 0 && r->link < j->first_link && part + 1u == r->parts)
+		settle_before(j, r);
 }
 
 enum kannel_fate

@@ -9,7 +9,8 @@
  *
  * A message that was begun and not finished is in doubt until each of its
  * parts was heard of: bearerbox's ack, or a receipt that only exists when the
- * part left.
+ * part left.  bearerbox reads a connection in order, so a receipt speaks for
+ * what was sent over it before, too.
  */
 #ifndef GATEWAY_BEARER_KANNEL_JOURNAL_H
 #define GATEWAY_BEARER_KANNEL_JOURNAL_H
@@ -34,7 +35,14 @@ void kannel_journal_close(struct kannel_journal *j);	/* NULL is fine */
 
 /* Before the first of `parts` (1 to 8) leaves.  `said`: bits of parts that need not leave again. */
 void kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned parts, unsigned said);
-/* Part `part` was heard of; an id that was never begun is fine. */
+/* A number for a connection that no other has, in this life or another. */
+uint32_t kannel_journal_link(struct kannel_journal *j);
+/* The part sent last so far of `id` left over `link` as its `seq`-th. */
+void kannel_journal_sent(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], uint32_t link, uint32_t seq);
+/*
+ * Part `part` was heard of, and with it whatever an earlier life had sent before
+ * it over the same connection; an id that was never begun is fine.
+ */
 void kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned part);
 /* *parts and *said (bits) are set unless it is FRESH. */
 enum kannel_fate kannel_journal_fate(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES],

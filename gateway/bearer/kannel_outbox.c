@@ -9,6 +9,7 @@
 #include <sodium.h>
 #include <sys/queue.h>
 
+#include "gateway/bearer/kannel_journal.h"
 #include "gateway/bearer/kannel_mo.h"
 #include "gateway/bearer/kannel_wire.h"
 #include "gateway/loop.h"
@@ -26,9 +27,10 @@ enum {
 enum state { QUEUED, SENT, WAITING, DOUBT };
 
 struct mt {
-	TAILQ_ENTRY(mt)	link;
+	TAILQ_ENTRY(mt)	entry;
 	enum state	state;
-	int		line;		/* SENT: where */
+	int		line;		/* SENT: where, */
+	uint32_t	link, seq;	/* over which of its connections, and as which of all parts */
 	uint8_t		id[KANNEL_ID_BYTES];
 	struct kannel_mo *mo;
 	unsigned	part;		/* of its answer, from 0 */
@@ -43,7 +45,9 @@ struct mt {
 TAILQ_HEAD(mt_list, mt);
 
 struct kannel_outbox {
-	unsigned	window, count;
+	unsigned	window, receipts, count;
+	uint32_t	link[KANNEL_LINES], sent;
+	struct kannel_journal *journal;
 	int64_t		settle_ms;
 	uint8_t		secret[KANNEL_SECRET_BYTES];
 	char		*box_id;
@@ -52,14 +56,16 @@ struct kannel_outbox {
 };
 
 struct kannel_outbox *
-kannel_outbox_new(unsigned window, int64_t settle_ms, const char *box_id,
-    const uint8_t secret[KANNEL_SECRET_BYTES])
+kannel_outbox_new(unsigned window, unsigned receipts, int64_t settle_ms, const char *box_id,
+    const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_journal *journal)
 {
 	struct kannel_outbox *o = xcalloc(1, sizeof(*o));
 	size_t room = (size_t)window - 1 + PARTS_MAX;
 
 	BUG_IF(window < 1);
 	o->window = window;
+	o->receipts = receipts;
+	o->journal = journal;
 	o->settle_ms = settle_ms;
 	o->box_id = xstrdup(box_id);
 	memcpy(o->secret, secret, sizeof(o->secret));
@@ -67,7 +73,7 @@ kannel_outbox_new(unsigned window, int64_t settle_ms, const char *box_id,
 	TAILQ_INIT(&o->open);
 	TAILQ_INIT(&o->free);
 	for (size_t i = 0; i < room; i++)
-		TAILQ_INSERT_TAIL(&o->free, &o->slots[i], link);
+		TAILQ_INSERT_TAIL(&o->free, &o->slots[i], entry);
 	return o;
 }
 
@@ -100,7 +106,7 @@ kannel_outbox_doubts(const struct kannel_outbox *o)
 	unsigned n = 0;
 	const struct mt *mt;
 
-	TAILQ_FOREACH(mt, &o->open, link)
+	TAILQ_FOREACH(mt, &o->open, entry)
 		n += mt->state == DOUBT;
 	return n;
 }
@@ -111,8 +117,8 @@ take(struct kannel_outbox *o, struct kannel_mo *mo, unsigned part, enum alphabet
 	struct mt *mt = TAILQ_FIRST(&o->free);
 
 	BUG_IF(mt == NULL);
-	TAILQ_REMOVE(&o->free, mt, link);
-	TAILQ_INSERT_TAIL(&o->open, mt, link);
+	TAILQ_REMOVE(&o->free, mt, entry);
+	TAILQ_INSERT_TAIL(&o->open, mt, entry);
 	o->count++;
 	mo->open_parts++;
 	mt->state = QUEUED;
@@ -131,8 +137,8 @@ give_back(struct kannel_outbox *o, struct mt *mt)
 {
 	mt->mo->open_parts--;
 	memset(mt->data, 0, mt->octets);
-	TAILQ_REMOVE(&o->open, mt, link);
-	TAILQ_INSERT_HEAD(&o->free, mt, link);
+	TAILQ_REMOVE(&o->open, mt, entry);
+	TAILQ_INSERT_HEAD(&o->free, mt, entry);
 	o->count--;
 }
 
@@ -188,7 +194,9 @@ send_one(const struct kannel_outbox *o, const struct mt *mt, struct kannel_wire 
 	f.coding = mt->alphabet == ALPHABET_UCS2 ? KANNEL_UCS2 : KANNEL_7BIT;
 	f.priority = is_screen ? KANNEL_PRIORITY_USSD : KANNEL_PRIORITY_ANSWER;
 	/* Without REJECTED an operator's refusal after the ack would be silent; ACCEPTED settles doubts. */
-	f.dlr_mask = is_screen ? KANNEL_DLR_REJECTED : KANNEL_DLR_ACCEPTED | KANNEL_DLR_REJECTED;
+	f.dlr_mask = KANNEL_DLR_REJECTED;
+	if (!is_screen && (o->count <= o->receipts || mt->seq % KANNEL_ASK_EVERY == 0))
+		f.dlr_mask |= KANNEL_DLR_ACCEPTED;
 	f.dlr_url = bytes_of(mark);
 	f.sender = bytes_of(mt->mo->receiver);
 	f.receiver = bytes_of(mt->mo->sender);
@@ -225,10 +233,14 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNE
 	int64_t next = -1;
 	struct mt *mt;
 
-	TAILQ_FOREACH(mt, &o->open, link) {
+	TAILQ_FOREACH(mt, &o->open, entry) {
 		if ((mt->state == WAITING || mt->state == DOUBT) && mt->due_ms <= now_ms)
 			mt->state = QUEUED;
 		if (mt->state == QUEUED && (mt->line = line_for(mt, line)) >= 0) {
+			mt->link = o->link[mt->line];
+			mt->seq = ++o->sent;
+			if (mt->meta[0] == '\0' && !mt->mo->is_ours)
+				kannel_journal_sent(o->journal, mt->mo->id, mt->link, mt->seq);
 			send_one(o, mt, line[mt->line]);
 			mt->state = SENT;
 		} else if ((mt->state == WAITING || mt->state == DOUBT) && (next < 0 || mt->due_ms < next)) {
@@ -239,11 +251,17 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNE
 }
 
 void
+kannel_outbox_have_line(struct kannel_outbox *o, int line)
+{
+	o->link[line] = kannel_journal_link(o->journal);
+}
+
+void
 kannel_outbox_lose_line(struct kannel_outbox *o, int line)
 {
 	struct mt *mt;
 
-	TAILQ_FOREACH(mt, &o->open, link) {
+	TAILQ_FOREACH(mt, &o->open, entry) {
 		if (mt->state != SENT || mt->line != line)
 			continue;
 		mt->state = mt->meta[0] != '\0' ? QUEUED : DOUBT;
@@ -256,7 +274,7 @@ kannel_outbox_settle(struct kannel_outbox *o, int64_t now_ms)
 {
 	struct mt *mt;
 
-	TAILQ_FOREACH(mt, &o->open, link)
+	TAILQ_FOREACH(mt, &o->open, entry)
 		if (mt->state == DOUBT)
 			mt->due_ms = now_ms + o->settle_ms;
 }
@@ -267,7 +285,7 @@ kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES], in
 {
 	struct mt *mt;
 
-	TAILQ_FOREACH(mt, &o->open, link)
+	TAILQ_FOREACH(mt, &o->open, entry)
 		if (memcmp(mt->id, id, KANNEL_ID_BYTES) == 0)
 			break;
 	*mo = mt == NULL ? NULL : mt->mo;
@@ -287,20 +305,36 @@ kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES], in
 	return true;
 }
 
-struct kannel_mo *
-kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part)
+static void
+take_off(struct kannel_outbox *o, struct mt *mt, kannel_off_fn *off, void *ctx)
 {
-	struct kannel_mo *mo;
-	struct mt *mt;
+	struct kannel_mo *mo = mt->mo;
+	unsigned part = mt->part;
 
-	TAILQ_FOREACH(mt, &o->open, link)
+	give_back(o, mt);
+	off(ctx, mo, part);
+}
+
+void
+kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part,
+    kannel_off_fn *off, void *ctx)
+{
+	struct mt *mt, *next;
+	uint32_t link, seq;
+
+	TAILQ_FOREACH(mt, &o->open, entry)
 		if (mt->part == part && mt->state != QUEUED && memcmp(mt->mo->id, mo_id, KANNEL_ID_BYTES) == 0)
 			break;
 	if (mt == NULL)
-		return NULL;
-	mo = mt->mo;
-	give_back(o, mt);
-	return mo;
+		return;
+	link = mt->link;
+	seq = mt->seq;
+	take_off(o, mt, off, ctx);
+	for (mt = TAILQ_FIRST(&o->open); mt != NULL; mt = next) {
+		next = TAILQ_NEXT(mt, entry);
+		if (mt->state == DOUBT && mt->link == link && mt->seq < seq)
+			take_off(o, mt, off, ctx);
+	}
 }
 
 void

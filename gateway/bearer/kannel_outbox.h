@@ -18,6 +18,7 @@
 #include "gateway/bearer/kannel_border.h"
 #include "locales/text/parts.h"
 
+struct kannel_journal;
 struct kannel_mo;
 struct kannel_outbox;
 struct kannel_wire;
@@ -26,11 +27,18 @@ enum {
 	KANNEL_SECRET_BYTES = 32,
 	KANNEL_MARK_BYTES = 53,		/* 32 hex digits, a point, 2 hex digits, a point, 16 hex digits, NUL */
 	KANNEL_LINES = 2,		/* connections at most */
+	KANNEL_ASK_EVERY = 8,
 	KANNEL_PRIORITY_USSD = 3, KANNEL_PRIORITY_ANSWER = 1, KANNEL_PRIORITY_BULK = 0,
 };
 
-struct kannel_outbox *kannel_outbox_new(unsigned window, int64_t settle_ms, const char *box_id,
-    const uint8_t secret[KANNEL_SECRET_BYTES]);
+/*
+ * `receipts`: while fewer parts are under way each asks for the receipt that
+ * settles a doubt.  It costs bearerbox a third of its work, so above that only
+ * every KANNEL_ASK_EVERY-th does: it speaks for those before it on its
+ * connection, and at most KANNEL_ASK_EVERY - 1 stay in doubt and are sent again.
+ */
+struct kannel_outbox *kannel_outbox_new(unsigned window, unsigned receipts, int64_t settle_ms, const char *box_id,
+    const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_journal *journal);
 void kannel_outbox_free(struct kannel_outbox *o);	/* NULL is fine */
 
 bool kannel_outbox_has_room(const struct kannel_outbox *o);	/* another message may be judged */
@@ -49,6 +57,7 @@ void kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enu
  * another); returns when the next is due (loop time), or -1.
  */
 int64_t kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms);
+void kannel_outbox_have_line(struct kannel_outbox *o, int line);	/* a new connection */
 void kannel_outbox_lose_line(struct kannel_outbox *o, int line);
 /* Connections are back: what is in doubt is settled from now on, not from the loss. */
 void kannel_outbox_settle(struct kannel_outbox *o, int64_t now_ms);
@@ -59,8 +68,14 @@ void kannel_outbox_settle(struct kannel_outbox *o, int64_t now_ms);
  */
 bool kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES],
     int32_t status, int64_t now_ms, struct kannel_mo **mo, unsigned *part);
-/* A receipt spoke of part `part` of the answer to `mo_id`: it is off our hands.  Its message, or NULL. */
-struct kannel_mo *kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part);
+/*
+ * A receipt spoke of part `part` of the answer to `mo_id`: it is off our hands,
+ * and so is what was in doubt and had left before it over the same connection.
+ * `off` is called for each.
+ */
+typedef void kannel_off_fn(void *ctx, struct kannel_mo *mo, unsigned part);
+void kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part,
+    kannel_off_fn *off, void *ctx);
 
 /* The id of part `part` of the answer to message `mo_id`: always the same one. */
 void kannel_part_id(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],

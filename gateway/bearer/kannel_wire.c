@@ -40,6 +40,7 @@ struct kannel_wire {
 	bool		 is_up;
 	bool		 is_loss_told;		/* this outage is in the log already */
 	bool		 is_full;		/* `out` had no room: hang up at the next flush */
+	bool		 owes_ack;		/* bytes came, and none of ours have carried TCP's ack back */
 	unsigned	 failures;		/* since the last byte from bearerbox */
 	struct loop_watch *watch;
 	struct loop_timer *retry;
@@ -185,7 +186,7 @@ read_some(struct kannel_wire *w)
 				hang_up(w, strerror(errno));
 			return;
 		}
-		set_option(w->fd, IPPROTO_TCP, TCP_QUICKACK, 1);
+		w->owes_ack = true;
 		w->failures = 0;
 		w->in_len += (size_t)n;
 		give_frames(w);
@@ -324,11 +325,21 @@ kannel_wire_flush(struct kannel_wire *w)
 		if (n > 0) {
 			size_t left = w->out.len - (size_t)n;
 
+			w->owes_ack = false;
 			memmove(w->out.ptr, w->out.ptr + n, left);
 			buf_cut(&w->out, left);
 		}
 	}
 	loop_watch_events(w->watch, w->out.len > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+void
+kannel_wire_end_round(struct kannel_wire *w)
+{
+	kannel_wire_flush(w);
+	if (w->is_up && w->owes_ack)
+		set_option(w->fd, IPPROTO_TCP, TCP_QUICKACK, 1);
+	w->owes_ack = false;
 }
 
 void

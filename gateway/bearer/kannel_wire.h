@@ -3,8 +3,9 @@
  *
  * Connects, says who we are, cuts the stream into frames and comes back after
  * every loss in less than a second.  Knows nothing of messages.  bearerbox
- * delays small packets (it never sets TCP_NODELAY), so every read is
- * acknowledged at once; that alone is 20 ms a message.
+ * delays small packets (it never sets TCP_NODELAY) until we acknowledge the one
+ * before; a read that no answer of ours carries an acknowledgement for is
+ * acknowledged at once.  That alone is 20 ms a message.
  */
 #ifndef GATEWAY_BEARER_KANNEL_WIRE_H
 #define GATEWAY_BEARER_KANNEL_WIRE_H
@@ -41,6 +42,8 @@ bool kannel_wire_is_flushed(const struct kannel_wire *w);	/* nothing waits to be
 /* Puts a frame behind the others; it leaves at kannel_wire_flush().  Not up: a bug. */
 void kannel_wire_add(struct kannel_wire *w, const struct kannel_frame *f);
 void kannel_wire_flush(struct kannel_wire *w);
+/* The same once more when nothing else will be said in this round: what was read is acknowledged to TCP at once. */
+void kannel_wire_end_round(struct kannel_wire *w);
 /* Hangs up (down() is called) and connects again; `why` goes into the log. */
 void kannel_wire_again(struct kannel_wire *w, const char *why);
 

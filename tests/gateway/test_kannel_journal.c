@@ -15,6 +15,7 @@
 
 #include "gateway/bearer/kannel_journal.h"
 #include "locales/text/buf.h"
+#include "locales/text/bug.h"
 
 static char path[64];
 
@@ -97,6 +98,38 @@ survives_a_kill(void **state)
 	kannel_journal_close(j);
 }
 
+/* What an earlier life sent before the part that was heard of, over the same connection, is settled with it. */
+static void
+receipt_speaks_for_those_before(void **state)
+{
+	static const struct { bool same_link; uint32_t seq; bool is_said; } cases[] = {
+		{ true, 1, true }, { true, 2, true }, { true, 4, false }, { false, 1, false },
+	};
+	uint8_t id[COUNT(cases)][KANNEL_ID_BYTES], heard[KANNEL_ID_BYTES];
+	struct kannel_journal *j = open_it();
+	uint32_t link = kannel_journal_link(j), other = kannel_journal_link(j);
+	unsigned parts, bits;
+
+	(void)state;
+	assert_int_not_equal(link, other);
+	make_id(heard, 1000);
+	kannel_journal_begin(j, heard, 1, 0);
+	kannel_journal_sent(j, heard, link, 3);
+	for (unsigned i = 0; i < COUNT(cases); i++) {
+		make_id(id[i], i);
+		kannel_journal_begin(j, id[i], 2, 0);
+		kannel_journal_sent(j, id[i], cases[i].same_link ? link : other, cases[i].seq);
+	}
+	kannel_journal_close(j);
+	j = open_it();
+	assert_true(kannel_journal_link(j) > other);
+	kannel_journal_said(j, heard, 0);
+	for (unsigned i = 0; i < COUNT(cases); i++)
+		assert_int_equal(cases[i].is_said ? KANNEL_SAID : KANNEL_DOUBT,
+		    kannel_journal_fate(j, id[i], &parts, &bits));
+	kannel_journal_close(j);
+}
+
 static void
 oldest_gives_way(void **state)
 {
@@ -151,6 +184,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define JOURNAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 		JOURNAL_TEST(survives_a_kill),
+		JOURNAL_TEST(receipt_speaks_for_those_before),
 		JOURNAL_TEST(oldest_gives_way),
 		JOURNAL_TEST(strange_files),
 	};

@@ -76,17 +76,61 @@ heard_part_is_not_said_again(void **state)
 	struct bench *b = *state;
 	size_t from = lose_connection(b, 2);
 
-	say_receipt(b, 20, seen(b, FRAME_SMS, 1), 8);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 0), 8);
 	UNTIL(b, b->settled == 1);
 	assert_int_equal(0, b->answered);
 	loop_skip(b->loop, SETTLE_MS);
 	UNTIL(b, fake_seen(b->fake, from, FRAME_SMS, 0) != NULL);
-	assert_string_equal(seen(b, FRAME_SMS, 0)->id, fake_seen(b->fake, from, FRAME_SMS, 0)->id);
+	assert_string_equal(seen(b, FRAME_SMS, 1)->id, fake_seen(b->fake, from, FRAME_SMS, 0)->id);
 	linger(b, 10);
 	assert_null(fake_seen(b->fake, from, FRAME_SMS, 1));
-	say_receipt(b, 21, seen(b, FRAME_SMS, 0), 16);	/* refused by the operator: it had left all the same */
+	say_receipt(b, 21, seen(b, FRAME_SMS, 1), 16);	/* refused by the operator: it had left all the same */
 	UNTIL(b, b->answered == 1);
 	assert_int_equal(1, b->calls);
+}
+
+/* bearerbox reads in order: what was heard of speaks for all that left before it, and for nothing behind it. */
+static void
+receipt_speaks_for_those_before(void **state)
+{
+	struct bench *b = *state;
+	size_t from;
+
+	connect_first(b);
+	for (unsigned n = 1; n <= 4; n++)
+		say_mo(b, n, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 3) != NULL);
+	from = b->fake->count;
+	fake_hang_up(b->fake);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_ADMIN, 0) != NULL);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 2), 8);
+	UNTIL(b, b->answered == 3);
+	loop_skip(b->loop, SETTLE_MS);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_SMS, 0) != NULL);
+	assert_string_equal(seen(b, FRAME_SMS, 3)->id, fake_seen(b->fake, from, FRAME_SMS, 0)->id);
+	/* a receipt for what left over the new connection says nothing of the old one */
+	linger(b, 10);
+	assert_null(fake_seen(b->fake, from, FRAME_SMS, 1));
+}
+
+/* While many parts are under way only each eighth asks for the receipt that says "accepted". */
+static void
+few_ask_when_many_are_under_way(void **state)
+{
+	struct bench *b = *state;
+	unsigned asked = 0;
+
+	b->bearer->ops->close(b->bearer);
+	open_bearer(b, 64);
+	connect_first(b);
+	for (unsigned n = 1; n <= 64; n++)
+		say_mo(b, n, "HELP");
+	UNTIL(b, fake_count(b->fake, 0, FRAME_SMS) == 64);
+	for (size_t i = 0; i < 64; i++) {
+		assert_int_equal(16, seen(b, FRAME_SMS, i)->dlr_mask & 16);
+		asked += (seen(b, FRAME_SMS, i)->dlr_mask & 8) != 0;
+	}
+	assert_int_equal(64 / 8, asked);
 }
 
 /* A receipt that comes before the ack counts, also if the connection is lost between the two. */
@@ -228,6 +272,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		KANNEL_TEST(unheard_part_is_said_again),
 		KANNEL_TEST(heard_part_is_not_said_again),
+		KANNEL_TEST(receipt_speaks_for_those_before),
+		KANNEL_TEST(few_ask_when_many_are_under_way),
 		KANNEL_TEST(receipt_before_the_ack_counts),
 		KANNEL_TEST(ack_waits_for_the_message),
 #define JOURNAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_journal, tear_down_journal)
