@@ -19,7 +19,7 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
     locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
 
 # --- content: what can be said ------------------------------------------------
-CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/whole_file.o \
+CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
     content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
@@ -38,7 +38,7 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
-    gateway/config.o gateway/config_check.o gateway/config_value.o \
+    gateway/config.o gateway/config_check.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
