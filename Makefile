@@ -34,7 +34,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/language.o \
-    routing/script.o routing/meaning.o routing/ussd_dialect.o
+    routing/script.o routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
+    routing/ways_password.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
@@ -58,7 +59,7 @@ COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
-    ops/command/cmd_fact.o ops/command/fact_names.o ops/command/cmd_talk.o ops/talk/talk.o \
+    ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_names.o ops/command/cmd_talk.o ops/talk/talk.o \
     ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_wire.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
