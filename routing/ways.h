@@ -60,7 +60,7 @@ struct ways {
 	struct bearerbox_keys bearerbox;
 };
 
-/* Fills *w; false when an error was printed, then *w is worth nothing but ways_release(). */
+/* Fills *w; false when an error was printed, then *w is only good to find more of them below, and for ways_release(). */
 bool ways_read(struct ways *w, const char *path, struct diag *d);
 /* Reads the password files that `path` names into the keys without _file; false when an error was printed. */
 bool ways_read_passwords(struct ways *w, const char *path, struct diag *d);

@@ -70,7 +70,7 @@ check_password(enum ways_password kind, const char *key, const char *user, const
 static bool
 is_this_machine(const char *host)
 {
-	return !strncmp(host, "127.", 4) || !strcasecmp(host, "localhost") || !strcmp(host, "::1");
+	return !strncmp(host, "127.", 4) || !strcasecmp(host, "localhost");
 }
 
 void
@@ -150,7 +150,7 @@ check_ascii(const struct ini *ini, const struct ini_section *s, struct diag *d)
 
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		const struct ini_key *k = ini_key(s, keys[i]);
-		struct place at = place_of_secret(ini, s, keys[i]);
+		struct place at = strcmp(keys[i], "password") ? place_of(ini, s, keys[i]) : place_of_secret(ini, s, keys[i]);
 
 		for (const char *c = k ? k->value : ""; *c != '\0'; c++) {
 			if ((unsigned char)*c > ' ' && (unsigned char)*c < 0x7F)
@@ -159,6 +159,17 @@ check_ascii(const struct ini *ini, const struct ini_section *s, struct diag *d)
 			break;
 		}
 	}
+}
+
+static void
+check_host(const struct way *way, const struct ini *ini, const struct ini_section *s, struct diag *d)
+{
+	struct place at = place_of(ini, s, "host");
+
+	if (strchr(way->key.host, ':') == NULL)
+		return;
+	diag_at(d, E123, &at, "[%s] host: a name or an IPv4 address; bearerbox knows no other", s->name);
+	diag_fix(d, "the port is a key of its own: port = 2775");
 }
 
 static void
@@ -214,6 +225,7 @@ ways_check_way(const struct ways *w, const struct way *way, const struct ini *in
 
 	check_password(WAYS_PASSWORD_SMPP, "password", way->key.user, ini, s, d);
 	check_ascii(ini, s, d);
+	check_host(way, ini, s, d);
 	check_numbers(w, way, ini, s, d);
 	check_ports(w, way, ini, s, d);
 	if (way->carries == WAY_USSD)

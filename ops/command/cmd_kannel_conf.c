@@ -73,15 +73,15 @@ cmd_kannel_conf(int argc, char **argv)
 	struct ways ways;
 	struct diag d;
 	int status = EXIT_BAD_INPUT;
+	bool is_good;
 
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	diag_init(&d, stderr);
-	if (!ways_read(&ways, o.ways, &d) || !ways_read_passwords(&ways, o.ways, &d)) {
-		diag_summary(&d);
-		goto out;
-	}
-	if (!kannel_conf_of_ways(&out, &ways, &why))
+	is_good = ways_read(&ways, o.ways, &d);
+	is_good = ways_read_passwords(&ways, o.ways, &d) && is_good;
+	diag_summary(&d);
+	if (!is_good || !kannel_conf_of_ways(&out, &ways, &why))
 		goto out;
 	status = EXIT_SUCCESS;
 	if (o.is_check)

@@ -154,6 +154,8 @@ write_smsc(struct kannel_writer *w, const struct way *way, const struct bearerbo
 	write_link(w, k);
 	kannel_setn(w, "source-addr-ton", (unsigned long)k->source_ton);
 	kannel_setn(w, "source-addr-npi", (unsigned long)k->source_npi);
+	if (is_ussd)
+		kannel_set(w, "source-addr-autodetect", "no");	/* it takes a code with * for a name: TON 5 */
 	kannel_setn(w, "max-pending-submits", (unsigned long)(k->max_submits > 0 ? k->max_submits : all->max_submits));
 	if (k->throughput > 0)
 		kannel_setn(w, "throughput", (unsigned long)k->throughput);
@@ -170,7 +172,10 @@ write_smsc(struct kannel_writer *w, const struct way *way, const struct bearerbo
 	kannel_setn(w, "max-sms-octets", 1000);
 }
 
-/* Without a group bearerbox drops the TLV in silence; of type integer it changes its octets. */
+/*
+ * Without a group bearerbox drops the TLV in silence; of type integer it changes its octets.  One exception that
+ * no setting mends: user_message_reference is a number to Kannel, and arrives as "263" for the octets 01 07.
+ */
 static void
 write_tlvs(struct kannel_writer *w, const struct way *way)
 {
