@@ -67,6 +67,9 @@ COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/operator.o \
     ops/smsc/pdu.o ops/smsc/stream.o ops/command/lines.o
 
+# for LD_PRELOAD before bearerbox, off by default: ops/kannel/README.md
+PRELOAD = $(B)/bearerbox_nodelay.so $(B)/bearerbox_uuid.so
+
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc
@@ -77,7 +80,7 @@ LIBS_COMMAND  = -lcurl
 LIBS_SMSC     = -lsmpp34
 
 .PHONY: all help run demo test tests lint bench format clean
-all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack
+all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
 	@echo 'make          build everything into $(B)/'
@@ -150,6 +153,18 @@ $(B)/%.a: Makefile
 	@rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)
 
+# Loaded into a program of others: no sanitizer, and nothing seen from outside but libc's names.
+PRELOAD_CFLAGS = -std=c11 $(OPT) $(WARN) $(DEFS) -I. -include locales/text/banned.h
+$(PRELOAD): $(B)/%.so: ops/kannel/%.c | $(B)/.installed
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIC -ftls-model=initial-exec -shared -Wl,-z,relro,-z,now -o $@ $<
+$(B)/preload_probe: ops/kannel/probe.c | $(B)/.installed
+	@echo '  LD   $@'
+	$(Q)ar p $(KANNEL_LIB)/libgwlib.a gw_uuid.o >$@.uuid.o
+	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIE -pie -o $@ $< $@.uuid.o -pthread
+	@rm $@.uuid.o
+
 UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblocales.a
 
 $(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libkannel.a $(UNDER_GATEWAY)
@@ -172,7 +187,7 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
-tests: all $(B)/release.pack $(TESTS)
+tests: all $(B)/release.pack $(B)/preload_probe $(TESTS)
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
