@@ -18,7 +18,7 @@ struct buf;
 /* Strings first, up to INI_LIST; then what is a long; last the bool. */
 enum ini_type {
 	INI_STR,	/* min and max: characters */
-	INI_SECRET,	/* the same; who prints a diagnostic shows neither it nor its line */
+	INI_SECRET,	/* the same; its name ends in "password" (content/ini.h) */
 	INI_PATH,	/* the same */
 	INI_WORD,	/* one of the words in min; also "" where that is the default */
 	INI_LIST,	/* words apart by blanks or commas, kept with one blank between; min and max: entries */

@@ -2,8 +2,7 @@
  * ways.c - reads ways.ini by the table in ways.def
  *
  * content/ini.c gives strings with their places, content/ini_value.c judges
- * types and bounds, ways_check.c what single keys cannot say.  A line with a
- * password is never quoted in a diagnostic.
+ * types and bounds, ways_check.c what single keys cannot say.
  */
 #include "routing/ways.h"
 
@@ -122,8 +121,6 @@ key_read(const struct reader *r, const struct ini_key *k)
 		unknown_key(r, k);
 		return;
 	}
-	if (row->type == INI_SECRET)
-		at.source = NULL;
 	reason = ini_is_string(row->type) ? ways_misread(k->value) : NULL;
 	if (!ini_value_judge(row, k->value, &number, &why))
 		diag_at(r->d, row->type == INI_WORD || row->type == INI_BOOL ? E122 : E123, &at, "[%s] %s: %s", section,

@@ -35,15 +35,6 @@ place_of(const struct ini *ini, const struct ini_section *s, const char *key)
 	return k ? ini_place_of_value(ini, k) : ini_place_of_section(ini, s);
 }
 
-static struct place
-place_of_secret(const struct ini *ini, const struct ini_section *s, const char *key)
-{
-	struct place at = place_of(ini, s, key);
-
-	at.source = NULL;
-	return at;
-}
-
 /* One password: in the file, or in a file of its own. */
 static void
 check_password(enum ways_password kind, const char *key, const char *user, const struct ini *ini,
@@ -51,7 +42,7 @@ check_password(enum ways_password kind, const char *key, const char *user, const
 {
 	char file_key[32];
 	const struct ini_key *here = ini_key(s, key), *there;
-	struct place at = place_of_secret(ini, s, key), other;
+	struct place at = place_of(ini, s, key), other;
 
 	snprintf(file_key, sizeof(file_key), "%s_file", key);
 	there = ini_key(s, file_key);
@@ -150,7 +141,7 @@ check_ascii(const struct ini *ini, const struct ini_section *s, struct diag *d)
 
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		const struct ini_key *k = ini_key(s, keys[i]);
-		struct place at = strcmp(keys[i], "password") ? place_of(ini, s, keys[i]) : place_of_secret(ini, s, keys[i]);
+		struct place at = place_of(ini, s, keys[i]);
 
 		for (const char *c = k ? k->value : ""; *c != '\0'; c++) {
 			if ((unsigned char)*c > ' ' && (unsigned char)*c < 0x7F)

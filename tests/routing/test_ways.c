@@ -174,6 +174,9 @@ no_diagnostic_shows_a_password(void **state)
 {
 	static const char *const lines[] = {
 		"admin_password = \"geheim-und-kurz-include\"\n", "admin_password = geheim\n", "admin_pasword = geheim-und-lang\n",
+		"admin_password = geheim#und-lang\n", "admin_password = \"geheim-und-lang\n", "admin_password geheim-und-lang\n", "Admin_PASSWORD = geheim-und-lang\n",
+		"admin_password = geheim = und-lang\n", "admin_password = geheim-und\\\n", "admin_password=geheim-und\"-lang\n",
+		" admin_password = geheim-und-lang ; und\n admin_password = geheim-und-noch-eins\n",
 		"admin_password = \"geheim-und-0123456789012345678901234567890123456789012345678901234567890123456789\"\n",
 	};
 	struct place_of_test *t = *state;
