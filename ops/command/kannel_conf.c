@@ -173,17 +173,18 @@ write_smsc(struct kannel_writer *w, const struct way *way, const struct bearerbo
 }
 
 /*
- * Without a group bearerbox drops the TLV in silence; of type integer it changes its octets.  One exception that
- * no setting mends: user_message_reference is a number to Kannel, and arrives as "263" for the octets 01 07.
+ * Without a group bearerbox drops the TLV in silence; of type integer it changes its octets.  One exception:
+ * user_message_reference is a number to Kannel on the way in, "263" for the octets 01 07, whatever its group says;
+ * of type integer it is so on the way out, too.
  */
 static void
 write_tlvs(struct kannel_writer *w, const struct way *way)
 {
 	const struct ussd_dialect *u = &way->ussd;
-	const struct { const char *name, *tag; unsigned octets; bool is_needed; } tlvs[] = {
-		{ "ussd_service_op",	    "0x0501", 1, true },
-		{ "its_session_info",	    "0x1383", 2, u->session == USSD_SESSION_ITS || u->ends_by_bit },
-		{ "user_message_reference", "0x0204", 2, u->session == USSD_SESSION_REFERENCE },
+	const struct { const char *name, *tag, *type; unsigned octets; bool is_needed; } tlvs[] = {
+		{ "ussd_service_op",	    "0x0501", "octetstring", 1, true },
+		{ "its_session_info",	    "0x1383", "octetstring", 2, u->session == USSD_SESSION_ITS || u->ends_by_bit },
+		{ "user_message_reference", "0x0204", "integer",     2, u->session == USSD_SESSION_REFERENCE },
 	};
 
 	for (size_t i = 0; i < COUNT(tlvs); i++) {
@@ -193,7 +194,7 @@ write_tlvs(struct kannel_writer *w, const struct way *way)
 		kannel_set(w, "name", tlvs[i].name);
 		kannel_set(w, "tag", tlvs[i].tag);
 		kannel_setn(w, "length", tlvs[i].octets);
-		kannel_set(w, "type", "octetstring");
+		kannel_set(w, "type", tlvs[i].type);
 		kannel_set(w, "smsc-id", way->name);
 	}
 }

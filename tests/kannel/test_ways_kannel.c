@@ -132,14 +132,13 @@ bytes_of(const char *text)
 	return (struct kannel_bytes){ text, strlen(text) };
 }
 
-/* What meta-data says of a session, in this dialect, as it comes from bearerbox and as it must be given to it. */
+/* What meta-data says of a session, in this dialect, both ways. */
 static const char *
-session_meta(const struct ussd_dialect *d, bool is_out)
+session_meta(const struct ussd_dialect *d)
 {
 	switch (d->session) {
 	case USSD_SESSION_ITS: return "its_session_info=%00%A1";
-	/* Read as the number that Kannel has built in for this tag, whatever its group says; written as the group says. */
-	case USSD_SESSION_REFERENCE: return is_out ? "user_message_reference=%01%07" : "user_message_reference=263";
+	case USSD_SESSION_REFERENCE: return "user_message_reference=263";	/* to Kannel this one is a number */
 	default: return "";
 	}
 }
@@ -158,7 +157,7 @@ screen_arrives(struct ways_world *w, int link, int box, const struct ussd_dialec
 	assert_int_equal(f.data.len, sizeof(septets));
 	assert_memory_equal(f.data.ptr, septets, sizeof(septets));
 	snprintf(op, sizeof(op), "ussd_service_op=%%%02X", d->begin);
-	if (!has(f.meta, op) || !has(f.meta, session_meta(d, false)))
+	if (!has(f.meta, op) || !has(f.meta, session_meta(d)))
 		fail_msg("%s: meta-data are %.*s", d->name, (int)f.meta.len, f.meta.ptr);
 	/* Only what the dialect needs: the other TLVs of the frame are not let through. */
 	if (d->session != USSD_SESSION_ITS)
@@ -181,7 +180,7 @@ screen_leaves(int link, int box, const struct ussd_dialect *d)
 	struct frame f;
 	const uint8_t *op;
 
-	snprintf(meta, sizeof(meta), "?smpp?ussd_service_op=%%%02X&%s", d->end, session_meta(d, true));
+	snprintf(meta, sizeof(meta), "?smpp?ussd_service_op=%%%02X&%s", d->end, session_meta(d));
 	mt.sms_type = KANNEL_MT_REPLY;
 	mt.id[0] = 1;
 	mt.time = 1000;
