@@ -19,7 +19,7 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
     locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
 
 # --- content: what can be said ------------------------------------------------
-CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/whole_file.o \
+CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
     content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
@@ -34,11 +34,12 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/language.o \
-    routing/script.o routing/meaning.o routing/ussd_dialect.o
+    routing/script.o routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
+    routing/ways_password.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
-    gateway/config.o gateway/config_check.o gateway/config_value.o \
+    gateway/config.o gateway/config_check.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
@@ -62,8 +63,9 @@ COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
-    ops/command/cmd_fact.o ops/command/fact_names.o ops/command/cmd_talk.o ops/talk/talk.o \
-    ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o ops/talk/stage_world.o ops/talk/stage_wire.o ops/talk/promise.o \
+    ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_names.o ops/command/cmd_talk.o \
+    ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
+    ops/talk/stage_world.o ops/talk/stage_wire.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o
@@ -71,6 +73,9 @@ SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o op
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
     ops/command/lines.o
+
+# for LD_PRELOAD before bearerbox, off by default: ops/kannel/README.md
+PRELOAD = $(B)/bearerbox_nodelay.so $(B)/bearerbox_uuid.so
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
@@ -82,7 +87,7 @@ LIBS_COMMAND  = -lcurl
 LIBS_SMSC     = -lsmpp34
 
 .PHONY: all help run demo test tests lint bench format clean
-all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack
+all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
 	@echo 'make          build everything into $(B)/'
@@ -158,6 +163,18 @@ $(B)/%.a: Makefile
 	@rm -f $@
 	$(Q)ar rcs $@ $(filter %.o,$^)
 
+# Loaded into a program of others: no sanitizer, and nothing seen from outside but libc's names.
+PRELOAD_CFLAGS = -std=c11 $(OPT) $(WARN) $(DEFS) -I. -include locales/text/banned.h
+$(PRELOAD): $(B)/%.so: ops/kannel/%.c | $(B)/.installed
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIC -ftls-model=initial-exec -shared -Wl,-z,relro,-z,now -o $@ $<
+$(B)/preload_probe: ops/kannel/probe.c | $(B)/.installed
+	@echo '  LD   $@'
+	$(Q)ar p $(KANNEL_LIB)/libgwlib.a gw_uuid.o >$@.uuid.o
+	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIE -pie -o $@ $< $@.uuid.o -pthread
+	@rm $@.uuid.o
+
 UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblocales.a
 
 $(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libkannel.a $(UNDER_GATEWAY)
@@ -180,7 +197,7 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
-tests: all $(B)/release.pack $(TESTS)
+tests: all $(B)/release.pack $(B)/preload_probe $(TESTS)
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'

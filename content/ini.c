@@ -67,7 +67,7 @@ compare(const struct ini *ini, dictionary *dict, struct diag *d)
 			value = iniparser_getstring(dict, name.ptr, NULL);
 			if (value == NULL || strcmp(value, k->value) != 0) {
 				diag_at(d, E117, &here, "%s: iniparser reads this value as \"%s\"", k->name,
-				    value ? value : "nothing");
+				    value == NULL ? "nothing" : k->is_secret ? "another" : value);
 				diag_fix(d, "write it in \" quotes");
 			}
 			buf_free(&name);
@@ -141,14 +141,14 @@ ini_key(const struct ini_section *s, const char *name)
 struct place
 ini_place_of_value(const struct ini *ini, const struct ini_key *k)
 {
-	return (struct place){ ini->path, k->line, k->value_column, k->source, k->source_len,
+	return (struct place){ ini->path, k->line, k->value_column, k->is_secret ? NULL : k->source, k->source_len,
 		(unsigned)utf8_count(k->value, strlen(k->value)) };
 }
 
 struct place
 ini_place_of_name(const struct ini *ini, const struct ini_key *k)
 {
-	return (struct place){ ini->path, k->line, k->name_column, k->source, k->source_len,
+	return (struct place){ ini->path, k->line, k->name_column, k->is_secret ? NULL : k->source, k->source_len,
 		(unsigned)strlen(k->name) };
 }
 

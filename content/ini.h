@@ -22,6 +22,7 @@ struct ini_key {
 	const char	*name, *value;	/* value without its quotes */
 	unsigned	 line;
 	unsigned	 name_column, value_column;
+	bool		 is_secret;	/* its name ends in "password": no diagnostic shows its value or its line */
 	const char	*source;	/* the line as written */
 	size_t		 source_len;
 };

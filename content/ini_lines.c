@@ -6,7 +6,9 @@
  */
 #include "content/ini_lines.h"
 
+#include <ctype.h>
 #include <stdbool.h>
+#include <strings.h>
 
 #include "content/ini.h"
 #include "locales/text/bug.h"
@@ -18,6 +20,7 @@ struct pass {
 	struct diag *d;
 	const char *line;		/* the one being read, without its end */
 	size_t len;
+	bool is_secret;			/* it is one with a password: no diagnostic quotes it */
 	unsigned number;
 	char *room;			/* where the next name or value is kept */
 	size_t section_room, key_room;
@@ -29,7 +32,7 @@ static struct place
 place_in(const struct pass *p, size_t at, size_t len)
 {
 	return (struct place){ p->ini->path, p->number, (unsigned)utf8_count(p->line, at) + 1,
-		p->line, p->len, (unsigned)utf8_count(p->line + at, len) };
+		p->is_secret ? NULL : p->line, p->len, (unsigned)utf8_count(p->line + at, len) };
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -53,6 +56,21 @@ is_name(const char *s, size_t len)
 		    s[i] != '.' && s[i] != '_' && s[i] != '-')
 			return false;
 	return len > 0;
+}
+
+/* Does the line begin with a name that ends in "password", whatever is wrong behind it? */
+static bool
+is_secret_line(const struct pass *p)
+{
+	static const char word[] = "password";
+	const size_t n = sizeof word - 1;
+	size_t end = 0;
+
+	while (end < p->len && is_blank(p->line[end]))
+		end++;
+	while (end < p->len && (isalnum((unsigned char)p->line[end]) || p->line[end] == '_' || p->line[end] == '-'))
+		end++;
+	return end >= n && strncasecmp(p->line + end - n, word, n) == 0;
 }
 
 /* False, with a diagnostic, if [at, at + len) of the line cannot be a name. */
@@ -150,8 +168,11 @@ read_unquoted(struct pass *p, const char *key, size_t at)
 			if (end == at || is_blank(p->line[end - 1]))
 				break;
 			here = place_in(p, end, 1);
-			diag_at(p->d, E112, &here, "%s: the value stops at '%c'; write it in quotes: \"%.*s\"",
-			    key, c, (int)(p->len - at), p->line + at);
+			if (p->is_secret)
+				diag_at(p->d, E112, &here, "%s: the value stops at '%c'; write it in quotes", key, c);
+			else
+				diag_at(p->d, E112, &here, "%s: the value stops at '%c'; write it in quotes: \"%.*s\"",
+				    key, c, (int)(p->len - at), p->line + at);
 			return NULL;
 		}
 		if (c == '=' && end > at && end + 1 < p->len && p->line[end - 1] == ' ' &&
@@ -173,7 +194,7 @@ add_key(struct pass *p, size_t name_at, size_t name_len, size_t value_at)
 	struct ini_section *s = &p->ini->sections[p->ini->section_count - 1];
 	struct ini_key k = { keep(p, p->line + name_at, name_len), NULL, p->number,
 		(unsigned)utf8_count(p->line, name_at) + 1, (unsigned)utf8_count(p->line, value_at) + 1,
-		p->line, p->len };
+		p->is_secret, p->line, p->len };
 	struct place here = place_in(p, name_at, name_len);
 	const struct ini_key *before = ini_key(s, k.name);
 
@@ -229,6 +250,7 @@ read_line(struct pass *p)
 	size_t at = 0;
 	struct place here;
 
+	p->is_secret = is_secret_line(p);
 	while (at < p->len && is_blank(p->line[at]))
 		at++;
 	if (p->len > INI_LINE_MAX) {

@@ -2,15 +2,15 @@
  * config.c - reads safar.conf by the table in config.def
  *
  * content/ini.c gives strings with their places; types and bounds are judged
- * by config_value.c.  Lists of numbers never have their line quoted in a
+ * by content/ini_value.c.  Lists of numbers never have their line quoted in a
  * diagnostic.
  */
 #include "gateway/config.h"
 
 #include "content/diag.h"
 #include "content/ini.h"
+#include "content/ini_value.h"
 #include "gateway/config_check.h"
-#include "gateway/config_value.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -22,86 +22,33 @@
 #define CONFIG_AT_TIME(s, k)	offsetof(struct config, s##_##k##_s)
 #define CONFIG_AT_BOOL(s, k)	offsetof(struct config, s##_##k)
 
-static const struct config_row rows[] = {
+enum { OBEYED_LIVE, OBEYED_START };		/* mark of a row */
+
+static const struct ini_row rows[] = {
 #define CONFIG(section, key, type, def, min, max, obeyed, what) \
-	{ #section, #key, TYPE_##type, def, min, max, OBEYED_##obeyed, what, CONFIG_AT_##type(section, key) },
+	{ #section, #key, INI_##type, def, min, max, OBEYED_##obeyed, what, CONFIG_AT_##type(section, key) },
 #include "gateway/config.def"
 #undef CONFIG
 };
 
-static bool
-is_string(enum config_type type)
-{
-	return type <= TYPE_LIST;
-}
-
-static char **
-string_at(struct config *c, const struct config_row *r)
-{
-	return (char **)(void *)((char *)c + r->at);
-}
-
-static const char *
-string_in(const struct config *c, const struct config_row *r)
-{
-	return *(char *const *)(const void *)((const char *)c + r->at);
-}
-
-static long
-number_in(const struct config *c, const struct config_row *r)
-{
-	const char *at = (const char *)c + r->at;
-
-	return r->type == TYPE_BOOL ? *(const bool *)at : *(const long *)(const void *)at;
-}
-
-static void
-value_set(struct config *c, const struct config_row *r, const char *value, long number)
-{
-	char *at = (char *)c + r->at;
-
-	if (r->type == TYPE_BOOL) {
-		*(bool *)at = number != 0;
-	} else if (!is_string(r->type)) {
-		*(long *)(void *)at = number;
-	} else {
-		char **field = string_at(c, r), entry[64];
-		char *copy = xstrdup(value);
-
-		if (r->type == TYPE_LIST) {	/* one blank between entries: never longer than it was */
-			struct buf b;
-
-			buf_wrap(&b, copy, strlen(value) + 1);
-			while (config_entry(&value, entry, sizeof(entry)))
-				buf_addf(&b, "%s%s", b.len ? " " : "", entry);
-		}
-		free(*field);
-		*field = copy;
-	}
-}
-
 void
 config_init(struct config *c)
 {
-	char room[128];
-	long number = 0;
-
 	memset(c, 0, sizeof(*c));
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct buf why = BUF_OVER(room);
-
-		BUG_IF(!config_value_judge(&rows[i], rows[i].def, &number, &why));
-		value_set(c, &rows[i], rows[i].def, number);
-	}
+	ini_values_init(c, rows, COUNT(rows));
 }
 
 void
 config_release(struct config *c)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (is_string(rows[i].type))
-			free(*string_at(c, &rows[i]));
+	ini_values_release(c, rows, COUNT(rows));
 	memset(c, 0, sizeof(*c));
+}
+
+bool
+config_entry(const char **at, char *out, size_t size)
+{
+	return ini_entry(at, out, size);
 }
 
 /* Nearest section (`section` NULL) or key of a section; "" when nothing is near. */
@@ -113,7 +60,7 @@ nearest(const char *section, const char *word)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const char *candidate = section ? rows[i].key : rows[i].section;
-		unsigned d = section && strcmp(section, rows[i].section) != 0 ? 99 : config_edits(word, candidate);
+		unsigned d = section && strcmp(section, rows[i].section) != 0 ? 99 : ini_edits(word, candidate);
 
 		if (d < best) {
 			best = d;
@@ -123,7 +70,7 @@ nearest(const char *section, const char *word)
 	return found;
 }
 
-static const struct config_row *
+static const struct ini_row *
 row_find(const char *section, const char *key)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -148,7 +95,7 @@ unknown(struct diag *d, const struct place *at, const char *section, const char 
 static void
 key_read(struct config *c, const struct ini *ini, const char *section, const struct ini_key *k, struct diag *d)
 {
-	const struct config_row *r = row_find(section, k->name);
+	const struct ini_row *r = row_find(section, k->name);
 	struct place name = ini_place_of_name(ini, k), value = ini_place_of_value(ini, k);
 	char room[256];
 	struct buf why = BUF_OVER(room);
@@ -160,10 +107,10 @@ key_read(struct config *c, const struct ini *ini, const char *section, const str
 	}
 	if (!strcmp(section, "sample"))
 		value.source = NULL;	/* a diagnostic may be copied anywhere: no number in it */
-	if (!config_value_judge(r, k->value, &number, &why))
-		diag_at(d, r->type == TYPE_WORD || r->type == TYPE_BOOL ? E122 : E123, &value, "[%s] %s: %s", section, k->name, why.ptr);
+	if (!ini_value_judge(r, k->value, &number, &why))
+		diag_at(d, r->type == INI_WORD || r->type == INI_BOOL ? E122 : E123, &value, "[%s] %s: %s", section, k->name, why.ptr);
 	else
-		value_set(c, r, k->value, number);
+		ini_value_set(c, r, k->value, number);
 }
 
 bool
@@ -189,19 +136,19 @@ config_read(struct config *c, const char *path, struct diag *d)
 }
 
 static void
-value_print(const struct config *c, const struct config_row *r, FILE *out)
+value_print(const struct config *c, const struct ini_row *r, FILE *out)
 {
 	static const struct { long seconds; char letter; } units[] = {
 		{ 86400, 'd' }, { 3600, 'h' }, { 60, 'm' }, { 1, 's' },
 	};
-	long n = is_string(r->type) ? 0 : number_in(c, r);
+	long n = ini_is_string(r->type) ? 0 : ini_number_in(c, r);
 	size_t i = 0;
 
-	if (is_string(r->type)) {
-		fprintf(out, "\"%s\"\n", string_in(c, r));
-	} else if (r->type == TYPE_BOOL) {
+	if (ini_is_string(r->type)) {
+		fprintf(out, "\"%s\"\n", ini_string_in(c, r));
+	} else if (r->type == INI_BOOL) {
 		fprintf(out, "%s\n", n ? "yes" : "no");
-	} else if (r->type == TYPE_INT) {
+	} else if (r->type == INI_INT) {
 		fprintf(out, "%ld\n", n);
 	} else {
 		while (i + 1 < COUNT(units) && (n == 0 || n % units[i].seconds != 0))
@@ -218,13 +165,13 @@ config_print(const struct config *c, FILE *out)
 	fputs("# safar.conf - what safard reads when it starts and on SIGHUP; see safar.conf(5)\n"
 	    "# A line that is left out means its default.  (*) = obeyed on SIGHUP, the others at start.\n", out);
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct config_row *r = &rows[i];
+		const struct ini_row *r = &rows[i];
 
 		if (strcmp(section, r->section) != 0)
 			fprintf(out, "\n[%s]\n", r->section);
 		section = r->section;
-		fprintf(out, "# %s%s", r->what, r->obeyed == OBEYED_LIVE ? " (*)" : "");
-		if (r->type == TYPE_INT || r->type == TYPE_TIME)
+		fprintf(out, "# %s%s", r->what, r->mark == OBEYED_LIVE ? " (*)" : "");
+		if (r->type == INI_INT || r->type == INI_TIME)
 			fprintf(out, "; %s to %s", r->min, r->max);
 		fprintf(out, "\n%s = ", r->key);
 		value_print(c, r, out);
@@ -244,18 +191,18 @@ config_path(const struct config *c, const char *path, const char *name, struct b
 }
 
 static void
-field_swap(struct config *a, struct config *b, const struct config_row *r)
+field_swap(struct config *a, struct config *b, const struct ini_row *r)
 {
-	long number = is_string(r->type) ? 0 : number_in(a, r);
+	long number = ini_is_string(r->type) ? 0 : ini_number_in(a, r);
 	char *text;
 
-	if (is_string(r->type)) {
-		text = *string_at(a, r);
-		*string_at(a, r) = *string_at(b, r);
-		*string_at(b, r) = text;
+	if (ini_is_string(r->type)) {
+		text = *ini_string_at(a, r);
+		*ini_string_at(a, r) = *ini_string_at(b, r);
+		*ini_string_at(b, r) = text;
 	} else {
-		value_set(a, r, "", number_in(b, r));
-		value_set(b, r, "", number);
+		ini_value_set(a, r, "", ini_number_in(b, r));
+		ini_value_set(b, r, "", number);
 	}
 }
 
@@ -263,11 +210,11 @@ void
 config_take_live(struct config *running, struct config *fresh, struct buf *restart)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct config_row *r = &rows[i];
-		bool same = is_string(r->type) ? !strcmp(string_in(running, r), string_in(fresh, r)) :
-		    number_in(running, r) == number_in(fresh, r);
+		const struct ini_row *r = &rows[i];
+		bool same = ini_is_string(r->type) ? !strcmp(ini_string_in(running, r), ini_string_in(fresh, r)) :
+		    ini_number_in(running, r) == ini_number_in(fresh, r);
 
-		if (r->obeyed == OBEYED_LIVE)
+		if (r->mark == OBEYED_LIVE)
 			field_swap(running, fresh, r);
 		else if (!same)
 			buf_addf(restart, "%s%s.%s", restart->len ? " " : "", r->section, r->key);

@@ -12,7 +12,7 @@
 #include "ops/command/stack.h"
 #include "ops/command/supervise.h"
 
-enum { OPTION_BEARERBOX = 256, OPTION_NO_PHONE, PEOPLE = 7, LINE_BYTES = 4096 };
+enum { OPTION_BEARERBOX = 256, OPTION_NO_PHONE, OPTION_PRELOAD, PEOPLE = 7, LINE_BYTES = 4096 };
 
 struct run_options {
 	struct stack_settings stack;
@@ -30,6 +30,7 @@ static const struct argp_option option_table[] = {
 	{ "from", 'f', "NUMBER", 0, "the handset's number (" PHONE_FROM ")", 0 },
 	{ "service", 'n', "NUMBER", 0, "where texts go (" PHONE_SERVICE ")", 0 },
 	{ "bearerbox", OPTION_BEARERBOX, "PATH", 0, "Kannel's bearerbox (/usr/sbin/bearerbox)", 0 },
+	{ "preload", OPTION_PRELOAD, NULL, 0, "bearerbox with the libraries of ops/kannel/: small packets at once, cheap ids", 0 },
 	{ "no-phone", OPTION_NO_PHONE, NULL, 0, "open no phone: say how to reach it and wait", 0 },
 	{ 0 },
 };
@@ -47,6 +48,7 @@ parse(int key, char *arg, struct argp_state *state)
 	case 'f': o->from = arg; return 0;
 	case 'n': o->service = arg; return 0;
 	case OPTION_BEARERBOX: o->stack.bearerbox = arg; return 0;
+	case OPTION_PRELOAD: o->stack.is_preloaded = true; return 0;
 	case OPTION_NO_PHONE: o->has_no_phone = true; return 0;
 	case ARGP_KEY_ARG: argp_error(state, "unexpected argument"); return 0;
 	case ARGP_KEY_END:

@@ -11,12 +11,13 @@
 
 #include "gateway/exit_codes.h"
 
-/*	 name	   one line for `safar help` */
+/*	 name (as a word its _ is -)	one line for `safar help` */
 #define COMMANDS(ROW) \
 	ROW(pack,  "build, check and show content packs") \
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
+	ROW(kannel_conf, "write Kannel's configuration from the routing file") \
 	ROW(run,   "start Kannel, a simulated operator and safard, and open the phone") \
 	ROW(demo,  "the same without a terminal: play a talk, check it, stop")
 

@@ -85,12 +85,15 @@ run_directory_write(const char *directory, const char *name, const struct buf *b
 	buf_addf(&temporary, "%s/%s.new", directory, name);
 	(void)unlink(temporary.ptr);	/* of a run that was killed, or a link that somebody laid there */
 	fd = open(temporary.ptr, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	is_written = fd >= 0 && buf_ok(&temporary) && write(fd, bytes->ptr, bytes->len) == (ssize_t)bytes->len;
+	is_written = fd >= 0 && buf_ok(&temporary) && write(fd, bytes->ptr, bytes->len) == (ssize_t)bytes->len &&
+	    fsync(fd) == 0;
 	if (fd >= 0 && close(fd) < 0)
 		is_written = false;
 	if (is_written && rename(temporary.ptr, path.ptr) == 0)
 		return true;
 	buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+	if (fd >= 0)
+		(void)unlink(temporary.ptr);
 	return false;
 }
 

@@ -17,7 +17,7 @@ struct buf;
 int run_directory_open(const char *path, struct buf *real, struct buf *why);
 /* Makes a folder in it, 0700; one that is there is fine. */
 bool run_directory_make(const char *directory, const char *name, struct buf *why);
-/* Writes a file whole, 0600, through a temporary name. */
+/* Writes a file whole, 0600, through a temporary name; what stood there stays if it fails. */
 bool run_directory_write(const char *directory, const char *name, const struct buf *bytes, struct buf *why);
 /* Removes what is in it, itself too; sockets and folders included, links not followed. */
 bool run_directory_remove(const char *path, struct buf *why);

@@ -2,7 +2,7 @@
  * stack.c - the order of starting, and what "ready" means for each
  *
  * The operator is ready when its control socket answers, bearerbox when the
- * operator sees its bind, safard when it says so on its descriptor and
+ * operator sees every bind, safard when it says so on its descriptor and
  * bearerbox lists it among its boxes.
  */
 #include "ops/command/stack.h"
@@ -41,6 +41,7 @@ struct stack {
 	int		 child[PROGRAMS];
 	struct buf	 directory, pack, control, phone, url;
 	char		 program[PATH_BYTES], bin[PATH_BYTES], log[PROGRAMS][PATH_BYTES], path[PROGRAMS][PATH_BYTES];
+	char		 preload[3 * PATH_BYTES];
 	char		 ready_text[16], port_text[8];
 	const char	*argv[PROGRAMS][10];
 };
@@ -66,7 +67,7 @@ bearerbox_is_ready(struct stack *s)
 
 	buf_adds(&ask, "bound");
 	return wire_send(s->wire, &ask, &why) && wire_next(s->wire, 1000, &answer) == WIRE_LINE &&
-	    strcmp(line_field(&answer, 0), "bound") == 0 && strtoul(line_field(&answer, 1), NULL, 10) > 0;
+	    strcmp(line_field(&answer, 0), "bound") == 0 && strtoul(line_field(&answer, 1), NULL, 10) >= STACK_WAYS;
 }
 
 static bool
@@ -148,13 +149,14 @@ set_arguments(struct stack *s)
 {
 	const char *const smsc[] = { s->path[SMSC], "--port", s->port_text, "--socket", "control.sock",
 		"--account", "account", NULL };
-	const char *const bearerbox[] = { s->path[BEARERBOX], "-v", "4", "kannel.conf", NULL };
+	const char *const bearerbox[] = { "/usr/bin/env", s->preload, s->path[BEARERBOX], "-v", "4", "kannel.conf", NULL };
+	const size_t bare = s->settings.is_preloaded ? 0 : 2;	/* without env and its word */
 	const char *const safard[] = { s->path[SAFARD], "--config", "safar.conf", "--ready-fd", s->ready_text, NULL };
 
 	snprintf(s->port_text, sizeof s->port_text, "%u", s->files.port[PORT_SMSC]);
 	snprintf(s->ready_text, sizeof s->ready_text, "%d", s->ready[1]);
 	memcpy(s->argv[SMSC], smsc, sizeof smsc);
-	memcpy(s->argv[BEARERBOX], bearerbox, sizeof bearerbox);
+	memcpy(s->argv[BEARERBOX], bearerbox + bare, sizeof bearerbox - bare * sizeof *bearerbox);
 	memcpy(s->argv[SAFARD], safard, sizeof safard);
 }
 
@@ -222,6 +224,31 @@ find_programs(struct stack *s, struct buf *why)
 	return true;
 }
 
+/* ld.so takes blanks and colons for the end of a name, and only warns of a library that is not there. */
+static bool
+find_preloads(struct stack *s, struct buf *why)
+{
+	static const char *const names[] = { "bearerbox_nodelay.so", "bearerbox_uuid.so" };
+	char path[PATH_BYTES + 32];
+	struct buf word;
+
+	buf_wrap(&word, s->preload, sizeof s->preload);
+	buf_adds(&word, "LD_PRELOAD=");
+	if (strpbrk(s->bin, " :") != NULL) {
+		buf_addf(why, "--preload: %s: not from a folder with a blank or a colon in its name", s->bin);
+		return false;
+	}
+	for (size_t i = 0; i < COUNT(names); i++) {
+		snprintf(path, sizeof path, "%s/%s", s->bin, names[i]);
+		if (access(path, R_OK) < 0) {
+			buf_addf(why, "--preload: %s: %s", path, strerror(errno));
+			return false;
+		}
+		buf_addf(&word, "%s%s", i > 0 ? ":" : "", path);
+	}
+	return true;
+}
+
 static bool
 prepare(struct stack *s, struct buf *why)
 {
@@ -243,7 +270,7 @@ prepare(struct stack *s, struct buf *why)
 	s->files.pack = s->pack.ptr;
 	s->files.numbers = s->settings.numbers;
 	stack_make_passwords(&s->files);
-	return find_programs(s, why);
+	return find_programs(s, why) && (!s->settings.is_preloaded || find_preloads(s, why));
 }
 
 struct stack *

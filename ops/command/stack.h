@@ -1,7 +1,7 @@
 /*
  * stack.h - operator, bearerbox and safard, together, in a private folder
  *
- * Writes kannel.conf and safar.conf with passwords made for this run and ports
+ * Writes ways.ini, kannel.conf and safar.conf with passwords made for this run and ports
  * the kernel gave, starts the three under a supervisor, and comes back when a
  * message can go all the way.  Everything listens on loopback only.
  */
@@ -20,6 +20,7 @@ struct stack_settings {
 	const char	*numbers;	/* blank separated: whom a sample pack may answer, 20 at most */
 	const char	*bearerbox;	/* path of the program */
 	bool		 is_quiet;	/* say nothing on stderr while starting */
+	bool		 is_preloaded;	/* bearerbox with the libraries of ops/kannel/ */
 };
 
 /*

@@ -1,5 +1,5 @@
 /*
- * stack_files.c - kannel.conf by kannel_conf.h, safar.conf by the keys of gateway/config.def
+ * stack_files.c - ways.ini by routing/ways.def, kannel.conf from it, safar.conf by gateway/config.def
  */
 #include "ops/command/stack_files.h"
 
@@ -7,10 +7,12 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#include "content/diag.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/kannel_conf.h"
 #include "ops/command/run_directory.h"
+#include "routing/ways.h"
 
 enum { CONF_BYTES = 16384 };
 
@@ -58,6 +60,59 @@ stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why)
 	return why->len == 0;
 }
 
+/* Two binds to the one operator.  Paths are relative: none of the user's is ever a value for Kannel. */
+static void
+ways_ini(struct buf *out, const struct stack_files *f)
+{
+	static const struct { const char *name, *keys; } ways[STACK_WAYS] = {
+		{ "simulator", "carries = sms\nnumbers = \"33444\"\n" },
+		{ "ussd", "carries = ussd\nnumbers = \"*384*77# *384*78#\"\nussd = standard\nsystem_type = USSD\n" },
+	};
+
+	buf_adds(out, "# written by safar run, anew each time\n[bearerbox]\n");
+	buf_addf(out, "admin_port = %u\nbox_port = %u\nbox = \"" STACK_BOX "\"\n", f->port[PORT_ADMIN], f->port[PORT_BOX]);
+	buf_addf(out, "admin_password = \"%s\"\nmax_submits = %d\n", f->admin_password, STACK_PENDING);
+	buf_adds(out, "store_folder = spool\nreceipts_folder = dlr\nlog_folder = .\n");
+	for (size_t i = 0; i < COUNT(ways); i++)
+		buf_addf(out, "\n[way.%s]\n%shost = 127.0.0.1\nport = %u\nuser = \"" STACK_BOX "\"\npassword = \"%s\"\n",
+		    ways[i].name, ways[i].keys, f->port[PORT_SMSC], f->password);
+}
+
+/* Both files, the second from the first as it stands on the disk. */
+static bool
+write_ways(const struct stack_files *f, struct buf *why)
+{
+	char room[CONF_BYTES], name[512], *said = NULL;
+	struct buf bytes = BUF_OVER(room), path = BUF_OVER(name);
+	size_t said_len = 0;
+	FILE *out = open_memstream(&said, &said_len);
+	struct ways ways;
+	struct diag d;
+	bool is_written = false;
+
+	BUG_IF(out == NULL);
+	diag_init(&d, out);
+	ways_init(&ways);
+	ways_ini(&bytes, f);
+	buf_addf(&path, "%s/ways.ini", f->directory);
+	if (!run_directory_write(f->directory, "ways.ini", &bytes, why))
+		goto out;
+	ways_release(&ways);
+	if (!ways_read(&ways, path.ptr, &d)) {
+		fflush(out);
+		buf_add(why, said, said_len);
+		goto out;
+	}
+	buf_reset(&bytes);
+	is_written = kannel_conf_of_ways(&bytes, &ways, why) && run_directory_write(f->directory, "kannel.conf", &bytes, why);
+out:
+	ways_release(&ways);
+	fclose(out);
+	free(said);
+	explicit_bzero(room, sizeof room);
+	return is_written;
+}
+
 static bool
 remove_old(const char *directory, struct buf *why)
 {
@@ -79,11 +134,6 @@ remove_old(const char *directory, struct buf *why)
 bool
 stack_write_files(const struct stack_files *f, struct buf *why)
 {
-	const struct kannel_conf kannel = {
-		.smsc_port = f->port[PORT_SMSC], .box_port = f->port[PORT_BOX], .admin_port = f->port[PORT_ADMIN],
-		.admin_password = f->admin_password, .smsc_user = STACK_BOX, .smsc_password = f->password,
-		.box = STACK_BOX, .pending = STACK_PENDING,
-	};
 	char room[CONF_BYTES];
 	struct buf bytes = BUF_OVER(room);
 
@@ -94,9 +144,5 @@ stack_write_files(const struct stack_files *f, struct buf *why)
 	if (!run_directory_write(f->directory, "account", &bytes, why))
 		return false;
 	buf_reset(&bytes);
-	if (!kannel_conf_write(&bytes, &kannel, why) ||
-	    !run_directory_write(f->directory, "kannel.conf", &bytes, why))
-		return false;
-	buf_reset(&bytes);
-	return stack_safar_conf(&bytes, f, why) && run_directory_write(f->directory, "safar.conf", &bytes, why);
+	return write_ways(f, why) && stack_safar_conf(&bytes, f, why) && run_directory_write(f->directory, "safar.conf", &bytes, why);
 }

@@ -10,7 +10,7 @@
 struct buf;
 
 enum stack_port { PORT_SMSC, PORT_BOX, PORT_ADMIN, PORT_USSD, PORT_COUNT };
-enum { STACK_PASSWORD = 9, STACK_ADMIN_PASSWORD = 33, STACK_PENDING = 10 };
+enum { STACK_PASSWORD = 9, STACK_ADMIN_PASSWORD = 33, STACK_PENDING = 10, STACK_WAYS = 2 };
 
 #define STACK_BOX "safar"
 
@@ -21,9 +21,9 @@ struct stack_files {
 	char		 admin_password[STACK_ADMIN_PASSWORD];
 };
 
-/* Random passwords, in hex: never the word that kannel_conf.h refuses. */
+/* Random passwords, in hex: never a word that routing/ways.h refuses. */
 void stack_make_passwords(struct stack_files *f);
-/* account, kannel.conf, safar.conf, the spool folders; old logs are removed. */
+/* account, ways.ini, kannel.conf, safar.conf, the spool folders; old logs are removed. */
 bool stack_write_files(const struct stack_files *f, struct buf *why);
 /* Appends a safar.conf; false and a sentence when a value cannot be written. */
 bool stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why);

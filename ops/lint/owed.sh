@@ -11,8 +11,11 @@ tab=$(printf '\t')
 
 # a mistake: a case that makes it
 rows content/diag.def DIAG | while IFS=$tab read -r line code rest; do
-	set -- tests/content/bad/"$code"-* tests/gateway/bad/"$code"-*	# a pattern without a match stays as it is
-	[ -e "$1" ] || [ -e "${2:-}" ] || echo "content/diag.def:$line: error: $code has no case tests/content/bad/$code-*"
+	found=
+	for case in tests/content/bad/"$code"-* tests/gateway/bad/"$code"-* tests/routing/bad/"$code"-*; do
+		if [ -e "$case" ]; then found=yes; fi		# a pattern without a match stays as it is
+	done
+	[ "$found" ] || echo "content/diag.def:$line: error: $code has no case tests/content/bad/$code-*"
 done
 
 # an event: a test that expects it, or a sentence for those who read it
@@ -54,4 +57,10 @@ said=$(find tests ops/man ops/packaging -type f ! -path '*/build/*' -exec awk '
 rows gateway/config.def CONFIG | while IFS=$tab read -r line section key; do
 	echo "$said" | grep -qxF "$section.$key" ||
 	    echo "gateway/config.def:$line: error: no test and no manual speaks of $section.$key"
+done
+for section in bearerbox way; do
+	rows routing/ways.def "$(echo $section | tr a-z A-Z)_KEY" | while IFS=$tab read -r line key rest; do
+		echo "$said" | grep -qxF "$section.$key" ||
+		    echo "routing/ways.def:$line: error: no test and no manual speaks of $section.$key"
+	done
 done

@@ -16,7 +16,6 @@
 
 #include "content/diag.h"
 #include "gateway/config.h"
-#include "gateway/config_value.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -267,19 +266,6 @@ a_reload_takes_live_keys_only(void **state)
 	config_release(&fresh);
 }
 
-static void
-edits_are_counted(void **state)
-{
-	static const struct { const char *a, *b; unsigned edits; } cases[] = {
-		{ "port", "port", 0 }, { "prot", "port", 2 }, { "sesions", "sessions", 1 },
-		{ "", "abc", 3 }, { "abc", "", 3 }, { "a_word_that_is_longer_than_32_letters", "a", 99 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_int_equal(config_edits(cases[i].a, cases[i].b), cases[i].edits);
-}
-
 int
 main(void)
 {
@@ -293,7 +279,6 @@ main(void)
 		cmocka_unit_test(the_manual_knows_every_key),
 		cmocka_unit_test(what_is_printed_can_be_read),
 		cmocka_unit_test(a_reload_takes_live_keys_only),
-		cmocka_unit_test(edits_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

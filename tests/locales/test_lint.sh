@@ -81,6 +81,8 @@ echo 'char t[] = "/tmp/safar-XX''XXXX";' | passes 'a template is no note' routin
 echo "see /$(echo wo)rk/main" | finds 'a path of a workplace' routing/README.md 'outside of the tree'
 printf 'DIAG(E101, ERROR, a, "x")\nDIAG(E102, ERROR, b, "x")\n' | finds 'a mistake without a case' content/diag.def 'E102'
 echo 'LOG_EVENT(STOP, "stop", INFO, "x")' | finds 'an event without a test' gateway/log.def 'LOG_STOP'
+echo 'WAY_KEY(host, STR, NULL, "1", "9", BOTH, "x")' | finds 'a key of ways.ini nobody speaks of' routing/ways.def 'way.host'
+echo 'BEARERBOX_KEY(box, STR, "a", "1", "9", "x")' | finds 'nor of its bearerbox' routing/ways.def 'bearerbox.box'
 echo 'CONFIG(ussd, page, INT, "1", NULL, NULL, LIVE, "x")' | finds 'a setting nobody speaks of' gateway/config.def 'ussd.page'
 echo 'HTTP_DIALECT(klingon, USSD_POST, FORM)' | finds 'a dialect without its cases' gateway/bearer/http_dialects.def 'klingon/NN-gone'
 echo 'key = 1' | finds 'data among C' routing/data.ini 'data and C'

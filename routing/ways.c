@@ -1,0 +1,280 @@
+/*
+ * ways.c - reads ways.ini by the table in ways.def
+ *
+ * content/ini.c gives strings with their places, content/ini_value.c judges
+ * types and bounds, ways_check.c what single keys cannot say.
+ */
+#include "routing/ways.h"
+
+#include <sys/stat.h>
+
+#include "content/diag.h"
+#include "content/ini.h"
+#include "content/ini_value.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "routing/ways_check.h"
+
+#define WAY_SECTION "way."
+
+enum { NAME_MOST = 32, FOR_BOTH = 0, FOR_USSD };	/* FOR_: mark of a row */
+
+#define USSD_WORD(name, word, what) word " "
+static const struct ini_row bearerbox_rows[] = {
+#define BEARERBOX_KEY(key, type, def, min, max, what) \
+	{ "bearerbox", #key, INI_##type, def, min, max, FOR_BOTH, what, offsetof(struct bearerbox_keys, key) },
+#include "routing/ways.def"
+#undef BEARERBOX_KEY
+};
+static const struct ini_row way_rows[] = {
+#define WAY_KEY(key, type, def, min, max, kind, what) \
+	{ "way", #key, INI_##type, def, min, max, FOR_##kind, what, offsetof(struct way_keys, key) },
+#include "routing/ways.def"
+#undef WAY_KEY
+};
+
+/* A section being read. */
+struct reader {
+	struct ways	*ways;
+	const struct ini *ini;
+	const struct ini_section *section;
+	const struct ini_row *rows;
+	size_t		 count;
+	void		*values;
+	struct diag	*d;
+};
+
+void
+ways_init(struct ways *w)
+{
+	memset(w, 0, sizeof(*w));
+	ini_values_init(&w->bearerbox, bearerbox_rows, COUNT(bearerbox_rows));
+}
+
+struct way *
+ways_add(struct ways *w, const char *name, enum way_carries carries)
+{
+	struct way *way;
+
+	w->way = xrealloc(w->way, (w->count + 1) * sizeof(*w->way));
+	way = &w->way[w->count++];
+	memset(way, 0, sizeof(*way));
+	way->name = xstrdup(name);
+	way->carries = carries;
+	ini_values_init(&way->key, way_rows, COUNT(way_rows));
+	way->numbers = way->key.numbers;
+	return way;
+}
+
+void
+ways_release(struct ways *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		ini_values_release(&w->way[i].key, way_rows, COUNT(way_rows));
+		free(w->way[i].name);
+	}
+	free(w->way);
+	ini_values_release(&w->bearerbox, bearerbox_rows, COUNT(bearerbox_rows));
+	memset(w, 0, sizeof(*w));
+}
+
+static const struct ini_row *
+row_find(const struct reader *r, const char *key)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (!strcmp(r->rows[i].key, key))
+			return &r->rows[i];
+	return NULL;
+}
+
+static void
+unknown_key(const struct reader *r, const struct ini_key *k)
+{
+	struct place at = ini_place_of_name(r->ini, k);
+	const char *near = "";
+	unsigned best = 3;
+
+	at.source = NULL;		/* perhaps a password under a wrong name */
+	for (size_t i = 0; i < r->count; i++) {
+		unsigned edits = ini_edits(k->name, r->rows[i].key);
+
+		if (edits < best) {
+			best = edits;
+			near = r->rows[i].key;
+		}
+	}
+	diag_at(r->d, E121, &at, "[%s] %s: unknown key%s%s%s", r->section->name, k->name,
+	    *near ? "; did you mean " : "", near, *near ? "?" : "");
+}
+
+static void
+key_read(const struct reader *r, const struct ini_key *k)
+{
+	const struct ini_row *row = row_find(r, k->name);
+	struct place at = ini_place_of_value(r->ini, k);
+	const char *section = r->section->name, *reason;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	long number = 0;
+
+	if (row == NULL) {
+		unknown_key(r, k);
+		return;
+	}
+	reason = ini_is_string(row->type) ? ways_misread(k->value) : NULL;
+	if (!ini_value_judge(row, k->value, &number, &why))
+		diag_at(r->d, row->type == INI_WORD || row->type == INI_BOOL ? E122 : E123, &at, "[%s] %s: %s", section,
+		    k->name, why.ptr);
+	else if (reason != NULL)
+		diag_at(r->d, E710, &at, "[%s] %s: %s", section, k->name, reason);
+	else
+		ini_value_set(r->values, row, k->value, number);
+}
+
+static void
+section_read(const struct reader *r)
+{
+	struct place at = ini_place_of_section(r->ini, r->section);
+
+	for (size_t i = 0; i < r->section->key_count; i++)
+		key_read(r, &r->section->keys[i]);
+	for (size_t i = 0; !r->section->is_damaged && i < r->count; i++)
+		if (r->rows[i].def == NULL && ini_key(r->section, r->rows[i].key) == NULL)
+			diag_at(r->d, E124, &at, "[%s] %s is missing: %s", r->section->name, r->rows[i].key,
+			    r->rows[i].what);
+}
+
+/* The dialect with this way's own values; name stays NULL when there is no such dialect. */
+static void
+dialect_apply(struct way *way)
+{
+	const struct ussd_dialect *of_name = ussd_dialect_find(way->key.ussd);
+	struct ussd_dialect *u = &way->ussd;
+	const struct { long given; uint16_t *into; } octets[] = {
+		{ way->key.ussd_begin, &u->begin }, { way->key.ussd_input, &u->input }, { way->key.ussd_abort, &u->abort },
+		{ way->key.ussd_gone, &u->gone }, { way->key.ussd_more, &u->more }, { way->key.ussd_end, &u->end },
+		{ way->key.ussd_push, &u->push }, { way->key.ussd_notify, &u->notify },
+	};
+
+	if (of_name == NULL)
+		return;
+	*u = *of_name;
+	for (size_t i = 0; i < COUNT(octets); i++)
+		if (octets[i].given >= 0)
+			*octets[i].into = (uint16_t)octets[i].given;	/* INI_OCTET_NONE is USSD_OP_NONE */
+	for (int i = 0; i < USSD_SESSION_COUNT; i++)
+		if (!strcmp(way->key.ussd_session, ussd_session_words[i]))
+			u->session = (enum ussd_session)i;
+	for (int i = 0; i < USSD_CODE_COUNT; i++)
+		if (!strcmp(way->key.ussd_code, ussd_code_words[i]))
+			u->code = (enum ussd_code)i;
+	if (u->session != USSD_SESSION_ITS)
+		u->ends_by_bit = 0;		/* the bit is one of its_session_info's */
+}
+
+static void
+way_read(struct reader *r, const char *name)
+{
+	struct place at = ini_place_of_section(r->ini, r->section);
+	const char *reason = ways_misread(name);
+	struct way *way;
+
+	if (*name == '\0' || strlen(name) > NAME_MOST || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(name))
+		diag_at(r->d, E120, &at, "[%s]: a way's name has a-z, 0-9 and -, at most %d", r->section->name, NAME_MOST);
+	else if (reason != NULL)
+		diag_at(r->d, E710, &at, "[%s]: %s", r->section->name, reason);
+	else if (r->ways->count == WAYS_MAX)
+		diag_at(r->d, E719, &at, "[%s]: %d ways are the most", r->section->name, WAYS_MAX);
+	else {
+		way = ways_add(r->ways, name, WAY_SMS);
+		r->rows = way_rows;
+		r->count = COUNT(way_rows);
+		r->values = &way->key;
+		section_read(r);
+		way->numbers = way->key.numbers;
+		way->carries = !strcmp(way->key.carries, "ussd") ? WAY_USSD : WAY_SMS;
+		for (size_t i = 0; !strcmp(way->key.carries, "sms") && i < r->section->key_count; i++) {
+			const struct ini_row *row = row_find(r, r->section->keys[i].name);
+
+			at = ini_place_of_name(r->ini, &r->section->keys[i]);
+			if (row != NULL && row->mark == FOR_USSD)
+				diag_at(r->d, E715, &at, "[%s] %s: this way carries SMS", r->section->name, row->key);
+		}
+		if (way->carries == WAY_USSD)
+			dialect_apply(way);
+		ways_check_way(r->ways, way, r->ini, r->section, r->d);
+	}
+}
+
+/* A secret in the file makes the file one. */
+static bool
+has_secret(const struct ini *ini)
+{
+	for (size_t i = 0; i < ini->section_count; i++)
+		if (ini_key(&ini->sections[i], "password") != NULL || ini_key(&ini->sections[i], "admin_password") != NULL)
+			return true;
+	return false;
+}
+
+/* [bearerbox] first: ways are judged by its ports. */
+static void
+file_read(struct ways *w, const struct ini *ini, struct diag *d)
+{
+	const struct ini_section *s = ini_section(ini, "bearerbox");
+	const size_t prefix = strlen(WAY_SECTION);
+	const struct place whole = { .file = ini->path };
+	struct reader r = { w, ini, s, bearerbox_rows, COUNT(bearerbox_rows), &w->bearerbox, d };
+	unsigned ways = 0;
+
+	if (s == NULL) {
+		diag_at(d, E124, &whole, "[bearerbox] is missing: its password and its ports");
+	} else {
+		section_read(&r);
+		ways_check_bearerbox(w, ini, s, d);
+	}
+	for (size_t i = 0; i < ini->section_count; i++) {
+		struct place at = ini_place_of_section(ini, &ini->sections[i]);
+
+		r.section = &ini->sections[i];
+		if (!strncmp(r.section->name, WAY_SECTION, prefix)) {
+			ways++;
+			way_read(&r, r.section->name + prefix);
+		} else if (r.section != s) {
+			diag_at(d, E120, &at, "[%s]: unknown section; there are [bearerbox] and [way.NAME]", r.section->name);
+		}
+	}
+	if (ways == 0)
+		diag_at(d, E719, &whole, "no way out: [way.NAME] is missing");
+}
+
+bool
+ways_read(struct ways *w, const char *path, struct diag *d)
+{
+	unsigned before = d->errors;
+	struct ini *ini = ini_read(path, path, d);
+	struct stat st;
+
+	ways_init(w);
+	if (ini != NULL && ini->sections != NULL)
+		file_read(w, ini, d);
+	if (ini != NULL && has_secret(ini) && stat(path, &st) == 0)
+		ways_check_mode(path, st.st_mode, d);
+	ini_free(ini);
+	return ini != NULL && d->errors == before;
+}
+
+const struct way *
+ways_of_number(const struct ways *w, enum way_carries carries, const char *number)
+{
+	const struct way *first = NULL;
+
+	for (size_t i = 0; i < w->count; i++) {
+		if (w->way[i].carries != carries)
+			continue;
+		if (ways_has_number(&w->way[i], number))
+			return &w->way[i];
+		if (first == NULL)
+			first = &w->way[i];
+	}
+	return first;
+}
