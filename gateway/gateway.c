@@ -62,6 +62,12 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		return false;
 	}
 	log_level_set(g);
+	ways_init(&g->ways);
+	if (g->config.kannel_ways[0] != '\0' && !ways_read(&g->ways, g->config.kannel_ways, &d)) {
+		diag_summary(&d);
+		buf_addf(why, "%s: cannot be used", g->config.kannel_ways);
+		return false;
+	}
 	return live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
 }
 
@@ -339,5 +345,6 @@ gateway_close(struct gateway *g)
 	explicit_bzero(&g->people_key, sizeof(g->people_key));
 	if (g->state_fd > 0)
 		close(g->state_fd);
+	ways_release(&g->ways);
 	config_release(&g->config);
 }

@@ -15,6 +15,7 @@
 #include "gateway/live.h"
 #include "gateway/log.h"
 #include "gateway/peer.h"
+#include "routing/ways.h"
 
 struct service;
 struct store;
@@ -26,6 +27,7 @@ struct gateway_count { const char *bearer, *what; unsigned long n; };
 struct gateway {
 	struct config	 config;	/* START keys as they were at start, LIVE keys as they are */
 	const char	*config_path;
+	struct ways	 ways;		/* empty without kannel.ways */
 	struct log	 log;
 	struct live	 live;
 	struct loop	*loop;

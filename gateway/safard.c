@@ -97,8 +97,20 @@ harden(void)
 #endif
 }
 
+/* What the Kannel bearer is told of each way; `out` has WAYS_MAX, and borrows from g->ways. */
+static void
+ways_of(const struct gateway *g, struct kannel_way *out)
+{
+	for (size_t i = 0; i < g->ways.count; i++) {
+		const struct way *w = &g->ways.way[i];
+
+		out[i] = (struct kannel_way){ .smsc_id = w->name, .numbers = w->numbers,
+		    .ussd = w->carries == WAY_USSD ? &w->ussd : NULL };
+	}
+}
+
 static bool
-bearers_open(struct gateway *g, struct peer_key *kannel_key, struct buf *why)
+bearers_open(struct gateway *g, struct peer_key *kannel_key, const struct kannel_way *ways, struct buf *why)
 {
 	const struct config *c = &g->config;
 	char room[1024], spare[1024];
@@ -108,6 +120,7 @@ bearers_open(struct gateway *g, struct peer_key *kannel_key, struct buf *why)
 		.secret = kannel_key->bytes, .window = (unsigned)c->kannel_window,
 		.pending = (unsigned)c->kannel_pending, .connections = (unsigned)c->kannel_connections,
 		.receipts = (unsigned)c->kannel_receipts, .settle_s = (unsigned)c->kannel_settle_s, .journal = config_path(c, "", "kannel.begun", &journal),
+		.ways = ways, .way_count = g->ways.count,
 	};
 	struct ussd_http_settings ussd = {
 		.address = c->ussd_http_address, .port = (uint16_t)c->ussd_http_port,
@@ -162,6 +175,7 @@ main(int argc, char **argv)
 	struct options o = options_parse(argc, argv);	/* --help, misuse: exits here */
 	struct gateway g = { .signal_fd = -1, .log = { .out = stderr, .level = LOG_LEVEL_INFO } };
 	struct peer_key kannel_key = { { 0 } };
+	struct kannel_way ways[WAYS_MAX];
 	struct buf why = BUF_INIT(1024);
 	int status = EXIT_BAD_INPUT;			/* the operator's files, first */
 
@@ -184,7 +198,8 @@ main(int argc, char **argv)
 	status = EXIT_WORLD;				/* then the world */
 	if (!gateway_open(&g, &why))
 		goto out;
-	if (!bearers_open(&g, &kannel_key, &why))
+	ways_of(&g, ways);
+	if (!bearers_open(&g, &kannel_key, ways, &why))
 		goto out;
 
 	say_ready(&g, o.ready_fd);

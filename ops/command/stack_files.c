@@ -48,6 +48,9 @@ stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why)
 	put(out, "pack", f->pack, why);
 	buf_adds(out, "\n[kannel]\nenabled = yes\nhost = \"127.0.0.1\"\n");
 	buf_addf(out, "port = %u\nbox = \"" STACK_BOX "\"\n", f->port[PORT_BOX]);
+	buf_reset(&path);
+	buf_addf(&path, "%s/ways.ini", f->directory);
+	put(out, "ways", path.ptr, why);
 	buf_addf(out, "\n[ussd_http]\nenabled = yes\naddress = \"127.0.0.1\"\nport = %u\n", f->port[PORT_USSD]);
 	buf_adds(out, "\n[phone]\n");
 	buf_reset(&path);

@@ -15,7 +15,8 @@ delivery_new(const struct pdu_message *m, bool is_receipt)
 	if (len == 0)
 		return NULL;
 	d = xmalloc(sizeof *d + len);
-	*d = (struct delivery){ .is_receipt = is_receipt, .len = len };
+	*d = (struct delivery){ .is_receipt = is_receipt, .is_ussd = strcmp(m->service_type, PDU_USSD) == 0,
+		.len = len };
 	memcpy(d->frame, frame, len);
 	return d;
 }

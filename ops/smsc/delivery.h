@@ -12,7 +12,7 @@
 
 struct delivery {
 	struct delivery	*next;
-	bool		 is_receipt;
+	bool		 is_receipt, is_ussd;
 	uint32_t	 sequence;		/* on the link it flies on */
 	size_t		 len;
 	uint8_t		 frame[];		/* the whole deliver_sm */

@@ -66,6 +66,7 @@ on_bind(struct link *l, const struct pdu_head *h, const uint8_t *frame)
 		return;
 	l->may = h->command == PDU_BIND_RECEIVER ? MAY_RECEIVE :
 	    h->command == PDU_BIND_TRANSMITTER ? MAY_SEND : MAY_SEND | MAY_RECEIVE;
+	l->is_ussd = bind.is_ussd;
 	smpp_pump(l->smpp);
 }
 

@@ -78,6 +78,7 @@ pdu_read_bind(const uint8_t *frame, size_t len, struct pdu_bind *out)
 		return PDU_BAD_LENGTH;
 	memcpy(out->name, b.system_id, sizeof out->name);
 	memcpy(out->password, b.password, sizeof out->password);
+	out->is_ussd = strcmp((const char *)b.system_type, PDU_USSD) == 0;
 	return PDU_OK;
 }
 

@@ -57,7 +57,9 @@ enum { ESM_RECEIPT = 0x04, ESM_UDH = 0x40 };
 
 struct pdu_head { uint32_t length, command, status, sequence; };
 
-struct pdu_bind { char name[PDU_NAME], password[9]; };
+#define PDU_USSD "USSD"		/* service_type of a dialogue, and system_type of a bind for nothing else */
+
+struct pdu_bind { char name[PDU_NAME], password[9]; bool is_ussd; };
 
 struct pdu_message {			/* submit_sm and deliver_sm */
 	char		from[PDU_ADDRESS + 1], to[PDU_ADDRESS + 1];	/* "+" before it when TON is 1 */

@@ -16,14 +16,23 @@
 #include "ops/smsc/operator.h"
 #include "ops/smsc/smpp_inside.h"
 
-/* The link with the most room, or NULL. */
+static bool
+may_receive(const struct link *l)
+{
+	return (l->may & MAY_RECEIVE) != 0 && !l->is_cut;
+}
+
+/* The link of the next delivery's kind with the most room, or NULL; where none is of its kind, of any. */
 static struct link *
 roomiest(struct smpp *s)
 {
+	bool is_ussd = s->waiting.first != NULL && s->waiting.first->is_ussd, has_kind = false;
 	struct link *best = NULL;
 
+	for (struct link *l = s->links; l != NULL; l = l->next)
+		has_kind = has_kind || (may_receive(l) && l->is_ussd == is_ussd);
 	for (struct link *l = s->links; l != NULL; l = l->next) {
-		if ((l->may & MAY_RECEIVE) == 0 || l->is_cut || l->flying.count >= SMPP_WINDOW)
+		if (!may_receive(l) || (has_kind && l->is_ussd != is_ussd) || l->flying.count >= SMPP_WINDOW)
 			continue;
 		if (best == NULL || l->flying.count < best->flying.count)
 			best = l;

@@ -14,6 +14,7 @@ struct link {
 	struct smpp	*smpp;
 	struct link	*next;
 	unsigned	 may;			/* 0 = not bound */
+	bool		 is_ussd;		/* bound for dialogues only */
 	bool		 is_cut;		/* by us; freed when its callback sees the end */
 	uint32_t	 next_sequence;
 	struct delivery_list flying;
