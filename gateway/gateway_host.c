@@ -11,6 +11,7 @@
 #include "gateway/gateway.h"
 #include "gateway/service.h"
 #include "locales/text/bug.h"
+#include "routing/phone_number.h"
 
 static void
 identify(void *ctx, const char *number, struct peer *peer)
@@ -73,13 +74,21 @@ may_text(void *ctx)
 	return b && b->ops->may_text(b);
 }
 
+/* Aggregators write a number in many ways; an operator reads one of them. */
 static void
 text(void *ctx, const char *number, const char *from, const struct parts *parts)
 {
+	struct phone_number n = phone_number_read(number);
 	struct bearer *b = sms_bearer(ctx);
+	char e164[E164_DIGITS + 2];
 
 	BUG_IF(!b);
-	b->ops->text(b, number, from, parts);
+	if (n.kind == NUMBER_E164) {
+		snprintf(e164, sizeof(e164), "+%s", n.digits);
+		b->ops->text(b, e164, from, parts);
+	}
+	sodium_memzero(e164, sizeof(e164));
+	sodium_memzero(&n, sizeof(n));
 }
 
 void

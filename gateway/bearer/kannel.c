@@ -22,7 +22,10 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { WAITING_SHARE = 4 };	/* parts that wait for others: at most this share of what bearerbox lets us hold */
+enum {
+	WAITING_SHARE = 4,	/* parts that wait for others: at most this share of what bearerbox lets us hold */
+	BAD_EVERY_MS = 1000,	/* bad frames must not fill the disk with lines */
+};
 
 static void
 on_goodbye(void *arg)
@@ -42,9 +45,17 @@ static void
 on_bad(void *ctx)
 {
 	struct kannel *k = ((struct kannel_line *)ctx)->kannel;
+	int64_t now = loop_now_ms(k->host.loop);
 
-	log_event(k->host.log, LOG_FRAME_BAD, "bearer=kannel");
 	kannel_count(k, "bad_frames");
+	if (k->bad_said_ms != 0 && now - k->bad_said_ms < BAD_EVERY_MS) {
+		k->bad_unsaid++;
+		return;
+	}
+	log_event(k->host.log, LOG_FRAME_BAD, "bearer=kannel also=%lu why=\"no frame of the Kannel this was built with\" "
+	    "next=\"if bearerbox was upgraded, build safard anew\"", k->bad_unsaid);
+	k->bad_said_ms = now;
+	k->bad_unsaid = 0;
 }
 
 static void

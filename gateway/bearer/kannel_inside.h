@@ -44,7 +44,8 @@ struct kannel {
 	struct kannel_receipts receipts;
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
-	unsigned long	 connects, received, sent, failed, late;
+	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
+	unsigned long	 bad_unsaid, connects, received, sent, failed, late;
 	struct outbound	 answer;
 	char		 text[KANNEL_TEXT_BYTES];
 };

@@ -69,7 +69,14 @@ bad_frames_are_skipped_and_nonsense_hung_up_on(void **state)
 	UNTIL(b, b->fake->accepts == 2);
 	fake_say_bytes(b->fake, "\x7f\xff\xff\xff", 4);
 	UNTIL(b, b->fake->accepts == 3);
-	assert_int_equal(4, b->log.counts[LOG_FRAME_BAD]);
+	assert_int_equal(4, b->bad_frames);
+	assert_int_equal(1, b->log.counts[LOG_FRAME_BAD]);	/* a line a second, and then how many there were */
+	loop_skip(b->loop, 1000);
+	fake_say_bytes(b->fake, "\0\0\0\0", 4);
+	UNTIL(b, b->bad_frames == 5);
+	fflush(b->log.out);
+	assert_int_equal(2, b->log.counts[LOG_FRAME_BAD]);
+	assert_non_null(strstr(b->log_text, "also=3"));
 }
 
 /* The port is closed at first: tried for ever, said once in the log; then found within a second. */
