@@ -66,6 +66,8 @@ COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/operator.o \
     ops/smsc/pdu.o ops/smsc/stream.o ops/command/lines.o
 
+BENCH = ops/bench/load.o ops/bench/process.o ops/bench/result.o ops/bench/world.o ops/bench/world_files.o
+
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc
@@ -75,7 +77,7 @@ LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl
 LIBS_SMSC     = -lsmpp34
 
-.PHONY: all help run demo test tests lint bench format clean
+.PHONY: all help run demo test tests lint bench bench-wire format clean
 all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack
 
 help:
@@ -85,6 +87,7 @@ help:
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
+	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
 
@@ -183,8 +186,20 @@ test: $(B)/.installed
 $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-bench: all $(B)/ops/bench/answer_core
+# On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SECONDS=10 SCENES="tmpfs 100/s" (all) WORD=pay
+$(B)/libbench.a: $(BENCH:%=$(B)/%)
+$(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/ops/bench/http_text: $(B)/ops/bench/http_text.o
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lmicrohttpd
+WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
+bench: all $(B)/ops/bench/answer_core $(WIRE)
 	@sh ops/bench/bench.sh $(B)
+	@$(B)/ops/bench/wire $(B) $(SCENES)
+bench-wire: all $(WIRE)
+	@$(B)/ops/bench/wire $(B) $(SCENES)
 
 # How a new file should look; tables that a reader scans by column stay as they are.
 format:
