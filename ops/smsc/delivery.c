@@ -5,6 +5,21 @@
 
 #include "locales/text/bug.h"
 
+struct delivery *
+delivery_new(const struct pdu_message *m, bool is_receipt)
+{
+	uint8_t frame[PDU_MAX_BYTES];
+	size_t len = pdu_write_deliver(frame, 1, m);
+	struct delivery *d;
+
+	if (len == 0)
+		return NULL;
+	d = xmalloc(sizeof *d + len);
+	*d = (struct delivery){ .is_receipt = is_receipt, .len = len };
+	memcpy(d->frame, frame, len);
+	return d;
+}
+
 void
 delivery_list_init(struct delivery_list *l)
 {

@@ -14,10 +14,14 @@ struct delivery {
 	struct delivery	*next;
 	bool		 is_receipt;
 	uint32_t	 sequence;		/* on the link it flies on */
-	struct pdu_message message;
+	size_t		 len;
+	uint8_t		 frame[];		/* the whole deliver_sm */
 };
 
 struct delivery_list { struct delivery *first, **last; size_t count; };
+
+/* NULL when the message cannot be one PDU; of its list from the first push on. */
+struct delivery *delivery_new(const struct pdu_message *m, bool is_receipt);
 
 void delivery_list_init(struct delivery_list *l);
 void delivery_list_release(struct delivery_list *l);

@@ -1,113 +1,18 @@
 /*
- * link.c - SMPP 3.4 as an operator speaks it
+ * link.c - one connection of a gateway: SMPP 3.4 as an operator speaks it
  */
-#include "ops/smsc/link.h"
-
-#include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "gateway/loop.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/smsc/delivery.h"
 #include "ops/smsc/operator.h"
-#include "ops/smsc/stream.h"
+#include "ops/smsc/smpp_inside.h"
 
-enum { MAY_SEND = 1, MAY_RECEIVE = 2 };		/* what a bind allows the other side */
-
-struct link {
-	struct smpp	*smpp;
-	struct link	*next;
-	unsigned	 may;			/* 0 = not bound */
-	uint32_t	 next_sequence;
-	struct delivery_list flying;
-	struct stream	 stream;
-};
-
-struct smpp {
-	struct loop	*loop;
-	struct operator	*operator;
-	struct smpp_settings settings;
-	int		 fd;
-	uint16_t	 port;
-	struct loop_watch *watch;
-	struct loop_timer *retry;
-	bool		 is_resting;		/* the other side said "later" */
-	struct delivery_list waiting;
-	struct link	*links;
-};
-
-/* The link with the most room, or NULL. */
-static struct link *
-roomiest(struct smpp *s)
-{
-	struct link *best = NULL;
-
-	for (struct link *l = s->links; l != NULL; l = l->next) {
-		if ((l->may & MAY_RECEIVE) == 0 || l->flying.count >= LINK_WINDOW)
-			continue;
-		if (best == NULL || l->flying.count < best->flying.count)
-			best = l;
-	}
-	return best;
-}
-
-static void
-pump(struct smpp *s)
-{
-	struct link *l;
-
-	while (!s->is_resting && s->waiting.first != NULL && (l = roomiest(s)) != NULL) {
-		struct delivery *d = delivery_pop(&s->waiting);
-		uint8_t frame[PDU_MAX_BYTES];
-		size_t len;
-
-		d->sequence = l->next_sequence++ & 0x7FFFFFFF;
-		len = pdu_write_deliver(frame, d->sequence, &d->message);
-		BUG_IF(len == 0);		/* smpp_deliver() tried it before */
-		delivery_push(&l->flying, d);
-		stream_send(&l->stream, frame, len);
-	}
-}
-
-static void
-on_retry(void *arg)
-{
-	struct smpp *s = arg;
-
-	s->is_resting = false;
-	pump(s);
-}
-
-static void
-queue(struct smpp *s, const struct pdu_message *m, bool is_receipt)
-{
-	struct delivery *d = xcalloc(1, sizeof *d);
-
-	d->message = *m;
-	d->is_receipt = is_receipt;
-	delivery_push(&s->waiting, d);
-	pump(s);
-}
-
-bool
-smpp_deliver(struct smpp *s, const struct pdu_message *m)
-{
-	uint8_t frame[PDU_MAX_BYTES];
-
-	if (pdu_write_deliver(frame, 1, m) == 0)
-		return false;
-	operator_counts(s->operator)->mos++;
-	queue(s, m, false);
-	return true;
-}
-
-static void
+void
 link_free(struct link *l)
 {
 	struct smpp *s = l->smpp;
@@ -118,9 +23,19 @@ link_free(struct link *l)
 			break;
 		}
 	}
+	slow_forget(s, l);
+	stream_flush(&l->stream);		/* the answer to an unbind */
 	delivery_put_back(&s->waiting, &l->flying);
 	stream_release(&l->stream);
 	free(l);
+}
+
+void
+link_cut(struct link *l, const uint8_t *frame, size_t len)
+{
+	l->is_cut = true;
+	stream_send(&l->stream, frame, len / 2);
+	stream_end(&l->stream);
 }
 
 static void
@@ -151,28 +66,49 @@ on_bind(struct link *l, const struct pdu_head *h, const uint8_t *frame)
 		return;
 	l->may = h->command == PDU_BIND_RECEIVER ? MAY_RECEIVE :
 	    h->command == PDU_BIND_TRANSMITTER ? MAY_SEND : MAY_SEND | MAY_RECEIVE;
-	pump(l->smpp);
+	smpp_pump(l->smpp);
+}
+
+static void
+add_receipt(struct delivery_list *list, const struct pdu_message *m, const char *id)
+{
+	struct pdu_message receipt;
+	struct delivery *d;
+
+	operator_receipt(m, id, loop_wall_s(), &receipt);
+	d = delivery_new(&receipt, true);
+	/* A sender's address of 21 characters reads well and cannot be written: no receipt then. */
+	if (d != NULL)
+		delivery_push(list, d);
 }
 
 static void
 on_submit(struct link *l, const struct pdu_head *h, const uint8_t *frame)
 {
 	struct smpp *s = l->smpp;
-	struct verdict v = { PDU_NOT_BOUND, false, 0, NULL };
-	struct pdu_message m, receipt;
+	struct verdict v = { .status = PDU_NOT_BOUND };
+	struct delivery_list receipts;
+	struct pdu_message m;
 	uint8_t answer[PDU_MAX_BYTES];
+	size_t len;
 
+	delivery_list_init(&receipts);
 	if (l->may & MAY_SEND) {
 		v.status = pdu_read_message(frame, h->length, &m);
 		if (v.status == PDU_OK)
 			v = operator_submit(s->operator, &m);
 	}
-	if (!v.is_silent)
-		stream_send(&l->stream, answer, pdu_write_submit_resp(answer, v.status, h->sequence, v.id));
-	if (v.receipts > 0)
-		operator_receipt(&m, v.id, loop_wall_s(), &receipt);
+	len = v.is_silent ? 0 : pdu_write_submit_resp(answer, v.status, h->sequence, v.id);
 	for (unsigned i = 0; i < v.receipts; i++)
-		queue(s, &receipt, true);
+		add_receipt(&receipts, &m, v.id);
+	if (v.forged[0] != '\0')
+		add_receipt(&receipts, &m, v.forged);
+	if (v.is_cut) {
+		link_cut(l, answer, len);
+		len = 0;
+	}
+	slow_push(s, l, answer, len, &receipts);
+	smpp_pump(s);
 }
 
 static void
@@ -192,7 +128,7 @@ on_delivered(struct link *l, const struct pdu_head *h)
 		delivery_push(&again, d);
 		delivery_put_back(&s->waiting, &again);
 		s->is_resting = true;
-		loop_timer_after(s->retry, LINK_RETRY_MS);
+		loop_timer_after(s->retry, SMPP_RETRY_MS);
 		return;
 	case PDU_OK:
 		if (!d->is_receipt)
@@ -202,7 +138,7 @@ on_delivered(struct link *l, const struct pdu_head *h)
 		fprintf(stderr, "warn deliver status=0x%02x\n", (unsigned)h->status);
 	}
 	free(d);
-	pump(s);
+	smpp_pump(s);
 }
 
 /* One whole frame; false when the link is to be closed. */
@@ -249,8 +185,12 @@ on_link(void *arg, uint32_t events)
 
 	if (events & EPOLLOUT)
 		stream_flush(in);
-	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+	/* In a stall only its death is seen: those two are told without being asked for. */
+	if (in->is_held)
+		is_open = (events & (EPOLLHUP | EPOLLERR)) == 0;
+	else if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
 		is_open = stream_read(in);
+	is_open = is_open && !l->is_cut;
 	while (is_open && in->in_len - at >= PDU_HEAD_BYTES) {
 		struct pdu_head h = pdu_head(in->in + at);
 
@@ -262,7 +202,7 @@ on_link(void *arg, uint32_t events)
 		}
 		if (in->in_len - at < h.length)
 			break;
-		is_open = on_frame(l, &h, in->in + at);
+		is_open = on_frame(l, &h, in->in + at) && !l->is_cut;
 		at += h.length;
 	}
 	if (is_open)
@@ -271,107 +211,29 @@ on_link(void *arg, uint32_t events)
 		struct smpp *s = l->smpp;
 
 		link_free(l);
-		pump(s);
+		smpp_pump(s);
 	}
 }
 
-static void
-on_listener(void *arg, uint32_t events)
+bool
+link_new(struct smpp *s, int fd, struct buf *why)
 {
-	struct smpp *s = arg;
-	char room[256];
-	struct buf why = BUF_OVER(room);
+	struct link *l = xcalloc(1, sizeof *l);
 	const int one = 1;
-	struct link *l;
-	int fd = accept(s->fd, NULL, NULL);
 
-	(void)events;
-	if (fd < 0)
-		return;
 	/* Without it each small PDU waits for the other side's delayed ACK: 40 ms. */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-	l = xcalloc(1, sizeof *l);
 	l->smpp = s;
 	l->next_sequence = 1;
 	delivery_list_init(&l->flying);
-	if (!stream_init(&l->stream, s->loop, fd, on_link, l, &why)) {
+	if (!stream_init(&l->stream, s->loop, fd, on_link, l, why)) {
 		free(l);
-		return;
+		return false;
 	}
+	l->stream.is_batched = true;
+	if (operator_value(s->operator, FAULT_STALL) != 0)
+		stream_hold(&l->stream, true);
 	l->next = s->links;
 	s->links = l;
-}
-
-static int
-listen_on(uint16_t *port, struct buf *why)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(*port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof at;
-	const int one = 1;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
-	    bind(fd, (const struct sockaddr *)&at, sizeof at) == 0 && listen(fd, 64) == 0 &&
-	    getsockname(fd, (struct sockaddr *)&at, &len) == 0) {
-		*port = ntohs(at.sin_port);
-		return fd;
-	}
-	buf_addf(why, "listening on 127.0.0.1:%u: %s", *port, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-struct smpp *
-smpp_open(struct loop *loop, struct operator *o, const struct smpp_settings *settings, struct buf *why)
-{
-	struct smpp *s = xcalloc(1, sizeof *s);
-
-	s->loop = loop;
-	s->operator = o;
-	s->settings = *settings;
-	s->port = settings->port;
-	delivery_list_init(&s->waiting);
-	s->retry = loop_timer(loop, on_retry, s);
-	s->fd = listen_on(&s->port, why);
-	if (s->fd >= 0)
-		s->watch = loop_watch(loop, s->fd, EPOLLIN, on_listener, s, why);
-	if (s->watch != NULL)
-		return s;
-	smpp_close(s);
-	return NULL;
-}
-
-void
-smpp_close(struct smpp *s)
-{
-	if (s == NULL)
-		return;
-	while (s->links != NULL)
-		link_free(s->links);
-	delivery_list_release(&s->waiting);
-	loop_timer_free(s->retry);
-	loop_unwatch(s->watch);
-	if (s->fd >= 0)
-		close(s->fd);
-	free(s);
-}
-
-uint16_t
-smpp_port(const struct smpp *s)
-{
-	return s->port;
-}
-
-unsigned
-smpp_bound(const struct smpp *s)
-{
-	unsigned senders = 0, receivers = 0;
-
-	for (const struct link *l = s->links; l != NULL; l = l->next) {
-		senders += (l->may & MAY_SEND) != 0;
-		receivers += (l->may & MAY_RECEIVE) != 0;
-	}
-	return senders < receivers ? senders : receivers;
+	return true;
 }

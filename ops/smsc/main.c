@@ -16,9 +16,8 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
-#include "ops/smsc/control.h"
-#include "ops/smsc/link.h"
-#include "ops/smsc/operator.h"
+#include "ops/smsc/network.h"
+#include "ops/smsc/smpp.h"
 
 enum { OPTION_PORT_FILE = 256, OPTION_PASSWORD, OPTION_ACCOUNT };
 
@@ -156,9 +155,7 @@ main(int argc, char **argv)
 	struct options options = { 0 };
 	struct buf why = BUF_INIT(1024);
 	struct loop *loop = NULL;
-	struct operator *operator = NULL;
-	struct smpp *smpp = NULL;
-	struct control *control = NULL;
+	struct network network = { 0 };
 	int signals = -1, status = EXIT_BAD_INPUT;
 
 	argp_err_exit_status = EXIT_MISUSE;
@@ -168,25 +165,20 @@ main(int argc, char **argv)
 	status = EXIT_WORLD;
 	if (sodium_init() < 0)
 		goto out;
-	operator = operator_new();
 	if ((loop = loop_new(&why)) == NULL || (signals = watch_signals(loop, &why)) < 0)
 		goto out;
-	if ((smpp = smpp_open(loop, operator, &options.smpp, &why)) == NULL)
+	if (!network_open(&network, loop, &options.smpp, options.socket, &why))
 		goto out;
-	if ((control = control_open(loop, options.socket, operator, smpp, &why)) == NULL)
+	if (options.port_file != NULL && !write_port(options.port_file, smpp_port(network.smpp), &why))
 		goto out;
-	if (options.port_file != NULL && !write_port(options.port_file, smpp_port(smpp), &why))
-		goto out;
-	printf("port %u\n", smpp_port(smpp));
+	printf("port %u\n", smpp_port(network.smpp));
 	fflush(stdout);
 	loop_run(loop);
 	status = EXIT_SUCCESS;
 out:
 	if (status != EXIT_SUCCESS)
 		fprintf(stderr, "smsc: %s\n", why.ptr);
-	control_close(control);
-	smpp_close(smpp);
-	operator_free(operator);
+	network_close(&network);
 	loop_free(loop);
 	if (signals >= 0)
 		close(signals);

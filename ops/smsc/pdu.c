@@ -12,6 +12,7 @@
 #include <libsmpp34/smpp34_structs.h>
 
 #include "locales/text/bug.h"
+#include "ops/smsc/tlv.h"
 
 /* A walk over a frame's body: once `is_bad`, nothing is read any more. */
 struct walk { const uint8_t *at, *end; bool is_bad; };
@@ -88,27 +89,25 @@ copy_address(char out[PDU_ADDRESS + 1], uint8_t ton, const uint8_t *address)
 	snprintf(out, PDU_ADDRESS + 1, "%s%s", ton == TON_International && *a != '+' ? "+" : "", a);
 }
 
-/* Optional parameters behind the body: only message_payload matters to a handset. */
+/* Optional parameters behind the body: kept, and a payload becomes the data. */
 static enum pdu_status
-read_options(const uint8_t *at, const uint8_t *end, struct pdu_message *out)
+read_options(const uint8_t *run, size_t len, struct pdu_message *out)
 {
-	while (at < end) {
-		size_t left = (size_t)(end - at), tag, len;
+	enum tlv_fault fault = tlv_check(run, len);
+	struct tlv payload;
 
-		if (left < 4)
-			return PDU_BAD_OPTIONS;
-		tag = (size_t)at[0] << 8 | at[1];
-		len = (size_t)at[2] << 8 | at[3];
-		if (len > left - 4)
-			return PDU_BAD_OPTIONS;
-		if (tag == TLVID_message_payload) {
-			if (len > sizeof out->data || out->len != 0)
-				return PDU_BAD_OPTIONS;
-			memcpy(out->data, at + 4, len);
-			out->len = (uint16_t)len;
-		}
-		at += 4 + len;
-	}
+	if (fault != TLV_FINE)
+		return fault == TLV_BAD_LENGTH ? PDU_BAD_OPTION_LENGTH : PDU_BAD_OPTIONS;
+	if (len > sizeof out->tlv)
+		return PDU_BAD_OPTIONS;
+	memcpy(out->tlv, run, len);
+	out->tlv_len = (uint16_t)len;
+	if (!tlv_find(run, len, TLV_MESSAGE_PAYLOAD, &payload))
+		return PDU_OK;
+	if (payload.len > sizeof out->data || out->len != 0)
+		return PDU_BAD_OPTIONS;		/* 5.3.2.32: never both */
+	memcpy(out->data, payload.value, payload.len);
+	out->len = payload.len;
 	return PDU_OK;
 }
 
@@ -146,6 +145,7 @@ pdu_read_message(const uint8_t *frame, size_t len, struct pdu_message *out)
 	if (smpp34_unpack(SUBMIT_SM, &m, cut, (int)body) != 0)
 		return PDU_BAD_LENGTH;
 	memset(out, 0, sizeof *out);
+	memcpy(out->service_type, m.service_type, sizeof out->service_type);
 	copy_address(out->from, m.source_addr_ton, m.source_addr);
 	copy_address(out->to, m.dest_addr_ton, m.destination_addr);
 	out->esm_class = m.esm_class;
@@ -153,7 +153,7 @@ pdu_read_message(const uint8_t *frame, size_t len, struct pdu_message *out)
 	out->registered_delivery = m.registered_delivery;
 	out->len = m.sm_length;
 	memcpy(out->data, m.short_message, m.sm_length);
-	return read_options(w.at, w.end, out);
+	return read_options(w.at, (size_t)(w.end - w.at), out);
 }
 
 /* What type of number an address is (SMPP 3.4, 5.2.5): the leading '+' stays off the wire. */
@@ -183,6 +183,7 @@ size_t
 pdu_write_deliver(uint8_t *out, uint32_t sequence, const struct pdu_message *m)
 {
 	deliver_sm_t d;
+	size_t len;
 
 	memset(&d, 0, sizeof d);
 	if (m->len > sizeof d.short_message - 1 ||
@@ -194,8 +195,14 @@ pdu_write_deliver(uint8_t *out, uint32_t sequence, const struct pdu_message *m)
 	d.esm_class = m->esm_class;
 	d.data_coding = m->data_coding;
 	d.sm_length = (uint8_t)m->len;
+	memcpy(d.service_type, m->service_type, sizeof m->service_type);
 	memcpy(d.short_message, m->data, m->len);
-	return pack(out, &d);
+	len = pack(out, &d);
+	if (len == 0 || m->tlv_len == 0)
+		return len;
+	memcpy(out + len, m->tlv, m->tlv_len);
+	put_u32(out, (uint32_t)(len + m->tlv_len));
+	return len + m->tlv_len;
 }
 
 size_t
@@ -224,6 +231,12 @@ pdu_write_submit_resp(uint8_t *out, uint32_t status, uint32_t sequence, const ch
 	r.sequence_number = sequence;
 	snprintf((char *)r.message_id, sizeof r.message_id, "%s", message_id);
 	return pack(out, &r);
+}
+
+void
+pdu_set_sequence(uint8_t *frame, uint32_t sequence)
+{
+	put_u32(frame + 12, sequence);
 }
 
 size_t

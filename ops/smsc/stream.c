@@ -18,6 +18,7 @@ stream_init(struct stream *s, struct loop *loop, int fd, loop_fd_fn *fn, void *a
 	s->fd = fd;
 	s->in_len = s->out_at = s->out_len = s->out_cap = 0;
 	s->out = NULL;
+	s->is_held = s->is_batched = false;
 	s->watch = loop_watch(loop, fd, EPOLLIN, fn, arg, why);
 	if (s->watch != NULL)
 		return true;
@@ -65,6 +66,8 @@ stream_consume(struct stream *s, size_t bytes)
 void
 stream_flush(struct stream *s)
 {
+	if (s->is_held || s->fd < 0)
+		return;
 	while (s->out_at < s->out_len) {
 		ssize_t n = send(s->fd, s->out + s->out_at, s->out_len - s->out_at,
 		    MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -100,6 +103,23 @@ stream_send(struct stream *s, const void *bytes, size_t len)
 	}
 	memcpy(s->out + s->out_len, bytes, len);
 	s->out_len += len;
-	if (s->out_at == 0 && s->out_len == len)
+	if (!s->is_batched && s->out_at == 0 && s->out_len == len)
 		stream_flush(s);
+}
+
+void
+stream_hold(struct stream *s, bool is_held)
+{
+	s->is_held = is_held;
+	if (is_held)
+		loop_watch_events(s->watch, 0);
+	else
+		stream_flush(s);	/* and asks for EPOLLIN again */
+}
+
+void
+stream_end(struct stream *s)
+{
+	stream_flush(s);
+	shutdown(s->fd, SHUT_RDWR);
 }

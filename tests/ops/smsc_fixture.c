@@ -16,9 +16,8 @@
 #include "gateway/loop.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/smsc/control.h"
-#include "ops/smsc/link.h"
-#include "ops/smsc/operator.h"
+#include "ops/smsc/network.h"
+#include "ops/smsc/smpp.h"
 
 static void
 run_operator(const char *socket_path, int port_fd)
@@ -26,19 +25,15 @@ run_operator(const char *socket_path, int port_fd)
 	const struct smpp_settings settings = { 0, "safar", "secret12" };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	struct operator *o;
-	struct smpp *s;
+	struct network network = { 0 };
 	struct loop *loop;
 	uint16_t port;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	BUG_IF(sodium_init() < 0);
-	o = operator_new();
 	loop = loop_new(&why);
-	s = smpp_open(loop, o, &settings, &why);
-	BUG_IF(s == NULL);
-	BUG_IF(control_open(loop, socket_path, o, s, &why) == NULL);
-	port = smpp_port(s);
+	BUG_IF(!network_open(&network, loop, &settings, socket_path, &why));
+	port = smpp_port(network.smpp);
 	BUG_IF(write(port_fd, &port, sizeof port) != sizeof port);
 	loop_run(loop);
 }
