@@ -68,7 +68,7 @@ SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o op
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
     ops/command/lines.o
 
-BENCH = ops/bench/load.o ops/bench/process.o ops/bench/result.o ops/bench/world.o ops/bench/world_files.o
+BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/world.o ops/bench/world_files.o
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
@@ -148,6 +148,7 @@ $(B)/librouting.a:  $(ROUTING:%=$(B)/%)
 $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
+$(B)/libbench.a:    $(BENCH:%=$(B)/%)
 $(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
 $(B)/libkannel.a:   $(KANNEL:%=$(B)/%)
 $(B)/%.a: Makefile
@@ -169,7 +170,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
+EVERYTHING = $(B)/libsupport.a $(B)/libbench.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
     $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
@@ -189,7 +190,6 @@ $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
 # On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SECONDS=10 SCENES="tmpfs 100/s" (all) WORD=pay
-$(B)/libbench.a: $(BENCH:%=$(B)/%)
 $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)

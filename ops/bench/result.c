@@ -6,18 +6,18 @@
 #include "locales/text/bug.h"
 
 enum bound { AT_LEAST, AT_MOST };
-enum { NO_PEER = BENCH_BOX_COUNT };
+enum { NONE = -1, TEXT = BENCH_BOX_TEXT, URL = BENCH_BOX_URL };
 
-/*	 scene	metric	times the median of	 bound	   by		what it is */
+/*	 scene	metric	of the peer's	bound	   by		what it is */
 #define FLOORS(ROW) \
-	ROW(TMPFS, RATE, BENCH_BOX_TEXT, AT_LEAST, 1.1,	  "throughput, of smsbox text= (aim: 1.2)") \
-	ROW(TMPFS, RATE, BENCH_BOX_URL,	 AT_LEAST, 1.6,	  "throughput, of smsbox get-url") \
-	ROW(TMPFS, BOX,	 BENCH_BOX_TEXT, AT_MOST,  1.0,	  "CPU of the box, of smsbox text=") \
-	ROW(SLOW,  P50,	 NO_PEER,	 AT_MOST,  1000,  "p50 at 100/s, us") \
-	ROW(SLOW,  P99,	 NO_PEER,	 AT_MOST,  5000,  "p99 at 100/s, us") \
-	ROW(FAST,  P50,	 NO_PEER,	 AT_MOST,  1000,  "p50 at 1000/s, us") \
-	ROW(FAST,  P99,	 NO_PEER,	 AT_MOST,  5000,  "p99 at 1000/s, us") \
-	ROW(TMPFS, IDLE, NO_PEER,	 AT_MOST,  20480, "memory at rest, kB")
+	ROW(TMPFS, RATE, TEXT,		AT_LEAST, 1.1,		"throughput, of smsbox-text (aim: 1.2)") \
+	ROW(TMPFS, RATE, URL,		AT_LEAST, 1.6,		"throughput, of smsbox-url") \
+	ROW(TMPFS, BOX,	 TEXT,		AT_MOST,  1.0,		"CPU of the box, of smsbox-text") \
+	ROW(SLOW,  P50,	 NONE,		AT_MOST,  1000,		"p50 at 100/s, us") \
+	ROW(SLOW,  P99,	 NONE,		AT_MOST,  5000,		"p99 at 100/s, us") \
+	ROW(FAST,  P50,	 NONE,		AT_MOST,  1000,		"p50 at 1000/s, us") \
+	ROW(FAST,  P99,	 NONE,		AT_MOST,  5000,		"p99 at 1000/s, us") \
+	ROW(TMPFS, IDLE, NONE,		AT_MOST,  20480,	"memory at rest, kB")
 
 struct floor {
 	enum bench_scene scene;
@@ -37,7 +37,7 @@ static const struct floor floors[] = {
 
 const struct scene bench_scenes[BENCH_SCENE_COUNT] = {
 #define ROW(name, word, place, store, load, per_s, nodelay, what) \
-	[BENCH_SCENE_##name] = { word, store, place, load, per_s, nodelay },
+	[BENCH_SCENE_##name] = { word, store, SCENE_##place, SCENE_##load, per_s, nodelay },
 	BENCH_SCENES(ROW)
 #undef ROW
 };
@@ -135,11 +135,11 @@ print_floor(FILE *out, const struct results *r, const struct floor *f)
 
 	if (!results_median(r, f->scene, BENCH_BOX_SAFARD, f->metric, &value))
 		return;
-	if (f->peer != NO_PEER && (!results_median(r, f->scene, (enum bench_box)f->peer, f->metric, &peer) || peer <= 0))
+	if (f->peer != NONE && (!results_median(r, f->scene, (enum bench_box)f->peer, f->metric, &peer) || peer <= 0))
 		return;
 	value /= peer;
 	is_met = f->bound == AT_LEAST ? value >= f->by : value <= f->by;
-	fprintf(out, "%-40s %8.*f  %s %-8g %s\n", f->what, f->peer == NO_PEER ? 0 : 2, value,
+	fprintf(out, "%-40s %8.*f  %s %-8g %s\n", f->what, f->peer == NONE ? 0 : 2, value,
 	    f->bound == AT_LEAST ? "at least" : "at most ", f->by, is_met ? "PASS" : "below");
 }
 

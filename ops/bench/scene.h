@@ -14,15 +14,15 @@
 	ROW(TEXT,   "smsbox-text",	"Kannel's smsbox, a sms-service with the same text as text=") \
 	ROW(URL,    "smsbox-url",	"the same with get-url= at http_text.c, which answers at once")
 
-/*	 name	       word	       where	     store    load	   per_s  nodelay  what it is */
+/*	 name	    word	    where   store    load    per_s  nodelay what it is */
 #define BENCH_SCENES(ROW) \
-	ROW(TMPFS,     "tmpfs",	       PLACE_MEMORY, "spool", LOAD_CLOSED, 0,	  false,   "throughput, a file a message in memory") \
-	ROW(FILE,      "file",	       PLACE_DISK,   "file",  LOAD_CLOSED, 0,	  false,   "throughput, bearerbox's one-file store in the build folder") \
-	ROW(DISK,      "disk",	       PLACE_DISK,   "spool", LOAD_CLOSED, 0,	  false,   "throughput, a file a message in the build folder") \
-	ROW(SLOW,      "100/s",	       PLACE_MEMORY, "spool", LOAD_OPEN,   100,	  false,   "latency at 100 messages a second") \
-	ROW(FAST,      "1000/s",       PLACE_MEMORY, "spool", LOAD_OPEN,   1000,  false,   "latency at 1000 messages a second") \
-	ROW(USSD,      "ussd",	       PLACE_MEMORY, "spool", LOAD_USSD,   100,	  false,   "latency of USSD screens at 100 dialogues a second") \
-	ROW(USSD_FAST, "ussd-nodelay", PLACE_MEMORY, "spool", LOAD_USSD,   100,	  true,	   "the same, bearerbox with TCP_NODELAY")
+	ROW(TMPFS,  "tmpfs",	    MEMORY, "spool", CLOSED, 0,	    false,  "throughput, a file a message in memory") \
+	ROW(FILE,   "file",	    DISK,   "file",  CLOSED, 0,	    false,  "throughput, one file on disk for all") \
+	ROW(DISK,   "disk",	    DISK,   "spool", CLOSED, 0,	    false,  "throughput, a file a message on disk") \
+	ROW(SLOW,   "100/s",	    MEMORY, "spool", OPEN,   100,   false,  "latency at 100 messages a second") \
+	ROW(FAST,   "1000/s",	    MEMORY, "spool", OPEN,   1000,  false,  "latency at 1000 messages a second") \
+	ROW(USSD,   "ussd",	    MEMORY, "spool", USSD,   100,   false,  "latency of screens, 100 new dialogues a second") \
+	ROW(USSD_NODELAY, "ussd-nodelay", MEMORY, "spool", USSD, 100, true, "the same, bearerbox with TCP_NODELAY")
 
 enum bench_box {
 #define ROW(name, ...) BENCH_BOX_##name,
@@ -38,17 +38,17 @@ enum bench_scene {
 	BENCH_SCENE_COUNT
 };
 
-enum bench_place { PLACE_MEMORY, PLACE_DISK };
-enum bench_load {
-	LOAD_CLOSED,		/* always as many under way as the window allows */
-	LOAD_OPEN,		/* per_s, whatever comes back; late is counted from when it should have left */
-	LOAD_USSD,		/* open, one dialogue each; only safard */
+enum scene_place { SCENE_MEMORY, SCENE_DISK };	/* /dev/shm, the build folder */
+enum scene_load {
+	SCENE_CLOSED,		/* always as many under way as the window allows */
+	SCENE_OPEN,		/* per_s, whatever comes back; late is counted from when it should have left */
+	SCENE_USSD,		/* open, one dialogue each; only safard */
 };
 
 struct scene {
 	const char	*name, *store;
-	enum bench_place place;
-	enum bench_load	 load;
+	enum scene_place place;
+	enum scene_load load;
 	unsigned	 per_s;
 	bool		 is_nodelay;	/* with the preload of build/bearerbox_nodelay.so */
 };

@@ -13,10 +13,11 @@
 #include "gateway/exit_codes.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/bench/load.h"
+#include "ops/bench/generator.h"
 #include "ops/bench/process.h"
 #include "ops/bench/result.h"
 #include "ops/bench/world.h"
+#include "ops/bench/world_files.h"
 #include "ops/command/lines.h"
 
 #define SERVICE_SMS  "33444"
@@ -37,29 +38,28 @@ struct bench {
 	const char	*build;
 	unsigned	 runs, count, seconds;
 	const char	*word;
-	char		 text[LOAD_TEXT_BYTES];	/* what safard said first, and everybody must say */
-	bool		 is_skipped[BENCH_SCENE_COUNT];
+	char		 text[GENERATOR_TEXT_BYTES];	/* what safard said first, and everybody must say */
 	struct results	 results;
 };
 
 static unsigned
 load_count(const struct bench *b, const struct scene *s)
 {
-	return s->load == LOAD_CLOSED ? b->count : s->per_s * b->seconds;
+	return s->load == SCENE_CLOSED ? b->count : s->per_s * b->seconds;
 }
 
 static void
 load_line(struct buf *line, const struct bench *b, const struct scene *s)
 {
 	switch (s->load) {
-	case LOAD_CLOSED:
+	case SCENE_CLOSED:
 		buf_addf(line, "load\t%u\t%d\t%s\t" SERVICE_SMS "\t%d", load_count(b, s), WINDOW, b->word, FIRST_COUNTED);
 		break;
-	case LOAD_OPEN:
+	case SCENE_OPEN:
 		buf_addf(line, "load-rate\t%u\t%u\t%s\t" SERVICE_SMS "\t%d", load_count(b, s), s->per_s, b->word,
 		    FIRST_COUNTED);
 		break;
-	case LOAD_USSD:
+	case SCENE_USSD:
 		buf_addf(line, "load-ussd\t%u\t%u\t" SERVICE_USSD, load_count(b, s), s->per_s);
 		break;
 	}
@@ -69,9 +69,9 @@ load_line(struct buf *line, const struct bench *b, const struct scene *s)
 static bool
 first_answer(struct bench *b, const struct world *w, struct buf *why)
 {
-	char answer[LOAD_TEXT_BYTES];
+	char answer[GENERATOR_TEXT_BYTES];
 
-	if (!load_ask(world_socket(w), FIRST_ASKER, SERVICE_SMS, b->word, ASK_MS, answer, why))
+	if (!generator_ask(world_socket(w), FIRST_ASKER, SERVICE_SMS, b->word, ASK_MS, answer, why))
 		return false;
 	if (b->text[0] == '\0')
 		memcpy(b->text, answer, sizeof b->text);
@@ -86,10 +86,10 @@ warm_up(const struct bench *b, const struct world *w, struct buf *why)
 {
 	char room[256];
 	struct buf line = BUF_OVER(room);
-	struct load_report report;
+	struct generator_report report;
 
 	buf_addf(&line, "load\t%d\t%d\t%s\t" SERVICE_SMS "\t%d", WARM, WINDOW, b->word, FIRST_WARM);
-	return load_run(world_operator(w), &line, WAIT_MS, &report, why) == LOAD_DONE;
+	return generator_run(world_operator(w), &line, WAIT_MS, &report, why);
 }
 
 static void
@@ -99,7 +99,7 @@ read_cpu(const struct world *w, uint64_t us[WORLD_PROGRAMS])
 		us[i] = process_cpu_us(world_process(w, (enum world_program)i));
 }
 
-static enum load_result
+static bool
 measure(struct bench *b, struct world *w, const struct scene *s, struct result *out, struct buf *why)
 {
 	static const enum bench_metric metric_of[WORLD_PROGRAMS] = { [WORLD_SMSC] = BENCH_METRIC_OPERATOR,
@@ -107,21 +107,21 @@ measure(struct bench *b, struct world *w, const struct scene *s, struct result *
 		[WORLD_BOX] = BENCH_METRIC_BOX };
 	uint64_t before[WORLD_PROGRAMS], after[WORLD_PROGRAMS];
 	unsigned count = load_count(b, s);
-	struct load_report report;
-	enum load_result done;
+	struct generator_report report;
+	bool is_done;
 	char room[512];
 	struct buf line = BUF_OVER(room);
 
 	load_line(&line, b, s);
 	out->value[BENCH_METRIC_IDLE] = (double)process_rss_kb(world_process(w, WORLD_BOX));
 	if (!warm_up(b, w, why))
-		return LOAD_FAILED;
+		return false;
 	read_cpu(w, before);
-	done = load_run(world_operator(w), &line, WAIT_MS + (int)(count * (1000 / SLOWEST_PER_S)), &report, why);
+	is_done = generator_run(world_operator(w), &line, WAIT_MS + (int)(count * (1000 / SLOWEST_PER_S)), &report, why);
 	(void)process_nap(SETTLE_MS);
 	read_cpu(w, after);
-	if (done != LOAD_DONE || !world_is_up(w, why))
-		return done == LOAD_DONE ? LOAD_FAILED : done;
+	if (!is_done || !world_is_up(w, why))
+		return false;
 	out->value[BENCH_METRIC_RATE] = report.rate_per_s;
 	out->value[BENCH_METRIC_P50] = (double)report.p50_us;
 	out->value[BENCH_METRIC_P90] = (double)report.p90_us;
@@ -130,10 +130,9 @@ measure(struct bench *b, struct world *w, const struct scene *s, struct result *
 	for (int i = 0; i < WORLD_PROGRAMS; i++)
 		out->value[metric_of[i]] = (double)(after[i] - before[i]) / count;
 	out->value[BENCH_METRIC_LOADED] = (double)process_rss_kb(world_process(w, WORLD_BOX));
-	return LOAD_DONE;
+	return true;
 }
 
-/* False when the world failed; what the operator cannot do is said and left out. */
 static bool
 run_one(struct bench *b, enum bench_scene scene, enum bench_box box, unsigned run)
 {
@@ -143,36 +142,45 @@ run_one(struct bench *b, enum bench_scene scene, enum bench_box box, unsigned ru
 	struct buf why = BUF_OVER(room);
 	struct world *w = world_start(&settings, &why);
 	struct result one = { 0 };
-	enum load_result done = LOAD_FAILED;
+	bool is_done = w != NULL && first_answer(b, w, &why) && measure(b, w, s, &one, &why);
 
-	if (w != NULL && first_answer(b, w, &why))
-		done = measure(b, w, s, &one, &why);
 	world_stop(w);
-	if (done == LOAD_DONE) {
+	if (is_done) {
 		results_add(&b->results, scene, box, &one);
 		result_print(stdout, scene, box, run, &one);
-		return true;
+	} else {
+		fprintf(stderr, "bench: %s, %s: %s\n", s->name, bench_boxes[box], why.ptr);
 	}
-	b->is_skipped[scene] = done == LOAD_REFUSED && s->load == LOAD_USSD;
-	fprintf(stderr, "bench: %s, %s%s: %s\n", s->name, bench_boxes[box], b->is_skipped[scene] ? " left out" : "",
-	    why.ptr);
-	return b->is_skipped[scene];
+	return is_done;
+}
+
+/* What this scene needs and this build lacks; NULL if it can be played. */
+static const char *
+lack_of(const struct bench *b, const struct scene *s)
+{
+	char shim[512];
+
+	snprintf(shim, sizeof shim, "%s/bearerbox_nodelay.so", b->build);
+	if (s->is_nodelay && access(shim, R_OK) < 0)
+		return "there is no bearerbox_nodelay.so in the build folder";
+	if (s->load == SCENE_USSD && !world_files_carry_ussd())
+		return "the kannel.conf that is shipped carries no USSD";
+	return NULL;
 }
 
 static bool
 run_scene(struct bench *b, enum bench_scene scene)
 {
 	const struct scene *s = &bench_scenes[scene];
-	char shim[512];
+	const char *lack = lack_of(b, s);
 
-	snprintf(shim, sizeof shim, "%s/bearerbox_nodelay.so", b->build);
-	if (s->is_nodelay && access(shim, R_OK) < 0) {
-		fprintf(stderr, "bench: %s left out: there is no %s\n", s->name, shim);
+	if (lack != NULL) {
+		printf("scene=%s left_out=\"%s\"\n", s->name, lack);
 		return true;
 	}
 	for (unsigned run = 1; run <= b->runs; run++) {
-		for (int box = 0; box < BENCH_BOX_COUNT && !b->is_skipped[scene]; box++) {
-			if (s->load == LOAD_USSD && box != BENCH_BOX_SAFARD)
+		for (int box = 0; box < BENCH_BOX_COUNT; box++) {
+			if (s->load == SCENE_USSD && box != BENCH_BOX_SAFARD)
 				continue;
 			if (!run_one(b, scene, (enum bench_box)box, run))
 				return false;

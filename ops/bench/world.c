@@ -9,7 +9,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/bench/load.h"
+#include "ops/bench/generator.h"
 #include "ops/bench/process.h"
 #include "ops/bench/world_files.h"
 #include "ops/command/lines.h"
@@ -37,7 +37,7 @@ static const char *const names[WORLD_PROGRAMS] = { "smsc", "bearerbox", "http_te
 static bool
 make_directory(struct world *w, struct buf *why)
 {
-	bool is_memory = w->settings->scene->place == PLACE_MEMORY;
+	bool is_memory = w->settings->scene->place == SCENE_MEMORY;
 
 	snprintf(w->directory, sizeof w->directory, "%.300s/bench.XXXXXX", is_memory ? MEMORY : w->settings->build);
 	w->has_directory = mkdtemp(w->directory) != NULL;	/* 0700 */
@@ -83,7 +83,7 @@ start_bearerbox(struct world *w, struct buf *why)
 	if (!start(w, WORLD_BEARERBOX, argv, why))
 		return false;
 	for (int waited = 0; waited < READY_MS; waited += LOOK_MS) {
-		if (load_is_bound(w->operator))
+		if (generator_is_bound(w->operator))
 			return true;
 		if (!world_is_up(w, why))
 			return false;

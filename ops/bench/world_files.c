@@ -12,20 +12,28 @@ enum { CONF_BYTES = 16384, LOG_ERRORS = 3 };
 
 #define SHIPPED_STORE "store-type = spool\nstore-location = spool\n"
 
-/* What we ship, with another store in the place of its own. */
 static bool
-add_kannel(struct buf *out, const struct world_files *f, const struct stack_files *p, struct buf *why)
+add_shipped(struct buf *out, const struct world_files *f, const struct stack_files *passwords, struct buf *why)
 {
 	const struct kannel_conf settings = {
 		.smsc_port = f->port[WORLD_PORT_SMSC], .box_port = f->port[WORLD_PORT_BOX],
-		.admin_port = f->port[WORLD_PORT_ADMIN], .admin_password = p->admin_password,
-		.smsc_user = STACK_BOX, .smsc_password = p->password, .box = STACK_BOX, .pending = STACK_PENDING,
+		.admin_port = f->port[WORLD_PORT_ADMIN], .admin_password = passwords->admin_password,
+		.smsc_user = STACK_BOX, .smsc_password = passwords->password, .box = STACK_BOX,
+		.pending = STACK_PENDING,
 	};
+
+	return kannel_conf_write(out, &settings, why);
+}
+
+/* What we ship, with another store in the place of its own. */
+static bool
+add_kannel(struct buf *out, const struct world_files *f, const struct stack_files *passwords, struct buf *why)
+{
 	char room[CONF_BYTES];
 	struct buf shipped = BUF_OVER(room);
 	const char *store;
 
-	if (!kannel_conf_write(&shipped, &settings, why))
+	if (!add_shipped(&shipped, f, passwords, why))
 		return false;
 	store = strstr(shipped.ptr, SHIPPED_STORE);
 	if (store == NULL) {
@@ -33,9 +41,22 @@ add_kannel(struct buf *out, const struct world_files *f, const struct stack_file
 		return false;
 	}
 	buf_add(out, shipped.ptr, (size_t)(store - shipped.ptr));
-	buf_addf(out, "store-type = %s\nstore-location = %s\n", f->store, f->store);
+	/* A file store is a file: the name of the spool's folder is taken. */
+	buf_addf(out, "store-type = %s\nstore-location = %s\n", f->store,
+	    strcmp(f->store, "file") == 0 ? "store" : "spool");
 	buf_adds(out, store + strlen(SHIPPED_STORE));
 	return true;
+}
+
+bool
+world_files_carry_ussd(void)
+{
+	const struct world_files nowhere = { .directory = "" };
+	struct stack_files passwords = { .password = "" };
+	char room[CONF_BYTES], sentence[256];
+	struct buf shipped = BUF_OVER(room), why = BUF_OVER(sentence);
+
+	return add_shipped(&shipped, &nowhere, &passwords, &why) && strstr(shipped.ptr, "ussd_service_op") != NULL;
 }
 
 static bool
@@ -92,16 +113,16 @@ world_files_write(const struct world_files *f, struct buf *why)
 {
 	char room[CONF_BYTES];
 	struct buf bytes = BUF_OVER(room);
-	struct stack_files p = { 0 };	/* for its passwords */
+	struct stack_files passwords = { .password = "" };
 
-	stack_make_passwords(&p);
+	stack_make_passwords(&passwords);
 	if (!run_directory_make(f->directory, "spool", why) || !run_directory_make(f->directory, "dlr", why) ||
 	    !run_directory_make(f->directory, "state", why))
 		return false;
-	buf_addf(&bytes, STACK_BOX "\n%s\n", p.password);
+	buf_addf(&bytes, STACK_BOX "\n%s\n", passwords.password);
 	if (!write_all(f, "account", &bytes, why))
 		return false;
-	if (!add_kannel(&bytes, f, &p, why) || !write_all(f, "kannel.conf", &bytes, why))
+	if (!add_kannel(&bytes, f, &passwords, why) || !write_all(f, "kannel.conf", &bytes, why))
 		return false;
 	if (f->box == BENCH_BOX_SAFARD) {
 		add_safar(&bytes, f);

@@ -28,5 +28,7 @@ struct world_files {
 
 /* account, kannel.conf, safar.conf or smsbox.conf, and the folders they name. */
 bool world_files_write(const struct world_files *f, struct buf *why);
+/* True when what we ship lets USSD through bearerbox. */
+bool world_files_carry_ussd(void);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * load.c - one line there, one line back, until it is done
+ * generator.c - one line there, one line back, until it is done
  */
-#include "ops/bench/load.h"
+#include "ops/bench/generator.h"
 
 #include "locales/text/buf.h"
 #include "ops/bench/process.h"
@@ -36,7 +36,7 @@ say(struct wire *w, const char *word, struct line *answer, struct buf *why)
 }
 
 bool
-load_is_bound(struct wire *operator)
+generator_is_bound(struct wire *operator)
 {
 	char room[256];
 	struct buf why = BUF_OVER(room);
@@ -47,10 +47,10 @@ load_is_bound(struct wire *operator)
 
 /* One part of data_coding 0 without escapes: letters, digits and what Kannel's settings and URLs leave alone. */
 static bool
-read_plain(const struct line *submit, char answer[LOAD_TEXT_BYTES])
+read_plain(const struct line *submit, char answer[GENERATOR_TEXT_BYTES])
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,:;?!'()/*+-";
-	unsigned char octets[LOAD_TEXT_BYTES];
+	unsigned char octets[GENERATOR_TEXT_BYTES];
 	int len = hex_read(line_field(submit, 7), octets, sizeof octets - 1);
 
 	if (len <= 0 || strcmp(line_field(submit, 5), "0") != 0 || *line_field(submit, 6) != '\0')
@@ -65,8 +65,8 @@ read_plain(const struct line *submit, char answer[LOAD_TEXT_BYTES])
 }
 
 bool
-load_ask(const char *socket, const char *from, const char *to, const char *text, int wait_ms,
-    char answer[LOAD_TEXT_BYTES], struct buf *why)
+generator_ask(const char *socket, const char *from, const char *to, const char *text, int wait_ms,
+    char answer[GENERATOR_TEXT_BYTES], struct buf *why)
 {
 	struct wire *w = wire_connect(socket, 0, why);
 	char room[512];
@@ -99,10 +99,10 @@ out:
 	return is_good;
 }
 
-static struct load_report
+static struct generator_report
 read_report(const struct line *l)
 {
-	struct load_report r = {
+	struct generator_report r = {
 		.is_done = strcmp(line_field(l, 1), "yes") == 0 || strcmp(line_field(l, 1), "1") == 0,
 		.answered = strtoul(line_field(l, 2), NULL, 10),
 		.unanswered = strtoul(line_field(l, 3), NULL, 10),
@@ -118,25 +118,26 @@ read_report(const struct line *l)
 	return r;
 }
 
-enum load_result
-load_run(struct wire *operator, const struct buf *line, int wait_ms, struct load_report *out, struct buf *why)
+bool
+generator_run(struct wire *operator, const struct buf *line, int wait_ms, struct generator_report *out,
+    struct buf *why)
 {
 	struct line answer;
 
-	*out = (struct load_report){ 0 };
+	*out = (struct generator_report){ 0 };
 	if (!exchange(operator, line, &answer, why))
-		return LOAD_REFUSED;
+		return false;
 	for (; wait_ms > 0 && !out->is_done; wait_ms -= LOOK_MS) {
 		if (!process_nap(LOOK_MS)) {
 			buf_adds(why, "stopped");
-			return LOAD_FAILED;
+			return false;
 		}
 		if (!say(operator, "load-report", &answer, why))
-			return LOAD_FAILED;
+			return false;
 		*out = read_report(&answer);
 	}
 	if (out->is_done && out->unanswered == 0)
-		return LOAD_DONE;
+		return true;
 	buf_addf(why, "%lu messages have no answer", out->unanswered);
-	return LOAD_FAILED;
+	return false;
 }
