@@ -35,14 +35,14 @@ say(struct wire *w, const char *word, struct line *answer, struct buf *why)
 	return exchange(w, &line, answer, why);
 }
 
-bool
-generator_is_bound(struct wire *operator)
+unsigned long
+generator_links(struct wire *operator)
 {
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	struct line answer;
 
-	return say(operator, "bound", &answer, &why) && strtoul(line_field(&answer, 1), NULL, 10) > 0;
+	return say(operator, "bound", &answer, &why) ? strtoul(line_field(&answer, 1), NULL, 10) : 0;
 }
 
 /* One part of data_coding 0 without escapes: letters, digits and what Kannel's settings and URLs leave alone. */

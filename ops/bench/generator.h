@@ -21,8 +21,8 @@ struct generator_report {
 	double		 rate_per_s;
 };
 
-/* True when a link is bound over which messages can go. */
-bool generator_is_bound(struct wire *operator);
+/* Links bound over which messages can go; 0 also when the operator does not answer. */
+unsigned long generator_links(struct wire *operator);
 
 /*
  * Sends one message and waits for its answer, which must be one part of the

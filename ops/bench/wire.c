@@ -17,7 +17,6 @@
 #include "ops/bench/process.h"
 #include "ops/bench/result.h"
 #include "ops/bench/world.h"
-#include "ops/bench/world_files.h"
 #include "ops/command/lines.h"
 
 #define SERVICE_SMS  "33444"
@@ -60,7 +59,7 @@ load_line(struct buf *line, const struct bench *b, const struct scene *s)
 		    FIRST_COUNTED);
 		break;
 	case SCENE_USSD:
-		buf_addf(line, "load-ussd\t%u\t%u\t" SERVICE_USSD, load_count(b, s), s->per_s);
+		buf_addf(line, "load-ussd\t%u\t%u\t" SERVICE_USSD "\t%d", load_count(b, s), s->per_s, FIRST_COUNTED);
 		break;
 	}
 }
@@ -82,13 +81,16 @@ first_answer(struct bench *b, const struct world *w, struct buf *why)
 }
 
 static bool
-warm_up(const struct bench *b, const struct world *w, struct buf *why)
+warm_up(const struct bench *b, const struct world *w, const struct scene *s, struct buf *why)
 {
 	char room[256];
 	struct buf line = BUF_OVER(room);
 	struct generator_report report;
 
-	buf_addf(&line, "load\t%d\t%d\t%s\t" SERVICE_SMS "\t%d", WARM, WINDOW, b->word, FIRST_WARM);
+	if (s->load == SCENE_USSD)
+		buf_addf(&line, "load-ussd\t%u\t%u\t" SERVICE_USSD "\t%d", s->per_s, s->per_s, FIRST_WARM);
+	else
+		buf_addf(&line, "load\t%d\t%d\t%s\t" SERVICE_SMS "\t%d", WARM, WINDOW, b->word, FIRST_WARM);
 	return generator_run(world_operator(w), &line, WAIT_MS, &report, why);
 }
 
@@ -114,7 +116,7 @@ measure(struct bench *b, struct world *w, const struct scene *s, struct result *
 
 	load_line(&line, b, s);
 	out->value[BENCH_METRIC_IDLE] = (double)process_rss_kb(world_process(w, WORLD_BOX));
-	if (!warm_up(b, w, why))
+	if (!warm_up(b, w, s, why))
 		return false;
 	read_cpu(w, before);
 	is_done = generator_run(world_operator(w), &line, WAIT_MS + (int)(count * (1000 / SLOWEST_PER_S)), &report, why);
@@ -142,7 +144,8 @@ run_one(struct bench *b, enum bench_scene scene, enum bench_box box, unsigned ru
 	struct buf why = BUF_OVER(room);
 	struct world *w = world_start(&settings, &why);
 	struct result one = { 0 };
-	bool is_done = w != NULL && first_answer(b, w, &why) && measure(b, w, s, &one, &why);
+	bool is_done = w != NULL && (s->load == SCENE_USSD || first_answer(b, w, &why)) &&
+	    measure(b, w, s, &one, &why);
 
 	world_stop(w);
 	if (is_done) {
@@ -158,13 +161,15 @@ run_one(struct bench *b, enum bench_scene scene, enum bench_box box, unsigned ru
 static const char *
 lack_of(const struct bench *b, const struct scene *s)
 {
-	char shim[512];
+	const struct world_settings settings = { .build = b->build, .scene = s, .box = BENCH_BOX_SAFARD, .text = "" };
+	char shim[512], room[512];
+	struct buf why = BUF_OVER(room);
 
 	snprintf(shim, sizeof shim, "%s/bearerbox_nodelay.so", b->build);
 	if (s->is_nodelay && access(shim, R_OK) < 0)
 		return "there is no bearerbox_nodelay.so in the build folder";
-	if (s->load == SCENE_USSD && !world_files_carry_ussd())
-		return "the kannel.conf that is shipped carries no USSD";
+	if (s->load == SCENE_USSD && !world_carries_ussd(&settings, &why))
+		return why.len > 0 ? "its settings cannot be written" : "the settings that are shipped carry no USSD";
 	return NULL;
 }
 

@@ -30,6 +30,7 @@ struct world {
 	struct wire	*operator;
 	struct process	 process[WORLD_PROGRAMS];
 	struct world_files files;
+	struct world_facts facts;
 };
 
 static const char *const names[WORLD_PROGRAMS] = { "smsc", "bearerbox", "http_text", "box" };
@@ -83,7 +84,7 @@ start_bearerbox(struct world *w, struct buf *why)
 	if (!start(w, WORLD_BEARERBOX, argv, why))
 		return false;
 	for (int waited = 0; waited < READY_MS; waited += LOOK_MS) {
-		if (generator_is_bound(w->operator))
+		if (generator_links(w->operator) >= w->facts.links)
 			return true;
 		if (!world_is_up(w, why))
 			return false;
@@ -113,7 +114,7 @@ start_box(struct world *w, struct buf *why)
 }
 
 static bool
-attempt(struct world *w, struct buf *why)
+write_files(struct world *w, struct buf *why)
 {
 	if (!make_directory(w, why) || !ports_choose(w->files.port, WORLD_PORT_COUNT, why))
 		return false;
@@ -122,8 +123,14 @@ attempt(struct world *w, struct buf *why)
 	w->files.store = w->settings->scene->store;
 	w->files.box = w->settings->box;
 	w->files.text = w->settings->text;
-	return world_files_write(&w->files, why) && start_smsc(w, why) && start_bearerbox(w, why) &&
-	    start_box(w, why);
+	w->files.is_ussd = w->settings->scene->load == SCENE_USSD;
+	return world_files_write(&w->files, &w->facts, why);
+}
+
+static bool
+attempt(struct world *w, struct buf *why)
+{
+	return write_files(w, why) && start_smsc(w, why) && start_bearerbox(w, why) && start_box(w, why);
 }
 
 static void
@@ -159,6 +166,16 @@ world_start(const struct world_settings *s, struct buf *why)
 		return w;
 	world_stop(w);
 	return NULL;
+}
+
+bool
+world_carries_ussd(const struct world_settings *s, struct buf *why)
+{
+	struct world w = { .settings = s };
+	bool is_carried = write_files(&w, why) && w.facts.carries_ussd;
+
+	take_down(&w);
+	return is_carried;
 }
 
 void

@@ -29,6 +29,8 @@ struct world_settings {
 /* NULL and a sentence; the operator is bound to bearerbox then, the box may still be connecting. */
 struct world *world_start(const struct world_settings *s, struct buf *why);
 void world_stop(struct world *w);	/* NULL is fine */
+/* True if the settings of this scene, as they are shipped, let USSD through; a sentence if they cannot be written. */
+bool world_carries_ussd(const struct world_settings *s, struct buf *why);
 
 const char *world_socket(const struct world *w);	/* the operator's control socket */
 struct wire *world_operator(const struct world *w);	/* a connection to it */

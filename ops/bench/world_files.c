@@ -3,60 +3,120 @@
  */
 #include "ops/bench/world_files.h"
 
+#include <errno.h>
+
 #include "locales/text/buf.h"
 #include "ops/command/kannel_conf.h"
 #include "ops/command/run_directory.h"
 #include "ops/command/stack_files.h"
 
-enum { CONF_BYTES = 16384, LOG_ERRORS = 3 };
+enum { CONF_BYTES = 16384, PATH_BYTES = 512, LOG_ERRORS = 3 };
 
-#define SHIPPED_STORE "store-type = spool\nstore-location = spool\n"
-
-static bool
-add_shipped(struct buf *out, const struct world_files *f, const struct stack_files *passwords, struct buf *why)
+static struct stack_files
+stack_files_of(const struct world_files *f)
 {
-	const struct kannel_conf settings = {
-		.smsc_port = f->port[WORLD_PORT_SMSC], .box_port = f->port[WORLD_PORT_BOX],
-		.admin_port = f->port[WORLD_PORT_ADMIN], .admin_password = passwords->admin_password,
-		.smsc_user = STACK_BOX, .smsc_password = passwords->password, .box = STACK_BOX,
-		.pending = STACK_PENDING,
-	};
+	struct stack_files s = { .directory = f->directory, .pack = f->pack, .numbers = "" };
 
-	return kannel_conf_write(out, &settings, why);
+	s.port[PORT_SMSC] = f->port[WORLD_PORT_SMSC];
+	s.port[PORT_BOX] = f->port[WORLD_PORT_BOX];
+	s.port[PORT_ADMIN] = f->port[WORLD_PORT_ADMIN];
+	s.port[PORT_USSD] = f->port[WORLD_PORT_HTTP];
+	stack_make_passwords(&s);
+	return s;
 }
 
-/* What we ship, with another store in the place of its own. */
 static bool
-add_kannel(struct buf *out, const struct world_files *f, const struct stack_files *passwords, struct buf *why)
+write_file(const struct world_files *f, const char *name, const struct buf *bytes, struct buf *why)
 {
-	char room[CONF_BYTES];
-	struct buf shipped = BUF_OVER(room);
-	const char *store;
-
-	if (!add_shipped(&shipped, f, passwords, why))
-		return false;
-	store = strstr(shipped.ptr, SHIPPED_STORE);
-	if (store == NULL) {
-		buf_adds(why, "kannel.conf as it is shipped has no spool whose place could be taken");
+	if (!buf_ok(bytes)) {
+		buf_addf(why, "%s: too long", name);
 		return false;
 	}
-	buf_add(out, shipped.ptr, (size_t)(store - shipped.ptr));
-	/* A file store is a file: the name of the spool's folder is taken. */
-	buf_addf(out, "store-type = %s\nstore-location = %s\n", f->store,
-	    strcmp(f->store, "file") == 0 ? "store" : "spool");
-	buf_adds(out, store + strlen(SHIPPED_STORE));
+	return run_directory_write(f->directory, name, bytes, why);
+}
+
+static bool
+read_file(const struct world_files *f, const char *name, struct buf *bytes, struct buf *why)
+{
+	char path[PATH_BYTES], room[1024];
+	FILE *in;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/%s", f->directory, name);
+	in = fopen(path, "re");
+	if (in == NULL) {
+		buf_addf(why, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	while ((n = fread(room, 1, sizeof room, in)) > 0)
+		buf_add(bytes, room, n);
+	fclose(in);
 	return true;
 }
 
-bool
-world_files_carry_ussd(void)
+/* Copies a kannel.conf with this store in the place of its own: a spool is a folder, a file store a file. */
+static void
+add_with_store(struct buf *out, const char *conf, const char *store)
 {
-	const struct world_files nowhere = { .directory = "" };
-	struct stack_files passwords = { .password = "" };
-	char room[CONF_BYTES], sentence[256];
-	struct buf shipped = BUF_OVER(room), why = BUF_OVER(sentence);
+	for (size_t len; *conf != '\0'; conf += len) {
+		len = strcspn(conf, "\n") + 1;
+		if (strncmp(conf, "store-type =", 12) == 0)
+			buf_addf(out, "store-type = %s\n", store);
+		else if (strncmp(conf, "store-location =", 16) == 0)
+			buf_addf(out, "store-location = %s\n", strcmp(store, "file") == 0 ? "store" : "spool");
+		else
+			buf_add(out, conf, len);
+	}
+}
 
-	return add_shipped(&shipped, &nowhere, &passwords, &why) && strstr(shipped.ptr, "ussd_service_op") != NULL;
+static unsigned
+count_of(const char *text, const char *what)
+{
+	unsigned n = 0;
+
+	for (; (text = strstr(text, what)) != NULL; text += strlen(what))
+		n++;
+	return n;
+}
+
+static bool
+make_folders(const struct world_files *f, struct buf *why)
+{
+	return run_directory_make(f->directory, "spool", why) && run_directory_make(f->directory, "dlr", why) &&
+	    run_directory_make(f->directory, "state", why);
+}
+
+/* Of `safar run`, USSD and all. */
+static bool
+write_stack(const struct world_files *f, struct buf *kannel, struct world_facts *facts, struct buf *why)
+{
+	struct stack_files stack = stack_files_of(f);
+	char room[CONF_BYTES];
+	struct buf safar = BUF_OVER(room);
+
+	if (!stack_write_files(&stack, why) || !read_file(f, "kannel.conf", kannel, why) ||
+	    !read_file(f, "safar.conf", &safar, why))
+		return false;
+	facts->carries_ussd = strstr(kannel->ptr, "ussd_service_op") != NULL && strstr(safar.ptr, "\nways = ") != NULL;
+	return true;
+}
+
+/* One operator that carries SMS. */
+static bool
+write_plain(const struct world_files *f, struct buf *kannel, struct buf *why)
+{
+	struct stack_files stack = stack_files_of(f);
+	const struct kannel_conf settings = {
+		.smsc_port = stack.port[PORT_SMSC], .box_port = stack.port[PORT_BOX],
+		.admin_port = stack.port[PORT_ADMIN], .admin_password = stack.admin_password,
+		.smsc_user = STACK_BOX, .smsc_password = stack.password, .box = STACK_BOX, .pending = STACK_PENDING,
+	};
+	char room[64];
+	struct buf account = BUF_OVER(room);
+
+	buf_addf(&account, STACK_BOX "\n%s\n", stack.password);
+	return make_folders(f, why) && write_file(f, "account", &account, why) &&
+	    kannel_conf_write(kannel, &settings, why);
 }
 
 static bool
@@ -98,35 +158,27 @@ add_safar(struct buf *out, const struct world_files *f)
 }
 
 static bool
-write_all(const struct world_files *f, const char *name, struct buf *bytes, struct buf *why)
-{
-	bool is_written = buf_ok(bytes) && run_directory_write(f->directory, name, bytes, why);
-
-	if (!buf_ok(bytes))
-		buf_addf(why, "%s: too long", name);
-	buf_reset(bytes);
-	return is_written;
-}
-
-bool
-world_files_write(const struct world_files *f, struct buf *why)
+write_box(const struct world_files *f, struct buf *why)
 {
 	char room[CONF_BYTES];
 	struct buf bytes = BUF_OVER(room);
-	struct stack_files passwords = { .password = "" };
 
-	stack_make_passwords(&passwords);
-	if (!run_directory_make(f->directory, "spool", why) || !run_directory_make(f->directory, "dlr", why) ||
-	    !run_directory_make(f->directory, "state", why))
+	if (f->box != BENCH_BOX_SAFARD)
+		return add_smsbox(&bytes, f, why) && write_file(f, "smsbox.conf", &bytes, why);
+	add_safar(&bytes, f);
+	return write_file(f, "safar.conf", &bytes, why);
+}
+
+bool
+world_files_write(const struct world_files *f, struct world_facts *facts, struct buf *why)
+{
+	char shipped_room[CONF_BYTES], room[CONF_BYTES];
+	struct buf shipped = BUF_OVER(shipped_room), kannel = BUF_OVER(room);
+
+	*facts = (struct world_facts){ .links = 0 };
+	if (f->is_ussd ? !write_stack(f, &shipped, facts, why) : !write_plain(f, &shipped, why) || !write_box(f, why))
 		return false;
-	buf_addf(&bytes, STACK_BOX "\n%s\n", passwords.password);
-	if (!write_all(f, "account", &bytes, why))
-		return false;
-	if (!add_kannel(&bytes, f, &passwords, why) || !write_all(f, "kannel.conf", &bytes, why))
-		return false;
-	if (f->box == BENCH_BOX_SAFARD) {
-		add_safar(&bytes, f);
-		return write_all(f, "safar.conf", &bytes, why);
-	}
-	return add_smsbox(&bytes, f, why) && write_all(f, "smsbox.conf", &bytes, why);
+	add_with_store(&kannel, shipped.ptr, f->store);
+	facts->links = count_of(kannel.ptr, "group = smsc\n");
+	return write_file(f, "kannel.conf", &kannel, why);
 }

@@ -3,7 +3,8 @@
  *
  * bearerbox gets what we ship (ops/command/kannel_conf.c), the same for every
  * box; only where it keeps messages is the scene's.  smsbox takes our box id,
- * so that the same route brings it the same messages.
+ * so that the same route brings it the same messages.  Runs with USSD get the
+ * files of `safar run` (ops/command/stack_files.h).
  */
 #ifndef OPS_BENCH_WORLD_FILES_H
 #define OPS_BENCH_WORLD_FILES_H
@@ -23,12 +24,16 @@ struct world_files {
 	const char	*store;		/* store-type of bearerbox: spool or file */
 	enum bench_box	 box;
 	const char	*text;		/* what smsbox answers */
+	bool		 is_ussd;	/* a run of safard with USSD */
 	uint16_t	 port[WORLD_PORT_COUNT];
 };
 
-/* account, kannel.conf, safar.conf or smsbox.conf, and the folders they name. */
-bool world_files_write(const struct world_files *f, struct buf *why);
-/* True when what we ship lets USSD through bearerbox. */
-bool world_files_carry_ussd(void);
+struct world_facts {
+	unsigned	 links;		/* binds that kannel.conf asks of bearerbox */
+	bool		 carries_ussd;	/* bearerbox lets USSD through and safard knows by which way */
+};
+
+/* account, kannel.conf, safar.conf or smsbox.conf, and the folders they name; *facts is of what was written. */
+bool world_files_write(const struct world_files *f, struct world_facts *facts, struct buf *why);
 
 #endif

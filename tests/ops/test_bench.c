@@ -112,11 +112,13 @@ written(enum bench_box box, const char *store, const char *name, char text[FILE_
 	struct buf why = BUF_OVER(room);
 	const struct world_files files = { .directory = directory, .pack = "/nowhere/pack", .store = store,
 		.box = box, .text = "Write down each day.", .port = { 1, 2, 3, 4 } };
+	struct world_facts facts;
 	FILE *in;
 
 	assert_non_null(mkdtemp(directory));
-	if (!world_files_write(&files, &why))
+	if (!world_files_write(&files, &facts, &why))
 		fail_msg("%s", why.ptr);
+	assert_int_equal(facts.links, 1);
 	snprintf(path, sizeof path, "%s/%s", directory, name);
 	in = fopen(path, "re");
 	assert_non_null(in);
