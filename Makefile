@@ -79,7 +79,7 @@ LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl
 LIBS_SMSC     = -lsmpp34
 
-.PHONY: all help run demo test tests lint bench bench-wire format clean
+.PHONY: all help run demo test tests lint bench format clean
 all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack
 
 help:
@@ -170,8 +170,8 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libbench.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
-    $(B)/libcompiler.a $(UNDER_GATEWAY)
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
+    $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
@@ -200,6 +200,7 @@ WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
 bench: all $(B)/ops/bench/answer_core $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
+.PHONY: bench-wire
 bench-wire: all $(WIRE)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
 
