@@ -192,7 +192,7 @@ $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 # On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SECONDS=10 SCENES="tmpfs 100/s" (all) WORD=pay
 $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_CONTENT) $(LIBS)
 $(B)/ops/bench/http_text: $(B)/ops/bench/http_text.o
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lmicrohttpd
