@@ -110,7 +110,7 @@ measure(struct bench *b, struct world *w, const struct scene *s, struct result *
 	uint64_t before[WORLD_PROGRAMS], after[WORLD_PROGRAMS];
 	unsigned count = load_count(b, s);
 	struct generator_report report;
-	bool is_done;
+	bool is_done, is_stopped;
 	char room[512];
 	struct buf line = BUF_OVER(room);
 
@@ -120,9 +120,9 @@ measure(struct bench *b, struct world *w, const struct scene *s, struct result *
 		return false;
 	read_cpu(w, before);
 	is_done = generator_run(world_operator(w), &line, WAIT_MS + (int)(count * (1000 / SLOWEST_PER_S)), &report, why);
-	(void)process_nap(SETTLE_MS);
+	is_stopped = !process_nap(SETTLE_MS);
 	read_cpu(w, after);
-	if (!is_done || !world_is_up(w, why))
+	if (!is_done || is_stopped || !world_is_up(w, why))
 		return false;
 	out->value[BENCH_METRIC_RATE] = report.rate_per_s;
 	out->value[BENCH_METRIC_P50] = (double)report.p50_us;
