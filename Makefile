@@ -189,7 +189,7 @@ test: $(B)/.installed
 $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-# On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SECONDS=10 SCENES="tmpfs 100/s" (all) WORD=pay
+# On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SPAN=10 SCENES="tmpfs 100/s" (all) WORD=pay
 $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_CONTENT) $(LIBS)

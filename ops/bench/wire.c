@@ -1,7 +1,7 @@
 /*
  * wire.c - safard on the wire, beside Kannel's smsbox, in one interleaved run
  *
- *	wire BUILD [SCENE...]		environment: RUNS, N, SECONDS, WORD
+ *	wire BUILD [SCENE...]		environment: RUNS, N, SPAN (seconds), WORD
  *
  * Every run is a fresh operator, bearerbox and box.  Method and what the keys
  * mean: ops/bench/README.md.  Ends with 0 also when a floor is missed (this is
@@ -249,7 +249,7 @@ main(int argc, char **argv)
 	b->build = build;
 	b->runs = number_of("RUNS", 5, BENCH_RUNS_MAX);
 	b->count = number_of("N", 20000, 1000000);
-	b->seconds = number_of("SECONDS", 10, 600);
+	b->seconds = number_of("SPAN", 10, 600);
 	b->word = word == NULL ? "pay" : word;
 	process_hold_signals();
 	status = EXIT_SUCCESS;
