@@ -76,6 +76,7 @@ SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o op
 
 # for LD_PRELOAD before bearerbox, off by default: ops/kannel/README.md
 PRELOAD = $(B)/bearerbox_nodelay.so $(B)/bearerbox_uuid.so
+BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/world.o ops/bench/world_files.o
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
@@ -96,6 +97,7 @@ help:
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
+	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
 
@@ -157,6 +159,7 @@ $(B)/librouting.a:  $(ROUTING:%=$(B)/%)
 $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
+$(B)/libbench.a:    $(BENCH:%=$(B)/%)
 $(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
 $(B)/libkannel.a:   $(KANNEL:%=$(B)/%)
 $(B)/%.a: Makefile
@@ -191,7 +194,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
 EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
-    $(B)/libcompiler.a $(UNDER_GATEWAY)
+    $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
@@ -209,8 +212,20 @@ test: $(B)/.installed
 $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-bench: all $(B)/ops/bench/answer_core
+# On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SPAN=10 SCENES="tmpfs 100/s" (all) WORD=pay
+$(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_CONTENT) $(LIBS)
+$(B)/ops/bench/http_text: $(B)/ops/bench/http_text.o
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lmicrohttpd
+WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
+bench: all $(B)/ops/bench/answer_core $(WIRE)
 	@sh ops/bench/bench.sh $(B)
+	@$(B)/ops/bench/wire $(B) $(SCENES)
+.PHONY: bench-wire
+bench-wire: all $(WIRE)
+	@$(B)/ops/bench/wire $(B) $(SCENES)
 
 # How a new file should look; tables that a reader scans by column stay as they are.
 format:
