@@ -34,8 +34,9 @@ void service_free(struct service *s);
 
 /* One message in, one answer out: what bearer_host.receive does. */
 void service_receive(struct service *s, const struct inbound *in, struct outbound *out);
+/* MO `id` is not answered again while this service lives. */
 void service_answered(struct service *s, const char *service, const uint8_t id[16], int64_t when_s);
-/* Makes what was learned durable (once a round); false once when the store broke. */
+/* Makes what was learned durable (once a round), at no cost when nothing was; false once when the store broke. */
 bool service_commit(struct service *s);
 /*
  * A new pack from now on.  Talks are carried over by topic and locale name;
@@ -47,7 +48,7 @@ void service_set_withdrawn(struct service *s, const struct withdrawn *withdrawn)
 /* True if `number` is one of the pack's own service numbers: a loop. */
 bool service_is_ours(const struct service *s, const char *number);
 
-/* Call it about once a second: talks past their time are overwritten, old rows purged once an hour. */
+/* Call it about once a second: talks past their time are overwritten, counts written, old rows purged once an hour. */
 void service_tick(struct service *s, int64_t now_s);
 
 /* Counts since start, for status and tests. */

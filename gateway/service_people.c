@@ -149,6 +149,7 @@ bool
 people_keep(struct service *s, struct visit *v, const struct step *step)
 {
 	int32_t today = (int32_t)(v->in->when_s / 86400);
+	const struct person was = v->person;
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	bool changed = false, erased = false, must = asks_to_keep(step), kept = true;
@@ -171,6 +172,9 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 			changed = true;
 		}
 	}
+	/* A START of who never stopped, her own language once more: it is kept as it stands. */
+	if (v->has_row && memcmp(&was, &v->person, sizeof was) == 0)
+		changed = false;
 	if (erased && s->store != NULL)
 		kept = people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer));
 	if (changed || (v->has_row && v->person.seen_day != today))

@@ -16,14 +16,12 @@ service_answered(struct service *s, const char *service, const uint8_t id[16], i
 	const char *owner;
 	uint64_t h;
 
+	(void)when_s;	/* the guard keeps no times */
 	if (p == NULL)
 		return;
 	owner = pack_string(s->pack, p->owner);
 	h = guard_hash(0, owner, strlen(owner) + 1);
 	guard_mo_add(s->guard, guard_hash((uint32_t)(h ^ h >> 32), id, 16));
-	if (s->store != NULL)
-		(void)people_store_ok(s, s->store->ops->mo_answered(s->store, owner,
-		    pack_string(s->pack, p->name), id, when_s));
 }
 
 bool
@@ -41,7 +39,10 @@ void
 service_tick(struct service *s, int64_t now_s)
 {
 	session_sweep(s->sessions, SWEEP_SLOTS, now_s);
-	if (s->store == NULL || now_s - s->purged_s < PURGE_S)
+	if (s->store == NULL)
+		return;
+	s->store->ops->tick(s->store, now_s);
+	if (now_s - s->purged_s < PURGE_S)
 		return;
 	s->purged_s = now_s;
 	(void)people_store_ok(s, s->store->ops->purge(s->store, now_s));

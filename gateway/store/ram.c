@@ -13,14 +13,13 @@
 #include "gateway/store/store.h"
 #include "locales/text/bug.h"
 
-enum { PERSON_IDLE_DAYS = 90, MO_KEPT_S = 7 * 86400, SMALLEST = 64, COUNT_KEY = 160 };
-enum row_kind { ROW_FREE, ROW_GONE, ROW_PERSON, ROW_MO, ROW_COUNT };
+enum { PERSON_IDLE_DAYS = 90, SMALLEST = 64, COUNT_KEY = 160 };
+enum row_kind { ROW_FREE, ROW_GONE, ROW_PERSON, ROW_COUNT };
 
 struct row {
 	enum row_kind	kind;
 	uint64_t	hash[2];
 	struct person	person;
-	int64_t		when_s;
 	unsigned long	n;
 	char		*key;		/* ROW_COUNT: what, name, country, … separated by TAB */
 };
@@ -169,34 +168,6 @@ person_erase(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES])
 }
 
 static enum store_result
-mo_seen(struct store *s, const char *owner, const uint8_t id[16])
-{
-	struct ram_store *r = (struct ram_store *)s;
-	uint64_t h[2];
-
-	if (r->failing != STORE_OK)
-		return r->failing;
-	hash_key(h, ROW_MO, owner, id, 16);
-	return find(r, ROW_MO, h) != NULL ? STORE_OK : STORE_NONE;
-}
-
-static enum store_result
-mo_answered(struct store *s, const char *owner, const char *service, const uint8_t id[16],
-    int64_t when_s)
-{
-	struct ram_store *r = (struct ram_store *)s;
-	uint64_t h[2];
-
-	(void)service;
-	if (r->failing != STORE_OK)
-		return r->failing;
-	hash_key(h, ROW_MO, owner, id, 16);
-	find_or_add(r, ROW_MO, h)->when_s = when_s;
-	r->is_dirty = true;
-	return STORE_OK;
-}
-
-static enum store_result
 count_add(struct store *s, const char *owner, const char *service, const char *what,
     const char *name, const char *country, const char *locale, const char *week, unsigned long n)
 {
@@ -217,7 +188,6 @@ count_add(struct store *s, const char *owner, const char *service, const char *w
 	if (row->key == NULL)
 		row->key = xmemdup0(key, (size_t)len);
 	row->n += n;
-	r->is_dirty = true;
 	return STORE_OK;
 }
 
@@ -232,11 +202,18 @@ purge(struct store *s, int64_t now_s)
 	for (size_t i = 0; i < r->capacity; i++) {
 		struct row *row = &r->row[i];
 
-		if ((row->kind == ROW_PERSON && today - row->person.seen_day > PERSON_IDLE_DAYS)
-		    || (row->kind == ROW_MO && now_s - row->when_s > MO_KEPT_S))
+		if (row->kind == ROW_PERSON && today - row->person.seen_day > PERSON_IDLE_DAYS)
 			drop(row);
 	}
 	return STORE_OK;
+}
+
+/* Counts wait for nothing here. */
+static void
+tick(struct store *s, int64_t now_s)
+{
+	(void)s;
+	(void)now_s;
 }
 
 static enum store_result
@@ -269,8 +246,7 @@ close_store(struct store *s)
 }
 
 static const struct store_ops ram_ops = {
-	"ram", person_get, person_put, person_erase, mo_seen, mo_answered, count_add, purge, commit,
-	is_dirty, close_store,
+	"ram", person_get, person_put, person_erase, count_add, purge, tick, commit, is_dirty, close_store,
 };
 
 struct store *

@@ -26,7 +26,8 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	    "CREATE TABLE tally (" \
 	    " owner TEXT NOT NULL, service TEXT NOT NULL, week TEXT NOT NULL, what TEXT NOT NULL," \
 	    " name TEXT NOT NULL, country TEXT NOT NULL, locale TEXT NOT NULL, n INTEGER NOT NULL," \
-	    " PRIMARY KEY (owner, service, week, what, name, country, locale)) STRICT, WITHOUT ROWID;")
+	    " PRIMARY KEY (owner, service, week, what, name, country, locale)) STRICT, WITHOUT ROWID;") \
+	STEP("DROP TABLE mo;")	/* the bearer that needs it remembers for itself which messages were answered */
 
 /*		name		statement */
 #define STORE_STATEMENTS(ROW) \
@@ -37,12 +38,9 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET" \
 			 " service = ?3, locale = ?4, stay = ?5, origin = ?6, flags = ?7, seen_day = ?8") \
 	ROW(PERSON_ERASE, "DELETE FROM person WHERE owner = ?1 AND peer = ?2") \
-	ROW(MO_SEEN,	 "SELECT 1 FROM mo WHERE owner = ?1 AND id = ?2") \
-	ROW(MO_ANSWERED, "INSERT INTO mo (owner, id, service, when_s) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING") \
 	ROW(COUNT_ADD,	 "INSERT INTO tally (owner, service, week, what, name, country, locale, n)" \
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET n = n + ?8") \
-	ROW(PURGE_PEOPLE, "DELETE FROM person WHERE seen_day < ?1") \
-	ROW(PURGE_MOS,	 "DELETE FROM mo WHERE when_s < ?1")
+	ROW(PURGE_PEOPLE, "DELETE FROM person WHERE seen_day < ?1")
 
 enum store_statement {
 #define ROW(name, sql) STATEMENT_##name,

@@ -3,32 +3,20 @@
  *
  * One connection reads, writes and checkpoints: two that do so at the same
  * instant can damage a WAL file in the SQLite of Debian 12 (fixed upstream in
- * 3.51.3).  flock on a file beside the database keeps a second daemon out.
- * A group begins with the first change and ends in commit(); when the disk is
- * full the group is given up as a whole and commit() says so, never silently.
- * A failed fsync is never tried again in place: the kernel may have dropped
- * the very bytes it could not write.
+ * 3.51.3).  flock on a file beside the database keeps a second daemon out, and
+ * SQLite's exclusive mode everybody else, which also spares each statement its
+ * locks.  A group begins with the first change and ends in commit(); when the
+ * disk is full the group is given up as a whole and commit() says so, never
+ * silently.  A failed fsync is never tried again in place: the kernel may have
+ * dropped the very bytes it could not write.
  */
 #include <sqlite3.h>
 
-#include "gateway/store/schema.h"
-#include "gateway/store/sqlite_open.h"
-#include "gateway/store/store.h"
+#include "gateway/store/sqlite_inside.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { IDLE_DAYS = 90, MO_DAYS = 7, DAY_S = 86400, WAL_PAGES = 1000 };
-
-struct sqlite_store {
-	struct store	 store;		/* first: what callers hold */
-	struct sqlite_file file;
-	sqlite3_stmt	*statement[STATEMENT_COUNT];
-	bool		 is_open_group;	/* BEGIN was said */
-	bool		 is_group_lost;	/* rolled back before its commit */
-	bool		 is_broken;
-	bool		 has_erased;	/* the WAL still holds what must be gone */
-	int		 wal_pages;
-};
+enum { IDLE_DAYS = 90, DAY_S = 86400, WAL_PAGES = 1000 };
 
 static const char *const statements[STATEMENT_COUNT] = {
 #define ROW(name, sql) [STATEMENT_##name] = sql,
@@ -42,9 +30,8 @@ sqlite_of(struct store *s)
 	return (struct sqlite_store *)s;
 }
 
-/* What a caller may do about `rc`; a group that cannot go on is rolled back here. */
-static enum store_result
-judge(struct sqlite_store *s, int rc)
+enum store_result
+sqlite_judge(struct sqlite_store *s, int rc)
 {
 	switch (rc & 0xFF) {
 	case SQLITE_OK:
@@ -75,8 +62,8 @@ judge(struct sqlite_store *s, int rc)
 	}
 }
 
-static sqlite3_stmt *
-prepared(struct sqlite_store *s, enum store_statement which)
+sqlite3_stmt *
+sqlite_prepared(struct sqlite_store *s, enum store_statement which)
 {
 	sqlite3_stmt *q = s->statement[which];
 
@@ -97,15 +84,14 @@ bind_id(sqlite3_stmt *q, int at, const uint8_t id[16])
 	sqlite3_bind_blob(q, at, id, 16, SQLITE_STATIC);
 }
 
-/* Runs a statement that gives no rows; nothing of the caller's stays bound. */
-static enum store_result
-run(struct sqlite_store *s, sqlite3_stmt *q)
+enum store_result
+sqlite_run(struct sqlite_store *s, sqlite3_stmt *q)
 {
 	int rc = sqlite3_step(q);
 
 	sqlite3_reset(q);
 	sqlite3_clear_bindings(q);
-	return judge(s, rc);
+	return sqlite_judge(s, rc);
 }
 
 /* Every change asks this first: a group is open afterwards, or there is no changing now. */
@@ -120,7 +106,7 @@ group_open(struct sqlite_store *s)
 		return STORE_RETRY;	/* until commit() has told */
 	if (s->is_open_group)
 		return STORE_OK;
-	r = run(s, prepared(s, STATEMENT_BEGIN));
+	r = sqlite_run(s, sqlite_prepared(s, STATEMENT_BEGIN));
 	s->is_open_group = r == STORE_OK;
 	s->is_group_lost = r == STORE_RETRY;	/* a change that never got in: commit() must not say it did */
 	return r;
@@ -138,7 +124,7 @@ static enum store_result
 person_get(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out)
 {
 	struct sqlite_store *s = sqlite_of(store);
-	sqlite3_stmt *q = prepared(s, STATEMENT_PERSON_GET);
+	sqlite3_stmt *q = sqlite_prepared(s, STATEMENT_PERSON_GET);
 	enum store_result r;
 	int rc;
 
@@ -157,7 +143,7 @@ person_get(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES
 	}
 	sqlite3_reset(q);
 	sqlite3_clear_bindings(q);
-	r = judge(s, rc);
+	r = sqlite_judge(s, rc);
 	return r == STORE_OK && rc != SQLITE_ROW ? STORE_NONE : r;
 }
 
@@ -171,7 +157,7 @@ person_put(struct store *store, const char *owner, const char *service,
 
 	if (r != STORE_OK)
 		return r;
-	q = prepared(s, STATEMENT_PERSON_PUT);
+	q = sqlite_prepared(s, STATEMENT_PERSON_PUT);
 	bind_text(q, 1, owner);
 	bind_id(q, 2, peer);
 	bind_text(q, 3, service);
@@ -180,7 +166,7 @@ person_put(struct store *store, const char *owner, const char *service,
 	bind_text(q, 6, in->origin);
 	sqlite3_bind_int64(q, 7, in->flags);
 	sqlite3_bind_int(q, 8, in->seen_day);
-	return run(s, q);
+	return sqlite_run(s, q);
 }
 
 static enum store_result
@@ -192,52 +178,16 @@ person_erase(struct store *store, const char *owner, const uint8_t peer[PEER_BYT
 
 	if (r != STORE_OK)
 		return r;
-	q = prepared(s, STATEMENT_PERSON_ERASE);
+	q = sqlite_prepared(s, STATEMENT_PERSON_ERASE);
 	bind_text(q, 1, owner);
 	bind_id(q, 2, peer);
-	r = run(s, q);
+	r = sqlite_run(s, q);
 	if (r != STORE_OK)
 		return r;
 	if (sqlite3_changes(s->file.db) == 0)
 		return STORE_NONE;
-	s->has_erased = true;
+	s->wal_must_go = true;
 	return STORE_OK;
-}
-
-static enum store_result
-mo_seen(struct store *store, const char *owner, const uint8_t id[16])
-{
-	struct sqlite_store *s = sqlite_of(store);
-	sqlite3_stmt *q = prepared(s, STATEMENT_MO_SEEN);
-	enum store_result r;
-	int rc;
-
-	if (s->is_broken)
-		return STORE_BROKEN;
-	bind_text(q, 1, owner);
-	bind_id(q, 2, id);
-	rc = sqlite3_step(q);
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);
-	r = judge(s, rc);
-	return r == STORE_OK && rc != SQLITE_ROW ? STORE_NONE : r;
-}
-
-static enum store_result
-mo_answered(struct store *store, const char *owner, const char *service, const uint8_t id[16], int64_t when_s)
-{
-	struct sqlite_store *s = sqlite_of(store);
-	enum store_result r = group_open(s);
-	sqlite3_stmt *q;
-
-	if (r != STORE_OK)
-		return r;
-	q = prepared(s, STATEMENT_MO_ANSWERED);
-	bind_text(q, 1, owner);
-	bind_id(q, 2, id);
-	bind_text(q, 3, service);
-	sqlite3_bind_int64(q, 4, when_s);
-	return run(s, q);
 }
 
 static enum store_result
@@ -245,24 +195,12 @@ count_add(struct store *store, const char *owner, const char *service, const cha
     const char *name, const char *country, const char *locale, const char *week, unsigned long n)
 {
 	struct sqlite_store *s = sqlite_of(store);
-	enum store_result r = group_open(s);
-	sqlite3_stmt *q;
 
-	if (r != STORE_OK)
-		return r;
-	q = prepared(s, STATEMENT_COUNT_ADD);
-	bind_text(q, 1, owner);
-	bind_text(q, 2, service);
-	bind_text(q, 3, week);
-	bind_text(q, 4, what);
-	bind_text(q, 5, name);
-	bind_text(q, 6, country);
-	bind_text(q, 7, locale);
-	sqlite3_bind_int64(q, 8, (sqlite3_int64)n);
-	r = run(s, q);
-	/* Commit by commit a WAL would tell whose row came with which count: none of it stays. */
-	s->has_erased = s->has_erased || r == STORE_OK;
-	return r;
+	if (s->is_broken)
+		return STORE_BROKEN;
+	sums_add(&s->sums, (const char *const [SUMS_FIELDS]){ owner, service, week, what, name, country, locale }, n);
+	s->is_due = s->is_due || sums_is_filling(&s->sums);
+	return STORE_OK;
 }
 
 /* Rows from a time that has not come yet (the clock was wrong) are kept: losing people is worse. */
@@ -275,14 +213,24 @@ purge(struct store *store, int64_t now_s)
 
 	if (r != STORE_OK)
 		return r;
-	q = prepared(s, STATEMENT_PURGE_PEOPLE);
+	q = sqlite_prepared(s, STATEMENT_PURGE_PEOPLE);
 	sqlite3_bind_int64(q, 1, now_s / DAY_S - IDLE_DAYS);
-	if ((r = run(s, q)) != STORE_OK)
+	if ((r = sqlite_run(s, q)) != STORE_OK)
 		return r;
-	s->has_erased = s->has_erased || sqlite3_changes(s->file.db) > 0;
-	q = prepared(s, STATEMENT_PURGE_MOS);
-	sqlite3_bind_int64(q, 1, now_s - (int64_t)MO_DAYS * DAY_S);
-	return run(s, q);
+	s->wal_must_go = s->wal_must_go || sqlite3_changes(s->file.db) > 0;
+	return STORE_OK;
+}
+
+/* Also what people's commits left in the WAL goes: it tells who came when.  A clock that fell back waits anew. */
+static void
+tick(struct store *store, int64_t now_s)
+{
+	struct sqlite_store *s = sqlite_of(store);
+	bool waits = s->sums.used > 0 || s->wal_pages > 0;
+
+	if (!waits || s->waiting_since_s == 0 || now_s < s->waiting_since_s)
+		s->waiting_since_s = waits ? now_s : 0;
+	s->is_due = s->is_due || (waits && now_s - s->waiting_since_s >= STORE_COUNTS_S);
 }
 
 /* Called by SQLite in the commit itself: only notes, and commit() acts. */
@@ -293,23 +241,6 @@ on_wal(void *arg, sqlite3 *db, const char *name, int pages)
 	(void)name;
 	((struct sqlite_store *)arg)->wal_pages = pages;
 	return SQLITE_OK;
-}
-
-/* A full disk or a reader in the way only means a longer WAL; it is tried again next time. */
-static enum store_result
-checkpoint(struct sqlite_store *s)
-{
-	int mode = s->has_erased ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-	int rc;
-
-	sqlite3_busy_timeout(s->file.db, 0);
-	rc = sqlite3_wal_checkpoint_v2(s->file.db, NULL, mode, NULL, NULL);
-	sqlite3_busy_timeout(s->file.db, SQLITE_FILE_BUSY_MS);
-	if (rc == SQLITE_OK) {
-		s->wal_pages = 0;
-		s->has_erased = false;
-	}
-	return judge(s, rc) == STORE_BROKEN ? STORE_BROKEN : STORE_OK;
 }
 
 static enum store_result
@@ -323,7 +254,7 @@ commit(struct store *store, struct buf *why)
 		return STORE_BROKEN;
 	}
 	if (s->is_open_group)
-		r = run(s, prepared(s, STATEMENT_COMMIT));
+		r = sqlite_run(s, sqlite_prepared(s, STATEMENT_COMMIT));
 	if (r == STORE_BROKEN)
 		buf_adds(why, sqlite3_errmsg(s->file.db));
 	else if (s->is_group_lost)
@@ -332,11 +263,14 @@ commit(struct store *store, struct buf *why)
 		buf_adds(why, "the disk is full or the database is in use: the last changes were not kept");
 	s->is_open_group = false;
 	s->is_group_lost = false;
-	if (r == STORE_OK && (s->wal_pages >= WAL_PAGES || s->has_erased)) {
-		r = checkpoint(s);
-		if (r != STORE_OK)
-			buf_adds(why, sqlite3_errmsg(s->file.db));
-	}
+	if (r != STORE_OK)
+		return r;
+	if (s->is_due)
+		r = sqlite_counts_write(s);
+	else if ((s->wal_pages >= WAL_PAGES || s->wal_must_go) && sqlite_wal_empty(s) == STORE_BROKEN)
+		r = STORE_BROKEN;	/* a full disk only means a longer WAL: it is tried again next time */
+	if (r != STORE_OK)
+		buf_adds(why, r == STORE_RETRY ? "the disk is full: counts wait" : sqlite3_errmsg(s->file.db));
 	return r;
 }
 
@@ -345,10 +279,10 @@ is_dirty(const struct store *store)
 {
 	const struct sqlite_store *s = (const struct sqlite_store *)store;
 
-	return s->is_open_group || s->is_group_lost;
+	return s->is_open_group || s->is_group_lost || s->is_due;
 }
 
-/* What was not committed is given up: a caller who wants it kept commits first. */
+/* What was not committed is given up: a caller who wants it kept commits first.  Counts, which nobody commits, are written. */
 static void
 close_store(struct store *store)
 {
@@ -356,6 +290,9 @@ close_store(struct store *store)
 
 	if (!s->is_broken && s->is_open_group)
 		sqlite3_exec(s->file.db, "ROLLBACK", NULL, NULL, NULL);
+	s->is_open_group = false;
+	if (!s->is_broken && s->sums.used > 0)
+		(void)sqlite_counts_write(s);
 	for (unsigned i = 0; i < STATEMENT_COUNT; i++)
 		sqlite3_finalize(s->statement[i]);
 	sqlite_file_close(&s->file, !s->is_broken);
@@ -367,10 +304,9 @@ static const struct store_ops sqlite_ops = {
 	.person_get = person_get,
 	.person_put = person_put,
 	.person_erase = person_erase,
-	.mo_seen = mo_seen,
-	.mo_answered = mo_answered,
 	.count_add = count_add,
 	.purge = purge,
+	.tick = tick,
 	.commit = commit,
 	.is_dirty = is_dirty,
 	.close = close_store,
@@ -394,6 +330,12 @@ store_sqlite_open(const char *path, struct buf *why)
 			close_store(&s->store);
 			return NULL;
 		}
+	}
+	s->wal_pages = 1;	/* nobody knows what a life before this one left in it */
+	if (sqlite_wal_empty(s) == STORE_BROKEN) {
+		buf_addf(why, "%s: %s", path, sqlite3_errmsg(s->file.db));
+		close_store(&s->store);
+		return NULL;
 	}
 	return &s->store;
 }

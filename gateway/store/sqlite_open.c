@@ -2,8 +2,8 @@
  * sqlite_open.c - opens, locks, checks and brings up to date
  *
  * The file is made by us with mode 0600 before SQLite sees it (its WAL takes
- * the same mode), whatever the umask.  It must lie on a local disk: WAL needs
- * shared memory between processes of one machine.
+ * the same mode), whatever the umask.  It must lie on a local disk, where locks
+ * and fsync can be trusted.
  */
 #include "gateway/store/sqlite_open.h"
 
@@ -79,6 +79,7 @@ static bool
 settings_make(sqlite3 *db, const char *path, struct buf *why)
 {
 	static const char *const settings[] = {
+		"PRAGMA locking_mode = EXCLUSIVE",	/* before any read: then the WAL needs no shared memory */
 		"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA mmap_size = 0",
 		"PRAGMA secure_delete = ON", "PRAGMA temp_store = MEMORY", "PRAGMA synchronous = FULL",
 		"PRAGMA foreign_keys = ON", "PRAGMA wal_autocheckpoint = 0",

@@ -2,7 +2,7 @@
  * sqlite_open.h - an SQLite file made fit to hold people
  *
  * Lock, modes, settings, check, schema: everything between a path and a
- * connection that can be trusted.  Only sqlite.c comes here.
+ * connection that can be trusted.  Only sqlite*.c come here.
  */
 #ifndef GATEWAY_STORE_SQLITE_OPEN_H
 #define GATEWAY_STORE_SQLITE_OPEN_H
@@ -12,7 +12,7 @@
 struct buf;
 struct sqlite3;
 
-enum { SQLITE_FILE_BUSY_MS = 50 };	/* only an operator's shell can be in the way; answers do not wait for it */
+enum { SQLITE_FILE_BUSY_MS = 50 };	/* at the start an operator's shell can be in the way */
 
 struct sqlite_file { struct sqlite3 *db; int lock_fd; };
 

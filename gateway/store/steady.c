@@ -27,7 +27,6 @@ struct note {
 struct steady {
 	struct store	 store;		/* first */
 	struct store	*disk;		/* NULL while it is lost */
-	struct store	*ram;		/* MO ids of the meantime */
 	struct log	*log;
 	char		*path;
 	struct note	*notes;		/* open addressing by peer: ids are hashes already */
@@ -175,37 +174,13 @@ person_erase(struct store *store, const char *owner, const uint8_t peer[PEER_BYT
 }
 
 static enum store_result
-mo_seen(struct store *store, const char *owner, const uint8_t id[16])
-{
-	struct steady *s = (struct steady *)store;
-
-	if (s->ram->ops->mo_seen(s->ram, owner, id) == STORE_OK)
-		return STORE_OK;
-	return s->disk ? watch(s, s->disk->ops->mo_seen(s->disk, owner, id)) : STORE_RETRY;
-}
-
-static enum store_result
-mo_answered(struct store *store, const char *owner, const char *service, const uint8_t id[16], int64_t when_s)
-{
-	struct steady *s = (struct steady *)store;
-
-	if (s->is_failing) {
-		s->ram->ops->mo_answered(s->ram, owner, service, id, when_s);
-		return s->disk ? STORE_OK : STORE_RETRY;
-	}
-	s->has_change = true;
-	return watch(s, s->disk->ops->mo_answered(s->disk, owner, service, id, when_s));
-}
-
-static enum store_result
 count_add(struct store *store, const char *owner, const char *service, const char *what,
     const char *name, const char *country, const char *locale, const char *week, unsigned long n)
 {
 	struct steady *s = (struct steady *)store;
 
-	if (s->is_failing)
-		return s->disk ? STORE_OK : STORE_RETRY;	/* counts of bad hours are given up */
-	s->has_change = true;
+	if (!s->disk)
+		return STORE_RETRY;	/* counts of bad hours are given up */
 	return watch(s, s->disk->ops->count_add(s->disk, owner, service, what, name, country, locale, week, n));
 }
 
@@ -214,11 +189,19 @@ purge(struct store *store, int64_t wall_s)
 {
 	struct steady *s = (struct steady *)store;
 
-	s->ram->ops->purge(s->ram, wall_s);
 	if (s->is_failing)
 		return s->disk ? STORE_OK : STORE_RETRY;
 	s->has_change = true;
 	return watch(s, s->disk->ops->purge(s->disk, wall_s));
+}
+
+static void
+tick(struct store *store, int64_t wall_s)
+{
+	struct steady *s = (struct steady *)store;
+
+	if (s->disk)
+		s->disk->ops->tick(s->disk, wall_s);
 }
 
 /* Puts what waits into the database again; if that fails, so does the commit behind it. */
@@ -285,7 +268,7 @@ is_dirty(const struct store *store)
 {
 	const struct steady *s = (const struct steady *)store;
 
-	return s->disk && (s->has_change || s->is_failing);
+	return s->disk && (s->has_change || s->is_failing || s->disk->ops->is_dirty(s->disk));
 }
 
 static void
@@ -295,7 +278,6 @@ close_store(struct store *store)
 
 	if (s->disk)
 		s->disk->ops->close(s->disk);
-	s->ram->ops->close(s->ram);
 	notes_forget(s);
 	free(s->notes);
 	free(s->path);
@@ -307,10 +289,9 @@ static const struct store_ops steady_ops = {
 	.person_get = person_get,
 	.person_put = person_put,
 	.person_erase = person_erase,
-	.mo_seen = mo_seen,
-	.mo_answered = mo_answered,
 	.count_add = count_add,
 	.purge = purge,
+	.tick = tick,
 	.commit = commit,
 	.is_dirty = is_dirty,
 	.close = close_store,
@@ -327,7 +308,6 @@ store_steady_open(const char *path, struct log *log)
 	s->log = log;
 	s->path = xstrdup(path);
 	s->notes = xcalloc(STEADY_WAITING, sizeof(*s->notes));
-	s->ram = store_ram_open();
 	s->disk = store_sqlite_open(path, &why);
 	if (!s->disk)
 		disk_lose(s, why.ptr);

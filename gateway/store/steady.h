@@ -4,7 +4,8 @@
  * Opens the database if it can; else, and whenever it breaks, goes on without
  * it and says so in the log.  What people said meanwhile (language, STOP,
  * QUIET, DELETE) waits in memory, at most STEADY_WAITING people, and is put into the
- * database once it works again; counts of those hours are given up.
+ * database once it works again; counts of those hours, and those that were not
+ * yet written (store.h), are given up.
  *
  * On a full disk calls go on saying STORE_OK, because what they were told is
  * kept and tried again every second.  Once the database is lost they say

@@ -3,9 +3,10 @@
  *
  * No SQL outside this folder, no number and no text inside it.  Every row
  * carries owner and service; two owners never see each other's people.  Every
- * change is idempotent.  Changes made since the last store_commit() are one
- * group.  Losing the store must not stop answers: callers go on when a call
- * says STORE_RETRY or STORE_BROKEN.
+ * change is idempotent.  Changes of people made since the last commit() are one
+ * group; counts are never in it: a file that held both in one commit would say
+ * who asked for what.  Losing the store must not stop answers: callers go on
+ * when a call says STORE_RETRY or STORE_BROKEN.
  */
 #ifndef GATEWAY_STORE_STORE_H
 #define GATEWAY_STORE_STORE_H
@@ -26,7 +27,7 @@ enum store_result {
 
 enum { PERSON_QUIET = 1 << 0, PERSON_STOPPED = 1 << 1, PERSON_WELCOMED = 1 << 2,
 	PERSON_RUNG = 1 << 3 };
-enum { STORE_TAG_BYTES = 16, STORE_NAME_BYTES = 32 };
+enum { STORE_TAG_BYTES = 16, STORE_NAME_BYTES = 32, STORE_COUNTS_S = 30 };
 
 struct person {
 	char		locale[STORE_TAG_BYTES];	/* BCP 47 tag; "" = not chosen */
@@ -42,14 +43,17 @@ struct store_ops {
 	enum store_result (*person_get)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out);
 	enum store_result (*person_put)(struct store *s, const char *owner, const char *service, const uint8_t peer[PEER_BYTES], const struct person *in);
 	enum store_result (*person_erase)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES]);
-	/* STORE_OK when MO `id` was answered before, STORE_NONE when not. */
-	enum store_result (*mo_seen)(struct store *s, const char *owner, const uint8_t id[16]);
-	enum store_result (*mo_answered)(struct store *s, const char *owner, const char *service, const uint8_t id[16], int64_t when_s);
-	/* Adds to a count: `what` is "topic" or "unmet"; country "" where it must not be kept; week = ISO "2026-W47". */
+	/*
+	 * Adds to a count: `what` is "topic" or "unmet"; country "" where it must not be kept; week = ISO "2026-W47".
+	 * It is summed in memory and written apart, STORE_COUNTS_S later or at close: a kill loses the counts of
+	 * that time.  What the disk does not take for so long that memory is full is given up.
+	 */
 	enum store_result (*count_add)(struct store *s, const char *owner, const char *service, const char *what, const char *name, const char *country, const char *locale, const char *week, unsigned long n);
-	enum store_result (*purge)(struct store *s, int64_t now_s);	/* idle people (90 days), old MO ids (7 days) */
-	enum store_result (*commit)(struct store *s, struct buf *why);	/* durable when it returns STORE_OK */
-	bool (*is_dirty)(const struct store *s);
+	enum store_result (*purge)(struct store *s, int64_t now_s);	/* idle people (90 days) */
+	/* Tells the time, about once a second; counts that waited long enough make it dirty. */
+	void (*tick)(struct store *s, int64_t now_s);
+	enum store_result (*commit)(struct store *s, struct buf *why);	/* people are durable when it returns STORE_OK */
+	bool (*is_dirty)(const struct store *s);	/* commit() would have something to do */
 	void (*close)(struct store *s);
 };
 

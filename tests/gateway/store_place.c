@@ -3,6 +3,7 @@
  */
 #include "tests/gateway/store_place.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 void
 place_make(struct place *p)
@@ -85,6 +87,49 @@ place_open_sqlite(struct place *p)
 	if (!s)
 		fail_msg("%s", p->why.ptr);
 	return s;
+}
+
+void
+place_shell(const char *path, const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+long
+place_ask(struct place *p, const char *sql)
+{
+	sqlite3_stmt *q;
+	sqlite3 *db;
+	long n;
+
+	assert_int_equal(sqlite3_open_v2(p->path, &db, SQLITE_OPEN_READWRITE, "unix"), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	n = (long)sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	return n;
+}
+
+bool
+place_file_has(const char *path, const void *bytes, size_t len)
+{
+	static char all[4 << 20];
+	int fd = open(path, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, all, sizeof(all));
+	close(fd);
+	for (ssize_t i = 0; i + (ssize_t)len <= n; i++)
+		if (!memcmp(all + i, bytes, len))
+			return true;
+	return false;
 }
 
 /* A file size limit gives EFBIG, which SQLite calls an I/O error: a full disk needs a real one. */

@@ -34,5 +34,8 @@ void place_put(struct store *s, const char *owner, unsigned n, const char *local
 enum store_result place_get(struct store *s, const char *owner, unsigned n, struct person *out);
 void place_commit(struct store *s);
 struct store *place_open_sqlite(struct place *p);
+void place_shell(const char *path, const char *sql);	/* as an operator would, while no store has it */
+long place_ask(struct place *p, const char *sql);	/* the one number that `sql` gives */
+bool place_file_has(const char *path, const void *bytes, size_t len);
 
 #endif
