@@ -33,9 +33,9 @@ receive(void *ctx, const struct inbound *in, struct outbound *out)
 }
 
 static void
-answered(void *ctx, const char *service, const uint8_t id[16], int64_t when_s)
+answered(void *ctx, const char *service, const uint8_t id[16])
 {
-	service_answered(((struct gateway *)ctx)->service, service, id, when_s);
+	service_answered(((struct gateway *)ctx)->service, service, id);
 }
 
 /* `bearer` and `what` are literals of the bearers: a few words, never a person. */

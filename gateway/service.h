@@ -35,7 +35,7 @@ void service_free(struct service *s);
 /* One message in, one answer out: what bearer_host.receive does. */
 void service_receive(struct service *s, const struct inbound *in, struct outbound *out);
 /* MO `id` is not answered again while this service lives. */
-void service_answered(struct service *s, const char *service, const uint8_t id[16], int64_t when_s);
+void service_answered(struct service *s, const char *service, const uint8_t id[16]);
 /* Makes what was learned durable (once a round), at no cost when nothing was; false once when the store broke. */
 bool service_commit(struct service *s);
 /*

@@ -9,14 +9,13 @@
 enum { PURGE_S = 3600, SWEEP_SLOTS = 4096 };
 
 void
-service_answered(struct service *s, const char *service, const uint8_t id[16], int64_t when_s)
+service_answered(struct service *s, const char *service, const uint8_t id[16])
 {
 	const char *path;
 	const struct pack_service *p = service_find(s, true, service, &path);
 	const char *owner;
 	uint64_t h;
 
-	(void)when_s;	/* the guard keeps no times */
 	if (p == NULL)
 		return;
 	owner = pack_string(s->pack, p->owner);

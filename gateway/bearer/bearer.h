@@ -76,7 +76,7 @@ struct bearer_host {
 	/* Fills *out (zeroed by the host).  Never blocks on the network, never fails. */
 	void (*receive)(void *ctx, const struct inbound *in, struct outbound *out);
 	/* Every part of the answer to MO `id` is in safe hands: it may be remembered as answered. */
-	void (*answered)(void *ctx, const char *service, const uint8_t id[16], int64_t when_s);
+	void (*answered)(void *ctx, const char *service, const uint8_t id[16]);
 	/*
 	 * An SMS that answers no SMS.  may_text: one of PARTS_MAX parts could be taken now.  text: takes it, to
 	 * `number`; only in the round in which may_text() said yes.  It is kept in memory until bearerbox has it.

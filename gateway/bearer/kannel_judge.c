@@ -24,7 +24,7 @@ kannel_finish_answered(struct kannel *k, struct kannel_mo *mo)
 {
 	/* Each part's own id: one part brought again alone must be known too. */
 	for (struct kannel_mo *p = mo; p != NULL && !mo->is_ours; p = p->sibling)
-		k->host.answered(k->host.ctx, mo->receiver, p->id, loop_wall_s());
+		k->host.answered(k->host.ctx, mo->receiver, p->id);
 	kannel_finish(mo);
 }
 

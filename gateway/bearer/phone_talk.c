@@ -105,7 +105,7 @@ on_sms(struct phone_talk *t, char *const *field, const size_t *len)
 		add_field(t->out, text.ptr, text.len);
 		buf_addc(t->out, '\n');
 	}
-	p->host->answered(p->host->ctx, in.service, id, in.when_s);
+	p->host->answered(p->host->ctx, in.service, id);
 }
 
 static void

@@ -100,7 +100,7 @@ deliver(struct inside *s, struct inbound *in, const struct peer *peer, struct ta
 	if (seen != NULL)
 		see_outbound(out, trace.ptr, seen);
 	if (in->id != NULL && out->kind != OUTBOUND_LATER)
-		service_answered(s->service, in->service, in->id, s->now_s);
+		service_answered(s->service, in->service, in->id);
 	(void)service_commit(s->service);
 	free(out);
 }

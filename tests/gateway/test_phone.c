@@ -68,9 +68,9 @@ receive(void *ctx, const struct inbound *in, struct outbound *out)
 }
 
 static void
-answered(void *ctx, const char *service, const uint8_t id[16], int64_t when_s)
+answered(void *ctx, const char *service, const uint8_t id[16])
 {
-	(void)ctx, (void)service, (void)when_s;
+	(void)ctx, (void)service;
 	f.answered++;
 	memcpy(f.answered_id, id, 16);
 }

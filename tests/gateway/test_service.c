@@ -120,7 +120,7 @@ an_mo_is_answered_once(void **state)
 	assert_int_equal(s.out.kind, OUTBOUND_SMS);
 	stage_receive(&s, &in);			/* the answer was not yet safe: again, and alike */
 	assert_int_equal(s.out.kind, OUTBOUND_SMS);
-	service_answered(s.service, "33444", id, s.now_s);
+	service_answered(s.service, "33444", id);
 	stage_receive(&s, &in);
 	assert_int_equal(s.out.kind, OUTBOUND_NOTHING);
 	store_ram_fail(s.store, true);		/* and without the store */

@@ -215,7 +215,7 @@ known_people_cost_no_call(void **state)
 	for (unsigned i = 0; i < 80; i++) {
 		(void)stage_text(&s, i % 20, words[i / 20]);
 		assert_int_equal(s.out.kind, OUTBOUND_SMS);
-		service_answered(s.service, "33444", s.id, s.now_s);
+		service_answered(s.service, "33444", s.id);
 		assert_true(service_commit(s.service));
 		service_tick(s.service, s.now_s);
 	}

@@ -92,9 +92,9 @@ stub_receive(void *ctx, const struct inbound *in, struct outbound *out)
 }
 
 static void
-stub_answered(void *ctx, const char *service, const uint8_t id[16], int64_t when_s)
+stub_answered(void *ctx, const char *service, const uint8_t id[16])
 {
-	(void)service, (void)id, (void)when_s;
+	(void)service, (void)id;
 	((struct bench *)ctx)->answered++;
 }
 
