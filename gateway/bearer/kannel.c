@@ -208,7 +208,7 @@ kannel_text(struct bearer *b, const char *number, const char *from, const struct
 
 	if (mo == NULL)
 		return;		/* a number that is none */
-	kannel_outbox_add(k->outbox, mo, parts, 0);
+	kannel_outbox_add(k->outbox, mo, parts, 0, 0);
 	kannel_count(k, "texts");
 	/* It may be another bearer's turn: let the parts leave in this round all the same. */
 	loop_timer_after(k->timer, 0);

@@ -26,7 +26,8 @@ struct row {
 	uint32_t	begun;		/* 0 = free; else the count of beginnings, wraps */
 	uint32_t	link, seq;	/* connection and place of the part sent last; link 0: none yet */
 	uint8_t		parts, said;
-	uint8_t		pad[2];
+	uint8_t		times;		/* begun before */
+	uint8_t		pad;
 };
 
 struct table { uint32_t magic, row_bytes, begun, links; struct row row[BUCKETS][WAYS]; };
@@ -104,10 +105,11 @@ find(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES])
 	return NULL;
 }
 
-void
+unsigned
 kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned parts, unsigned said)
 {
 	struct row *bucket = bucket_of(j, id), *r = find(j, id);
+	unsigned times = r == NULL ? 0 : r->times < 255 ? r->times + 1u : 255;
 
 	BUG_IF(parts < 1 || parts > PARTS_MAX);
 	for (unsigned i = 0; r == NULL && i < WAYS; i++)
@@ -124,12 +126,14 @@ kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES]
 	atomic_signal_fence(memory_order_seq_cst);
 	memcpy(r->id, id, KANNEL_ID_BYTES);
 	r->link = 0;
+	r->times = (uint8_t)times;
 	r->parts = (uint8_t)parts;
 	r->said = (uint8_t)said;
 	if (++j->table->begun == 0)
 		j->table->begun = 1;
 	atomic_signal_fence(memory_order_seq_cst);
 	r->begun = j->table->begun;
+	return times;
 }
 
 uint32_t

@@ -33,8 +33,11 @@ enum kannel_fate {
 struct kannel_journal *kannel_journal_open(const char *path, struct buf *why);
 void kannel_journal_close(struct kannel_journal *j);	/* NULL is fine */
 
-/* Before the first of `parts` (1 to 8) leaves.  `said`: bits of parts that need not leave again. */
-void kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned parts, unsigned said);
+/*
+ * Before the first of `parts` (1 to 8) leaves.  `said`: bits of parts that need
+ * not leave again.  Returns how often it was begun before (255 at most).
+ */
+unsigned kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned parts, unsigned said);
 /* A number for a connection that no other has, in this life or another. */
 uint32_t kannel_journal_link(struct kannel_journal *j);
 /* The part sent last so far of `id` left over `link` as its `seq`-th. */

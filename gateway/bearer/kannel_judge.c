@@ -32,14 +32,14 @@ static void
 say_sms(struct kannel *k, struct kannel_mo *mo)
 {
 	const struct parts *parts = &k->answer.parts;
-	unsigned count = 0, said = 0;
+	unsigned count = 0, said = 0, times;
 
 	/* The answer of an earlier life had as many parts: those that left then are not sent again. */
 	if (kannel_journal_fate(k->journal, mo->id, &count, &said) == KANNEL_FRESH || count != parts->count)
 		said = 0;
 	mo->state = KANNEL_MO_OPEN;
-	kannel_journal_begin(k->journal, mo->id, parts->count, said);
-	kannel_outbox_add(k->outbox, mo, parts, said);
+	times = kannel_journal_begin(k->journal, mo->id, parts->count, said);
+	kannel_outbox_add(k->outbox, mo, parts, said, times);
 }
 
 static void

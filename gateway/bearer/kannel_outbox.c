@@ -1,8 +1,8 @@
 /*
  * kannel_outbox.c - parts and screens on their way to bearerbox
  *
- * Ids are keyed hashes, not random: a message that bearerbox brings twice must
- * not make two sets of parts that nobody can tell apart.
+ * Ids are keyed hashes, not random: what a message of bearerbox becomes is the
+ * same in every life of ours, and can be told from what others send.
  */
 #include "gateway/bearer/kannel_outbox.h"
 
@@ -21,6 +21,7 @@ enum {
 	/* Equal for all: bearerbox sends the newest second first when it has a backlog. */
 	CONSTANT_TIME = 1,
 	MAC_BYTES = 8,
+	SENDINGS = 64,			/* of one part in one life, more are never told apart */
 };
 
 /* WAITING: bearerbox said later.  DOUBT: given to a connection that was lost. */
@@ -34,6 +35,7 @@ struct mt {
 	uint8_t		id[KANNEL_ID_BYTES];
 	struct kannel_mo *mo;
 	unsigned	part;		/* of its answer, from 0 */
+	unsigned	sending;	/* counts those after a doubt: a name of its own for each */
 	unsigned	tries;
 	int64_t		due_ms;		/* WAITING, DOUBT */
 	enum alphabet	alphabet;
@@ -112,7 +114,7 @@ kannel_outbox_doubts(const struct kannel_outbox *o)
 }
 
 static struct mt *
-take(struct kannel_outbox *o, struct kannel_mo *mo, unsigned part, enum alphabet alphabet)
+take(struct kannel_outbox *o, struct kannel_mo *mo, unsigned part, unsigned sending, enum alphabet alphabet)
 {
 	struct mt *mt = TAILQ_FIRST(&o->free);
 
@@ -124,11 +126,12 @@ take(struct kannel_outbox *o, struct kannel_mo *mo, unsigned part, enum alphabet
 	mt->state = QUEUED;
 	mt->mo = mo;
 	mt->part = part;
+	mt->sending = sending;
 	mt->tries = 0;
 	mt->alphabet = alphabet;
 	mt->udh_octets = 0;
 	mt->meta[0] = '\0';
-	kannel_part_id(o->secret, mo->id, part, mt->id);
+	kannel_part_id(o->secret, mo->id, part, sending, mt->id);
 	return mt;
 }
 
@@ -143,7 +146,8 @@ give_back(struct kannel_outbox *o, struct mt *mt)
 }
 
 void
-kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said)
+kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said,
+    unsigned times)
 {
 	mo->open_parts = 0;
 	for (unsigned i = 0; i < parts->count; i++) {
@@ -152,7 +156,7 @@ kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct pa
 
 		if (said & 1u << i)
 			continue;
-		mt = take(o, mo, i, parts->alphabet);
+		mt = take(o, mo, i, times * SENDINGS, parts->alphabet);
 		mt->udh_octets = p->udh_octets;
 		memcpy(mt->udh, p->udh, sizeof(mt->udh));
 		mt->octets = p->octets;
@@ -168,7 +172,7 @@ kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enum alp
 
 	BUG_IF(octets > USSD_SEPTETS_MAX || strlen(meta) >= KANNEL_USSD_META_BYTES || *meta == '\0');
 	mo->open_parts = 0;
-	mt = take(o, mo, 0, alphabet);
+	mt = take(o, mo, 0, 0, alphabet);
 	mt->octets = (uint8_t)octets;
 	memcpy(mt->data, data, octets);
 	memcpy(mt->meta, meta, strlen(meta) + 1);
@@ -227,6 +231,12 @@ line_for(const struct mt *mt, struct kannel_wire *const line[KANNEL_LINES])
 	return -1;
 }
 
+static void
+rename_part(const struct kannel_outbox *o, struct mt *mt)
+{
+	kannel_part_id(o->secret, mt->mo->id, mt->part, ++mt->sending, mt->id);
+}
+
 int64_t
 kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms)
 {
@@ -234,6 +244,8 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNE
 	struct mt *mt;
 
 	TAILQ_FOREACH(mt, &o->open, entry) {
+		if (mt->state == DOUBT && mt->due_ms <= now_ms)
+			rename_part(o, mt);
 		if ((mt->state == WAITING || mt->state == DOUBT) && mt->due_ms <= now_ms)
 			mt->state = QUEUED;
 		if (mt->state == QUEUED && (mt->line = line_for(mt, line)) >= 0) {
@@ -264,8 +276,12 @@ kannel_outbox_lose_line(struct kannel_outbox *o, int line)
 	TAILQ_FOREACH(mt, &o->open, entry) {
 		if (mt->state != SENT || mt->line != line)
 			continue;
-		mt->state = mt->meta[0] != '\0' ? QUEUED : DOUBT;
 		mt->due_ms = INT64_MAX;
+		mt->state = DOUBT;
+		if (mt->meta[0] != '\0') {
+			rename_part(o, mt);
+			mt->state = QUEUED;
+		}
 	}
 }
 
@@ -339,11 +355,11 @@ kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES
 
 void
 kannel_part_id(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
-    unsigned part, uint8_t id[KANNEL_ID_BYTES])
+    unsigned part, unsigned sending, uint8_t id[KANNEL_ID_BYTES])
 {
-	uint8_t in[KANNEL_ID_BYTES + 3] = { 'm', 't', (uint8_t)part };
+	uint8_t in[KANNEL_ID_BYTES + 5] = { 'm', 't', (uint8_t)part, (uint8_t)(sending >> 8), (uint8_t)sending };
 
-	memcpy(in + 3, mo_id, KANNEL_ID_BYTES);
+	memcpy(in + 5, mo_id, KANNEL_ID_BYTES);
 	crypto_generichash(id, KANNEL_ID_BYTES, in, sizeof(in), secret, KANNEL_SECRET_BYTES);
 }
 

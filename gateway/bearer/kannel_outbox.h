@@ -1,8 +1,7 @@
 /*
  * kannel_outbox.h - parts and screens on their way to bearerbox
  *
- * Memory only: if we die, bearerbox brings the message again and the same
- * parts are made under the same ids.  At most `window` are on their way when
+ * Memory only: if we die, bearerbox brings the message again.  At most `window` are on their way when
  * another message is judged, so there are never more than window - 1 +
  * PARTS_MAX.  What was given to a connection that was lost before bearerbox
  * acknowledged it is in doubt: it is held for the time of settling, in which a
@@ -46,9 +45,10 @@ unsigned kannel_outbox_count(const struct kannel_outbox *o);
 unsigned kannel_outbox_doubts(const struct kannel_outbox *o);
 /*
  * Queues the parts of the answer to `mo`, but for those whose bit stands in
- * `said`, and sets mo->open_parts.
+ * `said`, and sets mo->open_parts.  `times`: how often that was begun before.
  */
-void kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said);
+void kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said,
+    unsigned times);
 /* Queues one USSD screen with its optional parameters; `octets` <= USSD_SEPTETS_MAX, borrowed for the call. */
 void kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enum alphabet alphabet,
     const uint8_t *data, size_t octets, const char *meta);
@@ -77,9 +77,14 @@ typedef void kannel_off_fn(void *ctx, struct kannel_mo *mo, unsigned part);
 void kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part,
     kannel_off_fn *off, void *ctx);
 
-/* The id of part `part` of the answer to message `mo_id`: always the same one. */
+/*
+ * The id of part `part` of the answer to message `mo_id`.  A part in doubt goes
+ * under another one when it is sent again (`sending`): bearerbox cannot store a
+ * part whose id names a file that a kill left behind, and acknowledges it all
+ * the same.
+ */
 void kannel_part_id(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
-    unsigned part, uint8_t id[KANNEL_ID_BYTES]);
+    unsigned part, unsigned sending, uint8_t id[KANNEL_ID_BYTES]);
 /* Goes out with a part and comes back in its receipts: whose answer it is part of.  Only we can make one. */
 void kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
     unsigned part, char mark[KANNEL_MARK_BYTES]);
