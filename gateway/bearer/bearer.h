@@ -122,7 +122,7 @@ struct kannel_settings {
 	unsigned window;			/* MTs in flight, >= 1 */
 	unsigned pending;			/* smsbox-max-pending of bearerbox: a quarter may wait for lacking parts */
 	unsigned connections;			/* 1 or 2 */
-	unsigned receipts;			/* while at most so many parts are under way each asks for its receipt */
+	unsigned receipts;			/* so many parts a second ask for the receipt that settles their fate */
 	unsigned settle_s;			/* after a loss, so long a part whose fate is unknown is not sent again */
 	const struct kannel_way *ways; size_t way_count;	/* borrowed for the bearer's life; none: no USSD, no SMS but answers */
 };

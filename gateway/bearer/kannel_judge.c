@@ -141,6 +141,5 @@ kannel_go_on(void *arg)
 		next = sooner(next, kannel_outbox_send(k->outbox, usable, now));
 	if (next >= 0 && next < INT64_MAX)
 		loop_timer_after(k->timer, next > now ? next - now : 0);
-	for (unsigned i = 0; i < k->lines; i++)
-		kannel_wire_flush(k->line[i].wire);
+	/* What was added leaves at the end of the round, in one piece with its acknowledgements. */
 }

@@ -48,6 +48,8 @@ TAILQ_HEAD(mt_list, mt);
 
 struct kannel_outbox {
 	unsigned	window, receipts, count;
+	unsigned	asked;		/* in this second */
+	int64_t		second;
 	uint32_t	link[KANNEL_LINES], sent;
 	struct kannel_journal *journal;
 	int64_t		settle_ms;
@@ -185,7 +187,7 @@ bytes_of(const char *s)
 }
 
 static void
-send_one(const struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w)
+send_one(struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w)
 {
 	struct kannel_frame f = kannel_border_frame(KANNEL_SMS);
 	bool is_screen = mt->meta[0] != '\0';
@@ -199,7 +201,7 @@ send_one(const struct kannel_outbox *o, const struct mt *mt, struct kannel_wire 
 	f.priority = is_screen ? KANNEL_PRIORITY_USSD : KANNEL_PRIORITY_ANSWER;
 	/* Without REJECTED an operator's refusal after the ack would be silent; ACCEPTED settles doubts. */
 	f.dlr_mask = KANNEL_DLR_REJECTED;
-	if (!is_screen && (o->count <= o->receipts || mt->seq % KANNEL_ASK_EVERY == 0))
+	if (!is_screen && (o->asked++ < o->receipts || mt->seq % KANNEL_ASK_EVERY == 0))
 		f.dlr_mask |= KANNEL_DLR_ACCEPTED;
 	f.dlr_url = bytes_of(mark);
 	f.sender = bytes_of(mt->mo->receiver);
@@ -243,6 +245,10 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNE
 	int64_t next = -1;
 	struct mt *mt;
 
+	if (now_ms / 1000 != o->second) {
+		o->second = now_ms / 1000;
+		o->asked = 0;
+	}
 	TAILQ_FOREACH(mt, &o->open, entry) {
 		if (mt->state == DOUBT && mt->due_ms <= now_ms)
 			rename_part(o, mt);

@@ -31,10 +31,10 @@ enum {
 };
 
 /*
- * `receipts`: while fewer parts are under way each asks for the receipt that
- * settles a doubt.  It costs bearerbox a third of its work, so above that only
- * every KANNEL_ASK_EVERY-th does: it speaks for those before it on its
- * connection, and at most KANNEL_ASK_EVERY - 1 stay in doubt and are sent again.
+ * `receipts`: so many parts a second ask for the receipt that settles a doubt.
+ * It costs bearerbox a fifth of a message, so above that only every
+ * KANNEL_ASK_EVERY-th does: it speaks for those before it on its connection,
+ * and at most KANNEL_ASK_EVERY - 1 stay in doubt and are sent again.
  */
 struct kannel_outbox *kannel_outbox_new(unsigned window, unsigned receipts, int64_t settle_ms, const char *box_id,
     const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_journal *journal);

@@ -121,7 +121,7 @@ open_bearer(struct bench *b, unsigned window)
 		.receive = stub_receive, .answered = stub_answered, .count = stub_count,
 	};
 	struct kannel_settings settings = {
-		.host = "127.0.0.1", .port = b->fake->port, .box_id = "safar", .secret = kannel_bench_secret, .window = window, .pending = 100, .receipts = 32,
+		.host = "127.0.0.1", .port = b->fake->port, .box_id = "safar", .secret = kannel_bench_secret, .window = window, .pending = 100, .receipts = KANNEL_BENCH_RECEIPTS,
 		.connections = b->connections, .settle_s = KANNEL_BENCH_SETTLE_S, .journal = b->journal,
 		.ways = b->ways, .way_count = b->way_count,
 	};

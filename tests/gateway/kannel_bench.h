@@ -58,7 +58,7 @@ int kannel_bench_tear_down(void **state);
 #define KANNEL_TEST(f) cmocka_unit_test_setup_teardown(f, kannel_bench_set_up, kannel_bench_tear_down)
 
 static const uint8_t kannel_bench_secret[32] = "only for tests";
-enum { KANNEL_BENCH_SETTLE_S = 10 };
+enum { KANNEL_BENCH_SETTLE_S = 10, KANNEL_BENCH_RECEIPTS = 20 };
 void open_bearer(struct bench *b, unsigned window);
 /* Our death and birth: nothing is said, only the journal's file is left. */
 void open_bearer_again(struct bench *b);

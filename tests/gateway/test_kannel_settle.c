@@ -117,12 +117,12 @@ receipt_speaks_for_those_before(void **state)
 	assert_null(fake_seen(b->fake, from, FRAME_SMS, 1));
 }
 
-/* While many parts are under way only each eighth asks for the receipt that says "accepted". */
+/* Beyond so many a second only each eighth asks for the receipt that says "accepted". */
 static void
-few_ask_when_many_are_under_way(void **state)
+few_ask_in_a_rush(void **state)
 {
 	struct bench *b = *state;
-	unsigned asked = 0;
+	unsigned asked = 0, most = KANNEL_BENCH_RECEIPTS + 64 / 8;
 
 	b->bearer->ops->close(b->bearer);
 	open_bearer(b, 64);
@@ -134,7 +134,9 @@ few_ask_when_many_are_under_way(void **state)
 		assert_int_equal(16, seen(b, FRAME_SMS, i)->dlr_mask & 16);
 		asked += (seen(b, FRAME_SMS, i)->dlr_mask & 8) != 0;
 	}
-	assert_int_equal(64 / 8, asked);
+	/* a second may have turned over in between: then twice as many were free to ask */
+	assert_true(asked >= most - KANNEL_BENCH_RECEIPTS / 8 - 1 && asked <= most + KANNEL_BENCH_RECEIPTS);
+	assert_true(asked < 64);
 }
 
 /* A receipt that comes before the ack counts, also if the connection is lost between the two. */
@@ -278,7 +280,7 @@ main(void)
 		KANNEL_TEST(unheard_part_is_said_again),
 		KANNEL_TEST(heard_part_is_not_said_again),
 		KANNEL_TEST(receipt_speaks_for_those_before),
-		KANNEL_TEST(few_ask_when_many_are_under_way),
+		KANNEL_TEST(few_ask_in_a_rush),
 		KANNEL_TEST(receipt_before_the_ack_counts),
 		KANNEL_TEST(ack_waits_for_the_message),
 #define JOURNAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_journal, tear_down_journal)
