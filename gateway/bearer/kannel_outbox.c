@@ -245,10 +245,8 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNE
 	int64_t next = -1;
 	struct mt *mt;
 
-	if (now_ms / 1000 != o->second) {
-		o->second = now_ms / 1000;
-		o->asked = 0;
-	}
+	o->asked = now_ms / 1000 == o->second ? o->asked : 0;
+	o->second = now_ms / 1000;
 	TAILQ_FOREACH(mt, &o->open, entry) {
 		if (mt->state == DOUBT && mt->due_ms <= now_ms)
 			rename_part(o, mt);

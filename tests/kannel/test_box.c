@@ -121,7 +121,7 @@ open_bearer(struct bench *b)
 	};
 	char journal[128];
 	struct kannel_settings settings = {
-		.host = "127.0.0.1", .port = b->world->box_port, .box_id = "safar", .secret = secret, .window = 50, .pending = 100, .receipts = 500,
+		.host = "127.0.0.1", .port = b->world->box_port, .box_id = "safar", .secret = secret, .window = 50, .pending = 100, .receipts = 1000,
 		.connections = 1, .settle_s = 10,
 	};
 	struct buf why = BUF_INIT(512);
