@@ -84,7 +84,7 @@ help:
 	@echo 'make demo     the same without a terminal: a scripted talk, checked on the wire'
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make fuzz     every parser of bytes from outside, T=60 seconds each (tests/fuzz/README.md)'
-	@echo 'make soak     kills of the real programs, KILLS=100 of each (tests/soak/README.md)'
+	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
@@ -196,7 +196,15 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(TESTS) $(REPLAYS)
+tests: all $(B)/release.pack $(TESTS) $(REPLAYS) $(B)/soak_kill
+
+# --- kills of the real programs -----------------------------------------------
+$(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+ROUNDS = 10
+soak: all $(B)/release.pack $(B)/soak_kill
+	@sh tests/soak/soak.sh $(B) $(ROUNDS)
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'

@@ -1,0 +1,25 @@
+#!/bin/sh
+# soak.sh BUILD ROUNDS - kills of the real programs while people text; exit 1 when a bound is broken
+#
+# A round is 10 kills of safard, 3 of bearerbox, 3 of both, about 45 s; round n
+# draws its moments from seed n.  Nobody may stay unanswered, ever.  How many
+# parts one kill may cost twice stands here, and nowhere else:
+set -u
+safard=${SAFARD_TWICE:-100}		# [kannel] window: what was under way and not yet remembered
+bearerbox=${BEARERBOX_TWICE:-110}	# max-pending-submits (10), which SMPP cannot resolve, and the window
+both=${BOTH_TWICE:-110}
+build=$1 rounds=$2
+status=0
+
+run() {
+	"$build"/soak_kill --pack="$build"/release.pack --seed="$round" "$@" || status=1
+}
+
+round=1
+while [ "$round" -le "$rounds" ]; do
+	run --victim=safard --kills=10 --twice="$safard"
+	run --victim=bearerbox --kills=3 --twice="$bearerbox"
+	run --victim=both --kills=3 --twice="$both"
+	round=$((round + 1))
+done
+exit $status
