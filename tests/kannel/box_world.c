@@ -199,7 +199,7 @@ box_world_spooled(const struct box_world *w)
 	path_in(w, "spool", path);
 	tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
 	while (tree != NULL && (e = fts_read(tree)) != NULL)
-		n += e->fts_info == FTS_F;
+		n += e->fts_info == FTS_F && e->fts_statp->st_size > 0;
 	if (tree != NULL)
 		fts_close(tree);
 	return n;

@@ -61,6 +61,25 @@ suspended_bearerbox_is_waited_for(void **state)
 	assert_int_equal(BOX_PEOPLE, b->received);
 }
 
+/* Parts that bearerbox never read: they die with it, the messages they answer do not, and they leave once more. */
+static void
+what_bearerbox_did_not_hear_is_said_again(void **state)
+{
+	struct box_bench *b = *state;
+
+	box_bench_wait_for_line(b);
+	b->is_later = true;
+	box_bench_say(b, 0, BOX_PEOPLE - 1);
+	BOX_UNTIL(b, box_world_spooled(b->world) >= BOX_PEOPLE - 1);
+	box_bench_linger(b, 100);
+	box_world_suspend_bearerbox(b->world);
+	b->is_later = false;
+	BOX_UNTIL(b, b->received >= 1 + BOX_WINDOW);
+	box_world_kill_bearerbox(b->world);
+	box_world_start_bearerbox(b->world);
+	assert_int_equal(0, box_bench_wait_for_all(b, "killed with 50 parts unheard", BOX_PEOPLE));
+}
+
 /* What bearerbox cannot store it refuses to the operator, who brings it again: nothing to lose, much to wait. */
 static void
 full_disk_is_only_waiting(void **state)
@@ -179,6 +198,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		BOX_BENCH_TEST(twelve_bytes_end_bearerbox_and_lose_nobody),
 		BOX_BENCH_TEST(suspended_bearerbox_is_waited_for),
+		BOX_BENCH_TEST(what_bearerbox_did_not_hear_is_said_again),
 		BOX_BENCH_TEST(full_disk_is_only_waiting),
 		BOX_BENCH_TEST(full_disk_and_a_kill),
 		BOX_BENCH_TEST(answers_on_a_full_disk_die_with_bearerbox),
