@@ -184,7 +184,7 @@ stand_open(const char *pack, struct buf *why)
 	struct stand *s = xcalloc(1, sizeof *s);
 	bool is_up = false;
 
-	snprintf(s->folder, sizeof s->folder, "/tmp/safar-soak-XXXXX" "X");
+	snprintf(s->folder, sizeof s->folder, "/tmp/safar-soak-XXXXXX");
 	s->files = (struct stack_files){ .directory = s->folder, .pack = s->pack, .numbers = "" };
 	stack_make_passwords(&s->files);
 	if (!find_programs(s, pack, why)) {
