@@ -58,8 +58,8 @@ stub_count(void *ctx, const char *bearer, const char *what, unsigned long n)
 			*counts[i].n += n;
 }
 
-static void
-open_bearer(struct box_bench *b)
+void
+box_bench_start_bearer(struct box_bench *b)
 {
 	struct bearer_host host = {
 		.ctx = b, .loop = b->loop, .log = &b->log, .identify = stub_identify,
@@ -75,6 +75,14 @@ open_bearer(struct box_bench *b)
 	assert_non_null(b->bearer);
 }
 
+void
+box_bench_kill_bearer(struct box_bench *b)
+{
+	if (b->bearer != NULL)
+		b->bearer->ops->close(b->bearer);
+	b->bearer = NULL;
+}
+
 int
 box_bench_set_up(void **state)
 {
@@ -87,7 +95,7 @@ box_bench_set_up(void **state)
 	b->log.out = open_memstream(&b->log_text, &b->log_len);
 	b->log.level = LOG_LEVEL_DEBUG;
 	b->world = box_world_new();
-	open_bearer(b);
+	box_bench_start_bearer(b);
 	*state = b;
 	return 0;
 }
@@ -97,7 +105,7 @@ box_bench_tear_down(void **state)
 {
 	struct box_bench *b = *state;
 
-	b->bearer->ops->close(b->bearer);
+	box_bench_kill_bearer(b);
 	box_world_free(b->world);
 	loop_free(b->loop);
 	fclose(b->log.out);

@@ -33,6 +33,9 @@ int box_bench_set_up(void **state);
 int box_bench_tear_down(void **state);
 #define BOX_BENCH_TEST(f) cmocka_unit_test_setup_teardown(f, box_bench_set_up, box_bench_tear_down)
 
+/* Our side dies (nothing is said to anyone, what was not read is lost) and is there again. */
+void box_bench_kill_bearer(struct box_bench *b);
+void box_bench_start_bearer(struct box_bench *b);
 void box_bench_linger(struct box_bench *b, int64_t ms);	/* for what must not happen */
 /* bearerbox has a connection of ours, and the operator one of bearerbox. */
 void box_bench_wait_for_line(struct box_bench *b);

@@ -205,6 +205,29 @@ box_world_spooled(const struct box_world *w)
 	return n;
 }
 
+void
+box_world_tear_youngest(const struct box_world *w)
+{
+	char path[128], *const roots[] = { path, NULL }, youngest[256] = "";
+	struct timespec at = { 0, 0 };
+	FTS *tree;
+	FTSENT *e;
+
+	path_in(w, "spool", path);
+	tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	while (tree != NULL && (e = fts_read(tree)) != NULL) {
+		const struct timespec *t = &e->fts_statp->st_mtim;
+
+		if (e->fts_info != FTS_F || t->tv_sec < at.tv_sec || (t->tv_sec == at.tv_sec && t->tv_nsec <= at.tv_nsec))
+			continue;
+		at = *t;
+		(void)snprintf(youngest, sizeof(youngest), "%s", e->fts_accpath);
+	}
+	if (tree != NULL)
+		fts_close(tree);
+	assert_int_equal(0, truncate(youngest, 0));
+}
+
 int
 box_world_stranger(const struct box_world *w, const void *bytes, size_t len)
 {

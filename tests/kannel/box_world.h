@@ -49,6 +49,8 @@ void box_world_resume_bearerbox(struct box_world *w);
 void box_world_fill_disk(struct box_world *w, bool is_full);
 /* Messages in bearerbox's store; an empty file is none: it skips those of a full disk, and leaves them for ever. */
 size_t box_world_spooled(const struct box_world *w);
+/* Leaves the youngest file of the store without its bytes, as a kill between creating and writing it does. */
+void box_world_tear_youngest(const struct box_world *w);
 /* A connection to smsbox-port that is not the bearer's; the caller closes it. */
 int box_world_stranger(const struct box_world *w, const void *bytes, size_t len);
 /* A bad day of the operator (ops/smsc/README.md, `set`); false: it does not know the word. */

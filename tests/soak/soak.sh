@@ -1,8 +1,9 @@
 #!/bin/sh
 # soak.sh BUILD ROUNDS - kills of the real programs while people text; exit 1 when a bound is broken
 #
-# A round is 10 kills of safard, 3 of bearerbox, 3 of both, about 45 s; round n
-# draws its moments from seed n.  Nobody may stay unanswered, ever.  How many
+# A round is 10 kills of safard, 3 of bearerbox, 3 of both, about 45 s, and from
+# the second on 6 of a bearerbox that has more to do than it can; round n draws
+# its moments from seed n.  Nobody may stay unanswered, ever.  How many
 # parts one kill may cost twice stands here, and nowhere else:
 set -u
 safard=${SAFARD_TWICE:-100}		# [kannel] window: what was under way and not yet remembered
@@ -20,6 +21,7 @@ while [ "$round" -le "$rounds" ]; do
 	run --victim=safard --kills=10 --twice="$safard"
 	run --victim=bearerbox --kills=3 --twice="$bearerbox"
 	run --victim=both --kills=3 --twice="$both"
+	[ "$round" -eq 1 ] || run --victim=bearerbox --rate=1000 --kills=6 --twice="$bearerbox"
 	round=$((round + 1))
 done
 exit $status
