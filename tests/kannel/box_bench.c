@@ -176,7 +176,7 @@ all_is_quiet(struct box_bench *b)
 {
 	struct box_counts c = box_world_counts(b->world);
 
-	return c.mo_acked == c.mos && box_world_spooled(b->world) == 0;
+	return c.mo_acked == c.mos && box_harm_spooled(b->world) == 0;
 }
 
 size_t

@@ -12,9 +12,10 @@
 
 #include "gateway/bearer/bearer.h"
 #include "gateway/log.h"
+#include "tests/kannel/box_harm.h"
 #include "tests/kannel/box_world.h"
 
-enum { BOX_PEOPLE = 300, BOX_WINDOW = 50, BOX_PENDING = 10, BOX_WAIT_MS = 40000 };
+enum { BOX_PEOPLE = 300, BOX_WINDOW = 50, BOX_BENCH_PENDING = 10 /* max-pending-submits */, BOX_WAIT_MS = 40000 };
 
 struct box_bench {
 	struct loop	*loop;

@@ -42,19 +42,6 @@ void box_world_start_bearerbox(struct box_world *w);
 void box_world_kill_bearerbox(struct box_world *w);	/* -9: nothing is said to anyone */
 void box_world_ask_bearerbox_to_stop(struct box_world *w);
 bool box_world_is_bearerbox_gone(struct box_world *w);	/* reaps it */
-/* Stops it in the middle of whatever it does, and lets it go on. */
-void box_world_suspend_bearerbox(struct box_world *w);
-void box_world_resume_bearerbox(struct box_world *w);
-/* While full, every write of bearerbox to a file fails (EFBIG), as on a full disk; removing works. */
-void box_world_fill_disk(struct box_world *w, bool is_full);
-/* Messages in bearerbox's store; an empty file is none: it skips those of a full disk, and leaves them for ever. */
-size_t box_world_spooled(const struct box_world *w);
-/* Leaves the youngest file of the store without its bytes, as a kill between creating and writing it does. */
-void box_world_tear_youngest(const struct box_world *w);
-/* A connection to smsbox-port that is not the bearer's; the caller closes it. */
-int box_world_stranger(const struct box_world *w, const void *bytes, size_t len);
-/* A bad day of the operator (ops/smsc/README.md, `set`); false: it does not know the word. */
-bool box_world_set(struct box_world *w, const char *word, unsigned per_mille);
 /* One SMS from a phone; numbers are +44770090NNNN-style test numbers. */
 void box_world_say(struct box_world *w, const char *from, const char *to, const char *text);
 void box_world_look(struct box_world *w);		/* takes what the operator reports */

@@ -29,7 +29,7 @@ twelve_bytes_end_bearerbox_and_lose_nobody(void **state)
 	int stranger;
 
 	box_bench_wait_for_line(b);
-	stranger = box_world_stranger(b->world, frame, sizeof(frame));
+	stranger = box_harm_stranger(b->world, frame, sizeof(frame));
 	/* It is heard when bearerbox accepts again, up to a second later: until then people go on. */
 	for (; !box_world_is_bearerbox_gone(b->world); said++) {
 		assert_true(said < BOX_PEOPLE - 1);
@@ -39,7 +39,7 @@ twelve_bytes_end_bearerbox_and_lose_nobody(void **state)
 	box_bench_say(b, said, BOX_PEOPLE - 1);
 	close(stranger);
 	box_world_start_bearerbox(b->world);
-	assert_true(box_bench_wait_for_all(b, "a stranger's 12 bytes", BOX_PEOPLE) <= BOX_PENDING + BOX_WINDOW);
+	assert_true(box_bench_wait_for_all(b, "a stranger's 12 bytes", BOX_PEOPLE) <= BOX_BENCH_PENDING + BOX_WINDOW);
 	assert_true(b->reconnects >= 1);
 }
 
@@ -52,10 +52,10 @@ suspended_bearerbox_is_waited_for(void **state)
 	box_bench_wait_for_line(b);
 	box_bench_say(b, 0, BOX_PEOPLE / 2);
 	BOX_UNTIL(b, b->world->count >= 20);
-	box_world_suspend_bearerbox(b->world);
+	box_harm_suspend(b->world);
 	box_bench_say(b, BOX_PEOPLE / 2, BOX_PEOPLE - 1);
 	box_bench_linger(b, 3000);
-	box_world_resume_bearerbox(b->world);
+	box_harm_resume(b->world);
 	assert_int_equal(0, box_bench_wait_for_all(b, "bearerbox stood still for 3 s", BOX_PEOPLE));
 	assert_int_equal(0, b->reconnects);
 	assert_int_equal(BOX_PEOPLE, b->received);
@@ -70,9 +70,9 @@ what_bearerbox_did_not_hear_is_said_again(void **state)
 	box_bench_wait_for_line(b);
 	b->is_later = true;
 	box_bench_say(b, 0, BOX_PEOPLE - 1);
-	BOX_UNTIL(b, box_world_spooled(b->world) >= BOX_PEOPLE - 1);
+	BOX_UNTIL(b, box_harm_spooled(b->world) >= BOX_PEOPLE - 1);
 	box_bench_linger(b, 100);
-	box_world_suspend_bearerbox(b->world);
+	box_harm_suspend(b->world);
 	b->is_later = false;
 	BOX_UNTIL(b, b->received >= 1 + BOX_WINDOW);
 	box_world_kill_bearerbox(b->world);
@@ -91,7 +91,7 @@ full_disk_is_only_waiting(void **state)
 	box_bench_wait_for_line(b);
 	box_bench_say(b, 0, BOX_PEOPLE / 2);
 	BOX_UNTIL(b, b->world->count >= 20);
-	box_world_fill_disk(b->world, true);
+	box_harm_fill_disk(b->world, true);
 	box_bench_linger(b, 500);
 	before = b->received;
 	box_bench_say(b, BOX_PEOPLE / 2, BOX_PEOPLE - 1);
@@ -99,7 +99,7 @@ full_disk_is_only_waiting(void **state)
 	c = box_world_counts(b->world);
 	print_message("# disk full: %zu given to us, then %zu more; %lu of %lu acked to the operator\n", before,
 	    b->received - before, c.mo_acked, c.mos);
-	box_world_fill_disk(b->world, false);
+	box_harm_fill_disk(b->world, false);
 	assert_int_equal(0, box_bench_wait_for_all(b, "the disk was full for 2 s", BOX_PEOPLE));
 }
 
@@ -112,12 +112,12 @@ full_disk_and_a_kill(void **state)
 	box_bench_wait_for_line(b);
 	box_bench_say(b, 0, BOX_PEOPLE / 2);
 	BOX_UNTIL(b, b->world->count >= 20);
-	box_world_fill_disk(b->world, true);
+	box_harm_fill_disk(b->world, true);
 	box_bench_say(b, BOX_PEOPLE / 2, BOX_PEOPLE - 1);
 	box_bench_linger(b, 500);
 	box_world_kill_bearerbox(b->world);
 	box_world_start_bearerbox(b->world);
-	assert_true(box_bench_wait_for_all(b, "disk full, then killed", BOX_PEOPLE) <= BOX_PENDING + BOX_WINDOW);
+	assert_true(box_bench_wait_for_all(b, "disk full, then killed", BOX_PEOPLE) <= BOX_BENCH_PENDING + BOX_WINDOW);
 }
 
 /*
@@ -135,19 +135,19 @@ answers_on_a_full_disk_die_with_bearerbox(void **state)
 	box_bench_wait_for_line(b);
 	b->is_later = true;
 	box_bench_say(b, 0, BOX_PEOPLE / 3);
-	BOX_UNTIL(b, box_world_spooled(b->world) >= BOX_PEOPLE / 3);
-	assert_true(box_world_set(b->world, "silent", 1000));
-	box_world_fill_disk(b->world, true);
+	BOX_UNTIL(b, box_harm_spooled(b->world) >= BOX_PEOPLE / 3);
+	assert_true(box_harm_set(b->world, "silent", 1000));
+	box_harm_fill_disk(b->world, true);
 	b->is_later = false;
-	BOX_UNTIL(b, b->world->count >= 1 + BOX_PENDING);
+	BOX_UNTIL(b, b->world->count >= 1 + BOX_BENCH_PENDING);
 	box_bench_linger(b, 1500);
 	acked = b->answered;
 	on_air = box_bench_served(b, NULL);
 	box_world_kill_bearerbox(b->world);
-	assert_true(box_world_set(b->world, "silent", 0));
+	assert_true(box_harm_set(b->world, "silent", 0));
 	box_world_start_bearerbox(b->world);
 	box_bench_say(b, BOX_PEOPLE / 3, BOX_PEOPLE - 1);
-	BOX_UNTIL(b, box_world_counts(b->world).mo_acked == BOX_PEOPLE && box_world_spooled(b->world) == 0);
+	BOX_UNTIL(b, box_world_counts(b->world).mo_acked == BOX_PEOPLE && box_harm_spooled(b->world) == 0);
 	box_bench_linger(b, 500);
 	lost = BOX_PEOPLE - box_bench_served(b, NULL);
 	print_message("# answers on a full disk, then killed: %zu said to be safe, %zu on the air, %zu lost\n", acked, on_air,
@@ -170,7 +170,7 @@ receipts_of_a_stranger_are_foreign(void **state)
 
 	box_bench_wait_for_line(b);
 	BOX_UNTIL(b, b->accepted == 1);
-	assert_true(box_world_set(b->world, "dup-dlr", 1000));
+	assert_true(box_harm_set(b->world, "dup-dlr", 1000));
 	f.sms_type = 2;
 	f.dlr_mask = 31;
 	f.dlr_url = frame_text("00112233445566778899aabbccddeeff.0011223344556677");
@@ -180,7 +180,7 @@ receipts_of_a_stranger_are_foreign(void **state)
 	f.sender = frame_text("33444");
 	accepted = b->accepted;
 	rejected = b->rejected;
-	stranger = box_world_stranger(b->world, bytes, frame_build(bytes, &f));
+	stranger = box_harm_stranger(b->world, bytes, frame_build(bytes, &f));
 	BOX_UNTIL(b, b->foreign >= 2);
 	box_bench_linger(b, 500);
 	close(stranger);
@@ -189,7 +189,7 @@ receipts_of_a_stranger_are_foreign(void **state)
 	assert_int_equal(rejected, b->rejected);
 	assert_int_equal(0, b->delivered);
 	/* acknowledged nevertheless, or they would come for ever */
-	BOX_UNTIL(b, box_world_spooled(b->world) == 0);
+	BOX_UNTIL(b, box_harm_spooled(b->world) == 0);
 }
 
 int
