@@ -87,7 +87,7 @@ LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl
 LIBS_SMSC     = -lsmpp34
 
-.PHONY: all help run demo test tests lint bench format clean
+.PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
 all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
@@ -95,6 +95,8 @@ help:
 	@echo 'make run      install what is missing, build, start Kannel + safard, open the phone'
 	@echo 'make demo     the same without a terminal: a scripted talk, checked on the wire'
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
+	@echo 'make fuzz     every parser of bytes from outside, T=60 seconds each (tests/fuzz/README.md)'
+	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
@@ -192,7 +194,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
-SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
+SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c),$(wildcard tests/*/*.c)))
 EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
@@ -200,7 +202,38 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
-tests: all $(B)/release.pack $(B)/preload_probe $(TESTS)
+
+# --- bytes from outside: each harness, with a main that replays its seeds -----
+HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS = $(HARNESSES:%=$(B)/tests/fuzz/test_%)
+ALL_LIBS = $(LIBS_COMMAND) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+$(REPLAYS): $(B)/tests/fuzz/test_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(EVERYTHING)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(B)/tests/fuzz/fuzz_$*.o $(B)/tests/fuzz/replay.o -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+$(B)/seeds: $(B)/tests/fuzz/seeds.o $(EVERYTHING)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+# libFuzzer, for whoever has a minute or a night: make fuzz T=60
+FUZZERS = $(HARNESSES:%=$(B)/fuzz_%)
+$(FUZZERS): $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(EVERYTHING)
+	@echo '  LD   $@'
+	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+fuzzers: $(FUZZERS)
+T = 60
+fuzz:
+	@sh ops/install.sh --fuzz
+	@$(MAKE) -s B=build/fuzz CC=clang-14 OPT='-O1 -g' HARDEN= fuzzers \
+	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
+
+tests: all $(B)/release.pack $(B)/preload_probe $(TESTS) $(REPLAYS) $(B)/soak_kill
+
+# --- kills of the real programs -----------------------------------------------
+$(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+ROUNDS = 10
+soak: all $(B)/release.pack $(B)/soak_kill
+	@sh tests/soak/soak.sh $(B) $(ROUNDS)
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # install.sh - brings what a bare Debian 12 lacks to build and run this project
 #
-#	sh ops/install.sh [--list | --help]
+#	sh ops/install.sh [--fuzz | --list | --help]
 #
 # Installs only what is missing, upgrades nothing, and says nothing when all
 # is there.  Asks for root once.  No package starts a daemon while it comes, and
@@ -13,6 +13,8 @@ set -u
 BUILD='gcc libc6-dev make libiniparser-dev libcurl4-openssl-dev libutf8proc-dev libsqlite3-dev
 libmicrohttpd-dev libjansson-dev libxml2-dev libsodium-dev libsmpp34-dev libcmocka-dev kannel-dev gettext'
 RUN='kannel'
+FUZZ=''
+FUZZ_ALL='clang-14 libclang-rt-14-dev'	# only `make fuzz` needs a second compiler: --fuzz
 
 POLICY=/usr/sbin/policy-rc.d
 ASIDE=/usr/sbin/policy-rc.d.before-safar
@@ -103,9 +105,10 @@ install_all() {	# as root
 
 case ${1:-} in
 '') ;;
+--fuzz) FUZZ=$FUZZ_ALL ;;
 --list)
 	# shellcheck disable=SC2086,SC2116
-	printf 'build: %s\nrun: %s\n' "$(echo $BUILD)" "$RUN"
+	printf 'build: %s\nrun: %s\nfuzz: %s\n' "$(echo $BUILD)" "$RUN" "$FUZZ_ALL"
 	exit 0
 	;;
 --help)
@@ -113,7 +116,7 @@ case ${1:-} in
 	exit 0
 	;;
 *)
-	say "unknown word $1; there are --list and --help"
+	say "unknown word $1; there are --fuzz, --list and --help"
 	exit 2
 	;;
 esac
@@ -122,7 +125,7 @@ if [ ! -x /usr/bin/dpkg-query ] || [ ! -x /usr/bin/apt-get ]; then
 	die 'this is no Debian; install the equivalents of: '"$(echo "$BUILD" "$RUN" | tr '\n' ' ')"
 fi
 # shellcheck disable=SC2086
-lacking=$(missing $BUILD $RUN)
+lacking=$(missing $BUILD $RUN $FUZZ)
 [ -n "$lacking" ] || exit 0
 
 say "missing: $lacking"
@@ -130,9 +133,9 @@ if [ "$(id -u)" -ne 0 ]; then
 	say 'root is needed once, to run: apt-get install --no-install-recommends --no-upgrade with these packages;'
 	say 'no service is started, none of yours is touched'
 	command -v sudo >/dev/null 2>&1 || die "there is no sudo; as root, run: sh $(realpath "$0")"
-	sudo sh "$0" || exit 3
+	sudo sh "$0" ${1:+"$1"} || exit 3
 	# shellcheck disable=SC2086,SC2116
-	[ -z "$(missing $BUILD $RUN)" ] || die 'still missing after the installation'
+	[ -z "$(missing $BUILD $RUN $FUZZ)" ] || die 'still missing after the installation'
 	exit 0
 fi
 # shellcheck disable=SC2086

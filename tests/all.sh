@@ -41,6 +41,10 @@ echo "== demo: real bearerbox, the operator's wire"
 point "make demo" $B/safar demo
 point "eight talks over the wire" $B/safar demo tests/talk/*-wire.talk
 
+echo "== kills: 16 of the real programs while 9000 people text"
+point "nobody is unanswered, few twice" sh tests/soak/soak.sh $B 1
+sed 's/^/# /' $B/point.log
+
 echo "== the same under ASan and UBSan"
 $make -s -j2 B=$S OPT='-O1 -g' HARDEN= SAN="$SAN" tests || { echo "0 1" >>"$totals"; }
 export SAFAR_PACK="$PWD/$S/sample.pack" SAFAR_BUILD="$PWD/$S"

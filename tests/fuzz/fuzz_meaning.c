@@ -1,0 +1,42 @@
+/* What a person may have written: made readable, then understood or not. */
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "locales/text/utf8.h"
+#include "routing/meaning.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/support/pack_make.h"
+
+const struct fuzz fuzz = { "meaning", 50000 };
+
+static struct pack *
+pack_with_words(void)
+{
+	struct make *m = make_world(PACK_RELEASE);
+	struct pack *p;
+
+	make_alias(m, "en", "salary", "work.pay", 0);
+	make_alias(m, "ne", "\xe0\xa4\xa4\xe0\xa4\xb2\xe0\xa4\xac", "work.pay", 0);
+	make_alias(m, "en", "112", "danger", ALIAS_DANGER);
+	p = make_open(m);
+	make_free(m);
+	return p;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static struct pack *pack;	/* only read, the same for every input */
+	char room[3 * FUZZ_BYTES + 1];
+	struct buf text = BUF_OVER(room);
+	struct meaning m;
+
+	if (pack == NULL)
+		pack = pack_with_words();
+	utf8_add_clean(&text, (const char *)data, len < FUZZ_BYTES ? len : FUZZ_BYTES);
+	BUG_IF(!buf_ok(&text) || !utf8_valid(text.ptr, text.len, NULL));
+	meaning_read(pack, text.ptr, text.len, PACK_NONE, &m);
+	BUG_IF(m.kind > MEANING_UNKNOWN || memchr(m.keys, '\0', sizeof m.keys) == NULL ||
+	    strspn(m.keys, "0123456789*") != strlen(m.keys) ||
+	    (m.kind == MEANING_TOPIC) != (m.hit.topic != PACK_NONE));
+	return 0;
+}

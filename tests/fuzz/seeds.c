@@ -1,0 +1,221 @@
+/*
+ * seeds.c - writes the seeds that are made, not found: `build/seeds tests/fuzz/seeds`
+ *
+ * One well-formed input of every kind a parser knows, and the malformed ones
+ * that have a story.  Inputs that a fuzzer found lie beside them and are not
+ * touched.
+ */
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "locales/text/utf8.h"
+#include "ops/smsc/pdu.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/gateway/fake_bearerbox.h"
+
+static void
+put(const char *root, const char *harness, const char *name, const void *bytes, size_t len)
+{
+	char path[512];
+	FILE *f;
+
+	BUG_IF(len > FUZZ_BYTES);
+	snprintf(path, sizeof path, "%s/%s", root, harness);
+	mkdir(path, 0777);
+	snprintf(path, sizeof path, "%s/%s/%s", root, harness, name);
+	f = fopen(path, "wbe");
+	if (f == NULL || fwrite(bytes, 1, len, f) != len || fclose(f) != 0) {
+		fprintf(stderr, "seeds: %s: %s\n", path, strerror(errno));
+		exit(3);
+	}
+}
+
+static void
+put_text(const char *root, const char *harness, const char *name, const char *text)
+{
+	put(root, harness, name, text, strlen(text));
+}
+
+static struct frame
+part_of(unsigned n, uint8_t total, uint8_t seq, const char *text)
+{
+	struct frame f = frame_mo(n, text);
+
+	f.udh = frame_bytes((const uint8_t[]){ 5, 0, 3, 42, total, seq }, 6);
+	return f;
+}
+
+static struct frame
+ucs2(unsigned n)
+{
+	struct frame f = frame_mo(n, "");
+
+	f.coding = 2;
+	f.data = frame_bytes("\x09\x24\x09\x32\x09\x2c\xd8\x3d\xde\x00\x00", 11);	/* an odd octet at the end */
+	return f;
+}
+
+static struct frame
+receipt(unsigned n)
+{
+	struct frame f = frame_mo(n, "ACK/");
+
+	f.sms_type = 3;
+	f.dlr_mask = 8;
+	f.dlr_url = frame_text("00112233445566778899aabbccddeeff.0011223344556677");
+	return f;
+}
+
+static struct frame
+national(unsigned n)
+{
+	struct frame f = frame_mo(n, "\x1b\x65[]\x01\x7f");
+
+	f.udh = frame_bytes("\x0b\x05\x04\x0b\x84\x23\xf0\x08\x04\x01\x02\x03\x02", 13);
+	f.mclass = 0;
+	f.alt_dcs = 1;
+	return f;
+}
+
+static struct frame
+of_type(enum frame_type type)
+{
+	struct frame f = frame_empty(type);
+
+	frame_id(f.id, 9);
+	f.command = 0;
+	f.status = 0;
+	f.time = 1;
+	f.box_id = frame_text("safar");
+	return f;
+}
+
+static void
+put_frames(const char *root)
+{
+	const struct { const char *name; struct frame f; } frames[] = {
+		{ "mo", frame_mo(1, "HELP") }, { "part-1-of-2", part_of(2, 2, 1, "SAL") }, { "part-2-of-2", part_of(3, 2, 2, "ARY") },
+		{ "ucs2", ucs2(4) }, { "receipt", receipt(5) }, { "national", national(6) }, { "ack", of_type(FRAME_ACK) },
+		{ "admin", of_type(FRAME_ADMIN) }, { "heartbeat", of_type(FRAME_HEARTBEAT) }, { "wap", of_type(FRAME_WDP) },
+	};
+	uint8_t bytes[FRAME_BYTES_MAX];
+	struct buf all = BUF_INIT(FUZZ_BYTES), text = BUF_INIT(FUZZ_BYTES);
+
+	for (size_t i = 0; i < COUNT(frames); i++) {
+		size_t len = frame_build(bytes, &frames[i].f);
+
+		put(root, "frame", frames[i].name, bytes + 4, len - 4);
+		put(root, "deliver", frames[i].name, bytes, len);
+		put(root, "wire", frames[i].name, bytes, len);
+		buf_add(&all, bytes, len);
+	}
+	put(root, "deliver", "all", all.ptr, all.len);
+	put(root, "wire", "all", all.ptr, all.len);
+	/* A text in three, the last first and one of them twice; then one that never becomes whole. */
+	for (unsigned i = 0; i < 5; i++) {
+		struct frame f = part_of(20 + i, i == 4 ? 4 : 3, (uint8_t)(i < 3 ? 3 - i : 1), "a part ");
+
+		buf_add(&text, bytes, frame_build(bytes, &f));
+	}
+	put(root, "deliver", "siblings", text.ptr, text.len);
+	/* String length -2: ends a stock bearerbox, and Kannel's library wherever it is not checked. */
+	put(root, "frame", "length-minus-2", "\0\0\0\1\0\0\0\0\xff\xff\xff\xfe", 12);
+	put(root, "wire", "length-minus-2", "\0\0\0\x0c\0\0\0\1\0\0\0\0\xff\xff\xff\xfe", 16);
+	put(root, "wire", "no-measure", "\x7f\xff\xff\xff", 4);
+	put(root, "wire", "too-long", "\0\1\0\4abc", 7);
+	buf_free(&all);
+	buf_free(&text);
+}
+
+static void
+put_headers(const char *root)
+{
+	put(root, "udh", "concat-8", "\5\0\3\x2a\2\1", 6);
+	put(root, "udh", "concat-16", "\6\x08\4\1\2\3\2", 7);
+	put(root, "udh", "ports", "\x0b\5\4\x0b\x84\x23\xf0\0\3\x2a\2\2", 12);
+	put(root, "udh", "language", "\3\x25\1\1", 4);
+	put(root, "udh", "part-3-of-2", "\5\0\3\x2a\2\3", 6);
+	put(root, "udh", "element-too-long", "\5\0\xff\x2a\2\1", 6);
+	put(root, "udh", "header-too-long", "\xff\0\3\x2a\2\1", 6);
+	put(root, "udh", "nothing", "", 0);
+}
+
+static void
+put_pdus(const char *root)
+{
+	static const uint8_t bind[] = "\0\0\0\x24\0\0\0\t\0\0\0\0\0\0\0\1test\0test\0\0\x34\0\0\0";
+	static const uint8_t payload[] = "\x04\x24\0\4HELP";
+	struct pdu_message m = { .from = "33444", .to = "+447700900123", .len = 4, .data = "HELP" };
+	uint8_t out[PDU_MAX_BYTES + sizeof payload];
+	size_t n;
+
+	put(root, "pdu", "bind", bind, sizeof bind - 1);
+	put(root, "pdu", "message", out, pdu_write_deliver(out, 1, &m));
+	m.esm_class = ESM_UDH;
+	m.data_coding = 8;
+	m.len = 140;
+	memcpy(m.data, "\5\0\3\x2a\2\1", 6);
+	put(root, "pdu", "part", out, pdu_write_deliver(out, 1, &m));
+	m.len = 0;
+	n = pdu_write_deliver(out, 1, &m);
+	memcpy(out + n, payload, sizeof payload - 1);
+	put(root, "pdu", "payload", out, n + sizeof payload - 1);
+}
+
+static void
+put_texts(const char *root)
+{
+	static const struct { const char *name, *text; } texts[] = {
+		{ "keyword", "salary" }, { "misspelt", "salery please?" }, { "emergency", "1 1 2" }, { "path", "*384*77*3*3#" },
+		{ "nepali", "\xe0\xa4\xa4\xe0\xa4\xb2\xe0\xa4\xac \xe0\xa5\xa9" }, { "arabic", "\xd8\xb1\xd8\xa7\xd8\xaa\xd8\xa8 \xd9\xa3" },
+		{ "blank", " \n\t " }, { "emoji", "\xf0\x9f\x98\x80\xe2\x80\x8d\xf0\x9f\x91\xa9 [{~}]" },
+		{ "broken", "\xff\xc0\x80\xed\xa0\x80 \xe0\xa4" },
+	};
+	char room[2000];
+	struct buf text = BUF_OVER(room);
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		put_text(root, "meaning", texts[i].name, texts[i].text);
+		put_text(root, "parts", texts[i].name, texts[i].text);
+	}
+	for (int i = 0; i < 40; i++)
+		buf_adds(&text, "word\n\xe2\x82\xac and [more] ");
+	put(root, "parts", "six-parts-gsm7", text.ptr, text.len);
+	buf_reset(&text);
+	for (int i = 0; i < 60; i++)
+		buf_adds(&text, "\xe0\xa4\x95\xe0\xa5\x8d\xe0\xa4\xb7 \xf0\x9f\x98\x80");
+	put(root, "parts", "clusters", text.ptr, text.len);
+}
+
+static void
+put_forms(const char *root)
+{
+	static const struct { const char *name, *text; } forms[] = {
+		{ "begin", "sessionId=ATUid_1&phoneNumber=%2B447700900123&serviceCode=*384*77%23&networkCode=99999&text=" },
+		{ "input", "phoneNumber=%2B447700900123&sessionId=1&serviceCode=%2A384%2A77%23&text=3*3*1+2&more=x" },
+		{ "gone", "sessionId=1&phoneNumber=%2B447700900123&serviceCode=1&status=Success&durationInMillis=1" },
+		{ "twice", "text=1&text=2" }, { "half-a-digit", "text=%4" }, { "nul", "text=%00" }, { "nothing", "" },
+		{ "no-equals", "a&b&&=&%&text" },
+	};
+
+	for (size_t i = 0; i < COUNT(forms); i++)
+		put_text(root, "form", forms[i].name, forms[i].text);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: seeds FOLDER\n");
+		return 2;
+	}
+	mkdir(argv[1], 0777);
+	put_frames(argv[1]);
+	put_headers(argv[1]);
+	put_pdus(argv[1]);
+	put_texts(argv[1]);
+	put_forms(argv[1]);
+	return 0;
+}
