@@ -204,6 +204,52 @@ put_forms(const char *root)
 		put_text(root, "form", forms[i].name, forms[i].text);
 }
 
+/* Dialect by its place in http_dialects.def, method (0 GET, 1 POST), URL, body. */
+static void
+put_requests(const char *root)
+{
+	static const struct { const char *name; char dialect, method; const char *url, *body; } requests[] = {
+		{ "africastalking", 0, 1, "", "sessionId=1&phoneNumber=%2B447700900123&serviceCode=*384*77%23&text=3*1" },
+		{ "lastinput", 1, 0, "?session_id=1&msisdn=447700900123&service_code=*384*77%23&INPUT=1", "" },
+		{ "infobip-start", 2, 1, "/17/start", "{\"msisdn\":\"447700900123\",\"shortCode\":\"*384*77#\",\"text\":\"\"}" },
+		{ "infobip-end", 2, 1, "/17/end", "{\"exitCode\":600}" },
+		{ "hubtel", 3, 1, "", "{\"Type\":\"Response\",\"Mobile\":\"447700900123\",\"SessionId\":\"1\","
+		    "\"ServiceCode\":\"384*77\",\"Message\":\"1\",\"Sequence\":2}" },
+		{ "airtel", 4, 0, "?SessionID=1&MSISDN=447700900123&input=*384*77%23", "" },
+		{ "yate", 5, 0, "?id=1&msisdn=447700900123&code=*384*77%23&text=1&operation=ussr", "" },
+		{ "restcomm", 6, 1, "", "<dialog localId=\"1\"><processUnstructuredSSRequest_Request invokeId=\"0\" string=\"*384*77#\">"
+		    "<msisdn number=\"447700900123\"/></processUnstructuredSSRequest_Request></dialog>" },
+		{ "laughs", 6, 1, "", "<!DOCTYPE d [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;&a;&a;\">]><dialog localId=\"&b;\"/>" },
+		{ "deep", 3, 1, "", "{\"Type\":[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]}" },
+	};
+	char room[FUZZ_BYTES];
+
+	for (size_t i = 0; i < COUNT(requests); i++) {
+		struct buf b = BUF_OVER(room);
+
+		buf_addc(&b, requests[i].dialect);
+		buf_addc(&b, requests[i].method);
+		buf_add(&b, requests[i].url, strlen(requests[i].url) + 1);
+		buf_adds(&b, requests[i].body);
+		put(root, "request", requests[i].name, b.ptr, b.len);
+	}
+}
+
+static void
+put_meta(const char *root)
+{
+	static const struct { const char *name, *text; } metas[] = {
+		{ "begin", "?smpp?ussd_service_op=%01&its_session_info=%00%A1&" },
+		{ "reference", "?smpp?user_message_reference=258&ussd_service_op=%12&" },
+		{ "groups", "?orig_msg?a=b&?smpp?x=%41&ussd_service_op=%02&" },
+		{ "half-a-digit", "?smpp?ussd_service_op=%0" }, { "too-large", "?smpp?user_message_reference=65536" },
+		{ "nothing", "" },
+	};
+
+	for (size_t i = 0; i < COUNT(metas); i++)
+		put_text(root, "meta", metas[i].name, metas[i].text);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -217,5 +263,7 @@ main(int argc, char **argv)
 	put_pdus(argv[1]);
 	put_texts(argv[1]);
 	put_forms(argv[1]);
+	put_requests(argv[1]);
+	put_meta(argv[1]);
 	return 0;
 }
