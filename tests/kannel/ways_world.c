@@ -268,7 +268,7 @@ ways_world_next(struct ways_world *w, int box, int kind, struct kannel_frame *f)
 {
 	for (;;) {
 		struct pollfd p = { box, POLLIN, 0 };
-		uint32_t len;
+		uint32_t len = 0;
 
 		if (poll(&p, 1, WAYS_WAIT_MS) <= 0 || recv(box, &len, sizeof(len), MSG_WAITALL) != sizeof(len))
 			fail_msg("bearerbox says nothing");
