@@ -76,6 +76,7 @@ take_receipt(struct kannel_line *line, const struct kannel_frame *f)
 {
 	struct kannel *k = line->kannel;
 	uint8_t id[KANNEL_ID_BYTES];
+	uint32_t link;
 	unsigned part;
 
 	if (take_slot(line, f) == NULL || kannel_mos_is_recent(&k->mos, f->id))
@@ -86,8 +87,13 @@ take_receipt(struct kannel_line *line, const struct kannel_frame *f)
 	}
 	kannel_count(k, kannel_receipts_take(&k->receipts, f, k->host.log));
 	/* Whatever it says, the part had reached bearerbox: no doubt any more. */
-	kannel_journal_said(k->journal, id, part);
+	link = kannel_journal_said(k->journal, id, part);
 	kannel_outbox_heard(k->outbox, id, part, settle, k);
+	/* While receipts of a lost connection still come, behind a heap of messages perhaps, no doubt is old enough. */
+	if (link != 0 && !kannel_outbox_has_link(k->outbox, link)) {
+		k->old_heard_ms = loop_now_ms(k->host.loop);
+		kannel_outbox_settle(k->outbox, k->old_heard_ms);
+	}
 }
 
 static void

@@ -44,6 +44,7 @@ struct kannel {
 	struct kannel_receipts receipts;
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
+	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;
 	struct outbound	 answer;

@@ -166,17 +166,18 @@ settle_before(struct kannel_journal *j, const struct row *heard)
 		}
 }
 
-void
+uint32_t
 kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned part)
 {
 	struct row *r = find(j, id);
 
 	if (r == NULL || part >= PARTS_MAX)
-		return;
+		return 0;
 	r->said |= (uint8_t)(1u << part);
 	/* Of this life the outbox knows more; and only the last part's place is known here. */
 	if (r->link != 0 && r->link < j->first_link && part + 1u == r->parts)
 		settle_before(j, r);
+	return r->link;
 }
 
 enum kannel_fate

@@ -44,9 +44,10 @@ uint32_t kannel_journal_link(struct kannel_journal *j);
 void kannel_journal_sent(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], uint32_t link, uint32_t seq);
 /*
  * Part `part` was heard of, and with it whatever an earlier life had sent before
- * it over the same connection; an id that was never begun is fine.
+ * it over the same connection; an id that was never begun is fine.  Returns the
+ * connection that it left over, 0 when that is not known.
  */
-void kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned part);
+uint32_t kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned part);
 /* *parts and *said (bits) are set unless it is FRESH. */
 enum kannel_fate kannel_journal_fate(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES],
     unsigned *parts, unsigned *said);

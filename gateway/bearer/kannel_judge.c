@@ -100,6 +100,8 @@ is_in_doubt(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 	}
 	if (mo->doubt_until_ms == 0)
 		mo->doubt_until_ms = now_ms + k->settle_ms;
+	if (mo->doubt_until_ms < k->old_heard_ms + k->settle_ms)
+		mo->doubt_until_ms = k->old_heard_ms + k->settle_ms;
 	return now_ms < mo->doubt_until_ms;
 }
 

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "gateway/bearer/kannel_border.h"
+#include "gateway/bearer/kannel_mark.h"
 #include "locales/text/parts.h"
 
 struct kannel_journal;
@@ -23,8 +24,6 @@ struct kannel_outbox;
 struct kannel_wire;
 
 enum {
-	KANNEL_SECRET_BYTES = 32,
-	KANNEL_MARK_BYTES = 53,		/* 32 hex digits, a point, 2 hex digits, a point, 16 hex digits, NUL */
 	KANNEL_LINES = 2,		/* connections at most */
 	KANNEL_ASK_EVERY = 8,
 	KANNEL_PRIORITY_USSD = 3, KANNEL_PRIORITY_ANSWER = 1, KANNEL_PRIORITY_BULK = 0,
@@ -58,8 +57,9 @@ void kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enu
  */
 int64_t kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms);
 void kannel_outbox_have_line(struct kannel_outbox *o, int line);	/* a new connection */
+bool kannel_outbox_has_link(const struct kannel_outbox *o, uint32_t link);	/* it is one of those that are open */
 void kannel_outbox_lose_line(struct kannel_outbox *o, int line);
-/* Connections are back: what is in doubt is settled from now on, not from the loss. */
+/* Something told that receipts may still come: what is in doubt is settled from now on. */
 void kannel_outbox_settle(struct kannel_outbox *o, int64_t now_ms);
 
 /*
@@ -76,19 +76,5 @@ bool kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES
 typedef void kannel_off_fn(void *ctx, struct kannel_mo *mo, unsigned part);
 void kannel_outbox_heard(struct kannel_outbox *o, const uint8_t mo_id[KANNEL_ID_BYTES], unsigned part,
     kannel_off_fn *off, void *ctx);
-
-/*
- * The id of part `part` of the answer to message `mo_id`.  A part in doubt goes
- * under another one when it is sent again (`sending`): bearerbox cannot store a
- * part whose id names a file that a kill left behind, and acknowledges it all
- * the same.
- */
-void kannel_part_id(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
-    unsigned part, unsigned sending, uint8_t id[KANNEL_ID_BYTES]);
-/* Goes out with a part and comes back in its receipts: whose answer it is part of.  Only we can make one. */
-void kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t mo_id[KANNEL_ID_BYTES],
-    unsigned part, char mark[KANNEL_MARK_BYTES]);
-bool kannel_mark_read(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark,
-    uint8_t mo_id[KANNEL_ID_BYTES], unsigned *part);
 
 #endif

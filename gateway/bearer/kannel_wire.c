@@ -23,6 +23,7 @@
 enum {
 	BACKOFF_MIN_MS	= 100,
 	BACKOFF_MAX_MS	= 900,
+	NUDGE_MS	= 2000,		/* see nudge() */
 	USER_TIMEOUT_MS	= 10000,	/* bytes nobody acknowledges for so long: the peer is gone */
 	READS_A_ROUND	= 8,
 	OUT_MAX		= 1024 * 1024,
@@ -43,7 +44,7 @@ struct kannel_wire {
 	bool		 owes_ack;		/* bytes came, and none of ours have carried TCP's ack back */
 	unsigned	 failures;		/* since the last byte from bearerbox */
 	struct loop_watch *watch;
-	struct loop_timer *retry;
+	struct loop_timer *retry, *nudge;
 	struct buf	 out;
 	size_t		 skip;			/* bytes of an oversize frame still to come */
 	size_t		 in_len;
@@ -91,6 +92,7 @@ hang_up(struct kannel_wire *w, const char *why)
 	w->in_len = 0;
 	w->skip = 0;
 	buf_reset(&w->out);
+	loop_timer_stop(w->nudge);
 	loop_timer_after(w->retry, ms);
 	if (!w->is_loss_told)
 		log_event(w->log, LOG_DISCONNECT, "bearer=kannel why=\"%s\" next=retry", why);
@@ -107,14 +109,37 @@ set_option(int fd, int level, int option, int value)
 }
 
 static void
-begin_talk(struct kannel_wire *w)
+add_hello(struct kannel_wire *w)
 {
 	struct kannel_frame hello = kannel_border_frame(KANNEL_ADMIN);
 
-	w->is_up = true;
 	hello.command = KANNEL_IDENTIFY;
 	hello.box_id = (struct kannel_bytes){ w->box_id, strlen(w->box_id) };
-	kannel_border_add(&w->out, &hello);
+	kannel_wire_add(w, &hello);
+}
+
+/*
+ * A message or receipt that bearerbox could not give to a box in the moment it
+ * came, because the box was just connecting or its queue was full, waits there
+ * until somebody connects or a minute is over.  A box that says its name again
+ * wakes the thread that hands them out, and costs nothing else.
+ */
+static void
+nudge(void *arg)
+{
+	struct kannel_wire *w = arg;
+
+	add_hello(w);
+	loop_timer_after(w->nudge, NUDGE_MS);
+	kannel_wire_flush(w);
+}
+
+static void
+begin_talk(struct kannel_wire *w)
+{
+	w->is_up = true;
+	add_hello(w);
+	loop_timer_after(w->nudge, NUDGE_MS);
 	w->is_loss_told = false;
 	log_event(w->log, LOG_CONNECT, "bearer=kannel");
 	w->user.up(w->user.ctx);
@@ -265,6 +290,7 @@ kannel_wire_open(struct loop *l, struct log *log, const char *host, uint16_t por
 	w->fd = -1;
 	w->out = (struct buf)BUF_INIT(OUT_MAX);
 	w->retry = loop_timer(l, try_connect, w);
+	w->nudge = loop_timer(l, nudge, w);
 	loop_timer_after(w->retry, 0);
 	return w;
 }
@@ -276,6 +302,7 @@ kannel_wire_close(struct kannel_wire *w)
 		return;
 	loop_unwatch(w->watch);
 	loop_timer_free(w->retry);
+	loop_timer_free(w->nudge);
 	if (w->fd >= 0)
 		close(w->fd);
 	buf_free(&w->out);

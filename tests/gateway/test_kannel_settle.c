@@ -254,6 +254,30 @@ new_process_says_what_was_not_heard_of(void **state)
 	UNTIL(b, b->answered == 1);
 }
 
+/* Receipts of the lost connection still come, late: no doubt is old enough yet. */
+static void
+late_receipts_prolong_the_doubt(void **state)
+{
+	struct bench *b = *state;
+
+	connect_first(b);
+	for (unsigned n = 1; n <= 3; n++)
+		say_mo(b, n, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 2) != NULL);
+	open_bearer_again(b);
+	say_mo(b, 3, "HELP");
+	linger(b, 10);
+	loop_skip(b->loop, SETTLE_MS - 1000);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 0), 8);
+	linger(b, 10);
+	loop_skip(b->loop, SETTLE_MS - 1000);
+	linger(b, 20);
+	assert_int_equal(3, b->calls);
+	say_receipt(b, 21, seen(b, FRAME_SMS, 2), 8);
+	UNTIL(b, b->answered == 1);
+	assert_int_equal(3, b->calls);
+}
+
 /* Every ack had come, and we died before the commit: acknowledged at once, nobody is asked. */
 static void
 new_process_finishes_what_was_said(void **state)
@@ -286,6 +310,7 @@ main(void)
 #define JOURNAL_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_journal, tear_down_journal)
 		JOURNAL_TEST(new_process_believes_a_receipt),
 		JOURNAL_TEST(new_process_says_what_was_not_heard_of),
+		JOURNAL_TEST(late_receipts_prolong_the_doubt),
 		JOURNAL_TEST(new_process_finishes_what_was_said),
 	};
 

@@ -79,6 +79,23 @@ bad_frames_are_skipped_and_nonsense_hung_up_on(void **state)
 	assert_non_null(strstr(b->log_text, "also=3"));
 }
 
+/* Our name again every two seconds: it wakes the thread of bearerbox that hands messages out. */
+static void
+says_its_name_again(void **state)
+{
+	struct bench *b = *state;
+
+	connect_first(b);
+	linger(b, 10);
+	assert_int_equal(1, fake_count(b->fake, 0, FRAME_ADMIN));
+	for (unsigned n = 2; n < 5; n++) {
+		loop_skip(b->loop, 2000);
+		UNTIL(b, fake_count(b->fake, 0, FRAME_ADMIN) == n);
+	}
+	assert_int_equal(3, seen(b, FRAME_ADMIN, 1)->command);
+	assert_memory_equal("safar", seen(b, FRAME_ADMIN, 1)->box_id.bytes, 5);
+}
+
 /* The port is closed at first: tried for ever, said once in the log; then found within a second. */
 static void
 waits_for_bearerbox(void **state)
@@ -124,6 +141,7 @@ main(void)
 		KANNEL_TEST(identifies_first),
 		KANNEL_TEST(shutdown_is_followed),
 		KANNEL_TEST(bad_frames_are_skipped_and_nonsense_hung_up_on),
+		KANNEL_TEST(says_its_name_again),
 		KANNEL_TEST(waits_for_bearerbox),
 		KANNEL_TEST(bad_host_is_a_sentence),
 	};
