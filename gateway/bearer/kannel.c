@@ -311,6 +311,7 @@ kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s,
 	k->bearer.ops = &kannel_ops;
 	k->host = *h;
 	memcpy(k->secret, s->secret, sizeof(k->secret));
+	k->pending = s->pending;
 	k->parts_waiting = s->pending / WAITING_SHARE;
 	k->settle_ms = (int64_t)s->settle_s * 1000;
 	k->ways = s->ways;

@@ -31,6 +31,7 @@ struct kannel {
 	struct bearer	 bearer;
 	struct bearer_host host;
 	uint8_t		 secret[KANNEL_SECRET_BYTES];
+	unsigned	 pending;	/* messages that bearerbox lets us hold, on one connection */
 	unsigned	 parts_waiting;	/* of texts in several, at most; more would stop bearerbox's line */
 	int64_t		 settle_ms;
 	const struct kannel_way *ways;
@@ -44,6 +45,7 @@ struct kannel {
 	struct kannel_receipts receipts;
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
+	int64_t		 pass_after_ms;	/* receipts are not let pass again before; see kannel_judge.c */
 	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;

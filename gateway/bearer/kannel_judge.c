@@ -10,6 +10,7 @@
 enum {
 	SIBLINGS_MS	= 60 * 1000,	/* then a text is answered with what came of it */
 	LATER_MS	= 1000,		/* the host is asked again */
+	PASS_EVERY_MS	= 60 * 1000,
 };
 
 void
@@ -125,6 +126,28 @@ look_at(struct kannel *k, struct kannel_mo *mo, int64_t now)
 	return mo->state == KANNEL_MO_HELD ? mo->not_before_ms : -1;
 }
 
+/*
+ * Receipts come through the same gate as messages: bearerbox hands out so many,
+ * and then nothing more before an ack.  Messages in doubt fill it and wait for
+ * the very receipts behind them.  Whoever hangs up has them all put at the end
+ * of the queue, behind the receipts.
+ */
+static void
+let_receipts_pass(struct kannel *k, int64_t now_ms)
+{
+	unsigned doubts = 0;
+	const struct kannel_mo *mo;
+
+	TAILQ_FOREACH(mo, &k->mos.used, link)
+		doubts += mo->state == KANNEL_MO_HELD && mo->doubt_until_ms > now_ms;
+	if (doubts * 2 < k->pending || now_ms < k->pass_after_ms)
+		return;
+	k->pass_after_ms = now_ms + PASS_EVERY_MS;
+	kannel_count(k, "passes");
+	for (unsigned i = 0; i < k->lines; i++)
+		kannel_wire_again(k->line[i].wire, "receipts wait behind messages in doubt");
+}
+
 void
 kannel_go_on(void *arg)
 {
@@ -144,4 +167,5 @@ kannel_go_on(void *arg)
 	if (next >= 0 && next < INT64_MAX)
 		loop_timer_after(k->timer, next > now ? next - now : 0);
 	/* What was added leaves at the end of the round, in one piece with its acknowledgements. */
+	let_receipts_pass(k, now);
 }

@@ -121,7 +121,7 @@ open_bearer(struct bench *b, unsigned window)
 		.receive = stub_receive, .answered = stub_answered, .count = stub_count,
 	};
 	struct kannel_settings settings = {
-		.host = "127.0.0.1", .port = b->fake->port, .box_id = "safar", .secret = kannel_bench_secret, .window = window, .pending = 100, .receipts = KANNEL_BENCH_RECEIPTS,
+		.host = "127.0.0.1", .port = b->fake->port, .box_id = "safar", .secret = kannel_bench_secret, .window = window, .pending = b->pending, .receipts = KANNEL_BENCH_RECEIPTS,
 		.connections = b->connections, .settle_s = KANNEL_BENCH_SETTLE_S, .journal = b->journal,
 		.ways = b->ways, .way_count = b->way_count,
 	};
@@ -157,6 +157,7 @@ kannel_bench_set_up(void **state)
 	b->kind = OUTBOUND_SMS;
 	b->parts = 1;
 	b->connections = 1;
+	b->pending = 100;
 	loop_each_round(b->loop, stub_commit, b);
 	open_bearer(b, 4);
 	*state = b;

@@ -33,7 +33,7 @@ struct bench {
 	struct fake	*fake, *second;		/* second: NULL, or the other connection's */
 	struct bearer	*bearer;
 	/* how the bearer is opened; set before open_bearer() */
-	unsigned	 connections;
+	unsigned	 connections, pending;
 	const char	*journal;
 	const struct kannel_way *ways;
 	size_t		 way_count;
