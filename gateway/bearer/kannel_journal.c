@@ -2,7 +2,7 @@
  * kannel_journal.c - a hash table in a shared mapping
  *
  * Buckets of eight rows found by the id, which is random already; the row
- * begun longest ago gives way.  Nothing is synced: the kernel keeps the pages
+ * begun longest ago gives way, one in doubt only when all of its bucket are.  Nothing is synced: the kernel keeps the pages
  * of a process that was killed, and more is not asked of it.  A row half
  * written by a kill has an id that nobody asks for.
  */
@@ -19,7 +19,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/parts.h"
 
-enum { WAYS = 8, BUCKETS = 512, MAGIC = 0x4A464153 };	/* "SAFJ" */
+enum { WAYS = 8, BUCKETS = 4096, MAGIC = 0x4A464153 };	/* "SAFJ" */
 
 struct row {
 	uint8_t		id[KANNEL_ID_BYTES];
@@ -94,6 +94,31 @@ bucket_of(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES])
 	return j->table->row[(id[0] | id[1] << 8) % BUCKETS];
 }
 
+static bool
+is_said(const struct row *r)
+{
+	unsigned all = (1u << r->parts % 9) - 1;
+
+	return (r->said & all) == all;
+}
+
+/* The row that gives way to a new one. */
+static struct row *
+oldest_of(const struct kannel_journal *j, struct row *bucket)
+{
+	struct row *best = bucket;
+
+	for (unsigned i = 0; i < WAYS; i++) {
+		struct row *r = &bucket[i];
+
+		if (r->begun == 0)
+			return r;
+		if (is_said(r) != is_said(best) ? is_said(r) : j->table->begun - r->begun > j->table->begun - best->begun)
+			best = r;
+	}
+	return best;
+}
+
 static struct row *
 find(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES])
 {
@@ -108,19 +133,12 @@ find(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES])
 unsigned
 kannel_journal_begin(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned parts, unsigned said)
 {
-	struct row *bucket = bucket_of(j, id), *r = find(j, id);
+	struct row *r = find(j, id);
 	unsigned times = r == NULL ? 0 : r->times < 255 ? r->times + 1u : 255;
 
 	BUG_IF(parts < 1 || parts > PARTS_MAX);
-	for (unsigned i = 0; r == NULL && i < WAYS; i++)
-		if (bucket[i].begun == 0)
-			r = &bucket[i];
-	if (r == NULL) {
-		r = bucket;
-		for (unsigned i = 1; i < WAYS; i++)
-			if (j->table->begun - bucket[i].begun > j->table->begun - r->begun)
-				r = &bucket[i];
-	}
+	if (r == NULL)
+		r = oldest_of(j, bucket_of(j, id));
 	/* A kill falls between any two stores: the row is nobody's until all of it is written. */
 	r->begun = 0;
 	atomic_signal_fence(memory_order_seq_cst);
@@ -184,12 +202,10 @@ enum kannel_fate
 kannel_journal_fate(const struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned *parts, unsigned *said)
 {
 	const struct row *r = find(j, id);
-	unsigned all;
 
 	if (r == NULL || r->parts < 1 || r->parts > PARTS_MAX)
 		return KANNEL_FRESH;
 	*parts = r->parts;
 	*said = r->said;
-	all = (1u << r->parts) - 1;
-	return (r->said & all) == all ? KANNEL_SAID : KANNEL_DOUBT;
+	return is_said(r) ? KANNEL_SAID : KANNEL_DOUBT;
 }
