@@ -10,7 +10,8 @@
 enum {
 	SIBLINGS_MS	= 60 * 1000,	/* then a text is answered with what came of it */
 	LATER_MS	= 1000,		/* the host is asked again */
-	PASS_EVERY_MS	= 60 * 1000,
+	PASS_AGAIN_MS	= 60 * 1000,	/* in vain: not sooner */
+	PASSES_MAX	= 50,		/* in a row, each with news */
 };
 
 void
@@ -130,7 +131,8 @@ look_at(struct kannel *k, struct kannel_mo *mo, int64_t now)
  * Receipts come through the same gate as messages: bearerbox hands out so many,
  * and then nothing more before an ack.  Messages in doubt fill it and wait for
  * the very receipts behind them.  Whoever hangs up has them all put at the end
- * of the queue, behind the receipts.
+ * of the queue, behind the receipts.  A long queue wants it several times; where
+ * it brought no receipt, the operator is away, and it is left alone for a while.
  */
 static void
 let_receipts_pass(struct kannel *k, int64_t now_ms)
@@ -140,9 +142,15 @@ let_receipts_pass(struct kannel *k, int64_t now_ms)
 
 	TAILQ_FOREACH(mo, &k->mos.used, link)
 		doubts += mo->state == KANNEL_MO_HELD && mo->doubt_until_ms > now_ms;
-	if (doubts * 2 < k->pending || now_ms < k->pass_after_ms)
+	if (doubts * 2 < k->pending)
 		return;
-	k->pass_after_ms = now_ms + PASS_EVERY_MS;
+	if (k->passed_ms == 0 || now_ms - k->passed_ms >= PASS_AGAIN_MS)
+		k->passes = 0;
+	else if (k->news == k->news_at_pass || k->passes == PASSES_MAX)
+		return;
+	k->passes++;
+	k->passed_ms = now_ms;
+	k->news_at_pass = k->news;
 	kannel_count(k, "passes");
 	for (unsigned i = 0; i < k->lines; i++)
 		kannel_wire_again(k->line[i].wire, "receipts wait behind messages in doubt");
