@@ -27,7 +27,7 @@ struct wire_part {
 	enum alphabet	 alphabet;
 	unsigned	 units;			/* septets or 16-bit units */
 	char		 text[WIRE_TEXT];	/* UTF-8 */
-	bool		 is_screen;		/* service_type is USSD */
+	bool		 is_screen;		/* it has ussd_service_op (SMPP 3.4 5.3.2.44) */
 	char		 parameters[WIRE_PARAMETERS];	/* "0501:02,1383:0002" */
 };
 
