@@ -304,23 +304,30 @@ pushed_screen_is_answered(void **state)
 {
 	struct bench *b = *state;
 	struct outbound out = { .kind = OUTBOUND_USSD, .page = "Hello", .page_len = 5 };
-	char meta[64];
 	const struct frame *f;
 
 	assert_false(b->bearer->ops->screen(b->bearer, "+447700900123", "*999#", &out));
 	assert_true(b->bearer->ops->screen(b->bearer, "+447700900123", "*384*78#", &out));
 	f = page(b, 0);
-	assert_memory_equal("?smpp?ussd_service_op=%02&its_session_info=", f->meta.bytes, 43);
-	(void)snprintf(meta, sizeof(meta), "?smpp?ussd_service_op=%%12&%.*s", (int)f->meta.len - 26,
-	    (const char *)f->meta.bytes + 26);
+	has_meta(f, "?smpp?ussd_service_op=%02&");	/* the network names the session, with her answer */
 	say_ack(b, f->id, 0);
-	say_ussd(b, 1, "*384*78#", meta, "1");
-	page(b, 1);
+	say_ussd(b, 1, "384", "?smpp?ussd_service_op=%12&its_session_info=%05%10&", "1");
+	f = page(b, 1);
 	assert_int_equal(INBOUND_USSD_INPUT, b->call[0].kind);
 	assert_string_equal("*384*78#", b->call[0].service);
+	has_meta(f, "?smpp?ussd_service_op=%02&its_session_info=%05%10&");
+	say_ack(b, f->id, 0);
+	say_ussd(b, 2, "384", "?smpp?ussd_service_op=%12&its_session_info=%05%10&", "2");
+	page(b, 2);
+	assert_string_equal("*384*78#", b->call[1].service);
+	assert_string_equal(b->call[0].session, b->call[1].session);
+	/* The push was answered: what comes under another name is no answer to it. */
+	say_ussd(b, 3, "384", "?smpp?ussd_service_op=%12&its_session_info=%06%10&", "3");
+	page(b, 3);
+	assert_string_equal("384", b->call[2].service);
 	out.ends = true;
 	assert_true(b->bearer->ops->screen(b->bearer, "+447700900123", "*384*78#", &out));
-	assert_memory_equal("?smpp?ussd_service_op=%03&", page(b, 2)->meta.bytes, 26);
+	has_meta(page(b, 4), "?smpp?ussd_service_op=%03&");
 }
 
 int
