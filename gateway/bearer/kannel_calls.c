@@ -10,12 +10,14 @@
 #include "gateway/bearer/kannel_ussd.h"
 #include "locales/text/bug.h"
 
-enum { PER_BUCKET = 8 };
+enum { PER_BUCKET = 8, SAID_BYTES = 8 };
 
 struct call {
 	uint8_t		id[KANNEL_CALL_ID_BYTES];
 	int64_t		touched_s;		/* 0 = free */
 	char		code[KANNEL_CODE_BYTES];
+	int64_t		said_s;			/* her last input, 0 = none yet */
+	uint8_t		said[SAID_BYTES];	/* a hash of it */
 };
 
 struct kannel_calls {
@@ -83,6 +85,23 @@ kannel_call_find(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES],
 	return p->code;
 }
 
+bool
+kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *text, size_t len,
+    int64_t taken_s, int64_t up_s)
+{
+	struct call *p = place_of(c, id);
+	uint8_t said[crypto_generichash_BYTES_MIN];
+	bool is_again;
+
+	if (p->touched_s == 0 || memcmp(p->id, id, KANNEL_CALL_ID_BYTES) != 0)
+		return false;
+	crypto_generichash(said, sizeof(said), (const uint8_t *)text, len, c->key, sizeof(c->key));
+	is_again = p->said_s != 0 && p->said_s <= up_s && memcmp(p->said, said, SAID_BYTES) == 0;
+	p->said_s = taken_s;
+	memcpy(p->said, said, SAID_BYTES);
+	return is_again;
+}
+
 void
 kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *code, int64_t now_s)
 {
@@ -95,5 +114,6 @@ kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], 
 	}
 	memcpy(p->id, id, KANNEL_CALL_ID_BYTES);
 	p->touched_s = now_s;
+	p->said_s = 0;
 	(void)snprintf(p->code, sizeof(p->code), "%s", code);
 }

@@ -330,6 +330,33 @@ pushed_screen_is_answered(void **state)
 	has_meta(page(b, 4), "?smpp?ussd_service_op=%03&");
 }
 
+/* A bearerbox that was killed is given a key twice, under two ids: the second time the same page is asked for again. */
+static void
+key_that_came_twice_is_one_step(void **state)
+{
+	static const char input[] = "?smpp?ussd_service_op=%12&its_session_info=%05%10&";
+	static const struct { unsigned id; const char *said, *heard; } after[] = {
+		{ 3, "1", "" },
+		{ 4, "2", "2" },	/* another key than the last */
+		{ 5, "1", "1" },
+	};
+	struct bench *b = *state;
+
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	page(b, 0);
+	say_ussd(b, 2, "*384*77#", input, "1");
+	say_ack(b, page(b, 1)->id, 0);
+	fake_hang_up(b->fake);
+	UNTIL(b, seen(b, FRAME_ADMIN, 1) != NULL);
+	for (size_t i = 0; i < COUNT(after); i++) {
+		say_ussd(b, after[i].id, "*384*77#", input, after[i].said);
+		UNTIL(b, b->calls == i + 3);
+		say_ack(b, page(b, i + 2)->id, 0);
+		assert_int_equal(INBOUND_USSD_INPUT, b->call[i + 2].kind);
+		assert_string_equal(after[i].heard, b->call[i + 2].text);
+	}
+}
+
 int
 main(void)
 {
@@ -345,6 +372,7 @@ main(void)
 		USSD_TEST(screen_does_not_wait_to_settle),
 		USSD_TEST(text_goes_beside_the_screen),
 		USSD_TEST(pushed_screen_is_answered),
+		USSD_TEST(key_that_came_twice_is_one_step),
 	};
 
 	return cmocka_run_group_tests_name("kannel_ussd", tests, NULL, NULL);
