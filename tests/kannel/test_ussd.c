@@ -191,8 +191,8 @@ alphabets_both_ways(void **state)
 	assert_memory_equal("\x09\x28\x09\x47", s->data, 4);
 	box_world_tell(h->world, "key|" USSD_PERSON "|" USSD_NEPALI);
 	(void)hears(h, 2, INBOUND_USSD_INPUT, USSD_NEPALI);
-	ussd_host_raw(h, USSD_PERSON, 0x12, session, 8, "09280947");
-	(void)hears(h, 3, INBOUND_USSD_INPUT, USSD_NEPALI);
+	ussd_host_raw(h, USSD_PERSON, 0x12, session, 8, "092809470021");
+	(void)hears(h, 3, INBOUND_USSD_INPUT, USSD_NEPALI "!");
 	ussd_host_raw(h, USSD_PERSON, 0x12, session, 15, "31001b65");
 	(void)hears(h, 4, INBOUND_USSD_INPUT, "1@\xe2\x82\xac");
 	ussd_host_raw(h, USSD_PERSON, 0x12, session, 0, "");

@@ -18,12 +18,40 @@
 enum { TEXTS = 50, ROUNDS = 4 };
 
 static void
-press(struct ussd_host *h)
+press(struct ussd_host *h, size_t key)
 {
-	box_world_tell(h->world, "key|" USSD_PERSON "|1");
+	char line[64];
+
+	(void)snprintf(line, sizeof(line), "key|" USSD_PERSON "|%zu", key);
+	box_world_tell(h->world, line);
 }
 
-/* kill -9 at every stage of a key: on its way to us, in our hands, its screen shown, nothing under way. */
+/* Its page came.  A copy of the one before may have stood in its place, if bearerbox was killed between the two. */
+static bool
+has_page(const struct ussd_host *h, size_t step)
+{
+	char want[16];
+
+	(void)snprintf(want, sizeof(want), "step %zu", step);
+	for (size_t n = 0; n < h->world->pages; n++)
+		if (strcmp(h->world->page[n].text, want) == 0)
+			return true;
+	return false;
+}
+
+/* bearerbox has told the operator that it has everything. */
+static bool
+is_acknowledged(struct ussd_host *h)
+{
+	struct box_counts c = box_world_counts(h->world);
+
+	return c.mo_acked == c.mos;
+}
+
+/*
+ * kill -9 at every stage of a key: just pressed, in our hands, its screen shown, and pressed while there is
+ * no bearerbox.  One that dies before it told the operator that it has the key is given it twice.
+ */
 static void
 killed_bearerbox_makes_no_step_twice(void **state)
 {
@@ -31,37 +59,27 @@ killed_bearerbox_makes_no_step_twice(void **state)
 
 	(void)state;
 	box_world_tell(h->world, "dial|" USSD_PERSON "|*384*77#");
-	USSD_UNTIL(h, ussd_host_page(h, 0) != NULL);
+	USSD_UNTIL(h, has_page(h, 1) && is_acknowledged(h));
 	for (size_t round = 0; round < ROUNDS; round++) {
-		size_t n = round + 1;
-		struct box_counts c = box_world_counts(h->world);
+		size_t step = round + 2;
 
-		if (round != 3)
-			press(h);
-		switch (round) {
-		case 0: USSD_UNTIL(h, box_world_counts(h->world).mo_acked > c.mo_acked); break;
-		case 1: USSD_UNTIL(h, h->calls > n); break;
-		case 2: USSD_UNTIL(h, ussd_host_page(h, n) != NULL); break;
-		default: break;
-		}
-		box_world_kill_bearerbox(h->world);
 		if (round == 3)
-			press(h);	/* kept by the operator */
+			box_world_kill_bearerbox(h->world);
+		press(h, round);	/* the same one again would be taken for a copy */
+		if (round == 1)
+			USSD_UNTIL(h, h->steps == step);
+		else if (round == 2)
+			USSD_UNTIL(h, has_page(h, step));
+		if (round != 3)
+			box_world_kill_bearerbox(h->world);
 		ussd_host_linger(h, 200);
 		ussd_host_restart(h);
-		USSD_UNTIL(h, ussd_host_page(h, n) != NULL);
+		USSD_UNTIL(h, has_page(h, step) && is_acknowledged(h));
+		ussd_host_linger(h, 500);
+		assert_int_equal(step, h->steps);
 	}
-	ussd_host_linger(h, 500);
-	assert_int_equal(1 + ROUNDS, h->calls);
-	assert_null(ussd_host_page(h, 1 + ROUNDS));
-	for (size_t n = 0; n <= ROUNDS; n++) {
-		char want[16];
-
-		(void)snprintf(want, sizeof(want), "step %zu", n + 1);
-		assert_string_equal(want, ussd_host_page(h, n)->text);
-	}
-	print_message("# bearerbox killed %d times: %d keys, %zu screens sent, each key one step\n", ROUNDS, ROUNDS,
-	    h->world->pages);
+	print_message("# bearerbox killed %d times: %d keys, %zu steps, asked %zu times, %zu screens, %lu late\n", ROUNDS,
+	    ROUNDS, h->steps - 1, h->calls - 1, h->world->pages, box_world_counts(h->world).late);
 	ussd_host_free(h);
 }
 

@@ -53,7 +53,8 @@ receive(void *ctx, const struct inbound *in, struct outbound *out)
 	memset(out, 0, sizeof(*out));
 	if (in->kind != INBOUND_USSD_BEGIN && in->kind != INBOUND_USSD_INPUT)
 		return;
-	(void)snprintf(page, sizeof(page), "step %zu", h->calls);
+	h->steps += in->kind == INBOUND_USSD_BEGIN || in->len > 0;
+	(void)snprintf(page, sizeof(page), "step %zu", h->steps);
 	show(out, strcmp(c->text, "U") == 0 ? USSD_NEPALI : page);
 	out->ends = strcmp(c->text, "9") == 0;
 	if (strcmp(c->text, "97") == 0) {

@@ -3,8 +3,9 @@
  *
  * phone -> simulated operator -> SMPP -> bearerbox -> kannel.c -> this host,
  * and back.  Every question makes a new number, "step 3", so a key that was
- * asked twice is seen.  "9" ends, "97" sends an SMS besides, "U" is answered
- * in Nepali.
+ * asked twice is seen; an empty one is answered with the same page again, as
+ * the service does.  "9" ends, "97" sends an SMS besides, "U" is answered in
+ * Nepali.
  */
 #ifndef TESTS_KANNEL_USSD_HOST_H
 #define TESTS_KANNEL_USSD_HOST_H
@@ -34,7 +35,7 @@ struct ussd_host {
 	struct bearer	*bearer;
 	struct kannel_way ways[2];
 	char		 number[24];		/* of who was identified last */
-	size_t		 calls;
+	size_t		 steps, calls;
 	struct ussd_call call[USSD_CALLS];
 	unsigned long	 rejected, late, failed;
 };
