@@ -16,7 +16,8 @@ struct call {
 	uint8_t		id[KANNEL_CALL_ID_BYTES];
 	int64_t		touched_s;		/* 0 = free */
 	char		code[KANNEL_CODE_BYTES];
-	int64_t		said_s;			/* her last input, 0 = none yet */
+	bool		has_said;
+	struct kannel_moment said_at;		/* her last input */
 	uint8_t		said[SAID_BYTES];	/* a hash of it */
 };
 
@@ -87,7 +88,7 @@ kannel_call_find(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES],
 
 bool
 kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *text, size_t len,
-    int64_t taken_s, int64_t up_s)
+    struct kannel_moment when, struct kannel_moment up)
 {
 	struct call *p = place_of(c, id);
 	uint8_t said[crypto_generichash_BYTES_MIN];
@@ -96,8 +97,10 @@ kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES],
 	if (p->touched_s == 0 || memcmp(p->id, id, KANNEL_CALL_ID_BYTES) != 0)
 		return false;
 	crypto_generichash(said, sizeof(said), (const uint8_t *)text, len, c->key, sizeof(c->key));
-	is_again = p->said_s != 0 && p->said_s <= up_s && memcmp(p->said, said, SAID_BYTES) == 0;
-	p->said_s = taken_s;
+	is_again = p->has_said && (p->said_at.wall_s < up.wall_s || p->said_at.loop_ms <= up.loop_ms) &&
+	    memcmp(p->said, said, SAID_BYTES) == 0;
+	p->has_said = true;
+	p->said_at = when;
 	memcpy(p->said, said, SAID_BYTES);
 	return is_again;
 }
@@ -114,6 +117,6 @@ kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], 
 	}
 	memcpy(p->id, id, KANNEL_CALL_ID_BYTES);
 	p->touched_s = now_s;
-	p->said_s = 0;
+	p->has_said = false;
 	(void)snprintf(p->code, sizeof(p->code), "%s", code);
 }

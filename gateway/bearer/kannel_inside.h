@@ -44,7 +44,7 @@ struct kannel {
 	struct kannel_receipts receipts;
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
-	int64_t		 up_s;		/* when a connection came up last */
+	struct kannel_moment up;	/* when a connection came up last */
 	unsigned long	 connects, received, sent, failed, late;
 	struct outbound	 answer;
 	char		 text[KANNEL_TEXT_BYTES];

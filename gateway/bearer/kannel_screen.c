@@ -107,7 +107,8 @@ kannel_screen_begin(struct kannel *k, struct kannel_mo *mo, struct inbound *in,
 	if (event == KANNEL_USSD_GONE)
 		kannel_call_put(k->calls, id, NULL, in->when_s);
 	else if (!mo->is_compared)
-		mo->is_again = kannel_call_says(k->calls, id, in->text, in->len, mo->time, k->up_s);
+		mo->is_again = kannel_call_says(k->calls, id, in->text, in->len,
+		    (struct kannel_moment){ mo->time, loop_now_ms(k->host.loop) }, k->up);
 	mo->is_compared = true;
 	if (mo->is_again)
 		in->len = 0;		/* the host shows the same page again, as for whatever came twice */

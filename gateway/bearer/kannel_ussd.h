@@ -53,12 +53,14 @@ void kannel_call_id(const struct kannel_calls *c, const char *smsc, const char *
 /* The code, or NULL when it is not known (any more). */
 const char *kannel_call_find(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], int64_t now_s);
 /*
- * Her input, which bearerbox took at `taken_s`.  True when it may be her last one once more: the same text, and
- * between the two the connection came up (at `up_s`).  A bearerbox that is killed before it told the operator
- * that it has a message is given it a second time, under another id.
+ * Her input.  True when it may be her last one once more: the same text, and the connection came up between the
+ * two.  A bearerbox that is killed before it told the operator that it has a message is given it a second time,
+ * under another id.  Of an input wall_s is when bearerbox took it (both may come over the new connection), loop_ms
+ * when we judge it.
  */
+struct kannel_moment { int64_t wall_s, loop_ms; };
 bool kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *text, size_t len,
-    int64_t taken_s, int64_t up_s);
+    struct kannel_moment when, struct kannel_moment up);
 /* Remembers or, with `code` NULL, forgets it. */
 void kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *code, int64_t now_s);
 
