@@ -291,6 +291,7 @@ box_world_tell(struct box_world *w, const char *text)
 	for (char *at = line.ptr; (at = strchr(at, '|')) != NULL;)
 		*at = '\t';
 	send_line(w, &line);
+	buf_free(&line);
 }
 
 /* Sends a word and takes what comes until it is answered. */

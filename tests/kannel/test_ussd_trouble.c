@@ -15,7 +15,8 @@
 #include "locales/text/bug.h"
 #include "tests/kannel/ussd_host.h"
 
-enum { TEXTS = 50, ROUNDS = 4 };
+/* bearerbox tells the time in seconds: what it took before and after its death must differ by one. */
+enum { TEXTS = 50, ROUNDS = 4, DEAD_MS = 1100 };
 
 static void
 press(struct ussd_host *h, size_t key)
@@ -72,7 +73,7 @@ killed_bearerbox_makes_no_step_twice(void **state)
 			USSD_UNTIL(h, has_page(h, step));
 		if (round != 3)
 			box_world_kill_bearerbox(h->world);
-		ussd_host_linger(h, 200);
+		ussd_host_linger(h, DEAD_MS);
 		ussd_host_restart(h);
 		USSD_UNTIL(h, has_page(h, step) && is_acknowledged(h));
 		ussd_host_linger(h, 500);
