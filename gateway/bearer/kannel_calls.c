@@ -97,7 +97,7 @@ kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES],
 	if (p->touched_s == 0 || memcmp(p->id, id, KANNEL_CALL_ID_BYTES) != 0)
 		return false;
 	crypto_generichash(said, sizeof(said), (const uint8_t *)text, len, c->key, sizeof(c->key));
-	is_again = p->has_said && (p->said_at.wall_s < up.wall_s || p->said_at.loop_ms <= up.loop_ms) &&
+	is_again = p->has_said && (p->said_at.wall_s < up.wall_s || p->said_at.loop_ms < up.loop_ms) &&
 	    memcmp(p->said, said, SAID_BYTES) == 0;
 	p->has_said = true;
 	p->said_at = when;

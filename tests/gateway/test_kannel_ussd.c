@@ -346,6 +346,7 @@ key_that_came_twice_is_one_step(void **state)
 	page(b, 0);
 	say_ussd(b, 2, "*384*77#", input, "1");
 	say_ack(b, page(b, 1)->id, 0);
+	linger(b, 5);			/* our clock has milliseconds */
 	fake_hang_up(b->fake);
 	UNTIL(b, seen(b, FRAME_ADMIN, 1) != NULL);
 	for (size_t i = 0; i < COUNT(after); i++) {
