@@ -38,8 +38,10 @@ sh tests/run.sh "$B/safar talk $(echo tests/talk/*.talk)"
 echo "== Kannel"
 TEST_JOBS=1 sh tests/run.sh $(ls $B/tests/kannel/test_* | grep -v '\.[od]$')
 echo "== demo: real bearerbox, the operator's wire"
-point "make demo" $B/safar demo
-point "eight talks over the wire" $B/safar demo tests/talk/*-wire.talk
+for way in "" --smpp; do
+	point "make demo $way" $B/safar demo $way
+	point "the wire talks $way" $B/safar demo $way tests/talk/*-wire.talk
+done
 
 echo "== kills: 16 of the real programs while 9000 people text"
 point "nobody is unanswered, few twice" sh tests/soak/soak.sh $B 1

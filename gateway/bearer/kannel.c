@@ -70,6 +70,7 @@ on_up(void *ctx)
 	struct kannel_line *line = ctx;
 	struct kannel *k = line->kannel;
 
+	k->up = (struct kannel_moment){ loop_wall_s(), loop_now_ms(k->host.loop) };
 	if (k->connects++ >= k->lines)
 		kannel_count(k, "reconnects");
 	line->is_stopping = false;

@@ -10,12 +10,15 @@
 #include "gateway/bearer/kannel_ussd.h"
 #include "locales/text/bug.h"
 
-enum { PER_BUCKET = 8 };
+enum { PER_BUCKET = 8, SAID_BYTES = 8 };
 
 struct call {
 	uint8_t		id[KANNEL_CALL_ID_BYTES];
 	int64_t		touched_s;		/* 0 = free */
 	char		code[KANNEL_CODE_BYTES];
+	bool		has_said;
+	struct kannel_moment said_at;		/* her last input */
+	uint8_t		said[SAID_BYTES];	/* a hash of it */
 };
 
 struct kannel_calls {
@@ -83,6 +86,25 @@ kannel_call_find(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES],
 	return p->code;
 }
 
+bool
+kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *text, size_t len,
+    struct kannel_moment when, struct kannel_moment up)
+{
+	struct call *p = place_of(c, id);
+	uint8_t said[crypto_generichash_BYTES_MIN];
+	bool is_again;
+
+	if (p->touched_s == 0 || memcmp(p->id, id, KANNEL_CALL_ID_BYTES) != 0)
+		return false;
+	crypto_generichash(said, sizeof(said), (const uint8_t *)text, len, c->key, sizeof(c->key));
+	is_again = p->has_said && (p->said_at.wall_s < up.wall_s || p->said_at.loop_ms < up.loop_ms) &&
+	    memcmp(p->said, said, SAID_BYTES) == 0;
+	p->has_said = true;
+	p->said_at = when;
+	memcpy(p->said, said, SAID_BYTES);
+	return is_again;
+}
+
 void
 kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *code, int64_t now_s)
 {
@@ -95,5 +117,6 @@ kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], 
 	}
 	memcpy(p->id, id, KANNEL_CALL_ID_BYTES);
 	p->touched_s = now_s;
+	p->has_said = false;
 	(void)snprintf(p->code, sizeof(p->code), "%s", code);
 }

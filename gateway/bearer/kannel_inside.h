@@ -51,6 +51,7 @@ struct kannel {
 	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;
+	struct kannel_moment up;	/* when a connection came up last */
 	struct outbound	 answer;
 	char		 text[KANNEL_TEXT_BYTES];
 };

@@ -70,7 +70,7 @@ kannel_mos_take(struct kannel_mos *m, const uint8_t id[KANNEL_ID_BYTES], int lin
 	TAILQ_INSERT_TAIL(&m->used, mo, link);
 	mo->state = KANNEL_MO_DONE;
 	mo->line = line;
-	mo->is_ours = false;
+	mo->is_ours = mo->is_compared = mo->is_again = false;
 	memcpy(mo->id, id, KANNEL_ID_BYTES);
 	mo->since_ms = 0;
 	mo->not_before_ms = 0;

@@ -59,6 +59,7 @@ struct kannel_mo {
 	struct kannel_udh udh;
 	const struct kannel_way *way;	/* a USSD message: the way it came, else NULL */
 	struct kannel_ussd ussd;
+	bool		is_compared, is_again;	/* with the input before it; it may be that one once more */
 	int32_t		time;		/* when bearerbox took it, Unix time */
 	int32_t		coding;
 	bool		is_utf8;	/* the frame says that its 7-bit text is UTF-8 */

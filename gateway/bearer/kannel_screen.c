@@ -50,6 +50,25 @@ read_code(const struct kannel_mo *mo, struct inbound *in, char service[KANNEL_TE
 	}
 }
 
+/* A screen that we pushed has no session: the first answer brings the name that the network gave it. */
+static const char *
+code_of_push(struct kannel *k, const struct kannel_mo *mo, const uint8_t id[KANNEL_CALL_ID_BYTES], int64_t now_s)
+{
+	static const struct kannel_ussd nameless = { .has_session = false };
+	uint8_t pushed[KANNEL_CALL_ID_BYTES];
+	char code[KANNEL_CODE_BYTES];
+	const char *found;
+
+	kannel_call_id(k->calls, mo->smsc_id, mo->sender, mo->way->ussd, &nameless, pushed);
+	found = kannel_call_find(k->calls, pushed, now_s);
+	if (found == NULL)
+		return NULL;
+	memcpy(code, found, strlen(found) + 1);
+	kannel_call_put(k->calls, pushed, NULL, now_s);
+	kannel_call_put(k->calls, id, code, now_s);
+	return kannel_call_find(k->calls, id, now_s);
+}
+
 bool
 kannel_screen_begin(struct kannel *k, struct kannel_mo *mo, struct inbound *in,
     char service[KANNEL_TEXT_BYTES], char session[2 * KANNEL_CALL_ID_BYTES + 1])
@@ -61,6 +80,8 @@ kannel_screen_begin(struct kannel *k, struct kannel_mo *mo, struct inbound *in,
 
 	kannel_call_id(k->calls, mo->smsc_id, mo->sender, d, &mo->ussd, id);
 	code = kannel_call_find(k->calls, id, in->when_s);
+	if (code == NULL && mo->ussd.op == d->input)
+		code = code_of_push(k, mo, id, in->when_s);
 	event = kannel_ussd_event(d, &mo->ussd, code != NULL);
 	if (event != KANNEL_USSD_GONE && in->when_s - mo->time > KANNEL_USSD_LATE_S)
 		return false;
@@ -85,6 +106,12 @@ kannel_screen_begin(struct kannel *k, struct kannel_mo *mo, struct inbound *in,
 		first_number(mo->way, service);
 	if (event == KANNEL_USSD_GONE)
 		kannel_call_put(k->calls, id, NULL, in->when_s);
+	else if (!mo->is_compared)
+		mo->is_again = kannel_call_says(k->calls, id, in->text, in->len,
+		    (struct kannel_moment){ mo->time, loop_now_ms(k->host.loop) }, k->up);
+	mo->is_compared = true;
+	if (mo->is_again)
+		in->len = 0;		/* the host shows the same page again, as for whatever came twice */
 	return true;
 }
 
@@ -154,13 +181,8 @@ kannel_screen_push(struct bearer *b, const char *number, const char *from, const
 	mo = op == USSD_OP_NONE ? NULL : kannel_slot_of_ours(k, way, number, from);
 	if (mo == NULL)
 		return false;
-	/* The network's answer comes under the name that we give the dialogue. */
-	mo->ussd = (struct kannel_ussd){ .op = op, .has_session = way->ussd->session != USSD_SESSION_NUMBER };
-	randombytes_buf(mo->ussd.session, sizeof(mo->ussd.session));
-	if (way->ussd->ends_by_bit)
-		mo->ussd.session[1] &= 0xFE;
-	if (!mo->ussd.has_session)
-		memset(mo->ussd.session, 0, sizeof(mo->ussd.session));
+	/* Sessions are the network's to name: one of ours would be a late page to it (where "more" and "push" are one op). */
+	mo->ussd = (struct kannel_ussd){ .op = op, .has_session = false };
 	kannel_call_id(k->calls, mo->smsc_id, number, way->ussd, &mo->ussd, id);
 	if (!page->ends)
 		kannel_call_put(k->calls, id, from, loop_wall_s());

@@ -52,6 +52,15 @@ void kannel_call_id(const struct kannel_calls *c, const char *smsc, const char *
     const struct ussd_dialect *d, const struct kannel_ussd *in, uint8_t id[KANNEL_CALL_ID_BYTES]);
 /* The code, or NULL when it is not known (any more). */
 const char *kannel_call_find(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], int64_t now_s);
+/*
+ * Her input.  True when it may be her last one once more: the same text, and the connection came up between the
+ * two.  A bearerbox that is killed before it told the operator that it has a message is given it a second time,
+ * under another id.  Of an input wall_s is when bearerbox took it (both may come over the new connection), loop_ms
+ * when we judge it.
+ */
+struct kannel_moment { int64_t wall_s, loop_ms; };
+bool kannel_call_says(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *text, size_t len,
+    struct kannel_moment when, struct kannel_moment up);
 /* Remembers or, with `code` NULL, forgets it. */
 void kannel_call_put(struct kannel_calls *c, const uint8_t id[KANNEL_CALL_ID_BYTES], const char *code, int64_t now_s);
 

@@ -26,13 +26,13 @@
 #include "ops/command/transcript.h"
 #include "ops/talk/talk.h"
 
-enum { OPTION_BEARERBOX = 256, OPTION_KEEP, PLAY_S = 60, NUMBERS_BYTES = 1024, DIRECTORY_BYTES = 128 };
+enum { OPTION_BEARERBOX = 256, OPTION_KEEP, OPTION_SMPP, PLAY_S = 60, NUMBERS_BYTES = 1024, DIRECTORY_BYTES = 128 };
 
 struct demo {
 	struct stack_settings stack;
 	char		**files;
 	int		 count;
-	bool		 must_keep;
+	bool		 must_keep, is_smpp;	/* is_smpp: USSD through the operator, not posted */
 	const struct stack *running;
 	struct buf	 numbers;
 };
@@ -40,6 +40,7 @@ struct demo {
 static const struct argp_option option_table[] = {
 	{ "pack", 'p', "FILE", 0, "compiled content (build/sample.pack)", 0 },
 	{ "bearerbox", OPTION_BEARERBOX, "PATH", 0, "Kannel's bearerbox (/usr/sbin/bearerbox)", 0 },
+	{ "smpp", OPTION_SMPP, NULL, 0, "USSD through the operator and bearerbox, not posted to the USSD port", 0 },
 	{ "keep", OPTION_KEEP, NULL, 0, "keep the folder with logs and spool", 0 },
 	{ 0 },
 };
@@ -52,6 +53,7 @@ parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'p': d->stack.pack = arg; return 0;
 	case OPTION_BEARERBOX: d->stack.bearerbox = arg; return 0;
+	case OPTION_SMPP: d->is_smpp = true; return 0;
 	case OPTION_KEEP: d->must_keep = true; return 0;
 	case ARGP_KEY_ARGS:
 		d->files = state->argv + state->next;
@@ -88,7 +90,7 @@ add_numbers(const char *path, struct buf *numbers, struct buf *why)
 	return buf_ok(numbers);
 }
 
-/* Everything was acknowledged to the operator. */
+/* Everything was acknowledged to the operator, and no screen came to nobody. */
 static bool
 check_counts(const char *control, struct buf *why)
 {
@@ -101,11 +103,13 @@ check_counts(const char *control, struct buf *why)
 	buf_adds(&ask, "count");
 	if (w != NULL && wire_send(w, &ask, why) && wire_next(w, 2000, &n) == WIRE_LINE) {
 		printf("# operator: %s submits, %s different, %s twice; %s parts from people, %s acknowledged; "
-		    "%s receipts\n", line_field(&n, 1), line_field(&n, 2), line_field(&n, 3), line_field(&n, 4),
-		    line_field(&n, 5), line_field(&n, 6));
+		    "%s receipts; %s screens seen, %s late\n", line_field(&n, 1), line_field(&n, 2), line_field(&n, 3),
+		    line_field(&n, 4), line_field(&n, 5), line_field(&n, 6), line_field(&n, 8), line_field(&n, 7));
 		is_well = strcmp(line_field(&n, 4), line_field(&n, 5)) == 0;
 		if (!is_well)
 			buf_adds(why, "not every message of a person was acknowledged");
+		else if (!(is_well = strcmp(line_field(&n, 7), "0") == 0))
+			buf_adds(why, "a screen came when nobody waited for it");
 	}
 	wire_close(w);
 	return is_well;
@@ -118,8 +122,9 @@ play(void *arg)
 	const struct demo *d = arg;
 	const char *control = stack_control(d->running);
 	struct buf why = BUF_INIT(1024);
-	struct talk_stage *stage = transcript_open(stage_wire_open(control, stack_ussd_url(d->running)), control,
-	    stdout, &why);
+	struct talk_stage *wire = stage_wire_open(control, d->is_smpp ? NULL : stack_ussd_url(d->running),
+	    stack_ring_url(d->running));
+	struct talk_stage *stage = transcript_open(wire, control, d->is_smpp, stdout, &why);
 	int status = stage == NULL ? EXIT_WORLD : 0;
 	unsigned strays;
 
@@ -231,7 +236,8 @@ cmd_demo(int argc, char **argv)
 {
 	const struct argp argp = { option_table, parse, "[TALK...]",
 		"Starts everything on loopback, plays a talk (ops/demo/demo.talk) through bearerbox, the operator and the "
-		"USSD port, prints what was on the wire, checks it and stops.", NULL, NULL, NULL };
+		"USSD port (or, with --smpp, all of it through the operator), prints what was on the wire, checks it and "
+		"stops.", NULL, NULL, NULL };
 	static const char *const usual[] = { "ops/demo/demo.talk" };
 	struct demo d = { .stack = { .pack = "build/sample.pack", .bearerbox = "/usr/sbin/bearerbox" },
 		.numbers = BUF_INIT(NUMBERS_BYTES) };

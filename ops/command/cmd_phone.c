@@ -22,7 +22,7 @@ static const struct argp_option option_table[] = {
 	{ "pack", 'p', "FILE", 0, "a service in this process, from a pack: no daemon, no Kannel", 0 },
 	{ "socket", 's', "PATH", 0, "the phone socket of a running safard", 0 },
 	{ "smsc", OPTION_SMSC, "SOCKET", 0, "the simulated operator with this control socket", 0 },
-	{ "ussd", OPTION_USSD, "URL", 0, "with --smsc: the USSD port, http://127.0.0.1:8090/ussd", 0 },
+	{ "ussd", OPTION_USSD, "URL", 0, "with --smsc: USSD is posted to this port instead of going through the operator, http://127.0.0.1:8090/ussd", 0 },
 	{ "from", 'f', "NUMBER", 0, "this handset's number (default " PHONE_FROM ", reserved for fiction)", 0 },
 	{ "service", 'n', "NUMBER", 0, "where texts go (default " PHONE_SERVICE ")", 0 },
 	{ 0 },

@@ -85,8 +85,8 @@ static int
 open_phone(void *arg)
 {
 	const struct phone_place *p = arg;
-	const struct phone_options phone = { .smsc = stack_control(p->stack), .ussd = stack_ussd_url(p->stack),
-		.from = p->o->from, .service = p->o->service, .second = p->second };
+	const struct phone_options phone = { .smsc = stack_control(p->stack), .from = p->o->from,
+		.service = p->o->service, .second = p->second };
 
 	return phone_run(&phone);
 }
@@ -103,6 +103,8 @@ serve(const struct run_options *o, struct supervisor *sup, const struct stack *s
 
 	stack_add_phone_line(stack, other, o->service, &line);
 	fprintf(stderr, "another person, in a second terminal:\n  %s\n", line.ptr);
+	fprintf(stderr, "the same with USSD as an aggregator posts it: add  --ussd %s\n", stack_ussd_url(stack));
+	fprintf(stderr, "a missed call is told at %s (from=…, to=33445)\n", stack_ring_url(stack));
 	if (o->has_no_phone) {
 		fprintf(stderr, "up; Ctrl-C stops everything\n");
 	} else {

@@ -7,10 +7,10 @@
 #include "ops/command/command.h"
 #include "ops/talk/talk.h"
 
-enum { OPTION_USSD = 1000 };
+enum { OPTION_USSD = 1000, OPTION_RING };
 
 struct talk_options {
-	const char	*sample, *release, *wire, *ussd;
+	const char	*sample, *release, *wire, *ussd, *ring;
 	char		**files;
 	int		 count;
 };
@@ -19,7 +19,8 @@ static const struct argp_option options[] = {
 	{ "sample", 's', "PACK", 0, "a sample pack that was built (default: built from this tree)", 0 },
 	{ "release", 'r', "PACK", 0, "a release pack that was built (default: built from this tree)", 0 },
 	{ "wire", 'w', "SOCKET", 0, "play through the simulated operator with this control socket", 0 },
-	{ "ussd", OPTION_USSD, "URL", 0, "with --wire: the USSD port, http://127.0.0.1:8090/ussd", 0 },
+	{ "ussd", OPTION_USSD, "URL", 0, "with --wire: USSD is posted to this port instead of going through the operator, http://127.0.0.1:8090/ussd", 0 },
+	{ "ring", OPTION_RING, "URL", 0, "with --wire: where missed calls are told, http://127.0.0.1:8090/ring", 0 },
 	{ 0 },
 };
 
@@ -33,6 +34,7 @@ parse(int key, char *arg, struct argp_state *state)
 	case 'r': o->release = arg; break;
 	case 'w': o->wire = arg; break;
 	case OPTION_USSD: o->ussd = arg; break;
+	case OPTION_RING: o->ring = arg; break;
 	case ARGP_KEY_ARGS:
 		o->files = state->argv + state->next;
 		o->count = state->argc - state->next;
@@ -41,8 +43,8 @@ parse(int key, char *arg, struct argp_state *state)
 		argp_error(state, "no talk given: safar talk tests/talk/*.talk");
 		break;
 	case ARGP_KEY_END:
-		if (o->ussd != NULL && o->wire == NULL)
-			argp_error(state, "--ussd goes with --wire");
+		if ((o->ussd != NULL || o->ring != NULL) && o->wire == NULL)
+			argp_error(state, "--ussd and --ring go with --wire");
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -61,7 +63,7 @@ cmd_talk(int argc, char **argv)
 
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
-	stage = o.wire != NULL ? stage_wire_open(o.wire, o.ussd)
+	stage = o.wire != NULL ? stage_wire_open(o.wire, o.ussd, o.ring)
 	    : stage_inside_open(o.sample, o.release);
 	(void)printf("1..%d\n", o.count);
 	for (int i = 0; i < o.count; i++)

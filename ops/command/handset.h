@@ -2,9 +2,9 @@
  * handset.h - one simulated phone, whatever network it is on
  *
  * Three networks, one face: a service inside this process (from a pack), the
- * phone bearer of a running safard, or the simulated operator with the USSD
- * HTTP port.  A handset says what a person does; what comes back is told to
- * the `heard` callback, part by part and page by page.
+ * phone bearer of a running safard, or the simulated operator.  A handset says
+ * what a person does; what comes back is told to the `heard` callback, part by
+ * part and page by page.
  */
 #ifndef OPS_COMMAND_HANDSET_H
 #define OPS_COMMAND_HANDSET_H
@@ -70,6 +70,7 @@ struct handset_settings {
 /* NULL and a sentence when the world refuses; close with handset_close(). */
 struct handset *handset_open_pack(const struct handset_settings *s, const char *pack, struct buf *why);
 struct handset *handset_open_socket(const struct handset_settings *s, const char *path, struct buf *why);
+/* `ussd_url` NULL: USSD is dialled at the operator (SMPP); else it is posted there, as an aggregator does. */
 struct handset *handset_open_smsc(const struct handset_settings *s, const char *control, const char *ussd_url,
     struct buf *why);
 void handset_close(struct handset *h);			/* NULL is fine */

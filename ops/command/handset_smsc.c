@@ -1,32 +1,28 @@
 /*
- * handset_smsc.c - the long way: SMS through the operator, USSD through its HTTP port
+ * handset_smsc.c - the long way: SMS and USSD through the simulated operator
  *
- * USSD is what an aggregator sends (Africa's Talking shape): the text is
- * everything pressed so far, answers begin with CON or END, and a session that
- * breaks is told with a status.  An operator that falls is called again: under
+ * USSD is dialled at the operator, which speaks SMPP to bearerbox, and screens
+ * come back as its `page` events; or, with a URL, an aggregator's HTTP port is
+ * asked (handset_web.h).  An operator that falls is called again: under
  * `safar run` it is back in a moment.
  */
-#include <sodium.h>
-
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "locales/text/utf8.h"
 #include "ops/command/handset.h"
-#include "ops/command/http.h"
+#include "ops/command/handset_web.h"
 #include "ops/command/lines.h"
 #include "ops/command/wire_part.h"
 
-enum { WAIT_MS = 5000, AGAIN_MS = 100, PRESSED_BYTES = 1024 };
+enum { WAIT_MS = 5000, AGAIN_MS = 100 };
 
 struct on_smsc {
 	struct handset	 handset;		/* first */
 	struct wire	*commands, *events;
-	char		*control, *url;
-	char		 code[HANDSET_NUMBER * 2], session[40];
-	struct buf	 pressed;
-	char		 room[PRESSED_BYTES];
-	bool		 is_waiting;		/* for an SMS */
+	char		*control;
+	struct handset_web *web;		/* NULL: USSD is the operator's, too */
+	bool		 is_sms_due, is_page_due;
 	unsigned	 reference, seen;	/* parts of the message under way */
+	struct { enum alphabet alphabet; unsigned units; } page;	/* of the last one on the wire */
 };
 
 /* Both wires, one of them watching; false and a sentence. */
@@ -66,7 +62,9 @@ call_again(struct on_smsc *s, struct buf *why)
 	size_t said = why->len;
 	bool is_back = false;
 
-	s->is_waiting = false;
+	s->is_sms_due = s->is_page_due = false;
+	if (s->web == NULL)
+		s->handset.is_open = false;	/* an operator that falls forgets its dialogues */
 	for (int waited = 0; !is_back && waited < WAIT_MS; waited += AGAIN_MS) {
 		hang_up_wires(s);
 		buf_cut(why, said);
@@ -94,8 +92,46 @@ on_part(struct on_smsc *s, const struct wire_part *p)
 		s->seen = 0;
 	s->reference = p->reference;
 	if (++s->seen >= p->parts)
-		s->is_waiting = false;
+		s->is_sms_due = false;
 	handset_hear(&s->handset, &h);
+}
+
+/* number, kind, text: what she sees, as the operator read it from the octets. */
+static void
+on_page(struct on_smsc *s, const struct line *l)
+{
+	const char *kind = line_field(l, 2);
+	bool is_notice = strcmp(kind, "notify") == 0;
+	struct heard h = { .kind = HEARD_PAGE, .part = 1, .parts = 1, .alphabet = s->page.alphabet,
+		.units = s->page.units, .text = line_field(l, 3) };
+
+	/* A notice stands beside a dialogue and ends none. */
+	h.is_end = strcmp(kind, "end") == 0 || (is_notice && !s->handset.is_open);
+	if (!is_notice)
+		s->is_page_due = false;
+	handset_hear(&s->handset, &h);
+}
+
+static void
+on_event(struct on_smsc *s, const struct line *l)
+{
+	const char *word = line_field(l, 0);
+	bool is_ours = strcmp(line_field(l, 1), s->handset.from) == 0;
+	struct wire_part part;
+
+	if (strcmp(word, "page") == 0 && is_ours) {
+		on_page(s, l);
+	} else if (strcmp(word, "late") == 0 && is_ours) {
+		handset_hear(&s->handset, &(struct heard){ .kind = HEARD_ERROR,
+			.text = "a screen came that nobody waited for any more; the network did not show it" });
+	} else if (wire_part_read(l, &part) && strcmp(part.to, s->handset.from) == 0) {
+		if (part.is_screen) {	/* its `page` comes behind it */
+			s->page.alphabet = part.alphabet;
+			s->page.units = part.units;
+		} else {
+			on_part(s, &part);
+		}
+	}
 }
 
 static bool
@@ -104,104 +140,69 @@ smsc_take(struct handset *h, struct buf *why)
 	struct on_smsc *s = (struct on_smsc *)h;
 	enum wire_result r;
 	struct line line;
-	struct wire_part part;
 
 	if (s->events == NULL)
 		return call_again(s, why);
-	while ((r = wire_next(s->events, 0, &line)) == WIRE_LINE) {
-		if (wire_part_read(&line, &part) && strcmp(part.to, h->from) == 0)
-			on_part(s, &part);
-	}
+	while ((r = wire_next(s->events, 0, &line)) == WIRE_LINE)
+		on_event(s, &line);
 	return r != WIRE_GONE || call_again(s, why);
 }
 
+/* A word, our number, and up to two more fields; false and a sentence when the answer is not "ok". */
 static bool
-smsc_sms(struct handset *h, const char *text, struct buf *why)
+tell(struct on_smsc *s, const char *word, const char *second, const char *third, struct buf *why)
 {
-	struct on_smsc *s = (struct on_smsc *)h;
 	char room[LINE_MAX_BYTES];
 	struct buf line = BUF_OVER(room);
 	struct line answer;
 
-	if (!smsc_take(h, why))		/* also finds out that the operator fell since */
-		return false;
-	line_add(&line, "mo");
-	line_add(&line, h->from);
-	line_add(&line, h->service);
-	line_add(&line, text);
+	line_add(&line, word);
+	line_add(&line, s->handset.from);
+	if (second != NULL)
+		line_add(&line, second);
+	if (third != NULL)
+		line_add(&line, third);
 	if (!wire_send(s->commands, &line, why))
 		return false;
 	if (wire_next(s->commands, WAIT_MS, &answer) != WIRE_LINE) {
 		buf_adds(why, "the operator does not answer");
 		return false;
 	}
-	if (strcmp(line_field(&answer, 0), "ok") != 0) {
-		buf_adds(why, line_field(&answer, 1));
+	if (strcmp(line_field(&answer, 0), "ok") == 0)
+		return true;
+	buf_adds(why, line_field(&answer, 1));
+	return false;
+}
+
+static bool
+smsc_sms(struct handset *h, const char *text, struct buf *why)
+{
+	struct on_smsc *s = (struct on_smsc *)h;
+
+	if (!smsc_take(h, why) ||	/* also finds out that the operator fell since */
+	    !tell(s, "mo", h->service, text, why))
 		return false;
-	}
-	s->is_waiting = true;
+	s->is_sms_due = true;
 	s->seen = 0;
 	return true;
-}
-
-/* "CON …" and "END …"; anything else is not USSD. */
-static bool
-hear_screen(struct on_smsc *s, const char *answer, struct buf *why)
-{
-	bool goes_on = strncmp(answer, "CON ", 4) == 0;
-	struct heard h = { .kind = HEARD_PAGE, .part = 1, .parts = 1, .is_end = !goes_on };
-
-	if (!goes_on && strncmp(answer, "END ", 4) != 0) {
-		buf_adds(why, "the USSD port answered neither CON nor END");
-		return false;
-	}
-	h.text = answer + 4;
-	if (!utf8_valid(h.text, strlen(h.text), NULL)) {
-		buf_adds(why, "the USSD port answered something that is not UTF-8");
-		return false;
-	}
-	h.alphabet = text_alphabet(h.text, strlen(h.text));
-	h.units = (unsigned)text_units(h.text, strlen(h.text), h.alphabet);
-	handset_hear(&s->handset, &h);
-	return true;
-}
-
-static bool
-post(struct on_smsc *s, const char *last_name, const char *last_value, struct buf *out, struct buf *why)
-{
-	const struct http_field fields[] = {
-		{ "sessionId", s->session }, { "serviceCode", s->code }, { "phoneNumber", s->handset.from },
-		{ last_name, last_value },
-	};
-
-	return http_post(s->url, fields, COUNT(fields), out, why);
-}
-
-static bool
-ask(struct on_smsc *s, struct buf *why)
-{
-	char room[4096];
-	struct buf answer = BUF_OVER(room);
-
-	return post(s, "text", s->pressed.ptr, &answer, why) && hear_screen(s, answer.ptr, why);
 }
 
 static bool
 smsc_dial(struct handset *h, const char *code, struct buf *why)
 {
 	struct on_smsc *s = (struct on_smsc *)h;
+	size_t said = why->len;
 
-	if (s->url == NULL) {
-		buf_adds(why, "this handset has no USSD: --ussd URL");
+	if (s->web != NULL)
+		return handset_web_dial(s->web, h, code, why);
+	if (!smsc_take(h, why))
 		return false;
-	}
-	if ((size_t)snprintf(s->code, sizeof s->code, "%s", code) >= sizeof s->code) {
-		buf_adds(why, "the code is too long");
-		return false;
-	}
-	snprintf(s->session, sizeof s->session, "sim-%08x%08x", randombytes_random(), randombytes_random());
-	buf_reset(&s->pressed);
-	return ask(s, why);
+	/* Who dials has hung up what she had, also what a phone that was switched off left behind. */
+	if (!tell(s, "hangup", NULL, NULL, why))
+		buf_cut(why, said);
+	h->is_open = false;
+	s->is_page_due = tell(s, "dial", code, NULL, why);
+	return s->is_page_due;
 }
 
 static bool
@@ -209,24 +210,24 @@ smsc_key(struct handset *h, const char *text, struct buf *why)
 {
 	struct on_smsc *s = (struct on_smsc *)h;
 
-	if (s->pressed.len > 0)
-		buf_addc(&s->pressed, '*');
-	buf_adds(&s->pressed, text);
-	if (!buf_ok(&s->pressed)) {
-		buf_adds(why, "more keys than a USSD session carries");
+	if (s->web != NULL)
+		return handset_web_key(s->web, h, text, why);
+	if (!smsc_take(h, why) || !tell(s, "key", text, NULL, why))
 		return false;
-	}
-	return ask(s, why);
+	s->is_page_due = true;
+	return true;
 }
 
 static bool
 smsc_hangup(struct handset *h, struct buf *why)
 {
-	char room[256];
-	struct buf answer = BUF_OVER(room);
+	struct on_smsc *s = (struct on_smsc *)h;
+	bool has_dialogue = h->is_open || s->is_page_due;
 
-	h->is_open = false;
-	return post((struct on_smsc *)h, "status", "Incomplete", &answer, why);
+	h->is_open = s->is_page_due = false;
+	if (s->web != NULL)
+		return handset_web_hangup(s->web, h, why);
+	return !has_dialogue || (s->commands != NULL && tell(s, "hangup", NULL, NULL, why));
 }
 
 static int
@@ -240,17 +241,24 @@ smsc_fd(const struct handset *h)
 static bool
 smsc_is_waiting(const struct handset *h)
 {
-	return ((const struct on_smsc *)h)->is_waiting;
+	const struct on_smsc *s = (const struct on_smsc *)h;
+
+	return s->is_sms_due || s->is_page_due;
 }
 
 static void
 smsc_close(struct handset *h)
 {
 	struct on_smsc *s = (struct on_smsc *)h;
+	char room[128];
+	struct buf why = BUF_OVER(room);
 
+	/* A phone that is switched off leaves no dialogue open at the operator; who is gone need not be told. */
+	if (s->web == NULL)
+		(void)smsc_hangup(h, &why);
 	hang_up_wires(s);
+	handset_web_free(s->web);
 	free(s->control);
-	free(s->url);
 	free(s);
 }
 
@@ -266,9 +274,8 @@ handset_open_smsc(const struct handset_settings *settings, const char *control, 
 	struct on_smsc *s = xcalloc(1, sizeof *s);
 
 	handset_init(&s->handset, &smsc_ops, settings);
-	buf_wrap(&s->pressed, s->room, sizeof s->room);
 	s->control = xstrdup(control);
-	s->url = ussd_url == NULL ? NULL : xstrdup(ussd_url);
+	s->web = ussd_url == NULL ? NULL : handset_web_new(ussd_url);
 	if (call(s, why))
 		return &s->handset;
 	smsc_close(&s->handset);

@@ -39,7 +39,7 @@ struct stack {
 	bool		 is_said;		/* it did */
 	struct wire	*wire;			/* to the operator, while starting */
 	int		 child[PROGRAMS];
-	struct buf	 directory, pack, control, phone, url;
+	struct buf	 directory, pack, control, phone, url, ring;
 	char		 program[PATH_BYTES], bin[PATH_BYTES], log[PROGRAMS][PATH_BYTES], path[PROGRAMS][PATH_BYTES];
 	char		 preload[3 * PATH_BYTES];
 	char		 ready_text[16], port_text[8];
@@ -281,7 +281,7 @@ stack_start(struct supervisor *sup, const struct stack_settings *settings, struc
 	bool is_up = false;
 
 	*s = (struct stack){ .supervisor = sup, .settings = *settings, .lock = -1, .ready = { -1, -1 },
-		.directory = empty, .pack = empty, .control = empty, .phone = empty, .url = empty };
+		.directory = empty, .pack = empty, .control = empty, .phone = empty, .url = empty, .ring = empty };
 	if (prepare(s, why)) {
 		is_up = attempt(s, why);
 		/* A port may have been taken between asking and using: ask again. */
@@ -295,6 +295,7 @@ stack_start(struct supervisor *sup, const struct stack_settings *settings, struc
 	s->wire = NULL;
 	if (is_up) {
 		buf_addf(&s->url, "http://127.0.0.1:%u/ussd", s->files.port[PORT_USSD]);
+		buf_addf(&s->ring, "http://127.0.0.1:%u" STACK_RING_PATH, s->files.port[PORT_USSD]);
 		return s;
 	}
 	supervisor_stop_all(sup);
@@ -327,8 +328,8 @@ add_word(struct buf *out, const char *word)
 void
 stack_add_phone_line(const struct stack *s, const char *from, const char *service, struct buf *out)
 {
-	const char *const words[] = { s->program, "phone", "--smsc", s->control.ptr, "--ussd", s->url.ptr,
-		"--from", from, "--service", service };
+	const char *const words[] = { s->program, "phone", "--smsc", s->control.ptr, "--from", from,
+		"--service", service };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		add_word(out, words[i]);
@@ -347,6 +348,7 @@ stack_free(struct stack *s)
 	buf_free(&s->control);
 	buf_free(&s->phone);
 	buf_free(&s->url);
+	buf_free(&s->ring);
 	free(s);
 }
 
@@ -354,6 +356,7 @@ const char *stack_directory(const struct stack *s) { return s->directory.ptr; }
 const char *stack_control(const struct stack *s) { return s->control.ptr; }
 const char *stack_phone(const struct stack *s) { return s->phone.ptr; }
 const char *stack_ussd_url(const struct stack *s) { return s->url.ptr; }
+const char *stack_ring_url(const struct stack *s) { return s->ring.ptr; }
 
 void
 stack_add_falls(const struct stack *s, struct buf *out)

@@ -34,7 +34,8 @@ void stack_free(struct stack *s);
 const char *stack_directory(const struct stack *s);	/* absolute */
 const char *stack_control(const struct stack *s);	/* the operator's control socket */
 const char *stack_phone(const struct stack *s);		/* safard's phone socket */
-const char *stack_ussd_url(const struct stack *s);
+const char *stack_ussd_url(const struct stack *s);	/* where an aggregator posts, */
+const char *stack_ring_url(const struct stack *s);	/* and where it tells missed calls */
 /* Appends the line that opens a phone on this stack in another terminal, quoted for a shell. */
 void stack_add_phone_line(const struct stack *s, const char *from, const char *service, struct buf *out);
 /* Appends "bearerbox fell and was started again 2 times (signal 11)" for each program that did not hold. */

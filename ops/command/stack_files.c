@@ -51,7 +51,8 @@ stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why)
 	buf_reset(&path);
 	buf_addf(&path, "%s/ways.ini", f->directory);
 	put(out, "ways", path.ptr, why);
-	buf_addf(out, "\n[ussd_http]\nenabled = yes\naddress = \"127.0.0.1\"\nport = %u\n", f->port[PORT_USSD]);
+	buf_addf(out, "\n[ussd_http]\nenabled = yes\naddress = \"127.0.0.1\"\nport = %u\nring_path = " STACK_RING_PATH "\n",
+	    f->port[PORT_USSD]);
 	buf_adds(out, "\n[phone]\n");
 	buf_reset(&path);
 	buf_addf(&path, "%s/phone.sock", f->directory);

@@ -13,6 +13,7 @@ enum stack_port { PORT_SMSC, PORT_BOX, PORT_ADMIN, PORT_USSD, PORT_COUNT };
 enum { STACK_PASSWORD = 9, STACK_ADMIN_PASSWORD = 33, STACK_PENDING = 10, STACK_WAYS = 2 };
 
 #define STACK_BOX "safar"
+#define STACK_RING_PATH "/ring"
 
 struct stack_files {
 	const char	*directory, *pack, *numbers;	/* absolute paths */

@@ -9,29 +9,43 @@
 #include "ops/command/wire_part.h"
 #include "ops/talk/talk.h"
 
-enum { PEOPLE = 16, WAIT_MS = 2000, STRAY_MS = 500, PART_OCTETS_MAX = 140, PART_SEPTETS_MAX = 160 };
+enum { PEOPLE = 16, WAIT_MS = 2000, STRAY_MS = 500, HELD = 16, PART_OCTETS_MAX = 140, PART_SEPTETS_MAX = 160 };
 
 struct transcript {
 	struct talk_stage base;		/* first */
 	struct talk_stage *inner;
 	struct wire	*wire;
 	FILE		*out;
+	bool		 has_screens;	/* USSD passes the operator, too */
 	char		 person[PEOPLE][TALK_WORD_BYTES];
+	bool		 has_read[PEOPLE];	/* the SMS beside her last screen */
 	unsigned	 people;
-	unsigned	 strays;		/* parts that no step waited for */
+	struct wire_part held[HELD];	/* parts that came before the screen they stand beside */
+	unsigned	 helds;
+	unsigned	 strays;		/* parts and screens that no step waited for */
 };
 
-/* "A", "B", … in the order of appearance. */
-static char
-letter_of(struct transcript *t, const char *number)
+/* In the order of appearance, beginning with 0. */
+static unsigned
+person_of(struct transcript *t, const char *number)
 {
 	unsigned i = 0;
 
 	while (i < t->people && strcmp(t->person[i], number) != 0)
 		i++;
-	if (i == t->people && i < PEOPLE)
+	if (i == t->people && i + 1 < PEOPLE)
 		snprintf(t->person[t->people++], TALK_WORD_BYTES, "%s", number);
-	return (char)('A' + i);
+	return i;
+}
+
+/* She does something: a letter, and what it is. */
+static void
+print_act(struct transcript *t, const char *number, const char *does, const char *what, size_t len)
+{
+	unsigned i = person_of(t, number);
+
+	t->has_read[i] = false;
+	fprintf(t->out, "%c %s%s%.*s\n", (char)('A' + i), does, len > 0 ? " " : "", (int)len, what);
 }
 
 static void
@@ -76,25 +90,60 @@ check_part(const struct wire_part *p, unsigned expected, unsigned parts, struct 
 	return why->len == 0;
 }
 
+/* A USSD string is 160 octets on the air (3GPP TS 23.038 5): 182 septets or 80 units. */
+static bool
+check_page(const struct wire_part *p, struct buf *why)
+{
+	if (!p->is_text)
+		buf_addf(why, "screen: data_coding %u is no text", p->data_coding);
+	else if (p->units > (p->alphabet == ALPHABET_UCS2 ? USSD_UNITS_MAX : USSD_SEPTETS_MAX))
+		buf_adds(why, "the screen does not fit 160 octets");
+	else if (p->udh_octets > 0 || p->esm_class != 0)
+		buf_adds(why, "a screen with a header, or with an esm_class");
+	return why->len == 0;
+}
+
+/* The next one to her of that kind; false and a sentence when it does not come. */
+static bool
+next_to(struct transcript *t, const char *to, bool is_screen, struct wire_part *part, struct buf *why)
+{
+	struct line line;
+
+	for (unsigned i = 0; !is_screen && i < t->helds; i++) {
+		if (strcmp(t->held[i].to, to) != 0)
+			continue;
+		*part = t->held[i];
+		t->helds--;
+		memmove(&t->held[i], &t->held[i + 1], (t->helds - i) * sizeof t->held[0]);
+		return true;
+	}
+	while (wire_next(t->wire, WAIT_MS, &line) == WIRE_LINE) {
+		if (!wire_part_read(&line, part))
+			continue;		/* `page`: its submit was seen */
+		if (part->is_screen == is_screen && strcmp(part->to, to) == 0)
+			return true;
+		if (!part->is_screen && is_screen && t->helds < HELD)
+			t->held[t->helds++] = *part;
+		else
+			t->strays++;
+	}
+	buf_adds(why, is_screen ? "the screen was not on the wire" : "a part was not on the wire");
+	return false;
+}
+
 static bool
 read_parts(struct transcript *t, const char *to, unsigned parts, struct buf *why)
 {
 	struct wire_part part;
-	struct line line;
 
-	for (unsigned i = 1; i <= parts;) {
-		if (wire_next(t->wire, WAIT_MS, &line) != WIRE_LINE) {
-			buf_addf(why, "part %u of %u was not on the wire", i, parts);
+	for (unsigned i = 1; i <= parts; i++) {
+		if (!next_to(t, to, false, &part, why)) {
+			buf_addf(why, " (%u of %u)", i, parts);
 			return false;
-		}
-		if (!wire_part_read(&line, &part) || strcmp(part.to, to) != 0) {
-			t->strays++;
-			continue;
 		}
 		print_part(t, &part);
 		if (!check_part(&part, i, parts, why))
 			return false;
-		i++;
 	}
 	if (parts == 0)
 		fprintf(t->out, "   <- nothing\n");
@@ -116,17 +165,38 @@ sms(struct talk_stage *s, const char *from, bool is_test, const char *service, c
 {
 	struct transcript *t = (struct transcript *)s;
 
-	fprintf(t->out, "%c texts %s\n", letter_of(t, from), *service == '\0' ? "the service" : service);
+	if (*service == '\0')
+		print_act(t, from, "texts", "the service", strlen("the service"));
+	else
+		print_act(t, from, "texts", service, strlen(service));
 	print_text(t->out, text);
 	return t->inner->ops->sms(t->inner, from, is_test, service, text, len, seen, why) &&
 	    read_parts(t, from, seen->parts, why);
 }
 
-static void
-print_page(struct transcript *t, const struct talk_seen *seen)
+static bool
+read_page(struct transcript *t, const char *to, const struct talk_seen *seen, struct buf *why)
 {
-	fprintf(t->out, "   <- screen  %s%s\n", seen->alphabet, strcmp(seen->end, "yes") == 0 ? ", the last" : "");
-	print_text(t->out, seen->text);
+	const char *last = strcmp(seen->end, "yes") == 0 ? ", the last" : "";
+	struct wire_part part;
+
+	if (seen->end[0] == '\0') {
+		fprintf(t->out, "   <- no screen\n");
+		return true;
+	}
+	if (!t->has_screens) {
+		fprintf(t->out, "   <- screen  %s%s\n", seen->alphabet, last);
+		print_text(t->out, seen->text);
+		return true;
+	}
+	if (!next_to(t, to, true, &part, why))
+		return false;
+	fprintf(t->out, "   <- screen  dcs=%u esm=0x%02x %s  %u %s%s\n", part.data_coding, part.esm_class,
+	    part.parameters, part.units, part.alphabet == ALPHABET_UCS2 ? "units, UCS-2" : "septets, GSM-7", last);
+	print_text(t->out, part.text);
+	if (check_page(&part, why) && strcmp(part.text, seen->text) != 0)
+		buf_adds(why, "what she sees is not what was on the wire");
+	return why->len == 0;
 }
 
 static bool
@@ -135,11 +205,8 @@ dial(struct talk_stage *s, const char *from, bool is_test, const char *code, str
 {
 	struct transcript *t = (struct transcript *)s;
 
-	fprintf(t->out, "%c dials %s\n", letter_of(t, from), code);
-	if (!t->inner->ops->dial(t->inner, from, is_test, code, seen, why))
-		return false;
-	print_page(t, seen);
-	return true;
+	print_act(t, from, "dials", code, strlen(code));
+	return t->inner->ops->dial(t->inner, from, is_test, code, seen, why) && read_page(t, from, seen, why);
 }
 
 static bool
@@ -148,11 +215,34 @@ press(struct talk_stage *s, const char *from, bool is_test, const char *text, si
 {
 	struct transcript *t = (struct transcript *)s;
 
-	fprintf(t->out, "%c presses %.*s\n", letter_of(t, from), (int)len, text);
-	if (!t->inner->ops->press(t->inner, from, is_test, text, len, seen, why))
+	print_act(t, from, "presses", text, len);
+	return t->inner->ops->press(t->inner, from, is_test, text, len, seen, why) && read_page(t, from, seen, why);
+}
+
+static bool
+ring(struct talk_stage *s, const char *from, bool is_test, const char *service, struct talk_seen *seen,
+    struct buf *why)
+{
+	struct transcript *t = (struct transcript *)s;
+
+	print_act(t, from, "rings", service, strlen(service));
+	return t->inner->ops->ring(t->inner, from, is_test, service, seen, why) &&
+	    read_parts(t, from, seen->parts, why);
+}
+
+static bool
+sms_beside(struct talk_stage *s, const char *from, bool is_promised, struct talk_seen *seen, struct buf *why)
+{
+	struct transcript *t = (struct transcript *)s;
+	unsigned i = person_of(t, from);
+
+	if (!t->inner->ops->sms_beside(t->inner, from, is_promised, seen, why))
 		return false;
-	print_page(t, seen);
-	return true;
+	if (t->has_read[i] || seen->sms[0] == '\0')
+		return true;
+	t->has_read[i] = true;
+	fprintf(t->out, "%c gets besides\n", (char)('A' + i));
+	return read_parts(t, from, seen->parts, why);
 }
 
 static bool
@@ -160,7 +250,7 @@ hang_up(struct talk_stage *s, const char *from, bool is_test, struct buf *why)
 {
 	struct transcript *t = (struct transcript *)s;
 
-	fprintf(t->out, "%c loses the network\n", letter_of(t, from));
+	print_act(t, from, "loses the network", "", 0);
 	return t->inner->ops->hang_up(t->inner, from, is_test, why);
 }
 
@@ -176,22 +266,26 @@ close_both(struct talk_stage *s)
 
 /* What is not here cannot be done through real sockets. */
 static const struct talk_stage_ops transcript_ops = {
-	.begin = begin, .sms = sms, .dial = dial, .press = press, .hang_up = hang_up, .close = close_both,
+	.begin = begin, .sms = sms, .dial = dial, .press = press, .ring = ring, .hang_up = hang_up, .sms_beside = sms_beside,
+	.close = close_both,
 };
 
 unsigned
 transcript_strays(struct talk_stage *s)
 {
 	struct transcript *t = (struct transcript *)s;
+	struct wire_part part;
 	struct line line;
 
+	t->strays += t->helds;
+	t->helds = 0;
 	while (wire_next(t->wire, STRAY_MS, &line) == WIRE_LINE)
-		t->strays++;
+		t->strays += wire_part_read(&line, &part);
 	return t->strays;
 }
 
 struct talk_stage *
-transcript_open(struct talk_stage *inner, const char *smsc_socket, FILE *out, struct buf *why)
+transcript_open(struct talk_stage *inner, const char *smsc_socket, bool has_screens, FILE *out, struct buf *why)
 {
 	struct transcript *t = xcalloc(1, sizeof *t);
 	char room[16];
@@ -200,6 +294,7 @@ transcript_open(struct talk_stage *inner, const char *smsc_socket, FILE *out, st
 
 	t->base.ops = &transcript_ops;
 	t->inner = inner;
+	t->has_screens = has_screens;
 	t->out = out;
 	t->wire = wire_connect(smsc_socket, 0, why);
 	buf_adds(&watch, "watch");

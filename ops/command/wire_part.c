@@ -51,6 +51,8 @@ wire_part_read(const struct line *l, struct wire_part *out)
 	snprintf(out->to, sizeof out->to, "%s", line_field(l, 3));
 	out->esm_class = (unsigned)strtoul(line_field(l, 4), NULL, 10);
 	out->data_coding = (unsigned)strtoul(line_field(l, 5), NULL, 10);
+	snprintf(out->parameters, sizeof out->parameters, "%s", line_field(l, 9));
+	out->is_screen = strstr(out->parameters, "0501:") != NULL;
 	out->udh_octets = (unsigned)udh;
 	out->part = out->parts = 1;
 	read_udh(out);

@@ -1,5 +1,5 @@
 /*
- * wire_part.h - one SMS part as the operator's control socket shows it, read back
+ * wire_part.h - one SMS part or USSD screen as the operator's control socket shows it, read back
  *
  * What a phone would make of the octets on the wire: alphabet from data_coding
  * (3GPP TS 23.038 4), place in its message from the user data header (3GPP TS
@@ -15,7 +15,7 @@
 
 struct line;
 
-enum { WIRE_UDH = 140, WIRE_TEXT = 1024 };
+enum { WIRE_UDH = 140, WIRE_TEXT = 1024, WIRE_PARAMETERS = 64 };
 
 struct wire_part {
 	char		 id[24], from[32], to[32];
@@ -27,6 +27,8 @@ struct wire_part {
 	enum alphabet	 alphabet;
 	unsigned	 units;			/* septets or 16-bit units */
 	char		 text[WIRE_TEXT];	/* UTF-8 */
+	bool		 is_screen;		/* it has ussd_service_op (SMPP 3.4 5.3.2.44) */
+	char		 parameters[WIRE_PARAMETERS];	/* "0501:02,1383:0002" */
 };
 
 /* False when the line is no `submit` event or its hex cannot be read. */

@@ -67,6 +67,8 @@ on_bind(struct link *l, const struct pdu_head *h, const uint8_t *frame)
 	l->may = h->command == PDU_BIND_RECEIVER ? MAY_RECEIVE :
 	    h->command == PDU_BIND_TRANSMITTER ? MAY_SEND : MAY_SEND | MAY_RECEIVE;
 	l->is_ussd = bind.is_ussd;
+	if (l->may & MAY_RECEIVE)
+		l->smpp->has_bound[l->is_ussd] = true;
 	smpp_pump(l->smpp);
 }
 

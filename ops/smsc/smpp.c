@@ -22,17 +22,15 @@ may_receive(const struct link *l)
 	return (l->may & MAY_RECEIVE) != 0 && !l->is_cut;
 }
 
-/* The link of the next delivery's kind with the most room, or NULL; where none is of its kind, of any. */
+/* The link of the next delivery's kind with the most room, or NULL; while none of its kind was ever bound, of any. */
 static struct link *
 roomiest(struct smpp *s)
 {
-	bool is_ussd = s->waiting.first != NULL && s->waiting.first->is_ussd, has_kind = false;
+	bool is_ussd = s->waiting.first != NULL && s->waiting.first->is_ussd;
 	struct link *best = NULL;
 
-	for (struct link *l = s->links; l != NULL; l = l->next)
-		has_kind = has_kind || (may_receive(l) && l->is_ussd == is_ussd);
 	for (struct link *l = s->links; l != NULL; l = l->next) {
-		if (!may_receive(l) || (has_kind && l->is_ussd != is_ussd) || l->flying.count >= SMPP_WINDOW)
+		if (!may_receive(l) || (s->has_bound[is_ussd] && l->is_ussd != is_ussd) || l->flying.count >= SMPP_WINDOW)
 			continue;
 		if (best == NULL || l->flying.count < best->flying.count)
 			best = l;

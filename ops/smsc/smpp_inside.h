@@ -34,6 +34,7 @@ struct smpp {
 	struct loop_watch *watch;
 	struct loop_timer *retry;
 	bool		 is_resting;		/* the other side said "later" */
+	bool		 has_bound[2];		/* links for SMS, for dialogues: some were here, and come again */
 	struct delivery_list waiting;
 	smpp_source_fn	*source;
 	void		*source_arg;

@@ -1,10 +1,11 @@
 /*
  * stage_wire.c - talks over real sockets
  *
- * SMS through the simulated operator, USSD as an aggregator posts it: the
- * handsets of ops/command do both.  Kannel and safard are in between, so
- * nothing can be made to fail or to be another day here, and what a topic is
- * called cannot be seen: only words, parts, alphabets and ends.
+ * SMS and USSD through the simulated operator, or USSD as an aggregator posts
+ * it: the handsets of ops/command do both.  A missed call is told to the HTTP
+ * hook.  Kannel and safard are in between, so nothing can be made to fail or
+ * to be another day here, and what a topic is called cannot be seen: only
+ * words, parts, alphabets and ends.
  */
 #include "ops/talk/talk.h"
 
@@ -15,20 +16,23 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/handset.h"
+#include "ops/command/http.h"
 
-enum { HANDSETS = 8, ANSWER_MS = 8000, MORE_PARTS_MS = 3000 };
+/* SILENCE_MS: for an SMS that nobody promised; one that is slower is a stray to who listens on the wire. */
+enum { HANDSETS = 8, ANSWER_MS = 8000, MORE_PARTS_MS = 3000, SILENCE_MS = 500 };
 
 struct wired {				/* one person */
 	struct handset	*handset;
 	char		 number[TALK_WORD_BYTES], service[TALK_WORD_BYTES];
 	struct talk_seen *seen;		/* of the call under way */
-	struct buf	 text;
+	bool		 is_ussd, has_page;
+	struct buf	 text, sms;	/* the answer; what comes beside a screen */
 	unsigned	 parts_due;
 };
 
 struct wire_stage {
 	struct talk_stage base;
-	const char	*smsc, *ussd;
+	const char	*smsc, *ussd, *ring;
 	struct wired	 wired[HANDSETS];
 };
 
@@ -39,6 +43,7 @@ on_heard(void *arg, const struct heard *h)
 	struct wired *w = arg;
 	struct talk_seen *seen = w->seen;
 	bool is_marked = strncmp(h->text, "SAMPLE ", 7) == 0;
+	struct buf *into = w->is_ussd && h->kind == HEARD_PART ? &w->sms : &w->text;
 
 	if (seen == NULL || h->kind == HEARD_ERROR)
 		return;
@@ -46,11 +51,15 @@ on_heard(void *arg, const struct heard *h)
 		seen->each_begins_sample = true;
 	seen->is_anything = true;
 	seen->each_begins_sample = seen->each_begins_sample && is_marked;
-	buf_adds(&w->text, is_marked && w->text.len > 0 ? h->text + 7 : h->text);
+	buf_adds(into, is_marked && into->len > 0 ? h->text + 7 : h->text);
 	if (h->kind == HEARD_PART) {
 		seen->parts++;
 		w->parts_due = h->parts;
+	} else {
+		w->has_page = true;
 	}
+	if (into == &w->sms)
+		return;			/* alphabet and end are the screen's */
 	(void)snprintf(seen->alphabet, sizeof seen->alphabet, "%s",
 	    h->alphabet == ALPHABET_UCS2 ? "ucs2" : "gsm7");
 	(void)snprintf(seen->end, sizeof seen->end, "%s", h->is_end ? "yes" : "no");
@@ -92,11 +101,14 @@ wired_of(struct wire_stage *s, const char *from, const char *service, struct buf
 }
 
 static void
-listen_for(struct wired *w, struct talk_seen *seen)
+listen_for(struct wired *w, bool is_ussd, struct talk_seen *seen)
 {
 	w->seen = seen;
+	w->is_ussd = is_ussd;
+	w->has_page = false;
 	w->parts_due = 0;
 	buf_wrap(&w->text, seen->text, sizeof seen->text);
+	buf_wrap(&w->sms, seen->sms, sizeof seen->sms);
 }
 
 static int64_t
@@ -108,23 +120,42 @@ clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Until `until`, takes what comes; false when the network is gone, and *is_time = false when time is up. */
+static bool
+take_until(struct wired *w, int64_t until, bool *is_time, struct buf *why)
+{
+	struct pollfd fd = { .fd = w->handset->ops->fd(w->handset), .events = POLLIN };
+	int64_t left = until - clock_ms();
+
+	*is_time = left > 0;
+	return left <= 0 || poll(&fd, 1, (int)left) <= 0 || w->handset->ops->take(w->handset, why);
+}
+
 /* Waits for every part of one message; silence is an answer too. */
 static bool
-wait_parts(struct wired *w, struct buf *why)
+wait_parts(struct wired *w, int64_t wait_ms, struct buf *why)
 {
-	int64_t until = clock_ms() + ANSWER_MS;
+	int64_t until = clock_ms() + wait_ms;
+	bool is_time = true;
 
-	while (w->parts_due == 0 || w->seen->parts < w->parts_due) {
-		struct pollfd fd = { .fd = w->handset->ops->fd(w->handset), .events = POLLIN };
-		int64_t left = until - clock_ms();
-
-		if (left <= 0)
-			return true;
-		if (poll(&fd, 1, (int)left) > 0 && !w->handset->ops->take(w->handset, why))
+	while (is_time && (w->parts_due == 0 || w->seen->parts < w->parts_due)) {
+		if (!take_until(w, until, &is_time, why))
 			return false;
 		if (w->parts_due > 1 && until > clock_ms() + MORE_PARTS_MS)
 			until = clock_ms() + MORE_PARTS_MS;
 	}
+	return true;
+}
+
+static bool
+wait_page(struct wired *w, struct buf *why)
+{
+	int64_t until = clock_ms() + ANSWER_MS;
+	bool is_time = true;
+
+	while (is_time && !w->has_page)
+		if (!take_until(w, until, &is_time, why))
+			return false;
 	return true;
 }
 
@@ -158,8 +189,8 @@ wire_sms(struct talk_stage *stage, const char *from, bool is_test, const char *s
 		buf_adds(why, "a NUL does not travel over the control socket");
 		return false;
 	}
-	listen_for(w, seen);
-	ok = w->handset->ops->sms(w->handset, text, why) && wait_parts(w, why);
+	listen_for(w, false, seen);
+	ok = w->handset->ops->sms(w->handset, text, why) && wait_parts(w, ANSWER_MS, why);
 	w->seen = NULL;
 	return ok;
 }
@@ -174,8 +205,8 @@ wire_dial(struct talk_stage *stage, const char *from, bool is_test, const char *
 	(void)is_test;
 	if (w == NULL)
 		return false;
-	listen_for(w, seen);
-	ok = w->handset->ops->dial(w->handset, code, why);
+	listen_for(w, true, seen);
+	ok = w->handset->ops->dial(w->handset, code, why) && wait_page(w, why);
 	w->seen = NULL;
 	return ok;
 }
@@ -191,8 +222,8 @@ wire_press(struct talk_stage *stage, const char *from, bool is_test, const char 
 	(void)len;
 	if (w == NULL)
 		return false;
-	listen_for(w, seen);
-	ok = w->handset->ops->key(w->handset, text, why);
+	listen_for(w, true, seen);
+	ok = w->handset->ops->key(w->handset, text, why) && wait_page(w, why);
 	w->seen = NULL;
 	return ok;
 }
@@ -204,6 +235,49 @@ wire_hang_up(struct talk_stage *stage, const char *from, bool is_test, struct bu
 
 	(void)is_test;
 	return w != NULL && w->handset->ops->hangup(w->handset, why);
+}
+
+/* The voice gateway of an aggregator tells it; what comes back to her is an SMS like any other. */
+static bool
+wire_ring(struct talk_stage *stage, const char *from, bool is_test, const char *service, struct talk_seen *seen,
+    struct buf *why)
+{
+	struct wire_stage *s = (struct wire_stage *)stage;
+	struct wired *w = wired_of(s, from, "", why);
+	const struct http_field fields[] = {
+		{ "callerNumber", from }, { "destinationNumber", service }, { "direction", "Inbound" }, { "isActive", "1" },
+	};
+	char room[512];
+	struct buf answer = BUF_OVER(room);
+	bool ok;
+
+	(void)is_test;
+	if (w == NULL)
+		return false;
+	if (s->ring == NULL) {
+		buf_adds(why, "nobody can ring here: --ring URL");
+		return false;
+	}
+	listen_for(w, false, seen);
+	ok = http_post(s->ring, fields, COUNT(fields), &answer, why) && wait_parts(w, ANSWER_MS, why);
+	w->seen = NULL;
+	return ok;
+}
+
+static bool
+wire_sms_beside(struct talk_stage *stage, const char *from, bool is_promised, struct talk_seen *seen, struct buf *why)
+{
+	struct wired *w = wired_of((struct wire_stage *)stage, from, "", why);
+	bool ok;
+
+	if (w == NULL)
+		return false;
+	if (!w->is_ussd)
+		return true;		/* no screen was last */
+	w->seen = seen;
+	ok = wait_parts(w, is_promised ? ANSWER_MS : SILENCE_MS, why);
+	w->seen = NULL;
+	return ok;
 }
 
 static void
@@ -219,16 +293,17 @@ stage_close(struct talk_stage *stage)
 
 static const struct talk_stage_ops wire_ops = {
 	.begin = wire_begin, .sms = wire_sms, .dial = wire_dial, .press = wire_press,
-	.hang_up = wire_hang_up, .close = stage_close,
+	.ring = wire_ring, .hang_up = wire_hang_up, .sms_beside = wire_sms_beside, .close = stage_close,
 };
 
 struct talk_stage *
-stage_wire_open(const char *smsc_socket, const char *ussd_url)
+stage_wire_open(const char *smsc_socket, const char *ussd_url, const char *ring_url)
 {
 	struct wire_stage *s = xcalloc(1, sizeof *s);
 
 	s->base.ops = &wire_ops;
 	s->smsc = smsc_socket;
 	s->ussd = ussd_url;
+	s->ring = ring_url;
 	return &s->base;
 }

@@ -126,6 +126,9 @@ do_acts(struct player *t)
 
 	if (a == NULL)
 		return fail(t, "nobody has this name yet; say: A is NUMBER");
+	if (is_word(t, 1, "gets") && ops->sms_beside != NULL &&
+	    !ops->sms_beside(t->stage, a->number, !is_word(t, 2, "nothing"), &a->seen, t->why))
+		return false;
 	if (is_word(t, 1, "sees") || is_word(t, 1, "gets"))
 		return promise_kept(&t->line, &a->seen, t->why);
 	memset(&a->seen, 0, sizeof a->seen);

@@ -52,6 +52,8 @@ struct talk_stage_ops {
 	bool (*ring)(struct talk_stage *s, const char *from, bool is_test, const char *service,
 	    struct talk_seen *seen, struct buf *why);
 	bool (*hang_up)(struct talk_stage *s, const char *from, bool is_test, struct buf *why);
+	/* Where an SMS beside a screen comes on its own: takes it into *seen; waits for one that is promised. */
+	bool (*sms_beside)(struct talk_stage *s, const char *from, bool is_promised, struct talk_seen *seen, struct buf *why);
 	bool (*withdraw)(struct talk_stage *s, const char *fact, struct buf *why);
 	bool (*restart)(struct talk_stage *s, struct buf *why);
 	bool (*reload)(struct talk_stage *s, const char *pack, struct buf *why);
@@ -66,8 +68,11 @@ struct talk_stage_ops {
 
 /* Packs that were built already; NULL = built from this tree when a talk asks for it. */
 struct talk_stage *stage_inside_open(const char *sample, const char *release);
-/* Both are borrowed; a socket is opened when the first person speaks. */
-struct talk_stage *stage_wire_open(const char *smsc_socket, const char *ussd_url);
+/*
+ * All are borrowed; a socket is opened when the first person speaks.  `ussd_url` NULL: USSD is dialled at
+ * the operator, too.  `ring_url` is where a missed call is told; NULL: nobody can ring.
+ */
+struct talk_stage *stage_wire_open(const char *smsc_socket, const char *ussd_url, const char *ring_url);
 
 /* Plays one file; prints its TAP point as number `n` to `out`.  True if it passed. */
 bool talk_play(struct talk_stage *s, const char *path, unsigned n, FILE *out);

@@ -304,23 +304,58 @@ pushed_screen_is_answered(void **state)
 {
 	struct bench *b = *state;
 	struct outbound out = { .kind = OUTBOUND_USSD, .page = "Hello", .page_len = 5 };
-	char meta[64];
 	const struct frame *f;
 
 	assert_false(b->bearer->ops->screen(b->bearer, "+447700900123", "*999#", &out));
 	assert_true(b->bearer->ops->screen(b->bearer, "+447700900123", "*384*78#", &out));
 	f = page(b, 0);
-	assert_memory_equal("?smpp?ussd_service_op=%02&its_session_info=", f->meta.bytes, 43);
-	(void)snprintf(meta, sizeof(meta), "?smpp?ussd_service_op=%%12&%.*s", (int)f->meta.len - 26,
-	    (const char *)f->meta.bytes + 26);
+	has_meta(f, "?smpp?ussd_service_op=%02&");	/* the network names the session, with her answer */
 	say_ack(b, f->id, 0);
-	say_ussd(b, 1, "*384*78#", meta, "1");
-	page(b, 1);
+	say_ussd(b, 1, "384", "?smpp?ussd_service_op=%12&its_session_info=%05%10&", "1");
+	f = page(b, 1);
 	assert_int_equal(INBOUND_USSD_INPUT, b->call[0].kind);
 	assert_string_equal("*384*78#", b->call[0].service);
+	has_meta(f, "?smpp?ussd_service_op=%02&its_session_info=%05%10&");
+	say_ack(b, f->id, 0);
+	say_ussd(b, 2, "384", "?smpp?ussd_service_op=%12&its_session_info=%05%10&", "2");
+	page(b, 2);
+	assert_string_equal("*384*78#", b->call[1].service);
+	assert_string_equal(b->call[0].session, b->call[1].session);
+	/* The push was answered: what comes under another name is no answer to it. */
+	say_ussd(b, 3, "384", "?smpp?ussd_service_op=%12&its_session_info=%06%10&", "3");
+	page(b, 3);
+	assert_string_equal("384", b->call[2].service);
 	out.ends = true;
 	assert_true(b->bearer->ops->screen(b->bearer, "+447700900123", "*384*78#", &out));
-	assert_memory_equal("?smpp?ussd_service_op=%03&", page(b, 2)->meta.bytes, 26);
+	has_meta(page(b, 4), "?smpp?ussd_service_op=%03&");
+}
+
+/* A bearerbox that was killed is given a key twice, under two ids: the second time the same page is asked for again. */
+static void
+key_that_came_twice_is_one_step(void **state)
+{
+	static const char input[] = "?smpp?ussd_service_op=%12&its_session_info=%05%10&";
+	static const struct { unsigned id; const char *said, *heard; } after[] = {
+		{ 3, "1", "" },
+		{ 4, "2", "2" },	/* another key than the last */
+		{ 5, "2", "2" },	/* nothing was lost between these two */
+	};
+	struct bench *b = *state;
+
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	page(b, 0);
+	say_ussd(b, 2, "*384*77#", input, "1");
+	say_ack(b, page(b, 1)->id, 0);
+	linger(b, 5);			/* our clock has milliseconds */
+	fake_hang_up(b->fake);
+	UNTIL(b, seen(b, FRAME_ADMIN, 1) != NULL);
+	for (size_t i = 0; i < COUNT(after); i++) {
+		say_ussd(b, after[i].id, "*384*77#", input, after[i].said);
+		UNTIL(b, b->calls == i + 3);
+		say_ack(b, page(b, i + 2)->id, 0);
+		assert_int_equal(INBOUND_USSD_INPUT, b->call[i + 2].kind);
+		assert_string_equal(after[i].heard, b->call[i + 2].text);
+	}
 }
 
 int
@@ -338,6 +373,7 @@ main(void)
 		USSD_TEST(screen_does_not_wait_to_settle),
 		USSD_TEST(text_goes_beside_the_screen),
 		USSD_TEST(pushed_screen_is_answered),
+		USSD_TEST(key_that_came_twice_is_one_step),
 	};
 
 	return cmocka_run_group_tests_name("kannel_ussd", tests, NULL, NULL);

@@ -19,11 +19,12 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/command/kannel_conf.h"
+#include "ops/command/http.h"
 #include "ops/command/lines.h"
 #include "ops/command/ports.h"
+#include "tests/kannel/box_conf.h"
 
-enum { START_MS = 5000, ASK_MS = 3000 };
+enum { START_MS = 5000, ASK_MS = 3000, WAIT_MS = 30000 };
 
 static void
 path_in(const struct box_world *w, const char *name, char out[128])
@@ -70,29 +71,6 @@ make_directory(const struct box_world *w, const char *name)
 
 	path_in(w, name, path);
 	assert_int_equal(0, mkdir(path, 0700));
-}
-
-static void
-write_conf(const struct box_world *w)
-{
-	struct kannel_conf c = {
-		.smsc_port = w->smsc_port, .box_port = w->box_port, .admin_port = w->admin_port,
-		.admin_password = "only-for-tests", .smsc_user = "test", .smsc_password = "test",
-		.box = "safar", .pending = BOX_PENDING,
-	};
-	struct buf out = BUF_INIT(16384), why = BUF_INIT(512);
-	char path[128];
-	FILE *f;
-
-	if (!kannel_conf_write(&out, &c, &why))
-		fail_msg("%s", why.ptr);
-	path_in(w, "kannel.conf", path);
-	f = fopen(path, "we");
-	assert_non_null(f);
-	assert_int_equal(1, fwrite(out.ptr, out.len, 1, f));
-	fclose(f);
-	buf_free(&out);
-	buf_free(&why);
 }
 
 static uint16_t
@@ -168,12 +146,13 @@ box_world_is_bearerbox_gone(struct box_world *w)
 	return w->bearerbox == 0;
 }
 
-struct box_world *
-box_world_new(void)
+static struct box_world *
+new_world(const char *dialect)
 {
 	struct box_world *w = xcalloc(1, sizeof(*w));
 	struct buf why = BUF_INIT(512);
 	uint16_t ports[2];
+	char speak[64];
 
 	(void)snprintf(w->directory, sizeof(w->directory), "/tmp/safar-box-");
 	memset(w->directory + strlen(w->directory), 'X', 6);	/* mkdtemp() fills them in */
@@ -185,10 +164,26 @@ box_world_new(void)
 		fail_msg("%s", why.ptr);
 	w->box_port = ports[0];
 	w->admin_port = ports[1];
-	write_conf(w);
+	box_conf_write(w, dialect);
+	if (dialect != NULL) {
+		(void)snprintf(speak, sizeof(speak), "ussd|dialect|%s|*384*77#", dialect);
+		box_world_tell(w, speak);
+	}
 	box_world_start_bearerbox(w);
 	buf_free(&why);
 	return w;
+}
+
+struct box_world *
+box_world_new(void)
+{
+	return new_world(NULL);
+}
+
+struct box_world *
+box_world_new_ussd(const char *dialect)
+{
+	return new_world(dialect);
 }
 
 static void
@@ -234,6 +229,27 @@ take_submit(struct box_world *w, const struct line *l)
 	assert_true(udh >= 0 && data >= 0);
 	s->udh_octets = (size_t)udh;
 	s->octets = (size_t)data;
+	(void)snprintf(s->service_type, sizeof(s->service_type), "%s", line_field(l, 8));
+	(void)snprintf(s->parameters, sizeof(s->parameters), "%s", line_field(l, 9));
+}
+
+static void
+take_event(struct box_world *w, const struct line *l)
+{
+	const char *word = line_field(l, 0);
+	struct box_page *p = &w->page[w->pages];
+
+	if (strcmp(word, "submit") == 0)
+		take_submit(w, l);
+	else if (strcmp(word, "error") == 0)
+		fail_msg("operator: %s", line_field(l, 1));
+	if (strcmp(word, "page") != 0 && strcmp(word, "late") != 0)
+		return;
+	assert_true(++w->pages < BOX_PAGES);
+	*p = (struct box_page){ .is_late = *word == 'l', .submit = w->count - 1 };
+	(void)snprintf(p->to, sizeof(p->to), "%s", line_field(l, 1));
+	(void)snprintf(p->kind, sizeof(p->kind), "%s", line_field(l, 2));
+	(void)snprintf(p->text, sizeof(p->text), "%s", line_field(l, 3));
 }
 
 void
@@ -241,12 +257,8 @@ box_world_look(struct box_world *w)
 {
 	struct line l;
 
-	while (wire_next(w->wire, 0, &l) == WIRE_LINE) {
-		if (strcmp(line_field(&l, 0), "submit") == 0)
-			take_submit(w, &l);
-		else if (strcmp(line_field(&l, 0), "error") == 0)
-			fail_msg("operator: %s", line_field(&l, 1));
-	}
+	while (wire_next(w->wire, 0, &l) == WIRE_LINE)
+		take_event(w, &l);
 }
 
 static void
@@ -272,26 +284,69 @@ box_world_say(struct box_world *w, const char *from, const char *to, const char 
 	buf_free(&line);
 }
 
+void
+box_world_tell(struct box_world *w, const char *text)
+{
+	struct buf line = BUF_INIT(4096);
+
+	buf_adds(&line, text);
+	for (char *at = line.ptr; (at = strchr(at, '|')) != NULL;)
+		*at = '\t';
+	send_line(w, &line);
+	buf_free(&line);
+}
+
+/* Sends a word and takes what comes until it is answered. */
+static void
+ask(struct box_world *w, const char *word, struct line *answer)
+{
+	box_world_tell(w, word);
+	for (;;) {
+		if (wire_next(w->wire, ASK_MS, answer) != WIRE_LINE)
+			fail_msg("the operator does not answer: %s", word);
+		if (strcmp(line_field(answer, 0), word) == 0)
+			return;
+		take_event(w, answer);
+	}
+}
+
 struct box_counts
 box_world_counts(struct box_world *w)
 {
-	struct buf line = BUF_INIT(64);
 	struct box_counts c = { 0 };
-	unsigned long *const fields[] = { &c.submits, &c.unique, &c.duplicates, &c.mos, &c.mo_acked, &c.dlrs };
+	unsigned long *const fields[] = { &c.submits, &c.unique, &c.duplicates, &c.mos, &c.mo_acked, &c.dlrs, &c.late };
 	struct line l;
 
-	line_add(&line, "count");
-	send_line(w, &line);
-	buf_free(&line);
-	for (;;) {
-		if (wire_next(w->wire, ASK_MS, &l) != WIRE_LINE)
-			fail_msg("the operator does not say its counts");
-		if (strcmp(line_field(&l, 0), "submit") == 0)
-			take_submit(w, &l);
-		if (strcmp(line_field(&l, 0), "count") == 0)
-			break;
-	}
+	ask(w, "count", &l);
 	for (unsigned i = 0; i < COUNT(fields); i++)
 		*fields[i] = strtoul(line_field(&l, i + 1), NULL, 10);
 	return c;
+}
+
+static bool
+lists_our_box(const struct box_world *w)
+{
+	char url[128], room[512];
+	struct buf page = BUF_INIT(65536), why = BUF_OVER(room);
+	bool is_there;
+
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u/status.txt?password=" BOX_ADMIN, w->admin_port);
+	is_there = http_get(url, &page, &why) && strstr(page.ptr, "smsbox:safar") != NULL;
+	buf_free(&page);
+	return is_there;
+}
+
+void
+box_world_wait(struct box_world *w, unsigned ways, void (*turn)(void *arg), void *arg)
+{
+	struct line l;
+
+	for (int ms = 0; ms < WAIT_MS; ms += 20) {
+		ask(w, "bound", &l);
+		if (strtoul(line_field(&l, 1), NULL, 10) >= ways && lists_our_box(w))
+			return;
+		turn(arg);
+		nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000 * 1000 }, NULL);
+	}
+	fail_msg("bearerbox does not come up");
 }

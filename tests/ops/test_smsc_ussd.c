@@ -307,6 +307,43 @@ texts_of_both_alphabets_are_read_and_written(void **state)
 	close(fd);
 }
 
+/* A bind for dialogues, as operators with two of them tell it: by its system_type. */
+static int
+bound_for_ussd(const struct fixture *f)
+{
+	static const uint8_t body[] = "safar\0secret12\0USSD\0\x34\0\0";
+	int fd = smpp_connect(f->port);
+	struct frame answer;
+
+	smpp_send(fd, TRANSCEIVER, 0, 1, body, sizeof body);
+	assert_true(smpp_read(fd, FIXTURE_WAIT_MS, &answer));
+	assert_int_equal(answer.status, 0);
+	return fd;
+}
+
+/* A dialogue never comes over the link of the SMS because its own is away for a moment. */
+static void
+a_dialogue_waits_for_its_link(void **state)
+{
+	struct fixture *f = *state;
+	int sms = smpp_bound_link(f->port, TRANSCEIVER), ussd = bound_for_ussd(f);
+	struct frame got;
+	struct line line;
+
+	close(ussd);
+	do
+		assert_string_equal(fixture_ask(f, "bound", &line), "bound");
+	while (strcmp(line_field(&line, 1), "1") != 0);
+	fixture_say(f, "dial|+" PERSON "|*384*77#");
+	assert_false(smpp_read(sms, 200, &got));
+	ussd = bound_for_ussd(f);
+	expect_step(ussd, "*384*77#", 0, "*384*77#", 8, "0501000101" "138300020002");
+	fixture_say(f, "mo|+" PERSON "|33444|Hello");
+	smpp_take(sms, 0, &got);
+	close(sms);
+	close(ussd);
+}
+
 int
 main(void)
 {
@@ -318,6 +355,7 @@ main(void)
 		TEST(a_push_opens_a_dialogue_and_a_notice_does_not),
 		TEST(what_a_person_cannot_do_is_an_error),
 		TEST(texts_of_both_alphabets_are_read_and_written),
+		TEST(a_dialogue_waits_for_its_link),
 	};
 
 	return cmocka_run_group_tests_name("smsc_ussd", tests, NULL, NULL);

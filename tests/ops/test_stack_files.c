@@ -76,6 +76,7 @@ both_ways_lead_to_the_operator(void **state)
 	assert_null(strstr(conf, directory));
 	slurp(directory, "safar.conf", conf, sizeof(conf));
 	assert_non_null(strstr(conf, "port = 1002\n"));
+	assert_non_null(strstr(conf, "ring_path = /ring\n"));
 	if (!run_directory_remove(directory, &why))
 		fail_msg("%s", why.ptr);
 }
