@@ -91,7 +91,6 @@ take_receipt(struct kannel_line *line, const struct kannel_frame *f)
 	kannel_outbox_heard(k->outbox, id, part, settle, k);
 	/* While receipts of a lost connection still come, behind a heap of messages perhaps, no doubt is old enough. */
 	if (link != 0 && !kannel_outbox_has_link(k->outbox, link)) {
-		k->news++;
 		k->old_heard_ms = loop_now_ms(k->host.loop);
 		kannel_outbox_settle(k->outbox, k->old_heard_ms);
 	}

@@ -45,9 +45,6 @@ struct kannel {
 	struct kannel_receipts receipts;
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
-	int64_t		 passed_ms;	/* when receipts were let pass last; 0 never.  See kannel_judge.c */
-	unsigned	 passes;	/* in a row */
-	unsigned long	 news, news_at_pass;	/* receipts of lost connections */
 	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;

@@ -189,7 +189,7 @@ kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES],
 {
 	struct row *r = find(j, id);
 
-	if (r == NULL || part >= PARTS_MAX)
+	if (r == NULL || part >= PARTS_MAX || (r->said & 1u << part) != 0)
 		return 0;
 	r->said |= (uint8_t)(1u << part);
 	/* Of this life the outbox knows more; and only the last part's place is known here. */

@@ -45,7 +45,7 @@ void kannel_journal_sent(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BY
 /*
  * Part `part` was heard of, and with it whatever an earlier life had sent before
  * it over the same connection; an id that was never begun is fine.  Returns the
- * connection that it left over, 0 when that is not known.
+ * connection that it left over, 0 when that is not known or this was no news.
  */
 uint32_t kannel_journal_said(struct kannel_journal *j, const uint8_t id[KANNEL_ID_BYTES], unsigned part);
 /* *parts and *said (bits) are set unless it is FRESH. */

@@ -10,8 +10,6 @@
 enum {
 	SIBLINGS_MS	= 60 * 1000,	/* then a text is answered with what came of it */
 	LATER_MS	= 1000,		/* the host is asked again */
-	PASS_AGAIN_MS	= 60 * 1000,	/* in vain: not sooner */
-	PASSES_MAX	= 50,		/* in a row, each with news */
 };
 
 void
@@ -107,53 +105,57 @@ is_in_doubt(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 	return now_ms < mo->doubt_until_ms;
 }
 
-/* Turns what waits into what can be judged; returns when the next message wants another look, or -1. */
+/* Turns what waits into what can be judged; returns when it wants another look, or -1. */
 static int64_t
-look_at(struct kannel *k, struct kannel_mo *mo, int64_t now)
+look_at(struct kannel *k, struct kannel_mo *mo, int64_t now, unsigned *doubts)
 {
 	if (mo->state == KANNEL_MO_PART) {
 		if (mo->since_ms + SIBLINGS_MS > now)
 			return mo->since_ms + SIBLINGS_MS;
 		mo->state = KANNEL_MO_HELD;
 	}
-	if (mo->state != KANNEL_MO_HELD)
+	if (mo->state != KANNEL_MO_HELD || !is_in_doubt(k, mo, now) || mo->state != KANNEL_MO_HELD)
 		return -1;
-	if (is_in_doubt(k, mo, now))
-		return mo->state == KANNEL_MO_HELD ? mo->doubt_until_ms : -1;
-	if (!kannel_outbox_has_room(k->outbox))
-		return -1;		/* an ack makes room, and calls us */
-	if (mo->not_before_ms <= now)
-		judge(k, mo, now);
-	return mo->state == KANNEL_MO_HELD ? mo->not_before_ms : -1;
+	++*doubts;
+	return mo->doubt_until_ms;
 }
 
 /*
- * Receipts come through the same gate as messages: bearerbox hands out so many,
- * and then nothing more before an ack.  Messages in doubt fill it and wait for
- * the very receipts behind them.  Whoever hangs up has them all put at the end
- * of the queue, behind the receipts.  A long queue wants it several times; where
- * it brought no receipt, the operator is away, and it is left alone for a while.
+ * How many messages may be open at one time.  Receipts come through the same
+ * gate as messages: bearerbox hands out so many, then nothing more before an
+ * ack.  If messages in doubt filled it they would wait for the very receipts
+ * behind them; so only half of what they leave may be in doubt after another kill.
  */
-static void
-let_receipts_pass(struct kannel *k, int64_t now_ms)
+static unsigned
+open_most(const struct kannel *k, unsigned doubts)
 {
-	unsigned doubts = 0;
-	const struct kannel_mo *mo;
+	unsigned all = k->pending * k->lines;
+
+	return doubts + 2 > all ? 1 : (all - doubts) / 2;
+}
+
+/* Judges what may be judged; returns when the next wants another look, or -1: an ack makes room, and calls us. */
+static int64_t
+judge_all(struct kannel *k, unsigned most, int64_t now)
+{
+	struct kannel_mo *mo;
+	int64_t next = -1;
+	unsigned open = 0;
 
 	TAILQ_FOREACH(mo, &k->mos.used, link)
-		doubts += mo->state == KANNEL_MO_HELD && mo->doubt_until_ms > now_ms;
-	if (doubts * 2 < k->pending)
-		return;
-	if (k->passed_ms == 0 || now_ms - k->passed_ms >= PASS_AGAIN_MS)
-		k->passes = 0;
-	else if (k->news == k->news_at_pass || k->passes == PASSES_MAX)
-		return;
-	k->passes++;
-	k->passed_ms = now_ms;
-	k->news_at_pass = k->news;
-	kannel_count(k, "passes");
-	for (unsigned i = 0; i < k->lines; i++)
-		kannel_wire_again(k->line[i].wire, "receipts wait behind messages in doubt");
+		open += mo->state == KANNEL_MO_OPEN && !mo->is_ours;
+	TAILQ_FOREACH(mo, &k->mos.used, link) {
+		if (mo->state != KANNEL_MO_HELD || mo->doubt_until_ms > now)
+			continue;
+		if (open >= most || !kannel_outbox_has_room(k->outbox))
+			break;
+		if (mo->not_before_ms <= now)
+			judge(k, mo, now);
+		open += mo->state == KANNEL_MO_OPEN;
+		if (mo->state == KANNEL_MO_HELD)
+			next = sooner(next, mo->not_before_ms);
+	}
+	return next;
 }
 
 void
@@ -163,17 +165,18 @@ kannel_go_on(void *arg)
 	struct kannel_wire *usable[KANNEL_LINES] = { NULL };
 	int64_t now = loop_now_ms(k->host.loop), next = -1;
 	struct kannel_mo *mo;
+	unsigned doubts = 0;
 
 	kannel_concat_hurry(&k->mos, k->parts_waiting);
 	TAILQ_FOREACH(mo, &k->mos.used, link)
-		next = sooner(next, look_at(k, mo, now));
+		next = sooner(next, look_at(k, mo, now, &doubts));
+	next = sooner(next, judge_all(k, open_most(k, doubts), now));
 	for (unsigned i = 0; i < k->lines; i++)
 		if (kannel_wire_is_up(k->line[i].wire) && !k->line[i].is_stopping)
 			usable[i] = k->line[i].wire;
 	if (kannel_is_up(k))
 		next = sooner(next, kannel_outbox_send(k->outbox, usable, now));
+	/* What was added leaves at the end of the round, in one piece with its acknowledgements. */
 	if (next >= 0 && next < INT64_MAX)
 		loop_timer_after(k->timer, next > now ? next - now : 0);
-	/* What was added leaves at the end of the round, in one piece with its acknowledgements. */
-	let_receipts_pass(k, now);
 }
