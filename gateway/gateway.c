@@ -45,6 +45,30 @@ log_level_set(struct gateway *g)
 			g->log.level = (enum log_level)i;
 }
 
+/* What stands in safar.conf and in ways.ini must be the same: one is what bearerbox was told, one what we believe. */
+static bool
+ways_agree(const struct config *c, const struct ways *w, struct buf *why)
+{
+	const struct { const char *ours, *theirs; long conf, ways; } numbers[] = {
+		{ "kannel.port", "box_port", c->kannel_port, w->bearerbox.box_port },
+		{ "kannel.pending", "pending", c->kannel_pending, w->bearerbox.pending },
+	};
+
+	if (c->kannel_ways[0] == '\0')
+		return true;
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (numbers[i].conf != numbers[i].ways) {
+			buf_addf(why, "%s is %ld, but in %s bearerbox.%s is %ld; write the same in both", numbers[i].ours,
+			    numbers[i].conf, c->kannel_ways, numbers[i].theirs, numbers[i].ways);
+			return false;
+		}
+	if (strcmp(c->kannel_box, w->bearerbox.box) == 0)
+		return true;
+	buf_addf(why, "kannel.box is \"%s\", but in %s bearerbox.box is \"%s\"; write the same in both", c->kannel_box,
+	    c->kannel_ways, w->bearerbox.box);
+	return false;
+}
+
 bool
 gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 {
@@ -68,7 +92,8 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		buf_addf(why, "%s: cannot be used", g->config.kannel_ways);
 		return false;
 	}
-	return live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
+	return ways_agree(&g->config, &g->ways, why) &&
+	    live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
 }
 
 static bool

@@ -44,9 +44,10 @@ count(void *ctx, const char *bearer, const char *what, unsigned long n)
 {
 	struct gateway *g = ctx;
 
-	for (unsigned i = 0; i < GATEWAY_COUNTS; i++) {
+	for (unsigned i = 0;; i++) {
 		struct gateway_count *c = &g->count[i];
 
+		BUG_IF(i == GATEWAY_COUNTS);
 		if (!c->bearer)
 			*c = (struct gateway_count){ .bearer = bearer, .what = what };
 		if (!strcmp(c->bearer, bearer) && !strcmp(c->what, what)) {

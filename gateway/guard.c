@@ -57,7 +57,7 @@ guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s)
 {
 	struct row *r = &g->closed[peer % ROWS];
 
-	if (r->key == peer && now_s - r->since_s < GUARD_CLOSED_S)
+	if (r->key == peer && now_s >= r->since_s && now_s - r->since_s < GUARD_CLOSED_S)
 		return false;
 	*r = (struct row){ .key = peer, .since_s = now_s };
 	return true;
@@ -68,7 +68,7 @@ guard_may_ring(struct guard *g, uint64_t peer, uint64_t service, int64_t now_s)
 {
 	struct row *r = &g->ring[peer % ROWS], *all = &g->rings[service % ROWS];
 
-	if (r->key == peer && now_s - r->since_s < GUARD_RING_S)
+	if (r->key == peer && now_s >= r->since_s && now_s - r->since_s < GUARD_RING_S)
 		return false;
 	if (all->key != service || now_s - all->since_s >= GUARD_RINGS_S || now_s < all->since_s)
 		*all = (struct row){ .key = service, .since_s = now_s };

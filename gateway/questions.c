@@ -326,7 +326,7 @@ on_send(struct talking *c)
 		talk_show(c, -1);
 	} else if (c->input == INPUT_WORD || c->input == INPUT_PATH || c->input == INPUT_HOME) {
 		(void)took_key(c);
-	} else if (c->input == INPUT_OPTION && c->option == 1 && c->turn->may_text) {
+	} else if (c->input == INPUT_OPTION && c->option == 1 && talk_may_be_texted(c)) {
 		c->out->texts = true;
 		talk_say(c, UI_TEXTED);
 	} else {

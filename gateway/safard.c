@@ -119,7 +119,8 @@ bearers_open(struct gateway *g, struct peer_key *kannel_key, const struct kannel
 		.host = c->kannel_host, .port = (uint16_t)c->kannel_port, .box_id = c->kannel_box,
 		.secret = kannel_key->bytes, .window = (unsigned)c->kannel_window,
 		.pending = (unsigned)c->kannel_pending, .connections = (unsigned)c->kannel_connections,
-		.receipts = (unsigned)c->kannel_receipts, .settle_s = (unsigned)c->kannel_settle_s, .journal = config_path(c, "", "kannel.begun", &journal),
+		.receipts = (unsigned)c->kannel_receipts, .settle_s = (unsigned)c->kannel_settle_s,
+		.journal = config_path(c, "", "kannel.begun", &journal),
 		.ways = ways, .way_count = g->ways.count,
 	};
 	struct ussd_http_settings ussd = {

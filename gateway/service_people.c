@@ -1,10 +1,10 @@
 /*
  * service_people.c - what is remembered of a person, and what is counted
  *
- * A row is written only for what she chose.  Counts never carry a peer; what
- * touches asylum, trafficking, violence, quiet mode or a child carries neither
- * country nor language, and what a child asks is not counted at all (domain.md
- * B.5, E.4).
+ * A row is written only for what she chose, or because she rang.  Counts never
+ * carry a peer; what touches asylum, trafficking, violence, quiet mode or a
+ * child carries neither country nor language, and what a child asks is not
+ * counted at all (domain.md B.5, E.4).
  */
 #include "gateway/service_inside.h"
 

@@ -40,9 +40,8 @@ talk_is_ordinary(const struct pack *p, const struct talk *talk)
 	return true;
 }
 
-/* An SMS stays on the phone for whoever opens it: never what she may be hurt for (domain.md B.4, B.5). */
-static bool
-may_be_texted(const struct talking *c)
+bool
+talk_may_be_texted(const struct talking *c)
 {
 	const struct talk *n = c->next;
 
@@ -70,7 +69,7 @@ talk_show(struct talking *c, int intro)
 		n->fears_state = 1;	/* domain.md B.1: from here on */
 	n->offers = 0;
 	*c->answer = (struct answer){ .kind = ANSWER_TOPIC, .topic = n->topic, .locale = c->locale,
-	    .intro = intro, .above = -1, .link = n->link, .page = n->page, .may_offer = may_be_texted(c),
+	    .intro = intro, .above = -1, .link = n->link, .page = n->page, .may_offer = talk_may_be_texted(c),
 	    .ends = (t->flags & TOPIC_END) != 0,
 	    .shows_back = n->depth > 0 || n->page > 0 || n->link > 0 || n->is_quiet
 		|| n->topic != talk_root(c) };
@@ -331,7 +330,7 @@ more_of(const struct talking *c)
 void
 talk_offer(struct talking *c)
 {
-	if (c->next->ui == 0 && c->next->offers != 0 && may_be_texted(c))
+	if (c->next->ui == 0 && c->next->offers != 0 && talk_may_be_texted(c))
 		question_send(c);
 	else
 		talk_repeat(c, UI_WRONG_KEY);

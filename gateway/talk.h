@@ -57,6 +57,8 @@ void talk_push(struct talking *c, uint16_t topic);	/* what 0 goes back to next *
 void talk_back(struct talking *c);			/* 0 */
 void talk_more(struct talking *c);			/* 98 */
 void talk_offer(struct talking *c);			/* 97 */
+/* An SMS stays on the phone for whoever opens it: never what she may be hurt for (domain.md B.4, B.5). */
+bool talk_may_be_texted(const struct talking *c);
 /* Neither the topic of `talk` nor a menu above it is sensitive or a child's. */
 bool talk_is_ordinary(const struct pack *p, const struct talk *talk);
 

@@ -262,19 +262,3 @@ ways_read(struct ways *w, const char *path, struct diag *d)
 	ini_free(ini);
 	return ini != NULL && d->errors == before;
 }
-
-const struct way *
-ways_of_number(const struct ways *w, enum way_carries carries, const char *number)
-{
-	const struct way *first = NULL;
-
-	for (size_t i = 0; i < w->count; i++) {
-		if (w->way[i].carries != carries)
-			continue;
-		if (ways_has_number(&w->way[i], number))
-			return &w->way[i];
-		if (first == NULL)
-			first = &w->way[i];
-	}
-	return first;
-}

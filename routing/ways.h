@@ -65,8 +65,6 @@ bool ways_read(struct ways *w, const char *path, struct diag *d);
 /* Reads the password files that `path` names into the keys without _file; false when an error was printed. */
 bool ways_read_passwords(struct ways *w, const char *path, struct diag *d);
 void ways_release(struct ways *w);
-/* The first way of that kind with `number` among its numbers; else the first of that kind; NULL if there is none. */
-const struct way *ways_of_number(const struct ways *w, enum way_carries carries, const char *number);
 
 /* Made in memory: the defaults and no way; a way with defaults, good until the next one is added. */
 void ways_init(struct ways *w);

@@ -64,19 +64,31 @@ on_settle(void *ctx)
 	kannel_go_on(((struct kannel_line *)ctx)->kannel);
 }
 
+static unsigned
+lines_up(const struct kannel *k)
+{
+	unsigned up = 0;
+
+	for (unsigned i = 0; i < k->lines; i++)
+		up += kannel_wire_is_up(k->line[i].wire);
+	return up;
+}
+
 static void
 on_up(void *ctx)
 {
 	struct kannel_line *line = ctx;
 	struct kannel *k = line->kannel;
+	int64_t now = loop_now_ms(k->host.loop);
 
-	k->up = (struct kannel_moment){ loop_wall_s(), loop_now_ms(k->host.loop) };
+	k->up = (struct kannel_moment){ loop_wall_s(), now };
 	if (k->connects++ >= k->lines)
 		kannel_count(k, "reconnects");
 	line->is_stopping = false;
 	loop_timer_stop(line->goodbye);
 	kannel_outbox_have_line(k->outbox, line->number);
-	kannel_outbox_settle(k->outbox, loop_now_ms(k->host.loop));
+	if (lines_up(k) == 1)		/* only now receipts may come again */
+		kannel_outbox_settle(k->outbox, now);
 	kannel_go_on(k);
 }
 
@@ -88,9 +100,9 @@ on_down(void *ctx)
 	struct kannel *k = line->kannel;
 
 	kannel_mos_lose_line(&k->mos, line->number);
-	kannel_outbox_lose_line(k->outbox, line->number);
-	if (kannel_is_up(k))		/* bearerbox lives: its receipts come over the other line */
-		kannel_outbox_settle(k->outbox, loop_now_ms(k->host.loop));
+	/* While another line is up bearerbox lives, and its receipts come over that. */
+	kannel_outbox_lose_line(k->outbox, line->number,
+	    lines_up(k) > 0 ? loop_now_ms(k->host.loop) + k->settle_ms : INT64_MAX);
 	line->has_missed = false;
 	loop_timer_stop(line->goodbye);
 	loop_timer_after(k->timer, 0);
@@ -171,8 +183,8 @@ sms_way(const struct kannel *k, const char *number)
 	return first;
 }
 
-bool
-kannel_may_text(const struct bearer *b)
+static bool
+may_text(const struct bearer *b)
 {
 	const struct kannel *k = (const struct kannel *)b;
 
@@ -201,8 +213,8 @@ kannel_slot_of_ours(struct kannel *k, const struct kannel_way *way, const char *
 	return NULL;
 }
 
-void
-kannel_text(struct bearer *b, const char *number, const char *from, const struct parts *parts)
+static void
+text(struct bearer *b, const char *number, const char *from, const struct parts *parts)
 {
 	struct kannel *k = (struct kannel *)b;
 	struct kannel_mo *mo = kannel_slot_of_ours(k, sms_way(k, from), number, from);
@@ -243,7 +255,7 @@ static void
 status(const struct bearer *b, struct buf *out)
 {
 	const struct kannel *k = (const struct kannel *)b;
-	unsigned held = 0, open = 0, up = 0;
+	unsigned held = 0, open = 0;
 	const struct kannel_mo *mo;
 
 	TAILQ_FOREACH(mo, &k->mos.used, link) {
@@ -252,10 +264,8 @@ status(const struct bearer *b, struct buf *out)
 		else
 			held++;
 	}
-	for (unsigned i = 0; i < k->lines; i++)
-		up += kannel_wire_is_up(k->line[i].wire);
 	buf_addf(out, "bearer=kannel connected=%u/%u connects=%lu received=%lu held=%u open=%u parts=%u doubts=%u "
-	    "sent=%lu failed=%lu late=%lu", up, k->lines, k->connects, k->received, held, open,
+	    "sent=%lu failed=%lu late=%lu", lines_up(k), k->lines, k->connects, k->received, held, open,
 	    kannel_outbox_count(k->outbox), kannel_outbox_doubts(k->outbox), k->sent, k->failed, k->late);
 	kannel_receipts_status(&k->receipts, out);
 }
@@ -281,7 +291,7 @@ close_bearer(struct bearer *b)
 
 static const struct bearer_ops kannel_ops = {
 	.name = "kannel", .drain = drain, .is_idle = is_idle, .status = status, .close = close_bearer,
-	.may_text = kannel_may_text, .text = kannel_text, .screen = kannel_screen_push,
+	.may_text = may_text, .text = text, .screen = kannel_screen_push,
 };
 
 static bool

@@ -65,14 +65,11 @@ void kannel_take_frame(struct kannel_line *line, const struct kannel_frame *f);
 /* kannel_judge.c: sets the timer for what may be done later. */
 void kannel_go_on(void *arg);
 /* Every part is in safe hands: the ack leaves after the commit of this round. */
-void kannel_finish(struct kannel_mo *mo);
 void kannel_finish_answered(struct kannel *k, struct kannel_mo *mo);
 
 /* kannel.c */
 bool kannel_is_up(const struct kannel *k);
 bool kannel_way_has(const struct kannel_way *way, const char *number);
-bool kannel_may_text(const struct bearer *b);
-void kannel_text(struct bearer *b, const char *number, const char *from, const struct parts *parts);
 /* A slot for what nobody sent, from `from` to `number` over `way`; NULL when none is free. */
 struct kannel_mo *kannel_slot_of_ours(struct kannel *k, const struct kannel_way *way, const char *number,
     const char *from);

@@ -2,9 +2,9 @@
  * kannel_journal.c - a hash table in a shared mapping
  *
  * Buckets of eight rows found by the id, which is random already; the row
- * begun longest ago gives way, one in doubt only when all of its bucket are.  Nothing is synced: the kernel keeps the pages
- * of a process that was killed, and more is not asked of it.  A row half
- * written by a kill has an id that nobody asks for.
+ * begun longest ago gives way, one in doubt only when all of its bucket are.
+ * Nothing is synced: the kernel keeps the pages of a process that was killed,
+ * and more is not asked of it.  A row half written by a kill is free.
  */
 #include "gateway/bearer/kannel_journal.h"
 

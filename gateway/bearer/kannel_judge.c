@@ -12,8 +12,8 @@ enum {
 	LATER_MS	= 1000,		/* the host is asked again */
 };
 
-void
-kannel_finish(struct kannel_mo *mo)
+static void
+finish(struct kannel_mo *mo)
 {
 	for (; mo != NULL; mo = mo->sibling)
 		mo->state = KANNEL_MO_DONE;
@@ -25,7 +25,7 @@ kannel_finish_answered(struct kannel *k, struct kannel_mo *mo)
 	/* Each part's own id: one part brought again alone must be known too. */
 	for (struct kannel_mo *p = mo; p != NULL && !mo->is_ours; p = p->sibling)
 		k->host.answered(k->host.ctx, mo->receiver, p->id);
-	kannel_finish(mo);
+	finish(mo);
 }
 
 static void
@@ -63,7 +63,7 @@ judge(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 		kannel_finish_answered(k, mo);
 		return;
 	}
-	in.may_text = mo->way != NULL && kannel_may_text(&k->bearer);
+	in.may_text = mo->way != NULL && k->host.may_text != NULL && k->host.may_text(k->host.ctx);
 	k->host.identify(k->host.ctx, mo->sender, &peer);
 	k->host.receive(k->host.ctx, &in, &k->answer);
 	sodium_memzero(k->text, text.len);
@@ -88,9 +88,12 @@ sooner(int64_t a, int64_t b)
 static bool
 is_in_doubt(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 {
+	enum kannel_fate fate = KANNEL_FRESH;
 	unsigned parts, said;
-	enum kannel_fate fate = kannel_journal_fate(k->journal, mo->id, &parts, &said);
 
+	/* Another of its parts may have been the head then. */
+	for (const struct kannel_mo *p = mo; p != NULL && fate == KANNEL_FRESH; p = p->sibling)
+		fate = kannel_journal_fate(k->journal, p->id, &parts, &said);
 	if (fate == KANNEL_FRESH)
 		return false;
 	if (fate == KANNEL_SAID) {
@@ -158,6 +161,19 @@ judge_all(struct kannel *k, unsigned most, int64_t now)
 	return next;
 }
 
+/* The page of a dialogue that is over: shown now, it would meet whoever dials next. */
+static void
+drop(void *ctx, struct kannel_mo *mo, unsigned part)
+{
+	struct kannel *k = ctx;
+
+	(void)part;
+	k->late++;
+	kannel_count(k, "late");
+	if (mo->open_parts == 0)
+		kannel_finish_answered(k, mo);
+}
+
 void
 kannel_go_on(void *arg)
 {
@@ -174,6 +190,7 @@ kannel_go_on(void *arg)
 	for (unsigned i = 0; i < k->lines; i++)
 		if (kannel_wire_is_up(k->line[i].wire) && !k->line[i].is_stopping)
 			usable[i] = k->line[i].wire;
+	kannel_outbox_drop_late(k->outbox, now, drop, k);
 	if (kannel_is_up(k))
 		next = sooner(next, kannel_outbox_send(k->outbox, usable, now));
 	/* What was added leaves at the end of the round, in one piece with its acknowledgements. */

@@ -77,6 +77,7 @@ kannel_mos_take(struct kannel_mos *m, const uint8_t id[KANNEL_ID_BYTES], int lin
 	mo->doubt_until_ms = 0;
 	mo->open_parts = 0;
 	mo->sibling = NULL;
+	mo->udh = (struct kannel_udh){ .total = 1, .seq = 1 };
 	mo->way = NULL;
 	mo->octets = 0;
 	return mo;

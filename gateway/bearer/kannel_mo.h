@@ -21,7 +21,7 @@
 struct buf;
 
 enum {
-	KANNEL_MOS	 = 1024,	/* bearerbox gives at most smsbox-max-pending (100 to 200) a connection */
+	KANNEL_MOS	 = 1024,	/* kannel.pending (500 at most) of two connections, and ours */
 	KANNEL_RECENT	 = 4096,	/* acknowledged ids that are known again at once */
 	KANNEL_MO_OCTETS = 2048,	/* user data kept of one frame; no keyword is longer */
 	KANNEL_NUMBER_BYTES = 32,

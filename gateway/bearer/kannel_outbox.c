@@ -37,6 +37,7 @@ struct mt {
 	unsigned	sending;	/* counts those after a doubt: a name of its own for each */
 	unsigned	tries;
 	int64_t		due_ms;		/* WAITING, DOUBT */
+	int64_t		made_ms;	/* a screen */
 	enum alphabet	alphabet;
 	uint8_t		udh_octets, udh[6], octets;
 	uint8_t		data[USSD_SEPTETS_MAX];
@@ -49,7 +50,8 @@ struct kannel_outbox {
 	unsigned	window, receipts, count;
 	unsigned	asked;		/* in this second */
 	int64_t		second;
-	uint32_t	link[KANNEL_LINES], sent;
+	uint32_t	link[KANNEL_LINES], sent;	/* link 0: not connected */
+	unsigned	texts[KANNEL_LINES];	/* parts of SMS that left over it */
 	struct kannel_journal *journal;
 	int64_t		settle_ms;
 	uint8_t		secret[KANNEL_SECRET_BYTES];
@@ -63,7 +65,7 @@ kannel_outbox_new(unsigned window, unsigned receipts, int64_t settle_ms, const c
     const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_journal *journal)
 {
 	struct kannel_outbox *o = xcalloc(1, sizeof(*o));
-	size_t room = (size_t)window - 1 + PARTS_MAX;
+	size_t room = (size_t)window + PARTS_MAX;
 
 	BUG_IF(window < 1);
 	o->window = window;
@@ -146,6 +148,16 @@ give_back(struct kannel_outbox *o, struct mt *mt)
 	o->count--;
 }
 
+static void
+take_off(struct kannel_outbox *o, struct mt *mt, kannel_off_fn *off, void *ctx)
+{
+	struct kannel_mo *mo = mt->mo;
+	unsigned part = mt->part;
+
+	give_back(o, mt);
+	off(ctx, mo, part);
+}
+
 void
 kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct parts *parts, unsigned said,
     unsigned times)
@@ -167,7 +179,7 @@ kannel_outbox_add(struct kannel_outbox *o, struct kannel_mo *mo, const struct pa
 
 void
 kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enum alphabet alphabet,
-    const uint8_t *data, size_t octets, const char *meta)
+    const uint8_t *data, size_t octets, const char *meta, int64_t now_ms)
 {
 	struct mt *mt;
 
@@ -177,6 +189,7 @@ kannel_outbox_add_screen(struct kannel_outbox *o, struct kannel_mo *mo, enum alp
 	mt->octets = (uint8_t)octets;
 	memcpy(mt->data, data, octets);
 	memcpy(mt->meta, meta, strlen(meta) + 1);
+	mt->made_ms = now_ms;
 }
 
 static struct kannel_bytes
@@ -186,7 +199,7 @@ bytes_of(const char *s)
 }
 
 static void
-send_one(struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w)
+send_one(struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w, int64_t now_ms)
 {
 	struct kannel_frame f = kannel_border_frame(KANNEL_SMS);
 	bool is_screen = mt->meta[0] != '\0';
@@ -200,7 +213,7 @@ send_one(struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w)
 	f.priority = is_screen ? KANNEL_PRIORITY_USSD : KANNEL_PRIORITY_ANSWER;
 	/* Without REJECTED an operator's refusal after the ack would be silent; ACCEPTED settles doubts. */
 	f.dlr_mask = KANNEL_DLR_REJECTED;
-	if (!is_screen && (o->asked++ < o->receipts || mt->seq % KANNEL_ASK_EVERY == 0))
+	if (!is_screen && (++o->texts[mt->line] % KANNEL_ASK_EVERY == 0 || o->asked++ < o->receipts))
 		f.dlr_mask |= KANNEL_DLR_ACCEPTED;
 	f.dlr_url = bytes_of(mark);
 	f.sender = bytes_of(mt->mo->receiver);
@@ -215,7 +228,7 @@ send_one(struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w)
 	if (is_screen) {
 		f.binfo = bytes_of("USSD");
 		f.meta = bytes_of(mt->meta);
-		f.validity = (int32_t)loop_wall_s() + KANNEL_USSD_LATE_S;
+		f.validity = (int32_t)(loop_wall_s() + KANNEL_USSD_LATE_S - (now_ms - mt->made_ms) / 1000);
 	}
 	kannel_wire_add(w, &f);
 }
@@ -238,6 +251,18 @@ rename_part(const struct kannel_outbox *o, struct mt *mt)
 	kannel_part_id(o->secret, mt->mo->id, mt->part, ++mt->sending, mt->id);
 }
 
+void
+kannel_outbox_drop_late(struct kannel_outbox *o, int64_t now_ms, kannel_off_fn *off, void *ctx)
+{
+	struct mt *mt, *next;
+
+	for (mt = TAILQ_FIRST(&o->open); mt != NULL; mt = next) {
+		next = TAILQ_NEXT(mt, entry);
+		if (mt->meta[0] != '\0' && mt->state != SENT && now_ms - mt->made_ms >= KANNEL_USSD_LATE_S * 1000)
+			take_off(o, mt, off, ctx);
+	}
+}
+
 int64_t
 kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms)
 {
@@ -256,7 +281,7 @@ kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNE
 			mt->seq = ++o->sent;
 			if (mt->meta[0] == '\0' && !mt->mo->is_ours)
 				kannel_journal_sent(o->journal, mt->mo->id, mt->link, mt->seq);
-			send_one(o, mt, line[mt->line]);
+			send_one(o, mt, line[mt->line], now_ms);
 			mt->state = SENT;
 		} else if ((mt->state == WAITING || mt->state == DOUBT) && (next < 0 || mt->due_ms < next)) {
 			next = mt->due_ms;
@@ -278,14 +303,15 @@ kannel_outbox_has_link(const struct kannel_outbox *o, uint32_t link)
 }
 
 void
-kannel_outbox_lose_line(struct kannel_outbox *o, int line)
+kannel_outbox_lose_line(struct kannel_outbox *o, int line, int64_t due_ms)
 {
 	struct mt *mt;
 
+	o->link[line] = 0;
 	TAILQ_FOREACH(mt, &o->open, entry) {
 		if (mt->state != SENT || mt->line != line)
 			continue;
-		mt->due_ms = INT64_MAX;
+		mt->due_ms = due_ms;
 		mt->state = DOUBT;
 		if (mt->meta[0] != '\0') {
 			rename_part(o, mt);
@@ -323,21 +349,13 @@ kannel_outbox_ack(struct kannel_outbox *o, const uint8_t id[KANNEL_ID_BYTES], in
 
 		mt->tries++;
 		mt->state = WAITING;
+		/* It has not left: no receipt of another speaks for it, in this life or the next. */
+		kannel_journal_sent(o->journal, mt->mo->id, 0, 0);
 		mt->due_ms = now_ms + (ms < RETRY_MAX_MS ? ms : RETRY_MAX_MS);
 		return false;
 	}
 	give_back(o, mt);
 	return true;
-}
-
-static void
-take_off(struct kannel_outbox *o, struct mt *mt, kannel_off_fn *off, void *ctx)
-{
-	struct kannel_mo *mo = mt->mo;
-	unsigned part = mt->part;
-
-	give_back(o, mt);
-	off(ctx, mo, part);
 }
 
 void

@@ -145,7 +145,8 @@ add_screen(struct kannel *k, struct kannel_mo *mo, const struct ussd_dialect *d,
 
 	kannel_ussd_meta(&meta, d, op, &mo->ussd);
 	mo->state = KANNEL_MO_OPEN;
-	kannel_outbox_add_screen(k->outbox, mo, page->page_alphabet, data, page_octets(page, data), meta.ptr);
+	kannel_outbox_add_screen(k->outbox, mo, page->page_alphabet, data, page_octets(page, data), meta.ptr,
+	    loop_now_ms(k->host.loop));
 }
 
 void
@@ -160,7 +161,7 @@ kannel_screen_answer(struct kannel *k, struct kannel_mo *mo, const struct outbou
 	}
 	add_screen(k, mo, d, out->ends ? d->end : d->more, out);
 	if (out->parts.count > 0)
-		kannel_text(&k->bearer, mo->sender, out->from, &out->parts);
+		k->host.text(k->host.ctx, mo->sender, out->from, &out->parts);
 }
 
 bool

@@ -118,6 +118,35 @@ add_hello(struct kannel_wire *w)
 	kannel_wire_add(w, &hello);
 }
 
+static void
+flush(struct kannel_wire *w)
+{
+	ssize_t n;
+
+	if (!w->is_up)
+		return;
+	if (w->is_full) {
+		/* bearerbox has read nothing for a megabyte; what is lost is sent again. */
+		hang_up(w, "bearerbox does not read");
+		return;
+	}
+	if (w->out.len > 0) {
+		n = send(w->fd, w->out.ptr, w->out.len, MSG_NOSIGNAL);
+		if (n < 0 && errno != EAGAIN && errno != EINTR) {
+			hang_up(w, strerror(errno));
+			return;
+		}
+		if (n > 0) {
+			size_t left = w->out.len - (size_t)n;
+
+			w->owes_ack = false;
+			memmove(w->out.ptr, w->out.ptr + n, left);
+			buf_cut(&w->out, left);
+		}
+	}
+	loop_watch_events(w->watch, w->out.len > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
 /*
  * A message or receipt that bearerbox could not give to a box in the moment it
  * came, because the box was just connecting or its queue was full, waits there
@@ -131,7 +160,7 @@ nudge(void *arg)
 
 	add_hello(w);
 	loop_timer_after(w->nudge, NUDGE_MS);
-	kannel_wire_flush(w);
+	flush(w);
 }
 
 static void
@@ -143,7 +172,7 @@ begin_talk(struct kannel_wire *w)
 	w->is_loss_told = false;
 	log_event(w->log, LOG_CONNECT, "bearer=kannel");
 	w->user.up(w->user.ctx);
-	kannel_wire_flush(w);
+	flush(w);
 }
 
 /* Gives every whole frame in `in` away and keeps the rest. */
@@ -241,7 +270,7 @@ on_event(void *arg, uint32_t events)
 		return;
 	}
 	if (events & EPOLLOUT)
-		kannel_wire_flush(w);
+		flush(w);
 	if (w->is_up && (events & ~(uint32_t)EPOLLOUT))
 		read_some(w);
 }
@@ -332,38 +361,9 @@ kannel_wire_add(struct kannel_wire *w, const struct kannel_frame *f)
 }
 
 void
-kannel_wire_flush(struct kannel_wire *w)
-{
-	ssize_t n;
-
-	if (!w->is_up)
-		return;
-	if (w->is_full) {
-		/* bearerbox has read nothing for a megabyte; what is lost is sent again. */
-		hang_up(w, "bearerbox does not read");
-		return;
-	}
-	if (w->out.len > 0) {
-		n = send(w->fd, w->out.ptr, w->out.len, MSG_NOSIGNAL);
-		if (n < 0 && errno != EAGAIN && errno != EINTR) {
-			hang_up(w, strerror(errno));
-			return;
-		}
-		if (n > 0) {
-			size_t left = w->out.len - (size_t)n;
-
-			w->owes_ack = false;
-			memmove(w->out.ptr, w->out.ptr + n, left);
-			buf_cut(&w->out, left);
-		}
-	}
-	loop_watch_events(w->watch, w->out.len > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
-}
-
-void
 kannel_wire_end_round(struct kannel_wire *w)
 {
-	kannel_wire_flush(w);
+	flush(w);
 	if (w->is_up && w->owes_ack)
 		set_option(w->fd, IPPROTO_TCP, TCP_QUICKACK, 1);
 	w->owes_ack = false;

@@ -39,10 +39,9 @@ void kannel_wire_close(struct kannel_wire *w);	/* without down(); NULL is fine *
 
 bool kannel_wire_is_up(const struct kannel_wire *w);
 bool kannel_wire_is_flushed(const struct kannel_wire *w);	/* nothing waits to be written */
-/* Puts a frame behind the others; it leaves at kannel_wire_flush().  Not up: a bug. */
+/* Puts a frame behind the others; it leaves at kannel_wire_end_round().  Not up: a bug. */
 void kannel_wire_add(struct kannel_wire *w, const struct kannel_frame *f);
-void kannel_wire_flush(struct kannel_wire *w);
-/* The same once more when nothing else will be said in this round: what was read is acknowledged to TCP at once. */
+/* Nothing else will be said in this round: all leaves, and what was read is acknowledged to TCP at once. */
 void kannel_wire_end_round(struct kannel_wire *w);
 /* Hangs up (down() is called) and connects again; `why` goes into the log. */
 void kannel_wire_again(struct kannel_wire *w, const char *why);

@@ -23,8 +23,10 @@ refuse(struct kannel_writer *w, const char *key, const char *because)
 void
 kannel_group(struct kannel_writer *w, const char *name)
 {
-	if (ways_misread(name) != NULL) {
-		refuse(w, "group", "this name cannot be written");
+	const char *reason = ways_misread(name);
+
+	if (reason != NULL) {
+		refuse(w, "group", reason);
 		return;
 	}
 	buf_addf(w->out, "%sgroup = %s\n", w->out->len > 0 ? "\n" : "", name);

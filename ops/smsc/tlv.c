@@ -15,8 +15,9 @@ static const struct { uint16_t tag, least, most; } known[] = {
 #undef ROW
 };
 
-bool
-tlv_next(const uint8_t *run, size_t len, size_t *at, struct tlv *out)
+/* The one at *at, which moves behind it; false at the end, and when the rest is no parameter (then *at < len). */
+static bool
+next(const uint8_t *run, size_t len, size_t *at, struct tlv *out)
 {
 	const uint8_t *t = run + *at;
 
@@ -34,7 +35,7 @@ tlv_next(const uint8_t *run, size_t len, size_t *at, struct tlv *out)
 bool
 tlv_find(const uint8_t *run, size_t len, uint16_t tag, struct tlv *out)
 {
-	for (size_t at = 0; tlv_next(run, len, &at, out);) {
+	for (size_t at = 0; next(run, len, &at, out);) {
 		if (out->tag == tag)
 			return true;
 	}
@@ -49,7 +50,7 @@ tlv_check(const uint8_t *run, size_t len)
 	size_t at = 0;
 	struct tlv t;
 
-	while (tlv_next(run, len, &at, &t)) {
+	while (next(run, len, &at, &t)) {
 		for (size_t i = 0; i < COUNT(known); i++) {
 			if (known[i].tag != t.tag)
 				continue;
@@ -124,7 +125,7 @@ tlv_add_text(struct buf *out, const uint8_t *run, size_t len)
 	size_t at = 0;
 	struct tlv t;
 
-	while (tlv_next(run, len, &at, &t)) {
+	while (next(run, len, &at, &t)) {
 		if (t.value > run + TLV_HEAD)
 			buf_addc(out, ',');
 		buf_addf(out, "%04x:", t.tag);

@@ -35,8 +35,6 @@ enum tlv_fault { TLV_FINE, TLV_BROKEN, TLV_REPEATED, TLV_BAD_LENGTH };
 
 struct tlv { uint16_t tag, len; const uint8_t *value; };	/* value: inside the run */
 
-/* The one at *at, which moves behind it; false at the end, and when the rest is no parameter (then *at < len). */
-bool tlv_next(const uint8_t *run, size_t len, size_t *at, struct tlv *out);
 /* The first with that tag. */
 bool tlv_find(const uint8_t *run, size_t len, uint16_t tag, struct tlv *out);
 enum tlv_fault tlv_check(const uint8_t *run, size_t len);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "gateway/bearer/kannel_mo.h"
 #include "tests/gateway/kannel_bench.h"
 
 static void
@@ -139,11 +140,30 @@ held_text_takes_late_parts_in(void **state)
 	assert_string_equal("one two", b->call[4].text);
 }
 
+/* A slot that held a part of a long text is given to an SMS of ours: that is no head for her next parts. */
+static void
+slot_forgets_its_header(void **state)
+{
+	static const uint8_t id[2][KANNEL_ID_BYTES] = { { 1 }, { 2 } };
+	struct kannel_mos mos;
+	struct kannel_mo *mo;
+
+	(void)state;
+	kannel_mos_init(&mos);
+	mo = kannel_mos_take(&mos, id[0], 0);
+	mo->udh = (struct kannel_udh){ .is_concat = true, .reference = 7, .total = 2, .seq = 1 };
+	kannel_mos_give_back(&mos, mo, true);
+	mo = kannel_mos_take(&mos, id[1], KANNEL_NO_LINE);
+	assert_false(mo->udh.is_concat);
+	kannel_mos_release(&mos);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		KANNEL_TEST(parts_are_joined),
+		cmocka_unit_test(slot_forgets_its_header),
 		KANNEL_TEST(wide_reference_and_ucs2_are_joined),
 		KANNEL_TEST(parts_come_again_after_reconnect),
 		KANNEL_TEST(missing_part_is_not_waited_for_for_ever),

@@ -305,6 +305,28 @@ doubts_leave_room_for_receipts(void **state)
 	assert_int_equal(8, fake_count(b->fake, 0, FRAME_SMS));
 }
 
+/* bearerbox refused it for now, so no receipt for what left behind it speaks for it. */
+static void
+refused_part_is_not_spoken_for(void **state)
+{
+	struct bench *b = *state;
+
+	connect_first(b);
+	say_mo(b, 1, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
+	say_ack(b, seen(b, FRAME_SMS, 0)->id, 2);
+	UNTIL(b, b->retried == 1);
+	say_mo(b, 2, "HELP");
+	UNTIL(b, seen(b, FRAME_SMS, 1) != NULL);
+	open_bearer_again(b);
+	say_receipt(b, 20, seen(b, FRAME_SMS, 1), 8);
+	say_mo(b, 1, "HELP");
+	linger(b, 20);
+	loop_skip(b->loop, 2 * SETTLE_MS);
+	UNTIL(b, seen(b, FRAME_SMS, 2) != NULL);
+	assert_memory_equal(seen(b, FRAME_SMS, 0)->dlr_url.bytes, seen(b, FRAME_SMS, 2)->dlr_url.bytes, 52);
+}
+
 /* Every ack had come, and we died before the commit: acknowledged at once, nobody is asked. */
 static void
 new_process_finishes_what_was_said(void **state)
@@ -339,6 +361,7 @@ main(void)
 		JOURNAL_TEST(new_process_says_what_was_not_heard_of),
 		JOURNAL_TEST(late_receipts_prolong_the_doubt),
 		JOURNAL_TEST(doubts_leave_room_for_receipts),
+		JOURNAL_TEST(refused_part_is_not_spoken_for),
 		JOURNAL_TEST(new_process_finishes_what_was_said),
 	};
 

@@ -13,94 +13,6 @@
 #include "locales/text/bug.h"
 #include "tests/gateway/kannel_bench.h"
 
-static void
-parameters_are_read(void **state)
-{
-	static const struct { const char *dialect, *meta; unsigned op; bool has_session; uint8_t session[2]; } cases[] = {
-		{ "standard", "?smpp?ussd_service_op=%01&its_session_info=%00%A1&", 0x01, true, { 0x00, 0xA1 } },
-		{ "standard", "?smpp?its_session_info=%00%a1&ussd_service_op=%12", 0x12, true, { 0x00, 0xA1 } },
-		{ "standard", "?orig_msg?a=b&?smpp?x=%41&ussd_service_op=%02&", 0x02, false, { 0 } },
-		{ "standard", "?smpp?x=1&?other?ussd_service_op=%02&", USSD_OP_NONE, false, { 0 } },
-		{ "standard", "?smpp?its_session_info=AB&", USSD_OP_NONE, true, { 'A', 'B' } },	/* printable octets come as they are */
-		{ "mica", "?smpp?user_message_reference=258&its_session_info=%00%A1&", USSD_OP_NONE, true, { 1, 2 } },
-		{ "mica", "?smpp?user_message_reference=65535&", USSD_OP_NONE, true, { 255, 255 } },
-		{ "mica", "?smpp?user_message_reference=65536&", USSD_OP_NONE, false, { 0 } },
-		{ "mica", "?smpp?user_message_reference=%01%02&", USSD_OP_NONE, false, { 0 } },
-		{ "number", "?smpp?ussd_service_op=%11&its_session_info=%00%A1&", 0x11, false, { 0 } },
-		{ "standard", "", USSD_OP_NONE, false, { 0 } },
-		{ "standard", "?smpp?ussd_service_op=%0", USSD_OP_NONE, false, { 0 } },	/* cut short */
-		{ "standard", "?smpp?ussd_service_op=%GG&", USSD_OP_NONE, false, { 0 } },
-		{ "standard", "?smpp?ussd_service_op=%01%02&", USSD_OP_NONE, false, { 0 } },	/* one octet it is */
-		{ "standard", "?smpp?ussd_service_op=&", USSD_OP_NONE, false, { 0 } },
-		{ "standard", "?smpp?its_session_info=%00%00%00&", USSD_OP_NONE, false, { 0 } },
-		{ "standard", "?smpp?", USSD_OP_NONE, false, { 0 } },
-		{ "standard", "smpp?ussd_service_op=%01&", USSD_OP_NONE, false, { 0 } },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct ussd_dialect *d = ussd_dialect_find(cases[i].dialect);
-		struct kannel_ussd got;
-
-		kannel_ussd_read((struct kannel_bytes){ cases[i].meta, strlen(cases[i].meta) }, d, &got);
-		if (got.op != cases[i].op || got.has_session != cases[i].has_session ||
-		    memcmp(got.session, cases[i].session, 2) != 0)
-			fail_msg("%s: op %02x session %d %02x%02x", cases[i].meta, got.op, got.has_session,
-			    got.session[0], got.session[1]);
-	}
-	kannel_ussd_read((struct kannel_bytes){ NULL, 0 }, ussd_dialect_find("standard"), &(struct kannel_ussd){ 0 });
-}
-
-static void
-dialects_differ(void **state)
-{
-	static const struct { const char *dialect; uint16_t op; uint8_t session; bool is_known; enum kannel_ussd_event event; } cases[] = {
-		{ "standard", 0x01, 0xA0, false, KANNEL_USSD_BEGIN },
-		{ "standard", 0x12, 0xA0, true,  KANNEL_USSD_INPUT },
-		{ "standard", 0x12, 0xA1, true,  KANNEL_USSD_GONE },	/* the end bit */
-		{ "standard", 0x11, 0xA0, true,  KANNEL_USSD_GONE },
-		{ "standard", 0x81, 0xA0, true,  KANNEL_USSD_INPUT },
-		{ "sixdee",   0x81, 0xA0, true,  KANNEL_USSD_GONE },
-		{ "mica",     0x17, 0xA1, true,  KANNEL_USSD_GONE },
-		{ "mica",     0x12, 0xA1, true,  KANNEL_USSD_INPUT },	/* a reference may be odd */
-		{ "number",   0x01, 0x00, true,  KANNEL_USSD_BEGIN },
-		{ "standard", USSD_OP_NONE, 0xA0, false, KANNEL_USSD_BEGIN },
-		{ "standard", USSD_OP_NONE, 0xA0, true,  KANNEL_USSD_INPUT },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct kannel_ussd in = { .op = cases[i].op, .has_session = true, .session = { 0, cases[i].session } };
-
-		if (kannel_ussd_event(ussd_dialect_find(cases[i].dialect), &in, cases[i].is_known) != cases[i].event)
-			fail_msg("%s op %02x", cases[i].dialect, cases[i].op);
-	}
-}
-
-static void
-parameters_are_written(void **state)
-{
-	static const struct { const char *dialect; bool is_end; const char *meta; } cases[] = {
-		{ "standard", false, "?smpp?ussd_service_op=%02&its_session_info=%07%A0&" },
-		{ "standard", true,  "?smpp?ussd_service_op=%11&its_session_info=%07%A1&" },
-		{ "sixdee",   true,  "?smpp?ussd_service_op=%17&its_session_info=%07%A1&" },
-		{ "mica",     true,  "?smpp?ussd_service_op=%17&user_message_reference=1952&" },
-		{ "number",   true,  "?smpp?ussd_service_op=%11&" },
-	};
-	const struct kannel_ussd in = { .op = 1, .has_session = true, .session = { 7, 0xA0 } };
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct ussd_dialect *d = ussd_dialect_find(cases[i].dialect);
-		char room[KANNEL_USSD_META_BYTES];
-		struct buf meta = BUF_OVER(room);
-
-		kannel_ussd_meta(&meta, d, cases[i].is_end ? d->end : d->more, &in);
-		assert_true(buf_ok(&meta));
-		assert_string_equal(cases[i].meta, meta.ptr);
-	}
-}
-
 static struct kannel_way ways[] = {
 	{ .smsc_id = "SMS1", .numbers = "33444" },
 	{ .smsc_id = "USSD1", .numbers = "*384*77# *384*78#" },
@@ -269,6 +181,47 @@ screen_does_not_wait_to_settle(void **state)
 	has_meta(page(b, 1), "?smpp?ussd_service_op=%02&its_session_info=%05%10&");
 }
 
+/* bearerbox is away: the page of a dialogue that is over is not shown to whoever dials next. */
+static void
+late_screen_is_dropped(void **state)
+{
+	struct bench *b = *state;
+	uint16_t port = b->fake->port;
+
+	b->page = "1 News";
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	page(b, 0);
+	fake_close_port(b->fake);
+	fake_hang_up(b->fake);
+	linger(b, 20);
+	loop_skip(b->loop, (KANNEL_USSD_LATE_S + 1) * 1000);
+	fake_free(b->fake);
+	b->fake = fake_new_at(port);
+	loop_skip(b->loop, 60000);
+	UNTIL(b, seen(b, FRAME_ADMIN, 0) != NULL);
+	UNTIL(b, b->late == 1);
+	linger(b, 20);
+	assert_null(seen(b, FRAME_SMS, 0));
+	assert_int_equal(1, b->answered);
+	assert_true(b->bearer->ops->is_idle(b->bearer));
+}
+
+/* The window has room for one more part when the screen and the longest SMS are made. */
+static void
+longest_text_beside_a_screen_has_room(void **state)
+{
+	struct bench *b = *state;
+	size_t from = b->fake->count;
+
+	b->bearer->ops->close(b->bearer);
+	open_bearer(b, 1);
+	UNTIL(b, fake_seen(b->fake, from, FRAME_ADMIN, 0) != NULL);
+	b->parts = PARTS_MAX;
+	b->from = "33444";
+	say_ussd(b, 1, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	UNTIL(b, fake_count(b->fake, 0, FRAME_SMS) == 1 + PARTS_MAX);
+}
+
 /* "Text me this": the SMS goes out by the SMS way, beside the screen. */
 static void
 text_goes_beside_the_screen(void **state)
@@ -362,15 +315,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(parameters_are_read),
-		cmocka_unit_test(dialects_differ),
-		cmocka_unit_test(parameters_are_written),
 #define USSD_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, kannel_bench_tear_down)
 		USSD_TEST(whole_dialogue),
 		USSD_TEST(code_stands_where_the_dialect_says),
 		USSD_TEST(unknown_dialogue_has_the_first_code),
 		USSD_TEST(late_input_is_not_answered),
 		USSD_TEST(screen_does_not_wait_to_settle),
+		USSD_TEST(late_screen_is_dropped),
+		USSD_TEST(longest_text_beside_a_screen_has_room),
 		USSD_TEST(text_goes_beside_the_screen),
 		USSD_TEST(pushed_screen_is_answered),
 		USSD_TEST(key_that_came_twice_is_one_step),

@@ -292,36 +292,6 @@ an_operator_may_change_single_values(void **state)
 }
 
 static void
-a_number_finds_its_way(void **state)
-{
-	static const struct { enum way_carries carries; const char *number, *name; } cases[] = {
-		{ WAY_SMS,  "33444",    "north" },
-		{ WAY_SMS,  "33445",    "west" },
-		{ WAY_SMS,  "33446",    "west" },
-		{ WAY_SMS,  "3344",     "north" },	/* nobody's: the first */
-		{ WAY_SMS,  "",         "north" },
-		{ WAY_SMS,  "*384*77#", "north" },	/* of the other kind */
-		{ WAY_USSD, "*384*77#", "screens" },
-		{ WAY_USSD, "33444",    "screens" },
-	};
-	struct ways w;
-
-	read_text(*state, &w, BEARERBOX SCREENS "numbers = \"*384*77#\"\nussd = tata\n" NORTH "numbers = 33444\n"
-	    "[way.west]\ncarries = sms\nhost = smsc.example\nuser = migrants\npassword_file = smpp.password\n"
-	    "numbers = 33445 33446\n");
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct way *way = ways_of_number(&w, cases[i].carries, cases[i].number);
-
-		assert_non_null(way);
-		assert_string_equal(way->name, cases[i].name);
-	}
-	ways_release(&w);
-	read_text(*state, &w, BEARERBOX NORTH);
-	assert_null(ways_of_number(&w, WAY_USSD, "*384*77#"));
-	ways_release(&w);
-}
-
-static void
 a_way_made_in_memory_has_the_defaults(void **state)
 {
 	struct ways w;
@@ -386,7 +356,6 @@ main(void)
 		TEST(a_password_file_lies_beside_the_file_that_names_it),
 		TEST(every_dialect_is_taken_as_it_is),
 		TEST(an_operator_may_change_single_values),
-		TEST(a_number_finds_its_way),
 		TEST(a_way_made_in_memory_has_the_defaults),
 		TEST(the_manual_knows_every_key),
 	};
