@@ -107,6 +107,39 @@ a_quiet_number_stays_quiet_without_the_store(void **state)
 }
 
 static void
+dial(struct stage *s, enum inbound_kind kind, const char *keys)
+{
+	struct peer peer = stage_person(1);
+	struct inbound in = { .kind = kind, .service = "*384*77#", .peer = &peer, .text = keys, .len = strlen(keys),
+	    .may_text = true };
+
+	stage_receive(s, &in);
+}
+
+/* "Shall it come as an SMS?" stands on her screen when she asks for quiet by SMS. */
+static void
+a_quiet_number_is_not_texted(void **state)
+{
+	(void)state;
+	for (int is_quiet = 0; is_quiet < 2; is_quiet++) {
+		struct stage s;
+
+		stage_setup(&s, PACK_RELEASE);
+		stage_choose_english(&s, 1);
+		dial(&s, INBOUND_USSD_BEGIN, "6");
+		dial(&s, INBOUND_USSD_INPUT, "97");
+		assert_true(stage_traced(&s, "node=ui.text_me"));
+		store_ram_fail(s.store, true);		/* so her wish waits, and her screen stays open */
+		if (is_quiet)
+			(void)stage_text(&s, 1, "quiet");
+		dial(&s, INBOUND_USSD_INPUT, "1");
+		assert_int_equal(s.out.kind, OUTBOUND_USSD);
+		assert_int_equal(s.out.parts.count > 0, !is_quiet);
+		stage_teardown(&s);
+	}
+}
+
+static void
 no_number_no_words_in_danger(void **state)
 {
 	struct peer peer = stage_person(1);
@@ -210,6 +243,7 @@ main(void)
 		cmocka_unit_test(only_who_chose_has_a_row),
 		cmocka_unit_test(what_cannot_be_kept_is_not_confirmed),
 		cmocka_unit_test(a_quiet_number_stays_quiet_without_the_store),
+		cmocka_unit_test(a_quiet_number_is_not_texted),
 		cmocka_unit_test(no_number_no_words_in_danger),
 		cmocka_unit_test(counts_know_no_child_and_no_country_of_the_afraid),
 		cmocka_unit_test(owners_never_see_each_others_people),
