@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "locales/text/bug.h"
 #include "tests/gateway/daemon.h"
 
 static void
@@ -161,6 +162,35 @@ check_says_what_is_wrong(void **state)
 	assert_int_equal(access(daemon_in_folder("state/people.key"), F_OK), -1);	/* a check makes nothing */
 }
 
+/* ways.ini says what bearerbox was told; safar.conf what we believe of it. */
+static void
+two_files_that_differ_are_refused(void **state)
+{
+	static const struct { const char *kannel, *why; } cases[] = {
+		{ "", NULL },
+		{ "port = 13002\n", "kannel.port is 13002, but in " },
+		{ "pending = 100\n", "bearerbox.pending is 200; write the same in both" },
+		{ "box = other\n", "kannel.box is \"other\", but in " },
+	};
+	static const char ways[] = "[bearerbox]\nadmin_password_file = a\n[way.one]\ncarries = sms\n"
+	    "host = smsc.example\nuser = migrants\npassword_file = b\n";
+
+	(void)state;
+	daemon_spill(daemon_in_folder("ways.ini"), ways, strlen(ways));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[1024];
+		int n = snprintf(text, sizeof(text), "[gateway]\nstate = \"%s\"\npack = \"%s\"\n[kannel]\nways = \"%s\"\n%s",
+		    daemon_in_folder("state"), daemon_in_folder("pack"), daemon_in_folder("ways.ini"), cases[i].kannel);
+
+		daemon_spill(daemon_in_folder("safar.conf"), text, (size_t)n);
+		unlink(daemon_in_folder("log"));
+		assert_int_equal(daemon_run((const char *const []){ "--check", NULL }), cases[i].why != NULL);
+		if (cases[i].why != NULL)
+			assert_non_null(strstr(daemon_log_text(), cases[i].why));
+	}
+	unlink(daemon_in_folder("ways.ini"));
+}
+
 static void
 exit_codes_keep_their_contract(void **state)
 {
@@ -255,6 +285,7 @@ main(void)
 		DAEMON_TEST(what_she_chose_outlives_a_kill),
 		DAEMON_TEST(a_list_that_cannot_be_read_stops_the_start),
 		DAEMON_TEST(check_says_what_is_wrong),
+		DAEMON_TEST(two_files_that_differ_are_refused),
 		DAEMON_TEST(exit_codes_keep_their_contract),
 		DAEMON_TEST(a_world_that_fails_says_so),
 		DAEMON_TEST(two_on_one_state_folder_are_refused),
