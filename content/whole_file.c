@@ -37,7 +37,8 @@ whole_file_read(const char *path, size_t *len, struct buf *why)
 {
 	struct stat st;
 	char *bytes = NULL;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	/* Not waiting: a pipe is refused below, instead of being waited upon for ever. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0 || fstat(fd, &st) < 0) {
 		buf_addf(why, "%s", strerror(errno));

@@ -146,7 +146,7 @@ add_body(const struct answering *a, const struct render *r, const struct answer 
 static bool
 more_follows(const struct answering *a, const struct answer *answer, const struct answered *did)
 {
-	if (answer->kind != ANSWER_TOPIC)
+	if (answer->kind != ANSWER_TOPIC || answer->is_alone)
 		return false;
 	return answer->link + 1u < did->links
 	    || a->turn->pack->topics[answer->topic].continues != PACK_NONE;

@@ -89,8 +89,8 @@ on_talk(struct talking *c)
 	case INPUT_EMPTY:
 		if (c->turn->medium == MEDIUM_SMS)
 			unknown(c);
-		else
-			talk_repeat(c, UI_WRONG_KEY);	/* she keeps her place */
+		else	/* she keeps her place; empty is how a bearer asks for the page once more */
+			talk_repeat(c, c->input == INPUT_EMPTY ? -1 : UI_WRONG_KEY);
 		break;
 	}
 }
@@ -243,7 +243,7 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 		if (states[c.next->state].accepts & (1u << c.input))
 			states[c.next->state].on(&c);
 		else
-			talk_repeat(&c, UI_WRONG_KEY);
+			talk_repeat(&c, c.input == INPUT_EMPTY && turn->medium == MEDIUM_USSD ? -1 : UI_WRONG_KEY);
 	}
 	if (out->next.state != TALK_ASK_LANGUAGE && out->next.state != TALK_ENDED)
 		out->next.locale = c.locale;	/* a key after it says nothing about the language */

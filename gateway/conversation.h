@@ -44,6 +44,7 @@ struct talk {
 	uint8_t		page, pages;	/* page on the screen, of how many (the service fills `pages`) */
 	uint8_t		link, links;	/* place in a chain, of how many (the service fills `links`) */
 	uint8_t		fears_state;	/* she chose W7 or W8 in this session */
+	uint8_t		is_child;	/* a child's topic was on the screen in this session */
 	uint8_t		is_quiet;	/* quiet service, or quiet flag */
 	uint8_t		depth;		/* entries in back[] */
 	uint8_t		offers;		/* the answer on the screen may be had as an SMS (the service fills it) */
@@ -104,6 +105,7 @@ struct answer {
 	bool		ends;		/* the USSD session ends behind its last page */
 	bool		shows_back;	/* 0 leads somewhere from here */
 	bool		may_offer;	/* 97 sends it as an SMS, if it holds a number */
+	bool		is_alone;	/* no key leads on from it */
 };
 
 enum effect_kind { EFFECT_LANGUAGE, EFFECT_STAY, EFFECT_ORIGIN, EFFECT_STOP, EFFECT_START,

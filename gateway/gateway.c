@@ -86,8 +86,9 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		return false;
 	}
 	log_level_set(g);
-	ways_init(&g->ways);
-	if (g->config.kannel_ways[0] != '\0' && !ways_read(&g->ways, g->config.kannel_ways, &d)) {
+	if (g->config.kannel_ways[0] == '\0') {
+		ways_init(&g->ways);
+	} else if (!ways_read(&g->ways, g->config.kannel_ways, &d)) {
 		diag_summary(&d);
 		buf_addf(why, "%s: cannot be used", g->config.kannel_ways);
 		return false;

@@ -1,5 +1,5 @@
 /*
- * guard.c - seven direct-mapped tables
+ * guard.c - eight direct-mapped tables
  *
  * A place is found by the hash and simply overwritten: no chains, no growth,
  * nothing for a flood to fill.
@@ -13,7 +13,7 @@ enum { ROWS = 4096 };
 struct row { uint64_t key; int64_t since_s; uint32_t n; };
 
 struct guard {
-	struct row	same[ROWS], closed[ROWS], reference[ROWS], ring[ROWS], rings[ROWS];
+	struct row	same[ROWS], closed[ROWS], reference[ROWS], ring[ROWS], rings[ROWS], texts[ROWS];
 	uint64_t	mo[ROWS], quiet[ROWS];
 	uint32_t	counter;
 };
@@ -42,12 +42,18 @@ guard_hash(uint64_t so_far, const void *bytes, size_t len)
 	return h != 0 ? h : 1;
 }
 
+static bool
+is_of_now(const struct row *r, uint64_t key, int64_t now_s, int64_t for_s)
+{
+	return r->key == key && now_s >= r->since_s && now_s - r->since_s < for_s;
+}
+
 bool
 guard_is_loop(struct guard *g, uint64_t exchange, uint32_t most, int64_t now_s)
 {
 	struct row *r = &g->same[exchange % ROWS];
 
-	if (r->key != exchange || now_s - r->since_s >= GUARD_SAME_S || now_s < r->since_s)
+	if (!is_of_now(r, exchange, now_s, GUARD_SAME_S))
 		*r = (struct row){ .key = exchange, .since_s = now_s };
 	return ++r->n > most;
 }
@@ -57,7 +63,7 @@ guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s)
 {
 	struct row *r = &g->closed[peer % ROWS];
 
-	if (r->key == peer && now_s >= r->since_s && now_s - r->since_s < GUARD_CLOSED_S)
+	if (is_of_now(r, peer, now_s, GUARD_CLOSED_S))
 		return false;
 	*r = (struct row){ .key = peer, .since_s = now_s };
 	return true;
@@ -68,15 +74,33 @@ guard_may_ring(struct guard *g, uint64_t peer, uint64_t service, int64_t now_s)
 {
 	struct row *r = &g->ring[peer % ROWS], *all = &g->rings[service % ROWS];
 
-	if (r->key == peer && now_s >= r->since_s && now_s - r->since_s < GUARD_RING_S)
+	if (is_of_now(r, peer, now_s, GUARD_RING_S))
 		return false;
-	if (all->key != service || now_s - all->since_s >= GUARD_RINGS_S || now_s < all->since_s)
+	if (!is_of_now(all, service, now_s, GUARD_RINGS_S))
 		*all = (struct row){ .key = service, .since_s = now_s };
 	if (all->n >= GUARD_RINGS_MAX)
 		return false;
 	all->n++;
 	*r = (struct row){ .key = peer, .since_s = now_s };
 	return true;
+}
+
+bool
+guard_may_text(const struct guard *g, uint64_t peer, int64_t now_s)
+{
+	const struct row *r = &g->texts[peer % ROWS];
+
+	return !is_of_now(r, peer, now_s, GUARD_TEXTS_S) || r->n < GUARD_TEXTS_MAX;
+}
+
+void
+guard_texted(struct guard *g, uint64_t peer, int64_t now_s)
+{
+	struct row *r = &g->texts[peer % ROWS];
+
+	if (!is_of_now(r, peer, now_s, GUARD_TEXTS_S))
+		*r = (struct row){ .key = peer, .since_s = now_s };
+	r->n++;
 }
 
 void

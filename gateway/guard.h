@@ -23,6 +23,8 @@ enum {
 	GUARD_RING_S = 24 * 3600,	/* one SMS to a number that rang */
 	GUARD_RINGS_MAX = 30,		/* such SMS of one service … */
 	GUARD_RINGS_S = 60,		/* … in this time: a caller's number is easily forged */
+	GUARD_TEXTS_MAX = 10,		/* SMS that one number has sent to itself by 97 … */
+	GUARD_TEXTS_S = 3600,		/* … in this time */
 };
 
 struct guard *guard_new(void);
@@ -37,6 +39,9 @@ bool guard_is_loop(struct guard *g, uint64_t exchange, uint32_t most, int64_t no
 bool guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s);
 /* True if this peer was sent nothing in GUARD_RING_S and the service has sent few in GUARD_RINGS_S; counts it. */
 bool guard_may_ring(struct guard *g, uint64_t peer, uint64_t service, int64_t now_s);
+/* True while GUARD_TEXTS_MAX is not reached; guard_texted() counts one. */
+bool guard_may_text(const struct guard *g, uint64_t peer, int64_t now_s);
+void guard_texted(struct guard *g, uint64_t peer, int64_t now_s);
 void guard_mo_add(struct guard *g, uint64_t mo);
 bool guard_mo_has(const struct guard *g, uint64_t mo);
 void guard_quiet_set(struct guard *g, uint64_t peer, bool is_quiet);

@@ -291,7 +291,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	turn->known = &v->known;
 	turn->meaning = &v->meaning;
 	turn->dropped = is_dropped ? &now : NULL;
-	turn->may_text = v->in->may_text && texts_service(s, v->service) != NULL;
+	turn->may_text = texts_may_add(s, v);
 	conversation_step(is_here ? &now : NULL, turn, &step);
 	if (!people_keep(s, v, &step)) {
 		s->counts.later++;

@@ -63,6 +63,7 @@ void visit_guess_language(struct service *s, struct visit *v, uint16_t talk_loca
 /* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
 const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
 /* Puts the SMS that the step promises beside the screen in *out. */
+bool texts_may_add(const struct service *s, const struct visit *v);	/* "text me" may be offered and obeyed now */
 void texts_add(struct service *s, const struct visit *v, const struct answering *a, const struct step *step,
     struct outbound *out);
 /* Somebody rang: one dull SMS, or nothing. */

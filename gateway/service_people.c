@@ -156,8 +156,10 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 
 	if (must && v->is_blind) {	/* before anything is touched: half of a DELETE would end quiet mode */
 		for (unsigned i = 0; i < step->effect_count; i++)
-			if (step->effects[i].kind == EFFECT_QUIET_ON)
+			if (step->effects[i].kind == EFFECT_QUIET_ON) {
 				guard_quiet_set(s->guard, v->who, true);	/* she is quiet while it waits */
+				session_end_peer(s->sessions, v->key.owner, v->key.peer);
+			}
 		return false;
 	}
 	for (unsigned i = 0; i < step->effect_count; i++) {

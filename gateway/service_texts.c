@@ -45,14 +45,23 @@ write_sms(struct service *s, const struct visit *v, const struct answering *a, c
 	(void)snprintf(out->from, sizeof out->from, "%s", pack_string(s->pack, sms->number));
 }
 
+/* Not while the store is away, who may be quiet is not known then; nor after STOP, which says that we text nothing more. */
+bool
+texts_may_add(const struct service *s, const struct visit *v)
+{
+	return v->in->may_text && !v->is_blind && !v->known.is_stopped && texts_service(s, v->service) != NULL &&
+	    guard_may_text(s->guard, v->who, v->in->when_s);
+}
+
 void
 texts_add(struct service *s, const struct visit *v, const struct answering *a, const struct step *step,
     struct outbound *out)
 {
 	const struct answer answer = { .kind = ANSWER_TOPIC, .topic = step->next.topic,
-	    .locale = step->answer.locale, .link = step->next.link, .intro = -1, .above = -1 };
+	    .locale = step->answer.locale, .link = step->next.link, .intro = -1, .above = -1, .is_alone = true };
 
 	write_sms(s, v, a, &step->next, &answer, out);
+	guard_texted(s->guard, v->who, v->in->when_s);
 }
 
 static const struct pack_service *

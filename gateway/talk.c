@@ -45,7 +45,7 @@ talk_may_be_texted(const struct talking *c)
 {
 	const struct talk *n = c->next;
 
-	return c->turn->may_text && c->turn->medium == MEDIUM_USSD && !n->is_quiet && !is_menu(c, n->topic)
+	return c->turn->may_text && c->turn->medium == MEDIUM_USSD && !n->is_quiet && !n->is_child && !is_menu(c, n->topic)
 	    && talk_is_ordinary(c->pack, n);
 }
 
@@ -65,6 +65,8 @@ talk_show(struct talking *c, int intro)
 		n->menu = n->topic;
 	else if (c->turn->medium == MEDIUM_USSD)
 		n->menu = PACK_NONE;	/* an SMS menu stays in her inbox, a screen does not */
+	if (t->audience == AUDIENCE_CHILD || t->topic_class == CLASS_CHILD)
+		n->is_child = 1;
 	if (t->flags & TOPIC_FEARS_STATE)
 		n->fears_state = 1;	/* domain.md B.1: from here on */
 	n->offers = 0;

@@ -42,7 +42,7 @@ struct inbound {
 	const struct peer *peer;
 	const char	*session;	/* USSD: the network's session id; "" none */
 	const char	*language;	/* BCP 47 hint or NULL */
-	const char	*text;		/* bytes as they came; may be no UTF-8 */
+	const char	*text;		/* bytes as they came; may be no UTF-8.  USSD: "" shows the same page again */
 	size_t		 len;
 	const uint8_t	*id;		/* SMS: 16 bytes that name this MO for ever, or NULL */
 	int64_t		 when_s;	/* Unix time */

@@ -26,6 +26,23 @@ once_in_a_while(void **state)
 }
 
 static void
+few_texts_an_hour(void **state)
+{
+	struct guard *g = guard_new();
+
+	(void)state;
+	for (int i = 0; i < GUARD_TEXTS_MAX; i++) {
+		assert_true(guard_may_text(g, 1, THEN));
+		guard_texted(g, 1, THEN);
+	}
+	assert_false(guard_may_text(g, 1, THEN + GUARD_TEXTS_S - 1));
+	assert_true(guard_may_text(g, 2, THEN));
+	assert_true(guard_may_text(g, 1, THEN + GUARD_TEXTS_S));
+	assert_true(guard_may_text(g, 1, EARLIER));
+	guard_free(g);
+}
+
+static void
 a_clock_set_back_silences_nobody(void **state)
 {
 	struct guard *g = guard_new();
@@ -43,6 +60,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(once_in_a_while),
+		cmocka_unit_test(few_texts_an_hour),
 		cmocka_unit_test(a_clock_set_back_silences_nobody),
 	};
 

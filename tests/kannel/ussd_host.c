@@ -85,6 +85,22 @@ count(void *ctx, const char *bearer, const char *what, unsigned long n)
 		h->failed += n;
 }
 
+static bool
+may_text(void *ctx)
+{
+	struct ussd_host *h = ctx;
+
+	return h->bearer->ops->may_text(h->bearer);
+}
+
+static void
+text(void *ctx, const char *number, const char *from, const struct parts *parts)
+{
+	struct ussd_host *h = ctx;
+
+	h->bearer->ops->text(h->bearer, number, from, parts);
+}
+
 void
 ussd_host_turn(struct ussd_host *h)
 {
@@ -103,7 +119,7 @@ open_bearer(struct ussd_host *h)
 {
 	struct bearer_host host = {
 		.ctx = h, .loop = h->loop, .log = &h->log, .identify = identify, .receive = receive,
-		.answered = answered, .count = count,
+		.answered = answered, .count = count, .may_text = may_text, .text = text,
 	};
 	struct kannel_settings settings = {
 		.host = "127.0.0.1", .port = h->world->box_port, .box_id = "safar", .secret = secret,
