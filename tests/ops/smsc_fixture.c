@@ -92,6 +92,22 @@ fixture_stop(struct fixture *f)
 	rmdir(f->directory);
 }
 
+int
+fixture_set_up(void **state)
+{
+	*state = xcalloc(1, sizeof(struct fixture));
+	fixture_start(*state);
+	return 0;
+}
+
+int
+fixture_tear_down(void **state)
+{
+	fixture_stop(*state);
+	free(*state);
+	return 0;
+}
+
 const char *
 fixture_ask(struct fixture *f, const char *text, struct line *answer)
 {

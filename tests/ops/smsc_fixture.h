@@ -41,6 +41,12 @@ bool fixture_reaches(struct fixture *f, int which, unsigned long want);
 void fixture_say(struct fixture *f, const char *line);
 void fixture_hear(struct fixture *f, const char *word, struct line *event);
 
+/* cmocka: *state is a fixture that runs. */
+int fixture_set_up(void **state);
+int fixture_tear_down(void **state);
+#define SMSC_TEST(f) cmocka_unit_test_setup_teardown(f, fixture_set_up, fixture_tear_down)
+#define PERSON "447700900123"	/* a number from the range reserved for fiction */
+
 struct frame { uint32_t length, command, status, sequence; uint8_t body[4096]; };
 
 int smpp_connect(uint16_t port);

@@ -85,7 +85,7 @@ box_send(int fd, const char *id, int coding, const void *udh, size_t udh_len, co
 
 	add_int(&f, 2);				/* sms */
 	add_string(&f, "33444");
-	add_string(&f, PERSON);
+	add_string(&f, HER);
 	add_octets(&f, udh, udh_len);
 	add_octets(&f, data, len);
 	add_int(&f, 1000);			/* time */

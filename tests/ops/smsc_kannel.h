@@ -9,8 +9,7 @@
 
 #include "tests/ops/smsc_fixture.h"
 
-/* A number from the range reserved for fiction. */
-#define PERSON "+447700900123"
+#define HER "+" PERSON
 #define BEARERBOX "/usr/sbin/bearerbox"
 
 struct wiring {

@@ -18,8 +18,6 @@
 #include "ops/command/handset.h"
 #include "tests/ops/smsc_fixture.h"
 
-#define PERSON "447700900123"
-
 enum { TRANSCEIVER = 0x09 };
 
 struct phone {

@@ -13,27 +13,8 @@
 #include "locales/text/bug.h"
 #include "tests/ops/smsc_fixture.h"
 
-/* Numbers from the range reserved for fiction. */
-#define PERSON "447700900123"
-
 enum { TRANSCEIVER = 0x09, RECEIVER = 0x01, TRANSMITTER = 0x02, SUBMIT = 0x04, DELIVER = 0x05 };
 #define RESP 0x80000000u
-
-static int
-setup(void **state)
-{
-	*state = xcalloc(1, sizeof(struct fixture));
-	fixture_start(*state);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	fixture_stop(*state);
-	free(*state);
-	return 0;
-}
 
 static int
 bound(struct fixture *f, uint32_t command)
@@ -334,18 +315,17 @@ bad_frames_are_refused_and_harm_nobody(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(only_its_own_account_may_bind),
-		TEST(one_operator_serves_several_binds),
-		TEST(what_was_on_the_wire_is_kept_as_it_was),
-		TEST(every_content_is_counted_once),
-		TEST(faults_come_evenly),
-		TEST(silence_takes_the_message_and_says_nothing),
-		TEST(receipts_come_when_asked_for),
-		TEST(texts_become_parts_of_the_right_alphabet),
-		TEST(what_was_not_answered_is_delivered_again),
-		TEST(bad_frames_are_refused_and_harm_nobody),
+		SMSC_TEST(only_its_own_account_may_bind),
+		SMSC_TEST(one_operator_serves_several_binds),
+		SMSC_TEST(what_was_on_the_wire_is_kept_as_it_was),
+		SMSC_TEST(every_content_is_counted_once),
+		SMSC_TEST(faults_come_evenly),
+		SMSC_TEST(silence_takes_the_message_and_says_nothing),
+		SMSC_TEST(receipts_come_when_asked_for),
+		SMSC_TEST(texts_become_parts_of_the_right_alphabet),
+		SMSC_TEST(what_was_not_answered_is_delivered_again),
+		SMSC_TEST(bad_frames_are_refused_and_harm_nobody),
 	};
 
 	return cmocka_run_group_tests_name("smsc", tests, NULL, NULL);

@@ -17,27 +17,8 @@
 #include "ops/smsc/operator.h"
 #include "tests/ops/smsc_fixture.h"
 
-/* A number from the range reserved for fiction. */
-#define PERSON "447700900123"
-
 enum { TRANSCEIVER = 0x09, SUBMIT = 0x04, DELIVER = 0x05, ENQUIRE = 0x15, QUIET_MS = 300 };
 #define RESP 0x80000000u
-
-static int
-setup(void **state)
-{
-	*state = xcalloc(1, sizeof(struct fixture));
-	fixture_start(*state);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	fixture_stop(*state);
-	free(*state);
-	return 0;
-}
 
 /* Everything until the line drops; its octets. */
 static size_t
@@ -247,15 +228,14 @@ every_fault_has_its_highest_value(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(a_cut_answer_is_half_an_answer),
-		TEST(a_cut_delivery_comes_again),
-		TEST(a_forged_receipt_names_what_never_was),
-		TEST(a_slow_operator_takes_at_once_and_answers_later),
-		TEST(a_slow_answer_whose_line_is_gone_goes_nowhere),
-		TEST(a_stall_reads_nothing_and_loses_nothing),
-		TEST(every_fault_has_its_highest_value),
+		SMSC_TEST(a_cut_answer_is_half_an_answer),
+		SMSC_TEST(a_cut_delivery_comes_again),
+		SMSC_TEST(a_forged_receipt_names_what_never_was),
+		SMSC_TEST(a_slow_operator_takes_at_once_and_answers_later),
+		SMSC_TEST(a_slow_answer_whose_line_is_gone_goes_nowhere),
+		SMSC_TEST(a_stall_reads_nothing_and_loses_nothing),
+		SMSC_TEST(every_fault_has_its_highest_value),
 	};
 
 	return cmocka_run_group_tests_name("smsc_faults", tests, NULL, NULL);

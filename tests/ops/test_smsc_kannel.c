@@ -36,7 +36,7 @@ octets_leave_as_they_are(void **state)
 		box_send(w->box, id, cases[i].coding, cases[i].udh, cases[i].udh_len, cases[i].data, cases[i].len, NULL, NULL);
 		assert_int_equal(wire_next(w->fixture.control, FIXTURE_WAIT_MS, &line), WIRE_LINE);
 		assert_string_equal(line_field(&line, 2), "33444");
-		assert_string_equal(line_field(&line, 3), PERSON);
+		assert_string_equal(line_field(&line, 3), HER);
 		/* bearerbox says "store and forward" (3) unless it is told otherwise. */
 		assert_int_equal(strtol(line_field(&line, 4), NULL, 10) & ~3L, strtol(cases[i].esm, NULL, 10));
 		assert_string_equal(line_field(&line, 5), cases[i].dcs);
@@ -78,9 +78,9 @@ a_person_arrives_octet_for_octet(void **state)
 	struct frame_out f;
 	struct line line;
 
-	assert_string_equal(fixture_ask(&w->fixture, "mo|" PERSON "|33444|{1}", &line), "ok");
+	assert_string_equal(fixture_ask(&w->fixture, "mo|" HER "|33444|{1}", &line), "ok");
 	assert_int_equal(box_read(w->box, &f), 2);
-	assert_memory_equal(f.bytes + 4, "\0\0\0\x0d" PERSON "\0\0\0\x05" "33444", 4 + 13 + 4 + 5);
+	assert_memory_equal(f.bytes + 4, "\0\0\0\x0d" HER "\0\0\0\x05" "33444", 4 + 13 + 4 + 5);
 	/* no UDH (absent or empty), then the septets with their escapes */
 	assert_memory_equal(f.bytes + 4 + 26 + 4, "\0\0\0\x05\x1b\x28" "1\x1b\x29", 9);
 	assert_true(fixture_reaches(&w->fixture, 4, 1));

@@ -33,14 +33,14 @@ parts_named_by_parameters_get_a_header(void **state)
 {
 	static const struct { const char *what, *says, *udh, *data; int coding; } cases[] = {
 		{ "two parts, a reference of 16 bits: its low octet is left",
-		  "mo-pdu|" PERSON "|33444|0|0||68656c70|020c:1234,020e:02,020f:01", "050003340201", "68656c70", 0 },
-		{ "UCS-2", "mo-pdu|" PERSON "|33444|8|0||0928|020c:0007,020e:02,020f:02", "050003070202", "0928", 2 },
-		{ "one part of one", "mo-pdu|" PERSON "|33444|0|0||41|020c:0007,020e:01,020f:01", "050003070101", "41", 0 },
-		{ "a third of two is passed on", "mo-pdu|" PERSON "|33444|0|0||41|020c:0007,020e:02,020f:03", "050003070203",
+		  "mo-pdu|" HER "|33444|0|0||68656c70|020c:1234,020e:02,020f:01", "050003340201", "68656c70", 0 },
+		{ "UCS-2", "mo-pdu|" HER "|33444|8|0||0928|020c:0007,020e:02,020f:02", "050003070202", "0928", 2 },
+		{ "one part of one", "mo-pdu|" HER "|33444|0|0||41|020c:0007,020e:01,020f:01", "050003070101", "41", 0 },
+		{ "a third of two is passed on", "mo-pdu|" HER "|33444|0|0||41|020c:0007,020e:02,020f:03", "050003070203",
 		  "41", 0 },
-		{ "no number of its own", "mo-pdu|" PERSON "|33444|0|0||41|020c:0007,020e:02", "", "41", 0 },
-		{ "none of none", "mo-pdu|" PERSON "|33444|0|0||41|020c:0007,020e:00,020f:00", "", "41", 0 },
-		{ "its text is a payload", "mo-pdu|" PERSON "|33444|0|0|||020c:0007,020e:02,020f:01,0424:41", "050003070201",
+		{ "no number of its own", "mo-pdu|" HER "|33444|0|0||41|020c:0007,020e:02", "", "41", 0 },
+		{ "none of none", "mo-pdu|" HER "|33444|0|0||41|020c:0007,020e:00,020f:00", "", "41", 0 },
+		{ "its text is a payload", "mo-pdu|" HER "|33444|0|0|||020c:0007,020e:02,020f:01,0424:41", "050003070201",
 		  "41", 0 },
 	};
 	struct wiring *w = *state;
@@ -61,8 +61,8 @@ a_header_and_parameters_in_one_are_refused(void **state)
 	unsigned long n[FIXTURE_COUNTS];
 	struct mo mo;
 
-	fixture_say(&w->fixture, "mo-pdu|" PERSON "|33444|0|64||05000309020168656c70|020c:0007,020e:02,020f:02");
-	box_arrive(w, "mo|" PERSON "|33444|next", &mo);
+	fixture_say(&w->fixture, "mo-pdu|" HER "|33444|0|64||05000309020168656c70|020c:0007,020e:02,020f:02");
+	box_arrive(w, "mo|" HER "|33444|next", &mo);
 	expect_octets("what came first", &mo.data, "6e657874");
 	assert_true(fixture_reaches(&w->fixture, MO_ACKED, 1));
 	fixture_count(&w->fixture, n);
@@ -72,7 +72,7 @@ a_header_and_parameters_in_one_are_refused(void **state)
 static void
 a_payload_arrives_whole(void **state)
 {
-	char says[1024] = "mo-pdu|" PERSON "|33444|0|0|||0424:", hex[601];
+	char says[1024] = "mo-pdu|" HER "|33444|0|0|||0424:", hex[601];
 	struct wiring *w = *state;
 	struct mo mo;
 
@@ -82,9 +82,9 @@ a_payload_arrives_whole(void **state)
 	box_arrive(w, says, &mo);
 	expect_octets("300 octets", &mo.data, hex);
 	expect_octets("300 octets", &mo.udh, "");
-	box_arrive(w, "mo-pdu|" PERSON "|33444|0|64|||0424:05000307020168656c70", &mo);
+	box_arrive(w, "mo-pdu|" HER "|33444|0|64|||0424:05000307020168656c70", &mo);
 	expect_octets("a payload with a header", &mo.udh, "050003070201");
-	box_arrive(w, "mo-pdu|" PERSON "|33444|0|0||68|0424:0928", &mo);
+	box_arrive(w, "mo-pdu|" HER "|33444|0|0||68|0424:0928", &mo);
 	expect_octets("both: the payload is dropped", &mo.data, "68");
 }
 
@@ -108,7 +108,7 @@ ussd_arrives_as_meta_data(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char says[256];
 
-		(void)snprintf(says, sizeof says, "mo-pdu|" PERSON "|*384*77#|%s", cases[i].says);
+		(void)snprintf(says, sizeof says, "mo-pdu|" HER "|*384*77#|%s", cases[i].says);
 		box_arrive(w, says, &mo);
 		expect_octets(says, &mo.data, cases[i].data);
 		expect_octets(says, &mo.service, "55535344");
@@ -150,7 +150,7 @@ a_dialogue_crosses_bearerbox(void **state)
 
 	fixture_say(&w->fixture, "watch");
 	fixture_say(&w->fixture, "ussd|dialect|standard|*384*77#");
-	box_arrive(w, "dial|" PERSON "|*384*77*3#", &mo);
+	box_arrive(w, "dial|" HER "|*384*77*3#", &mo);
 	expect_octets("what was dialled behind the code", &mo.data, "33");
 	assert_string_equal(mo.meta.bytes, "?smpp?ussd_service_op=%01&its_session_info=%00%02&");
 	box_send(w->box, "00000000-0000-4000-8000-000000000041", 0, "", 0, "Menu", 4, "USSD",

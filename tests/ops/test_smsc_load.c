@@ -17,22 +17,6 @@ enum { TRANSCEIVER = 0x09, QUIET_MS = 300 };
 enum { REPORT_DONE = 1, REPORT_ANSWERED, REPORT_UNANSWERED, REPORT_TWICE, REPORT_ELAPSED, REPORT_P50, REPORT_P90,
 	REPORT_P99, REPORT_MAX, REPORT_RATE, REPORT_FIELDS };
 
-static int
-setup(void **state)
-{
-	*state = xcalloc(1, sizeof(struct fixture));
-	fixture_start(*state);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	fixture_stop(*state);
-	free(*state);
-	return 0;
-}
-
 /* Takes a person's message; her number, without '+', in `number`. */
 static void
 take_person(int fd, char number[24])
@@ -286,13 +270,12 @@ latencies_are_spread_within_their_step(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(the_closed_loop_keeps_its_window),
-		TEST(a_part_that_comes_again_is_twice),
-		TEST(the_open_loop_waits_for_nobody),
-		TEST(whole_dialogues_are_dialled_pressed_and_ended),
-		TEST(what_cannot_be_a_load_is_an_error),
+		SMSC_TEST(the_closed_loop_keeps_its_window),
+		SMSC_TEST(a_part_that_comes_again_is_twice),
+		SMSC_TEST(the_open_loop_waits_for_nobody),
+		SMSC_TEST(whole_dialogues_are_dialled_pressed_and_ended),
+		SMSC_TEST(what_cannot_be_a_load_is_an_error),
 		cmocka_unit_test(latencies_are_spread_within_their_step),
 	};
 

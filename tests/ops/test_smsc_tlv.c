@@ -12,26 +12,7 @@
 #include "locales/text/bug.h"
 #include "tests/ops/smsc_fixture.h"
 
-/* A number from the range reserved for fiction. */
-#define PERSON "447700900123"
-
 enum { TRANSCEIVER = 0x09 };
-
-static int
-setup(void **state)
-{
-	*state = xcalloc(1, sizeof(struct fixture));
-	fixture_start(*state);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	fixture_stop(*state);
-	free(*state);
-	return 0;
-}
 
 static void
 message_payload_is_read_when_there_is_no_short_message(void **state)
@@ -88,10 +69,9 @@ parameters_go_out_and_come_in_as_they_are(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(message_payload_is_read_when_there_is_no_short_message),
-		TEST(parameters_go_out_and_come_in_as_they_are),
+		SMSC_TEST(message_payload_is_read_when_there_is_no_short_message),
+		SMSC_TEST(parameters_go_out_and_come_in_as_they_are),
 	};
 
 	return cmocka_run_group_tests_name("smsc_tlv", tests, NULL, NULL);

@@ -13,26 +13,7 @@
 #include "routing/ussd_dialect.h"
 #include "tests/ops/smsc_fixture.h"
 
-/* A number from the range reserved for fiction. */
-#define PERSON "447700900123"
-
 enum { TRANSCEIVER = 0x09 };
-
-static int
-setup(void **state)
-{
-	*state = xcalloc(1, sizeof(struct fixture));
-	fixture_start(*state);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	fixture_stop(*state);
-	free(*state);
-	return 0;
-}
 
 /* Puts what `hex` says behind `at`; the new end. */
 static size_t
@@ -347,15 +328,14 @@ a_dialogue_waits_for_its_link(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_dialect_speaks_as_its_row_says),
-		TEST(a_page_that_nobody_waits_for_is_late),
-		TEST(what_breaks_the_dialect_is_refused),
-		TEST(a_push_opens_a_dialogue_and_a_notice_does_not),
-		TEST(what_a_person_cannot_do_is_an_error),
-		TEST(texts_of_both_alphabets_are_read_and_written),
-		TEST(a_dialogue_waits_for_its_link),
+		SMSC_TEST(a_page_that_nobody_waits_for_is_late),
+		SMSC_TEST(what_breaks_the_dialect_is_refused),
+		SMSC_TEST(a_push_opens_a_dialogue_and_a_notice_does_not),
+		SMSC_TEST(what_a_person_cannot_do_is_an_error),
+		SMSC_TEST(texts_of_both_alphabets_are_read_and_written),
+		SMSC_TEST(a_dialogue_waits_for_its_link),
 	};
 
 	return cmocka_run_group_tests_name("smsc_ussd", tests, NULL, NULL);
