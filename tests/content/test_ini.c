@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/ini.h"
@@ -181,6 +182,27 @@ a_missing_file_is_told_and_null(void **state)
 	forget(NULL, &told);
 }
 
+/* A pipe has no end before somebody writes: it is refused, not waited upon. */
+static void
+a_pipe_is_no_file(void **state)
+{
+	char folder[] = "/tmp/test_ini.XXXXXX", path[64];
+	struct told told = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/pipe", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	told.out = open_memstream(&told.text, &told.len);
+	diag_init(&told.d, told.out);
+	assert_null(ini_read(path, "some.ini", &told.d));
+	fflush(told.out);
+	assert_non_null(strstr(told.text, "it is not a file"));
+	forget(NULL, &told);
+	unlink(path);
+	rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -190,6 +212,7 @@ main(void)
 		cmocka_unit_test(a_line_of_1000_bytes_is_the_longest),
 		cmocka_unit_test(one_mistake_does_not_hide_the_next),
 		cmocka_unit_test(a_missing_file_is_told_and_null),
+		cmocka_unit_test(a_pipe_is_no_file),
 	};
 
 	return cmocka_run_group_tests_name("content/ini", tests, NULL, NULL);
