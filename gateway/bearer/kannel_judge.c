@@ -10,6 +10,7 @@
 enum {
 	SIBLINGS_MS	= 60 * 1000,	/* then a text is answered with what came of it */
 	LATER_MS	= 1000,		/* the host is asked again */
+	DOUBT_SHARE	= 16,		/* of what doubts leave of the gate, open at one time */
 };
 
 static void
@@ -127,14 +128,17 @@ look_at(struct kannel *k, struct kannel_mo *mo, int64_t now, unsigned *doubts)
  * How many messages may be open at one time.  Receipts come through the same
  * gate as messages: bearerbox hands out so many, then nothing more before an
  * ack.  If messages in doubt filled it they would wait for the very receipts
- * behind them; so only half of what they leave may be in doubt after another kill.
+ * behind them, and behind a heap of messages perhaps.  So a kill leaves half of
+ * it in doubt at most, and each kill after that, while the heap is worked off,
+ * a small share of what is left: a few open at a time are as quick.
  */
 static unsigned
 open_most(const struct kannel *k, unsigned doubts)
 {
-	unsigned all = k->pending * k->lines;
+	unsigned all = k->pending * k->lines, left = doubts < all ? all - doubts : 0;
+	unsigned most = doubts == 0 ? left / 2 : left / DOUBT_SHARE;
 
-	return doubts + 2 > all ? 1 : (all - doubts) / 2;
+	return most < 1 ? 1 : most;
 }
 
 /* Judges what may be judged; returns when the next wants another look, or -1: an ack makes room, and calls us. */
