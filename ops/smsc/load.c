@@ -3,7 +3,11 @@
  */
 #include "ops/smsc/load.h"
 
+#include <errno.h>
 #include <sodium.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "gateway/loop.h"
 #include "locales/text/buf.h"
@@ -16,7 +20,7 @@
 #include "ops/smsc/ussd.h"
 
 #define PREFIX "+9740"
-enum { PREFIX_LEN = sizeof PREFIX - 1, DIGITS = 8, KEYS = 2, PARTS = 4, TICK_MS = 1 };
+enum { PREFIX_LEN = sizeof PREFIX - 1, DIGITS = 8, KEYS = 2, PARTS = 4, NO_ROOM_US = 1000 };
 
 static const char *const keys[KEYS] = { "1", "0" };
 
@@ -30,7 +34,8 @@ struct load {
 	struct operator	*operator;
 	struct smpp	*smpp;
 	struct ussd	*ussd;
-	struct loop_timer *tick;
+	int		 alarm;		/* a timerfd: the loop's timers know milliseconds, latency is made of less */
+	struct loop_watch *watch;
 	struct load_plan plan;
 	char		 code[PDU_ADDRESS];
 	struct pdu_message message;	/* the next; only its sender changes */
@@ -119,10 +124,23 @@ on_room(void *arg)
 	return &l->message;
 }
 
+/* At the next message's moment; soon, when that is over and the link had no room. */
 static void
-on_tick(void *arg)
+set_alarm(struct load *l)
 {
-	struct load *l = arg;
+	int64_t at = due_us(l, l->begun), now = now_us();
+	struct itimerspec when = { .it_value.tv_sec = 0 };
+
+	if (at <= now)
+		at = now + NO_ROOM_US;
+	when.it_value.tv_sec = at / 1000000;
+	when.it_value.tv_nsec = at % 1000000 * 1000;
+	BUG_IF(timerfd_settime(l->alarm, TFD_TIMER_ABSTIME, &when, NULL) < 0);
+}
+
+static void
+go_on(struct load *l)
+{
 	char from[PDU_ADDRESS + 1], room[256];
 	struct buf why = BUF_OVER(room);
 
@@ -139,7 +157,18 @@ on_tick(void *arg)
 	}
 	/* The closed loop goes on with each answer. */
 	if (l->begun < l->plan.count && l->plan.kind != LOAD_CLOSED)
-		loop_timer_after(l->tick, TICK_MS);
+		set_alarm(l);
+}
+
+static void
+on_alarm(void *arg, uint32_t events)
+{
+	struct load *l = arg;
+	uint64_t times;
+
+	(void)events;
+	BUG_IF(read(l->alarm, &times, sizeof times) < 0 && errno != EAGAIN);
+	go_on(l);
 }
 
 static void
@@ -219,11 +248,16 @@ struct load *
 load_new(struct loop *loop, struct operator *o, struct smpp *s, struct ussd *u)
 {
 	struct load *l = xcalloc(1, sizeof *l);
+	char room[256];
+	struct buf why = BUF_OVER(room);
 
 	l->operator = o;
 	l->smpp = s;
 	l->ussd = u;
-	l->tick = loop_timer(loop, on_tick, l);
+	l->alarm = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	BUG_IF(l->alarm < 0);
+	l->watch = loop_watch(loop, l->alarm, EPOLLIN, on_alarm, l, &why);
+	BUG_IF(l->watch == NULL);
 	randombytes_buf(l->key, sizeof l->key);
 	operator_watch(o, on_taken, l);
 	ussd_watch(u, on_page, l);
@@ -237,7 +271,8 @@ load_free(struct load *l)
 	if (l == NULL)
 		return;
 	smpp_source(l->smpp, NULL, NULL);
-	loop_timer_free(l->tick);
+	loop_unwatch(l->watch);
+	close(l->alarm);
 	free(l->slot);
 	free(l);
 }
@@ -293,7 +328,7 @@ load_start(struct load *l, const struct load_plan *plan, struct buf *why)
 	memset(&l->spread, 0, sizeof l->spread);
 	operator_reserve(l->operator, plan->count * (plan->kind == LOAD_USSD ? 1 + KEYS : 2));
 	l->start_us = l->last_us = now_us();
-	on_tick(l);
+	go_on(l);
 	return true;
 }
 
