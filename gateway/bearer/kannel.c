@@ -64,8 +64,8 @@ on_settle(void *ctx)
 	kannel_go_on(((struct kannel_line *)ctx)->kannel);
 }
 
-static unsigned
-lines_up(const struct kannel *k)
+unsigned
+kannel_lines_up(const struct kannel *k)
 {
 	unsigned up = 0;
 
@@ -87,7 +87,7 @@ on_up(void *ctx)
 	line->is_stopping = false;
 	loop_timer_stop(line->goodbye);
 	kannel_outbox_have_line(k->outbox, line->number);
-	if (lines_up(k) == 1)		/* only now receipts may come again */
+	if (kannel_lines_up(k) == 1)		/* only now receipts may come again */
 		kannel_outbox_settle(k->outbox, now);
 	kannel_go_on(k);
 }
@@ -102,7 +102,7 @@ on_down(void *ctx)
 	kannel_mos_lose_line(&k->mos, line->number);
 	/* While another line is up bearerbox lives, and its receipts come over that. */
 	kannel_outbox_lose_line(k->outbox, line->number,
-	    lines_up(k) > 0 ? loop_now_ms(k->host.loop) + k->settle_ms : INT64_MAX);
+	    kannel_lines_up(k) > 0 ? loop_now_ms(k->host.loop) + k->settle_ms : INT64_MAX);
 	line->has_missed = false;
 	loop_timer_stop(line->goodbye);
 	loop_timer_after(k->timer, 0);
@@ -265,7 +265,7 @@ status(const struct bearer *b, struct buf *out)
 			held++;
 	}
 	buf_addf(out, "bearer=kannel connected=%u/%u connects=%lu received=%lu held=%u open=%u parts=%u doubts=%u "
-	    "sent=%lu failed=%lu late=%lu", lines_up(k), k->lines, k->connects, k->received, held, open,
+	    "sent=%lu failed=%lu late=%lu", kannel_lines_up(k), k->lines, k->connects, k->received, held, open,
 	    kannel_outbox_count(k->outbox), kannel_outbox_doubts(k->outbox), k->sent, k->failed, k->late);
 	kannel_receipts_status(&k->receipts, out);
 }

@@ -69,6 +69,7 @@ void kannel_finish_answered(struct kannel *k, struct kannel_mo *mo);
 
 /* kannel.c */
 bool kannel_is_up(const struct kannel *k);
+unsigned kannel_lines_up(const struct kannel *k);
 bool kannel_way_has(const struct kannel_way *way, const char *number);
 /* A slot for what nobody sent, from `from` to `number` over `way`; NULL when none is free. */
 struct kannel_mo *kannel_slot_of_ours(struct kannel *k, const struct kannel_way *way, const char *number,

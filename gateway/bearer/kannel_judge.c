@@ -135,7 +135,7 @@ look_at(struct kannel *k, struct kannel_mo *mo, int64_t now, unsigned *doubts)
 static unsigned
 open_most(const struct kannel *k, unsigned doubts)
 {
-	unsigned all = k->pending * k->lines, left = doubts < all ? all - doubts : 0;
+	unsigned all = k->pending * kannel_lines_up(k), left = doubts < all ? all - doubts : 0;
 	unsigned most = doubts == 0 ? left / 2 : left / DOUBT_SHARE;
 
 	return most < 1 ? 1 : most;

@@ -66,6 +66,28 @@ one_line_carries_on(void **state)
 	assert_int_equal(1, b->calls);
 }
 
+/* A lost line's share of the gate is no room: only half of what the other one hands out is begun at one time. */
+static void
+lost_line_is_no_room(void **state)
+{
+	struct bench *b = *state;
+	size_t one = b->fake->count, two = b->second->count;
+
+	b->bearer->ops->close(b->bearer);
+	b->pending = 8;
+	open_bearer(b, 64);
+	UNTIL(b, fake_seen(b->fake, one, FRAME_ADMIN, 0) != NULL && fake_seen(b->second, two, FRAME_ADMIN, 0) != NULL);
+	fake_close_port(b->fake);
+	fake_close_port(b->second);
+	fake_hang_up(b->second);
+	linger(b, 20);
+	for (unsigned n = 1; n <= 8; n++)
+		say_mo(b, n, "HELP");
+	UNTIL(b, b->calls == 4);
+	linger(b, 20);
+	assert_int_equal(4, b->calls);
+}
+
 /* A long text over both: the half that came over the lost line is waited for again. */
 static void
 half_a_text_is_lost(void **state)
@@ -97,6 +119,7 @@ main(void)
 #define LINES_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, kannel_bench_tear_down)
 		LINES_TEST(acks_go_where_the_message_came_from),
 		LINES_TEST(one_line_carries_on),
+		LINES_TEST(lost_line_is_no_room),
 		LINES_TEST(half_a_text_is_lost),
 	};
 
