@@ -8,18 +8,10 @@
  */
 #include "gateway/bearer/kannel_ussd.h"
 
+#include <sodium.h>
+
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Decodes up to `max` octets of "%01%02&…"; how many, or -1 when there are more or they are malformed. */
 static int
@@ -28,19 +20,18 @@ octets(const char *at, const char *end, uint8_t *out, int max)
 	int n = 0;
 
 	while (at < end && *at != '&' && *at != '?') {
-		int value = (uint8_t)*at;
+		uint8_t value = (uint8_t)*at;
 
 		if (n == max)
 			return -1;
 		if (*at == '%') {
-			if (end - at < 3 || hex(at[1]) < 0 || hex(at[2]) < 0)
+			if (end - at < 3 || sodium_hex2bin(&value, 1, at + 1, 2, NULL, NULL, NULL) != 0)
 				return -1;
-			value = hex(at[1]) << 4 | hex(at[2]);
 			at += 2;
 		} else if (*at == '+') {
 			value = ' ';
 		}
-		out[n++] = (uint8_t)value;
+		out[n++] = value;
 		at++;
 	}
 	return n;

@@ -3,17 +3,7 @@
  */
 #include "gateway/bearer/ussd_form.h"
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
+#include <sodium.h>
 
 /* Decodes `len` bytes at `s` onto themselves and ends them with a NUL: it never grows. */
 static bool
@@ -27,9 +17,11 @@ decode(char *s, size_t len, char plus)
 		if (c == '+') {
 			c = plus;
 		} else if (c == '%') {
-			if (len - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
+			uint8_t octet;
+
+			if (len - i < 3 || sodium_hex2bin(&octet, 1, s + i + 1, 2, NULL, NULL, NULL) != 0)
 				return false;
-			c = (char)(hex(s[i + 1]) << 4 | hex(s[i + 2]));
+			c = (char)octet;
 			i += 2;
 		}
 		if (c == '\0')

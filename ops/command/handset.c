@@ -10,6 +10,7 @@
 #include "gateway/exit_codes.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/command/lines.h"
 #include "routing/phone_number.h"
 
 void
@@ -76,4 +77,20 @@ handset_check_pack(const char *path, struct buf *why)
 		return EXIT_BAD_INPUT;
 	pack_close(p);
 	return 0;
+}
+
+bool
+handset_say(const struct handset *h, struct wire *w, const char *word, const char *second, const char *third,
+    struct buf *why)
+{
+	char room[LINE_MAX_BYTES];
+	struct buf line = BUF_OVER(room);
+
+	line_add(&line, word);
+	line_add(&line, h->from);
+	if (second != NULL)
+		line_add(&line, second);
+	if (third != NULL)
+		line_add(&line, third);
+	return wire_send(w, &line, why);
 }

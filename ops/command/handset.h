@@ -15,6 +15,7 @@
 #include "locales/text/parts.h"
 
 struct buf;
+struct wire;
 
 enum { HANDSET_NUMBER = 32 };
 
@@ -85,5 +86,8 @@ int handset_check_pack(const char *path, struct buf *why);
 /* For the networks: tells the callback, and keeps is_open. */
 void handset_init(struct handset *h, const struct handset_ops *ops, const struct handset_settings *s);
 void handset_hear(struct handset *h, const struct heard *what);
+/* Sends a line: `word`, our number, and up to two more fields; NULL is none. */
+bool handset_say(const struct handset *h, struct wire *w, const char *word, const char *second, const char *third,
+    struct buf *why);
 
 #endif

@@ -152,17 +152,9 @@ smsc_take(struct handset *h, struct buf *why)
 static bool
 tell(struct on_smsc *s, const char *word, const char *second, const char *third, struct buf *why)
 {
-	char room[LINE_MAX_BYTES];
-	struct buf line = BUF_OVER(room);
 	struct line answer;
 
-	line_add(&line, word);
-	line_add(&line, s->handset.from);
-	if (second != NULL)
-		line_add(&line, second);
-	if (third != NULL)
-		line_add(&line, third);
-	if (!wire_send(s->commands, &line, why))
+	if (!handset_say(&s->handset, s->commands, word, second, third, why))
 		return false;
 	if (wire_next(s->commands, WAIT_MS, &answer) != WIRE_LINE) {
 		buf_adds(why, "the operator does not answer");

@@ -12,20 +12,10 @@ struct on_socket {
 	unsigned	 due;			/* answers not yet `done` */
 };
 
-/* `word`, our number, and up to two more fields. */
 static bool
 say(struct on_socket *s, const char *word, const char *second, const char *third, struct buf *why)
 {
-	char room[LINE_MAX_BYTES];
-	struct buf line = BUF_OVER(room);
-
-	line_add(&line, word);
-	line_add(&line, s->handset.from);
-	if (second != NULL)
-		line_add(&line, second);
-	if (third != NULL)
-		line_add(&line, third);
-	if (!wire_send(s->wire, &line, why))
+	if (!handset_say(&s->handset, s->wire, word, second, third, why))
 		return false;
 	s->due++;
 	return true;

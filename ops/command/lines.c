@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sodium.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -91,32 +92,12 @@ hex_add(struct buf *out, const unsigned char *bytes, size_t len)
 		buf_addf(out, "%02x", bytes[i]);
 }
 
-static int
-nibble(char c)
-{
-	const char *digits = "0123456789abcdef", *at;
-
-	if (c >= 'A' && c <= 'F')
-		c = (char)(c - 'A' + 'a');
-	at = c == '\0' ? NULL : strchr(digits, c);
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
 int
 hex_read(const char *hex, unsigned char *out, size_t size)
 {
-	size_t len = strlen(hex);
+	size_t octets;
 
-	if (len % 2 != 0 || len / 2 > size)
-		return -1;
-	for (size_t i = 0; i < len / 2; i++) {
-		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return -1;
-		out[i] = (unsigned char)(high << 4 | low);
-	}
-	return (int)(len / 2);
+	return sodium_hex2bin(out, size, hex, strlen(hex), NULL, &octets, NULL) == 0 ? (int)octets : -1;
 }
 
 static int
