@@ -1,5 +1,5 @@
 /*
- * ussd_slots.c - an array of slots, a free list, a list by age
+ * ussd_slots.c - an array of slots: those that are free, and those in use by age
  */
 #include "gateway/bearer/ussd_slots.h"
 
@@ -12,9 +12,10 @@ ussd_slots_init(struct ussd_slots *s)
 {
 	memset(s, 0, sizeof(*s));
 	s->all = xcalloc(SLOTS, sizeof(*s->all));
+	TAILQ_INIT(&s->used);
+	TAILQ_INIT(&s->free);
 	for (size_t i = 0; i < SLOTS; i++)
-		s->all[i].next = i + 1 < SLOTS ? &s->all[i + 1] : NULL;
-	s->free = s->all;
+		TAILQ_INSERT_TAIL(&s->free, &s->all[i], link);
 }
 
 void
@@ -22,22 +23,6 @@ ussd_slots_release(struct ussd_slots *s)
 {
 	free(s->all);
 	memset(s, 0, sizeof(*s));
-}
-
-static void
-append(struct ussd_slots *s, struct ussd_slot *slot)
-{
-	slot->next = NULL;
-	slot->previous = s->newest;
-	*(s->newest ? &s->newest->next : &s->oldest) = slot;
-	s->newest = slot;
-}
-
-static void
-take_out(struct ussd_slots *s, struct ussd_slot *slot)
-{
-	*(slot->previous ? &slot->previous->next : &s->oldest) = slot->next;
-	*(slot->next ? &slot->next->previous : &s->newest) = slot->previous;
 }
 
 /* What a person sent does not stay in memory that waits for the next one. */
@@ -54,12 +39,12 @@ wipe(struct ussd_slots *s, struct ussd_slot *slot)
 struct ussd_slot *
 ussd_slot_open(struct ussd_slots *s, int fd, int64_t now_ms)
 {
-	struct ussd_slot *slot = s->free;
+	struct ussd_slot *slot = TAILQ_FIRST(&s->free);
 
 	if (!slot)
 		return NULL;
-	s->free = slot->next;
-	append(s, slot);
+	TAILQ_REMOVE(&s->free, slot, link);
+	TAILQ_INSERT_TAIL(&s->used, slot, link);
 	slot->fd = fd;
 	slot->since_ms = now_ms;
 	slot->is_shut = false;
@@ -71,8 +56,8 @@ void
 ussd_slot_finish(struct ussd_slots *s, struct ussd_slot *slot, int64_t now_ms)
 {
 	wipe(s, slot);
-	take_out(s, slot);
-	append(s, slot);
+	TAILQ_REMOVE(&s->used, slot, link);
+	TAILQ_INSERT_TAIL(&s->used, slot, link);
 	slot->since_ms = now_ms;
 }
 
@@ -80,18 +65,18 @@ void
 ussd_slot_close(struct ussd_slots *s, struct ussd_slot *slot)
 {
 	wipe(s, slot);
-	take_out(s, slot);
-	slot->next = s->free;
-	s->free = slot;
+	TAILQ_REMOVE(&s->used, slot, link);
+	TAILQ_INSERT_HEAD(&s->free, slot, link);
 	s->open--;
 }
 
 int64_t
 ussd_slots_shut(struct ussd_slots *s, int64_t now_ms)
 {
+	struct ussd_slot *slot;
 	unsigned shut = 0;
 
-	for (struct ussd_slot *slot = s->oldest; slot; slot = slot->next) {
+	TAILQ_FOREACH(slot, &s->used, link) {
 		int64_t left = slot->since_ms + SLOT_WAIT_S * 1000 - now_ms;
 
 		if (!slot->is_shut && left > 0 && s->open - shut <= SLOTS - SLOTS_SPARE)

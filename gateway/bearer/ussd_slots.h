@@ -10,6 +10,8 @@
 #ifndef GATEWAY_BEARER_USSD_SLOTS_H
 #define GATEWAY_BEARER_USSD_SLOTS_H
 
+#include <sys/queue.h>
+
 #include "gateway/bearer/ussd_gate.h"
 #include "gateway/bearer/ussd_request.h"
 
@@ -20,7 +22,7 @@ enum {
 };
 
 struct ussd_slot {
-	struct ussd_slot *next, *previous;	/* in the list of open ones, longest without a request first */
+	TAILQ_ENTRY(ussd_slot) link;
 	int		 fd;
 	int64_t		 since_ms;	/* opened, or finished a request */
 	bool		 is_shut;
@@ -32,9 +34,12 @@ struct ussd_slot {
 	char		 body[USSD_BODY_BYTES + 1];
 };
 
+TAILQ_HEAD(ussd_slot_list, ussd_slot);
+
 struct ussd_slots {
-	struct ussd_slot *all, *free;
-	struct ussd_slot *oldest, *newest;
+	struct ussd_slot *all;
+	struct ussd_slot_list used;	/* longest without a request first */
+	struct ussd_slot_list free;
 	unsigned	 open, busy;
 	unsigned long	 shut;		/* given way since start */
 };
