@@ -20,6 +20,17 @@ stub_identify(void *ctx, const char *number, struct peer *peer)
 	peer->kind = PEER_PERSON;
 }
 
+/* Each id counts once, however often the host is asked about it. */
+static void
+note_id(struct box_bench *b, const uint8_t *id)
+{
+	for (size_t i = 0; i < b->brought; i++)
+		if (memcmp(b->id[i], id, 16) == 0)
+			return;
+	assert_true(b->brought < BOX_IDS);
+	memcpy(b->id[b->brought++], id, 16);
+}
+
 static void
 stub_receive(void *ctx, const struct inbound *in, struct outbound *out)
 {
@@ -30,6 +41,7 @@ stub_receive(void *ctx, const struct inbound *in, struct outbound *out)
 	if (b->is_later)
 		return;
 	b->received++;
+	note_id(b, in->id);
 	out->parts.count = 1;
 	out->parts.part[0].octets = (uint8_t)(in->len < 20 ? in->len : 20);
 	memcpy(out->parts.part[0].data, in->text, out->parts.part[0].octets);
@@ -192,7 +204,7 @@ box_bench_wait_for_all(struct box_bench *b, const char *what, size_t people)
 	box_bench_linger(b, 300);
 	(void)box_bench_served(b, &twice);
 	c = box_world_counts(b->world);
-	print_message("# %s: %zu people, %lu submits, lost 0, twice %zu, in the host's hands %zu times\n", what, people,
-	    c.submits, twice, b->received);
+	print_message("# %s: %zu people, %zu messages, %lu submits, lost 0, twice %zu, in the host's hands %zu times\n", what,
+	    people, b->brought, c.submits, twice, b->received);
 	return twice;
 }

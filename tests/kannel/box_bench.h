@@ -15,7 +15,8 @@
 #include "tests/kannel/box_harm.h"
 #include "tests/kannel/box_world.h"
 
-enum { BOX_PEOPLE = 300, BOX_WINDOW = 50, BOX_BENCH_PENDING = 10 /* max-pending-submits */, BOX_WAIT_MS = 40000 };
+enum { BOX_PEOPLE = 300, BOX_WINDOW = 50, BOX_BENCH_PENDING = 10 /* max-pending-submits */, BOX_WAIT_MS = 40000,
+	BOX_IDS = 8192 };
 
 struct box_bench {
 	struct loop	*loop;
@@ -26,6 +27,8 @@ struct box_bench {
 	struct bearer	*bearer;
 	bool		 is_later;		/* the host cannot judge now */
 	size_t		 received, answered;	/* judged by the host; in safe hands */
+	size_t		 brought;		/* messages by their ids: what the operator repeats has another one each time */
+	uint8_t		 id[BOX_IDS][16];
 	unsigned long	 accepted, rejected, delivered, foreign, failed, sent, reconnects;
 };
 

@@ -87,7 +87,11 @@ receipts_come_twice(void **state)
 	assert_int_equal(0, b->foreign);
 }
 
-/* Each for 50 people and a second and a half; then the day is good again, and everybody must be answered. */
+/*
+ * Each for 50 people and a second and a half; then the day is good again, and everybody must be answered.  A message
+ * that the operator brings again, because the line took our bearerbox's word for it away, is a new one to everybody and
+ * owed an answer; how many those are, the machine's speed decides.  `twice_max` is what comes on top of them.
+ */
 static const struct { const char *word; unsigned value, twice_max; } later[] = {
 	/* The line drops: of the submits that had no answer bearerbox sends each again. */
 	{ "cut",       40, 4 * BOX_BENCH_PENDING },		/* per mille: of 50, and of those that come again */
@@ -102,7 +106,7 @@ a_bad_day_of_every_kind(void **state)
 {
 	struct box_bench *b = *state;
 	unsigned people = 0;
-	size_t twice, before = 0;
+	size_t twice, again, before = 0;
 
 	box_bench_wait_for_line(b);
 	for (size_t i = 0; i < COUNT(later); i++) {
@@ -115,9 +119,11 @@ a_bad_day_of_every_kind(void **state)
 		box_bench_linger(b, 1500);
 		assert_true(box_harm_set(b->world, later[i].word, 0));
 		twice = box_bench_wait_for_all(b, later[i].word, people + 1);
-		if (twice - before > later[i].twice_max)
-			fail_msg("%s: %zu answers came twice", later[i].word, twice - before);
-		before = twice;
+		assert_true(b->brought >= people + 1 && twice + people + 1 >= b->brought);
+		again = twice + people + 1 - b->brought;
+		if (again - before > later[i].twice_max)
+			fail_msg("%s: %zu answers came twice", later[i].word, again - before);
+		before = again;
 		/* No receipt that the operator made up is taken for an answer's. */
 		assert_int_equal(0, b->foreign + b->rejected);
 		assert_true(b->accepted <= people + 1 + twice);
