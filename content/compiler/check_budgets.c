@@ -150,12 +150,13 @@ check_alphabet(const struct source *s, uint32_t locale, uint32_t key)
 	struct buf plain = BUF_INIT(16 << 10), name = BUF_INIT(64);
 	uint32_t foreign[2] = { 0, 0 }, cp;
 	size_t first = 0, kinds = 0;
+	struct parts_rules sms = { .prefix = "", .encoding = { .declared = s->locales[locale].declared } };
 	unsigned before, after;
 	struct place here;
 
 	for (size_t i = 0, n; i < text->len; i += n) {
 		n = utf8_decode(text->text + i, text->len - i, &cp);
-		if (gsm7_septets(cp) > 0) {
+		if (gsm7_septets(cp) > 0 || substitute_for(&s->locales[locale].declared, cp) != NULL) {
 			buf_add(&plain, text->text + i, n);
 			continue;
 		}
@@ -168,8 +169,8 @@ check_alphabet(const struct source *s, uint32_t locale, uint32_t key)
 		}
 		buf_addc(&plain, plain_for(cp));
 	}
-	before = parts_count(text->text, text->len, "");
-	after = parts_count(plain.ptr, plain.len, "");
+	before = parts_count(text->text, text->len, &sms);
+	after = parts_count(plain.ptr, plain.len, &sms);
 	if (kinds == 0 || before == after)
 		goto out;
 	here = source_place(s, locale, key, first, 1);

@@ -31,23 +31,19 @@ plain(const struct source *s, uint16_t locale, uint16_t key)
 static void
 consider(struct measure *m, uint16_t token, const char *value)
 {
-	size_t len = value != NULL ? strlen(value) : 0;
-	enum alphabet a;
+	size_t len = value != NULL ? strlen(value) : 0, septets;
+	struct encoding gsm7 = { ALPHABET_GSM7, { 0, 0, m->s->locales[m->locale].declared } };
+	const char *best;
 
 	if (len == 0)
 		return;
-	a = text_alphabet(value, len);
-	if (a == ALPHABET_GSM7) {
-		const char *best = m->widest[token].gsm7;
-
-		if (best == NULL || text_units(value, len, a) > text_units(best, strlen(best), a))
-			m->widest[token].gsm7 = value;
-	} else {
-		const char *best = m->widest[token].ucs2;
-
-		if (best == NULL || text_units(value, len, a) > text_units(best, strlen(best), a))
-			m->widest[token].ucs2 = value;
-	}
+	septets = text_units_in(value, len, &gsm7);
+	best = septets != SIZE_MAX ? m->widest[token].gsm7 : m->widest[token].ucs2;
+	if (septets != SIZE_MAX && (best == NULL || septets > text_units_in(best, strlen(best), &gsm7)))
+		m->widest[token].gsm7 = value;
+	if (septets == SIZE_MAX && (best == NULL || text_units(value, len, ALPHABET_UCS2) >
+	    text_units(best, strlen(best), ALPHABET_UCS2)))
+		m->widest[token].ucs2 = value;
 	if (m->widest[token].any == NULL || text_units(value, len, ALPHABET_UCS2) >
 	    text_units(m->widest[token].any, strlen(m->widest[token].any), ALPHABET_UCS2))
 		m->widest[token].any = value;
@@ -205,7 +201,8 @@ measure_rules(const struct measure *m, bool is_menu)
 
 	return (struct page_rules){ .septets = USSD_SEPTETS, .units = USSD_UNITS, .prefix = "",
 		.more = plain(s, m->locale, s->ui[UI_MORE]), .back = plain(s, m->locale, s->ui[UI_BACK]),
-		.home = plain(s, m->locale, s->ui[UI_HOME]), .whole_lines = is_menu };
+		.home = plain(s, m->locale, s->ui[UI_HOME]), .whole_lines = is_menu,
+		.declared = s->locales[m->locale].declared };
 }
 
 /* Key or topic, filled in each way; the worst counts. */
@@ -214,20 +211,23 @@ measure_any(const struct measure *m, uint16_t key, uint16_t topic)
 {
 	const struct source_topic *t = topic != PACK_NONE ? &m->s->topics[topic] : NULL;
 	struct page_rules rules = measure_rules(m, t != NULL && t->kind == TOPIC_KIND_MENU);
+	struct parts_rules sms = { .prefix = "", .encoding = { .declared = m->s->locales[m->locale].declared } };
 	struct measured worst = { ALPHABET_GSM7, 0, 0, 0 };
 
 	rules.more_at_end = t != NULL && t->continues != PACK_NONE;
 	for (int filling = FILL_GSM7; filling <= FILL_UCS2; filling++) {
 		struct buf text = BUF_INIT(TEXT_BYTES), page = BUF_INIT(TEXT_BYTES);
+		struct encoding encoding;
 		struct measured now;
 
 		if (topic != PACK_NONE)
 			add_topic(m, topic, (enum filling)filling, &text);
 		else
 			add_text(m, key, (enum filling)filling, &text);
-		now.alphabet = text_alphabet(text.ptr, text.len);
-		now.units = text_units(text.ptr, text.len, now.alphabet);
-		now.parts = text.len > 0 ? parts_count(text.ptr, text.len, "") : 0;
+		encoding = parts_encoding(text.ptr, text.len, &sms);
+		now.alphabet = encoding.alphabet;
+		now.units = text_units_in(text.ptr, text.len, &encoding);
+		now.parts = text.len > 0 ? parts_count(text.ptr, text.len, &sms) : 0;
 		now.pages = text.len > 0 ? page_cut(text.ptr, text.len, &rules, 0, &page) : 0;
 		if (now.parts > worst.parts || now.pages > worst.pages)
 			worst = (struct measured){ now.alphabet, now.units,
