@@ -23,13 +23,14 @@ CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o conte
     content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_numbers.o content/compiler/check_texts.o \
-    content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_menus.o \
+    content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o content/compiler/check_tokens.o \
+    content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o content/compiler/cost.o \
     content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o \
     content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
-    content/compiler/report.o content/compiler/source.o content/compiler/values.o \
+    content/compiler/repairs.o content/compiler/report.o content/compiler/scripts.o content/compiler/source.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o
 
 # --- routing: who asks, what is meant -----------------------------------------
@@ -123,6 +124,13 @@ $(B)/gen/locales/text/breaks_table.h: $(B)/breaks_gen
 $(B)/breaks_gen: locales/text/breaks_gen.c locales/text/breaks.h | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc
 $(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
+$(B)/gen/content/compiler/scripts_table.h: $(B)/scripts_gen
+	@mkdir -p $(@D)
+	$< >$@.new
+	@mv $@.new $@
+$(B)/scripts_gen: content/compiler/scripts_gen.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -licuuc
+$(B)/content/compiler/scripts.o: $(B)/gen/content/compiler/scripts_table.h
 
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)

@@ -268,8 +268,8 @@ explain(const char *code)
 		if (code != NULL && strcmp(code, diag_code_name(c)) != 0)
 			continue;
 		found = true;
-		printf("%s %s (%s): %s\n", diag_code_name(c), diag_code_slug(c),
-		    diag_code_severity(c) == DIAG_ERROR ? "error" : "warning", diag_code_summary(c));
+		printf("%s %s (%s): %s\n      = %s\n", diag_code_name(c), diag_code_slug(c),
+		    diag_code_severity(c) == DIAG_ERROR ? "error" : "warning", diag_code_summary(c), diag_code_fix(c));
 	}
 	if (!found)
 		fprintf(stderr, "safar pack: there is no code \"%s\"; safar pack --explain lists them\n", code);
