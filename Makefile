@@ -15,7 +15,8 @@ Q        = @
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 
 # --- locales: what is written -------------------------------------------------
-LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o \
+LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o locales/text/encoding.o \
+    locales/text/septets.o locales/text/udh.o locales/text/dcs.o \
     locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
 
 # --- content: what can be said ------------------------------------------------
@@ -131,6 +132,13 @@ $(B)/gen/content/compiler/scripts_table.h: $(B)/scripts_gen
 $(B)/scripts_gen: content/compiler/scripts_gen.c | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -licuuc
 $(B)/content/compiler/scripts.o: $(B)/gen/content/compiler/scripts_table.h
+$(B)/gen/locales/text/alphabets_table.h: $(B)/alphabets_gen locales/text/alphabets.txt
+	@mkdir -p $(@D)
+	$< locales/text/alphabets.txt >$@.new
+	@mv $@.new $@
+$(B)/alphabets_gen: locales/text/alphabets_gen.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $<
+$(B)/locales/text/gsm7.o: $(B)/gen/locales/text/alphabets_table.h
 
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)

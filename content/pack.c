@@ -19,8 +19,8 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-_Static_assert(sizeof(struct pack_header) == 512, "header of format 1");
-_Static_assert(sizeof(struct pack_section) == 24, "section of format 1");
+_Static_assert(sizeof(struct pack_header) == 512, "header of format 2");
+_Static_assert(sizeof(struct pack_section) == 24, "section of format 2");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are read as they lie in the file");
 
 static const uint32_t record_bytes[PACK_SECTION_COUNT] = {

@@ -1,7 +1,7 @@
 /*
  * pack.h - the compiled content: the only door for readers
  *
- * A pack is one file, format v1, read whole into read-only memory and never written.  Its
+ * A pack is one file, format v2, read whole into read-only memory and never written.  Its
  * offsets, indexes, ranges and hash are checked once, in pack_open(); after
  * that a reader trusts it, never allocates and never fails.  Every record is
  * little-endian, fixed in size and made of the structs below, in this order;
@@ -19,11 +19,12 @@
 
 #include "content/words.h"
 #include "locales/text/fold.h"
+#include "locales/text/gsm7.h"
 
 struct buf;
 
 #define PACK_MAGIC "SAFARPK1"			/* 8 bytes, no NUL */
-enum { PACK_FORMAT = 1, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
+enum { PACK_FORMAT = 2, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
 /* Ceilings: a pack beyond them is refused by compiler and reader alike. */
 enum { PACK_MAX_BYTES = 64 << 20, PACK_MAX_LOCALES = 64, PACK_MAX_KEYS = 8192, PACK_MAX_TOPICS = 2048,
 	PACK_MAX_SPANS = 64,			/* of one text */
@@ -70,6 +71,7 @@ struct pack_locale {
 	uint16_t	rtl;			/* 1: written right to left */
 	uint16_t	fallbacks;
 	uint16_t	fallback[PACK_FALLBACKS];	/* locales, nearest first; the last is always 0 = en */
+	uint16_t	first_substitute, substitutes;	/* in SUBSTITUTES, ordered by character */
 };
 
 struct pack_key { struct pack_str name; };	/* "work.pay.text" */
@@ -202,7 +204,8 @@ struct pack_service {				/* content/services.ini, [service.N] */
 	SECTION(SERVICES, struct pack_service,	services,	"numbers people call") \
 	SECTION(REACH,	  uint16_t,		reach,		"countries that reach a service") \
 	SECTION(UI,	  uint16_t,		ui,		"enum ui -> key") \
-	SECTION(ROOTS,	  uint16_t,		roots,		"enum topic_root -> topic")
+	SECTION(ROOTS,	  uint16_t,		roots,		"enum topic_root -> topic") \
+	SECTION(SUBSTITUTES, struct substitute,	substitutes,	"what languages let stand for characters outside GSM-7")
 
 enum pack_section_kind {
 #define SECTION(kind, type, field, what) PACK_##kind,
@@ -239,6 +242,14 @@ static inline bool pack_is_sample(const struct pack *p) { return p->header->kind
 static inline const struct pack_text *pack_text(const struct pack *p, uint16_t locale, uint16_t key)
 {
 	return &p->texts[(size_t)locale * p->keys_count + key];
+}
+
+/* What the language of `locale` lets stand for characters outside GSM-7. */
+static inline struct substitutes pack_substitutes(const struct pack *p, uint16_t locale)
+{
+	const struct pack_locale *l = &p->locales[locale];
+
+	return (struct substitutes){ p->substitutes + l->first_substitute, l->substitutes };
 }
 
 /* Linear or binary look-ups; PACK_NONE / NULL when there is none. */

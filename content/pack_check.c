@@ -56,6 +56,7 @@ static const struct { struct row row; size_t count_at; enum pack_section_kind in
 	{ { FIELD(TOPICS, pack_topic, first_child) }, offsetof(struct pack_topic, children), PACK_CHILDREN },
 	{ { FIELD(TOKENS, pack_token, first_source) }, offsetof(struct pack_token, sources), PACK_SOURCES },
 	{ { FIELD(TOKENS, pack_token, first_else) }, offsetof(struct pack_token, elses), PACK_ELSES },
+	{ { FIELD(LOCALES, pack_locale, first_substitute) }, offsetof(struct pack_locale, substitutes), PACK_SUBSTITUTES },
 	{ { FIELD(SERVICES, pack_service, first_country) }, offsetof(struct pack_service, countries), PACK_REACH },
 };
 
@@ -265,6 +266,28 @@ fact_order(const struct pack_fact *a, const struct pack_fact *b)
 	return (int)a->origin - (int)b->origin;
 }
 
+/* Stand-ins of each language: in order, and each what locales/text/gsm7.h allows. */
+static bool
+substitutes_check(const struct pack *p, const struct pack_view *views, struct buf *why)
+{
+	for (uint32_t l = 0; l < p->locales_count; l++) {
+		struct substitutes s = pack_substitutes(p, (uint16_t)l);
+
+		for (uint32_t i = 0; i < s.rows; i++) {
+			const struct substitute *row = &s.row[i];
+			size_t len = strnlen(row->to, sizeof row->to);
+
+			if (len == sizeof row->to || !substitute_fits(row->to, len))
+				return refuse(why, &views[PACK_LOCALES], l, "substitutes", "have one that phones cannot show");
+			if (row->from > 0x10FFFF || gsm7_septets(row->from) > 0)
+				return refuse(why, &views[PACK_LOCALES], l, "substitutes", "have one that no phone needs");
+			if (i > 0 && row->from <= s.row[i - 1].from)
+				return refuse(why, &views[PACK_LOCALES], l, "substitutes", "are not in order");
+		}
+	}
+	return true;
+}
+
 static bool
 order_check(const struct pack *p, const struct pack_view *views, struct buf *why)
 {
@@ -342,5 +365,5 @@ pack_check_records(const struct pack *p, struct buf *why)
 	pack_views(p, views);
 	return sizes_check(p, why) && strings_check(p, views, why) && indexes_check(views, why) &&
 	    ranges_check(p, views, why) && locale_lists_check(views, why) && sets_check(views, why) &&
-	    records_check(p, views, why) && order_check(p, views, why);
+	    records_check(p, views, why) && substitutes_check(p, views, why) && order_check(p, views, why);
 }

@@ -52,6 +52,13 @@ prefix_of(const struct answering *a)
 	return pack_is_sample(a->turn->pack) ? SAMPLE_PREFIX : "";
 }
 
+static struct parts_rules
+parts_rules_of(const struct answering *a, uint16_t locale)
+{
+	return (struct parts_rules){ .prefix = prefix_of(a), .reference = a->reference,
+	    .encoding = { pack_substitutes(a->turn->pack, locale), a->national } };
+}
+
 static void
 new_line(struct buf *text)
 {
@@ -154,11 +161,13 @@ more_follows(const struct answering *a, const struct answer *answer, const struc
 
 /* A text that was compiled fits; a list may not: whole lines go, then letters. */
 static void
-cut_sms(const struct answering *a, struct buf *text, struct outbound *out)
+cut_sms(const struct answering *a, uint16_t locale, struct buf *text, struct outbound *out)
 {
+	struct parts_rules rules = parts_rules_of(a, locale);
+
 	if (text->len == 0)
 		buf_addc(text, ' ');	/* silence would be read as a fault */
-	while (!parts_cut(text->ptr, text->len, prefix_of(a), a->reference, &out->parts)) {
+	while (!parts_cut(text->ptr, text->len, &rules, &out->parts)) {
 		size_t len = text->len - 1;
 
 		while (len > 0 && text->ptr[len] != '\n')
@@ -175,14 +184,15 @@ cut_sms(const struct answering *a, struct buf *text, struct outbound *out)
 static void
 add_key_line(const struct answering *a, const struct render *r, enum ui ui, bool is_comfort, struct buf *text)
 {
+	struct parts_rules rules = parts_rules_of(a, r->locale);
 	size_t before = text->len;
 	unsigned parts;
 
 	new_line(text);
 	render_ui(r, ui, text);
-	parts = text->full ? PARTS_MAX + 1 : parts_count(text->ptr, text->len, prefix_of(a));
+	parts = text->full ? PARTS_MAX + 1 : parts_count(text->ptr, text->len, &rules);
 	if (parts > PARTS_MAX || (is_comfort && parts > 1
-	    && parts > parts_count(text->ptr, before, prefix_of(a)))) {
+	    && parts > parts_count(text->ptr, before, &rules))) {
 		text->full = false;
 		buf_cut(text, before);
 	}
@@ -198,7 +208,7 @@ write_sms(const struct answering *a, const struct render *r, const struct answer
 		add_key_line(a, r, UI_MORE, false, text);	/* else nobody would know */
 	if (answer->shows_back && answer->kind != ANSWER_UI && answer->kind != ANSWER_DIGITS)
 		add_key_line(a, r, UI_BACK, true, text);
-	cut_sms(a, text, out);
+	cut_sms(a, r->locale, text, out);
 	did->page = is_list ? answer->page : 0;
 }
 
@@ -206,23 +216,20 @@ write_sms(const struct answering *a, const struct render *r, const struct answer
 static void
 put_above(const struct answering *a, const struct render *r, enum ui ui, struct buf *page)
 {
-	char room[USSD_PAGE_BYTES];
-	struct buf whole = BUF_OVER(room);
+	char room[USSD_PAGE_BYTES], spare[USSD_PAGE_BYTES];
+	struct buf whole = BUF_OVER(room), one = BUF_OVER(spare);
 	size_t prefix = strlen(prefix_of(a));
-	enum alphabet alphabet;
+	struct page_rules rules = { .septets = a->septets, .units = a->units, .prefix = "", .more = "", .back = "",
+	    .home = "", .declared = pack_substitutes(a->turn->pack, r->locale) };
 
 	buf_add(&whole, page->ptr, prefix);
 	render_ui(r, ui, &whole);
 	buf_addc(&whole, '\n');
 	buf_add(&whole, page->ptr + prefix, page->len - prefix);
-	if (!buf_ok(&whole))
-		return;
-	alphabet = text_alphabet(whole.ptr, whole.len);
-	if (text_units(whole.ptr, whole.len, alphabet)
-	    > (alphabet == ALPHABET_GSM7 ? a->septets : a->units))
+	if (!buf_ok(&whole) || page_cut(whole.ptr, whole.len, &rules, 0, &one) != 1 || !buf_ok(&one))
 		return;
 	buf_reset(page);
-	buf_add(page, whole.ptr, whole.len);
+	buf_add(page, one.ptr, one.len);
 }
 
 static void
@@ -239,7 +246,7 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 	bool is_root = answer->kind != ANSWER_TOPIC || answer->topic == roots[ROOT_MAIN]
 	    || answer->topic == roots[ROOT_QUIET];
 	struct page_rules rules = { .septets = a->septets, .units = a->units,
-	    .prefix = prefix_of(a), .whole_lines = is_list || (answer->kind == ANSWER_TOPIC
+	    .prefix = prefix_of(a), .declared = pack_substitutes(a->turn->pack, r->locale), .whole_lines = is_list || (answer->kind == ANSWER_TOPIC
 		&& a->turn->pack->topics[answer->topic].kind == TOPIC_KIND_MENU),
 	    .more_at_end = more_follows(a, answer, did) };
 
@@ -302,11 +309,13 @@ answer_closed(const struct answering *a, uint16_t locale, struct outbound *out)
 	char room[TEXT_BYTES];
 	struct buf text = BUF_OVER(room), page;
 	struct page_rules rules = { .septets = a->septets, .units = a->units, .prefix = "",
-	    .more = "", .back = "", .home = "" };
+	    .more = "", .back = "", .home = "", .declared = pack_substitutes(a->turn->pack, locale) };
+	struct parts_rules sms = parts_rules_of(a, locale);
 
+	sms.prefix = "";		/* nothing of the sample is said */
 	render_ui(&r, UI_CLOSED, &text);
 	if (a->turn->medium == MEDIUM_SMS) {
-		if (parts_cut(text.ptr, text.len, "", a->reference, &out->parts))
+		if (parts_cut(text.ptr, text.len, &sms, &out->parts))
 			out->kind = OUTBOUND_SMS;
 		return;
 	}

@@ -20,6 +20,7 @@ struct answering {
 	int64_t			 now_s;
 	unsigned		 septets, units;	/* USSD page size */
 	uint8_t			 reference;	/* of concatenated parts */
+	uint16_t		 national;	/* inbound.national */
 };
 
 struct answered {

@@ -105,7 +105,7 @@ ways_of(const struct gateway *g, struct kannel_way *out)
 		const struct way *w = &g->ways.way[i];
 
 		out[i] = (struct kannel_way){ .smsc_id = w->name, .numbers = w->numbers,
-		    .ussd = w->carries == WAY_USSD ? &w->ussd : NULL };
+		    .ussd = w->carries == WAY_USSD ? &w->ussd : NULL, .national = w->national };
 	}
 }
 

@@ -342,7 +342,7 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD,
 	    .pack = s->pack };
 	struct answering a = { .turn = &turn, .withdrawn = s->withdrawn, .now_s = in->when_s,
-	    .septets = s->septets, .units = s->units };
+	    .septets = s->septets, .units = s->units, .national = in->national };
 	char room[READ_BYTES + 1];
 	struct buf text = BUF_OVER(room);
 	const char *path;

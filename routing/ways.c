@@ -13,11 +13,12 @@
 #include "content/ini_value.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/gsm7.h"
 #include "routing/ways_check.h"
 
 #define WAY_SECTION "way."
 
-enum { NAME_MOST = 32, FOR_BOTH = 0, FOR_USSD };	/* FOR_: mark of a row */
+enum { NAME_MOST = 32, FOR_BOTH = 0, FOR_SMS, FOR_USSD };	/* FOR_: mark of a row */
 
 #define USSD_WORD(name, word, what) word " "
 static const struct ini_row bearerbox_rows[] = {
@@ -172,6 +173,45 @@ dialect_apply(struct way *way)
 		u->ends_by_bit = 0;		/* the bit is one of its_session_info's */
 }
 
+/* Tags of way.national as bits. */
+static void
+national_read(const struct reader *r, struct way *way)
+{
+	const struct ini_key *key = ini_key(r->section, "national");
+	const char *rest = way->key.national;
+	char tag[16];
+
+	while (key != NULL && ini_entry(&rest, tag, sizeof(tag))) {
+		enum national id = national_to_write(tag);
+		struct place at = ini_place_of_value(r->ini, key);
+
+		if (id != NATIONAL_NONE) {
+			way->national |= NATIONAL_BIT(id);
+			continue;
+		}
+		diag_at(r->d, E122, &at, "[%s] national: %s", r->section->name, strcmp(tag, "ur") == 0 ?
+		    "nothing is written with the table of ur, which lacks letters of Urdu" :
+		    "a language without a table in 3GPP TS 23.038");
+		diag_fix(r->d, "leave %s out; there are tr es pt bn gu hi kn ml or pa ta te", tag);
+	}
+}
+
+/* No key of the other kind; nothing is said where `carries` itself is wrong. */
+static void
+keys_fit(const struct reader *r, const struct way *way)
+{
+	bool is_sms = !strcmp(way->key.carries, "sms"), is_ussd = !strcmp(way->key.carries, "ussd");
+
+	for (size_t i = 0; i < r->section->key_count; i++) {
+		const struct ini_row *row = row_find(r, r->section->keys[i].name);
+		struct place at = ini_place_of_name(r->ini, &r->section->keys[i]);
+
+		if (row != NULL && ((row->mark == FOR_USSD && is_sms) || (row->mark == FOR_SMS && is_ussd)))
+			diag_at(r->d, E715, &at, "[%s] %s: this way carries %s", r->section->name, row->key,
+			    is_sms ? "SMS" : "USSD");
+	}
+}
+
 static void
 way_read(struct reader *r, const char *name)
 {
@@ -193,13 +233,8 @@ way_read(struct reader *r, const char *name)
 		section_read(r);
 		way->numbers = way->key.numbers;
 		way->carries = !strcmp(way->key.carries, "ussd") ? WAY_USSD : WAY_SMS;
-		for (size_t i = 0; !strcmp(way->key.carries, "sms") && i < r->section->key_count; i++) {
-			const struct ini_row *row = row_find(r, r->section->keys[i].name);
-
-			at = ini_place_of_name(r->ini, &r->section->keys[i]);
-			if (row != NULL && row->mark == FOR_USSD)
-				diag_at(r->d, E715, &at, "[%s] %s: this way carries SMS", r->section->name, row->key);
-		}
+		keys_fit(r, way);
+		national_read(r, way);
 		if (way->carries == WAY_USSD)
 			dialect_apply(way);
 		ways_check_way(r->ways, way, r->ini, r->section, r->d);

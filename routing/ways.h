@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "routing/ussd_dialect.h"
 
@@ -51,6 +52,7 @@ struct way {
 	enum way_carries carries;
 	char		*numbers;	/* service numbers behind it, one blank between: "33444 +447700900999" */
 	struct ussd_dialect ussd;	/* WAY_USSD: the dialect, with this way's own values */
+	uint16_t	 national;	/* WAY_SMS: NATIONAL_BIT()s, see locales/text/encoding.h */
 	struct way_keys	 key;		/* numbers is this one's */
 };
 

@@ -188,7 +188,7 @@ check_script_code(const struct source *s, const struct source_locale *l)
 		if (key != NULL)
 			here = ini_place_of_value(s->ini[i], key);
 	}
-	diag_at(s->d, E134, &here, "there is no script \"%.4s\"", l->script);
+	diag_at(s->d, E135, &here, "there is no script \"%.4s\"", l->script);
 }
 
 static bool

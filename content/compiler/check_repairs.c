@@ -58,6 +58,7 @@ static bool
 is_dear(const struct measure *m, uint16_t key, struct dear *d)
 {
 	const struct source_text *t = source_text(m->s, m->locale, key);
+	const struct substitutes *declared = &m->s->locales[m->locale].declared;
 
 	*d = (struct dear){ .key = key };
 	for (uint16_t i = 0; i < t->spans; i++) {
@@ -66,7 +67,7 @@ is_dear(const struct measure *m, uint16_t key, struct dear *d)
 
 		for (size_t at = 0, n; span->token == PACK_NONE && at < span->len; at += n) {
 			n = utf8_decode(span->literal + at, span->len - at, &cp);
-			if (gsm7_septets(cp) == 0 && !take_kind(d, cp, span->at + at))
+			if (gsm7_septets(cp) == 0 && substitute_for(declared, cp) == NULL && !take_kind(d, cp, span->at + at))
 				return false;
 		}
 	}

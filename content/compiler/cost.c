@@ -44,7 +44,7 @@ add_reason(struct reasons *r, uint32_t cp, unsigned script)
 
 /* Another script alone is reason enough; signs and Latin letters are named where there is none. */
 static void
-look_for_reasons(struct reasons *r, const struct source_text *t, bool wants_scripts)
+look_for_reasons(struct reasons *r, const struct source_text *t, const struct substitutes *declared, bool wants_scripts)
 {
 	for (uint16_t i = 0; i < t->spans; i++) {
 		const struct source_span *span = &t->span[i];
@@ -52,7 +52,8 @@ look_for_reasons(struct reasons *r, const struct source_text *t, bool wants_scri
 
 		for (size_t at = 0, n; span->token == PACK_NONE && at < span->len; at += n) {
 			n = utf8_decode(span->literal + at, span->len - at, &cp);
-			if (gsm7_septets(cp) == 0 && !is_latin(unicode_script(cp)) == wants_scripts)
+			if (gsm7_septets(cp) == 0 && substitute_for(declared, cp) == NULL &&
+			    !is_latin(unicode_script(cp)) == wants_scripts)
 				add_reason(r, cp, unicode_script(cp));
 		}
 	}
@@ -63,12 +64,13 @@ static const char *
 forced_by(struct cost *c, const struct measure *m, uint16_t key)
 {
 	const struct source_text *t = source_text(m->s, m->locale, key);
+	const struct substitutes *declared = &m->s->locales[m->locale].declared;
 	struct reasons r = { BUF_INIT(512), { 0 }, { 0 }, 0 };
 	const char *kept;
 
-	look_for_reasons(&r, t, true);
+	look_for_reasons(&r, t, declared, true);
 	if (r.count == 0)
-		look_for_reasons(&r, t, false);
+		look_for_reasons(&r, t, declared, false);
 	for (uint16_t i = 0; i < t->spans && r.count == 0; i++) {
 		uint16_t token = t->span[i].token;
 		const struct widest *w = token != PACK_NONE ? &m->widest[token].ucs2 : NULL;
@@ -107,7 +109,7 @@ add_row(struct cost *c, const struct measure *m, uint16_t key, const char *way)
 	row = &c->rows[c->rows_count++];
 	*row = (struct cost_row){ arena_printf(&c->arena, "%s", m->s->keys[key].name),
 		arena_printf(&c->arena, "%s", m->s->locales[m->locale].tag), way,
-		is.alphabet == ALPHABET_GSM7 ? "gsm7" : "ucs2", is.units, is.parts, 0, 0, 0, is.pages, is.pages_hard, "" };
+		encoding_word(&is.encoding), is.units, is.parts, 0, 0, 0, is.pages, is.pages_hard, "" };
 	if (is.parts > 0)
 		row->room = (unsigned)(measure_hold(&is, is.parts) - is.units);
 	find_over(row, &is, &source_text(m->s, m->locale, key)->entry->text);
@@ -167,6 +169,7 @@ cost_of(const struct source *s, const char *locale, const struct cost_way *ways,
 			if (locale != NULL && strcmp(locale, s->locales[i].tag) != 0)
 				continue;
 			measure_init(&m, s, i);
+			m.national = ways_count > 0 ? ways[way].national : 0;
 			for (uint32_t key = 0; key < s->keys_count; key++)
 				if (source_text(s, i, key)->spans > 0)
 					add_row(c, &m, (uint16_t)key, name);

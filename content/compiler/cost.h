@@ -21,11 +21,12 @@ enum { COST_NEAR = 9 };		/* units over a smaller number of parts that are worth 
 /* A way that SMS go out by, as far as it changes what a message costs. */
 struct cost_way {
 	const char	*name;
+	uint16_t	 national;	/* NATIONAL_BIT()s of locales/text/gsm7.h */
 };
 
 /* One text in one language by one way, every placeholder with its longest value. */
 struct cost_row {
-	const char	*text, *locale, *way, *alphabet;	/* alphabet: "gsm7", "ucs2" */
+	const char	*text, *locale, *way, *alphabet;	/* alphabet: encoding_word() */
 	size_t		 units;
 	unsigned	 parts, room;		/* room: units left before the next part */
 	unsigned	 over, words;		/* over: 1 to COST_NEAR units over one part less; words to leave out; 0 = not near */

@@ -29,17 +29,19 @@ plain(const struct source *s, uint16_t locale, uint16_t key)
 	return kept;
 }
 
-/* Units of a value in an alphabet, 0 for none. */
+/* Units of a value in an alphabet of this language, 0 for none; SIZE_MAX if it does not fit. */
 static size_t
-units_of(const struct widest *w, enum alphabet a)
+units_of(const struct measure *m, const struct widest *w, enum alphabet a)
 {
-	return w->words != NULL ? text_units(w->words, strlen(w->words), a) : 0;
+	struct encoding e = { a, { 0, 0, m->s->locales[m->locale].declared } };
+
+	return w->words != NULL ? text_units_in(w->words, strlen(w->words), &e) : 0;
 }
 
 static void
-keep_longer(struct widest *best, const struct widest *now, enum alphabet a)
+keep_longer(const struct measure *m, struct widest *best, const struct widest *now, enum alphabet a)
 {
-	if (units_of(now, a) > units_of(best, a))
+	if (units_of(m, now, a) > units_of(m, best, a))
 		*best = *now;
 }
 
@@ -50,11 +52,11 @@ consider_as(struct measure *m, uint16_t token, const char *value, const struct s
 
 	if (value == NULL || value[0] == '\0')
 		return;
-	if (text_alphabet(value, strlen(value)) == ALPHABET_GSM7)
-		keep_longer(&m->widest[token].gsm7, &now, ALPHABET_GSM7);
+	if (units_of(m, &now, ALPHABET_GSM7) != SIZE_MAX)
+		keep_longer(m, &m->widest[token].gsm7, &now, ALPHABET_GSM7);
 	else
-		keep_longer(&m->widest[token].ucs2, &now, ALPHABET_UCS2);
-	keep_longer(&m->widest[token].any, &now, ALPHABET_UCS2);
+		keep_longer(m, &m->widest[token].ucs2, &now, ALPHABET_UCS2);
+	keep_longer(m, &m->widest[token].any, &now, ALPHABET_UCS2);
 }
 
 static void
@@ -151,7 +153,7 @@ consider_token(struct measure *m, uint16_t token)
 void
 measure_init_for(struct measure *m, const struct source *s, uint16_t locale, uint16_t stay)
 {
-	*m = (struct measure){ s, locale, stay, NULL };
+	*m = (struct measure){ s, locale, stay, 0, NULL };
 	m->widest = xcalloc(s->tokens_count + 1, sizeof *m->widest);
 	for (uint32_t i = 0; i < s->tokens_count; i++)
 		consider_token(m, (uint16_t)i);
@@ -259,7 +261,8 @@ measure_rules(const struct measure *m, bool is_menu)
 
 	return (struct page_rules){ .septets = USSD_SEPTETS, .units = USSD_UNITS, .prefix = "",
 		.more = plain(s, m->locale, s->ui[UI_MORE]), .back = plain(s, m->locale, s->ui[UI_BACK]),
-		.home = plain(s, m->locale, s->ui[UI_HOME]), .whole_lines = is_menu };
+		.home = plain(s, m->locale, s->ui[UI_HOME]), .whole_lines = is_menu,
+		.declared = s->locales[m->locale].declared };
 }
 
 static unsigned
@@ -279,9 +282,7 @@ pages_of(const struct buf *text, const struct page_rules *rules, unsigned septet
 size_t
 measure_hold(const struct measured *is, unsigned parts)
 {
-	if (is->alphabet == ALPHABET_GSM7)
-		return parts == 1 ? 160 : 153 * (size_t)parts;
-	return parts == 1 ? 70 : 67 * (size_t)parts;
+	return (size_t)parts * part_capacity(&is->encoding, parts > 1, false);
 }
 
 /* More parts; or as many, and nearer to the next one. */
@@ -305,8 +306,8 @@ keep_worst(struct measured *worst, const struct measured *now)
 		kept.pages = worst->pages;
 	}
 	if (now->pages > worst->pages || worst->page_units == 0) {
-		kept.page_alphabet = now->alphabet;
-		kept.page_units = now->units;
+		kept.page_alphabet = now->page_alphabet;
+		kept.page_units = now->page_units;
 		kept.pages = now->pages;
 	}
 	kept.pages_hard = now->pages_hard > worst->pages_hard ? now->pages_hard : worst->pages_hard;
@@ -314,15 +315,20 @@ keep_worst(struct measured *worst, const struct measured *now)
 }
 
 static struct measured
-measure_filled(const struct buf *text, const struct page_rules *rules)
+measure_filled(const struct measure *m, const struct buf *text, const struct page_rules *pages)
 {
-	struct measured now = { .alphabet = text_alphabet(text->ptr, text->len) };
+	struct parts_rules sms = { .prefix = "", .encoding = { m->s->locales[m->locale].declared, m->national } };
+	struct parts_rules screen = { .prefix = "", .encoding = { m->s->locales[m->locale].declared, 0 } };
+	struct encoding shown = parts_encoding(text->ptr, text->len, &screen);
+	struct measured now = { .encoding = parts_encoding(text->ptr, text->len, &sms) };
 
-	now.page_alphabet = now.alphabet;
-	now.units = now.page_units = text_units(text->ptr, text->len, now.alphabet);
-	now.parts = text->len > 0 ? parts_count(text->ptr, text->len, "") : 0;
-	now.pages = pages_of(text, rules, USSD_SEPTETS, USSD_UNITS);
-	now.pages_hard = pages_of(text, rules, USSD_SEPTETS_MAX, USSD_UNITS_MAX);
+	now.alphabet = now.encoding.alphabet;
+	now.units = text_units_in(text->ptr, text->len, &now.encoding);
+	now.parts = text->len > 0 ? parts_count(text->ptr, text->len, &sms) : 0;
+	now.page_alphabet = shown.alphabet;
+	now.page_units = text_units_in(text->ptr, text->len, &shown);
+	now.pages = pages_of(text, pages, USSD_SEPTETS, USSD_UNITS);
+	now.pages_hard = pages_of(text, pages, USSD_SEPTETS_MAX, USSD_UNITS_MAX);
 	return now;
 }
 
@@ -346,7 +352,7 @@ measure(const struct measure *m, struct subject what, unsigned repairs)
 			add_text(m, what.key, fill, &text);
 		if (filling > FILL_GSM7 && text.len == before.len && memcmp(text.ptr, before.ptr, text.len) == 0)
 			continue;
-		now = measure_filled(&text, &rules);
+		now = measure_filled(m, &text, &rules);
 		keep_worst(&worst, &now);
 		buf_reset(&before);
 		buf_add(&before, text.ptr, text.len);
@@ -364,7 +370,7 @@ measure_words(const struct measure *m, const char *words)
 	struct measured is;
 
 	buf_adds(&text, words);
-	is = measure_filled(&text, &rules);
+	is = measure_filled(m, &text, &rules);
 	buf_free(&text);
 	return is;
 }
@@ -375,7 +381,7 @@ measure_widest(const struct source *s, uint16_t token)
 	const char *widest = "";
 
 	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
-		struct measure m = { s, locale, 0, NULL };
+		struct measure m = { s, locale, 0, 0, NULL };
 		const char *value;
 
 		m.widest = xcalloc(s->tokens_count, sizeof *m.widest);

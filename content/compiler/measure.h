@@ -25,6 +25,7 @@ struct measure {
 	const struct source *s;
 	uint16_t	 locale;
 	uint16_t	 stay;		/* values for people in this country only; 0 = for everybody */
+	uint16_t	 national;	/* NATIONAL_BIT()s of the way out that is measured; 0 = none, as a budget is proved */
 	struct { struct widest gsm7, any, ucs2; } *widest;	/* by token; ucs2: leaves GSM-7; words NULL = none */
 };
 
@@ -40,6 +41,7 @@ struct subject { uint16_t key, topic; };		/* one of them is PACK_NONE */
 /* Filled in the way that makes it worst; parts and pages can be worst in different alphabets. */
 struct measured {
 	enum alphabet	 alphabet;	/* of the parts */
+	struct encoding	 encoding;	/* the same, with its tables */
 	size_t		 units;
 	unsigned	 parts;
 	enum alphabet	 page_alphabet;
@@ -56,7 +58,7 @@ static inline struct measured measure_topic(const struct measure *m, uint16_t to
 {
 	return measure(m, SUBJECT_TOPIC(topic), 0);
 }
-/* Units that so many parts hold, in the alphabet measured. */
+/* Units that so many parts hold, in the encoding measured. */
 size_t measure_hold(const struct measured *is, unsigned parts);
 /* The same of one value alone. */
 struct measured measure_words(const struct measure *m, const char *words);

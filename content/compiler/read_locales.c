@@ -4,9 +4,60 @@
 #include "content/compiler/characters.h"
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
+#include "locales/text/utf8.h"
 
-static const char *const known[] = { "name", "english", "script", "direction", "fallback" };
+static const char *const known[] = { "name", "english", "script", "direction", "fallback", "substitute" };
 static const char *const directions[] = { "ltr", "rtl" };
+
+/* "ê e": one character, a blank, what stands for it. */
+static bool
+read_substitute(const struct row *r, const struct word *w, struct substitute *out)
+{
+	const char *text = w->text, *to;
+	size_t len = strlen(text), bytes = utf8_decode(text, len, &out->from);
+
+	to = text + bytes + strspn(text + bytes, " ");
+	if (text[bytes] != ' ' || !substitute_fits(to, strlen(to))) {
+		diag_at(r->s->d, E134, &w->at, "\"%s\" does not name one character and what stands for it", text);
+		diag_fix(r->s->d, "write the character, a blank, and one to three characters of the GSM alphabet: \u00EA e");
+		return false;
+	}
+	if (gsm7_septets(out->from) > 0) {
+		diag_at(r->s->d, E134, &w->at, "every phone has \"%.*s\": nothing need stand for it", (int)bytes, text);
+		diag_fix(r->s->d, "leave it out");
+		return false;
+	}
+	memcpy(out->to, to, strlen(to));
+	return true;
+}
+
+static int
+by_character(const void *a, const void *b)
+{
+	const struct substitute *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+static void
+read_substitutes(const struct row *r, struct source_locale *l)
+{
+	struct word *words;
+	size_t count = value_list(r, "substitute", &words);
+	struct substitute *row = arena_alloc(&r->s->arena, (count + 1) * sizeof *row);
+	struct place here = value_place(r, "substitute");
+
+	l->declared.row = row;
+	for (size_t i = 0; i < count; i++)
+		if (read_substitute(r, &words[i], &row[l->declared.rows]))
+			l->declared.rows++;
+	qsort(row, l->declared.rows, sizeof *row, by_character);
+	for (uint32_t i = 1; i < l->declared.rows; i++)
+		if (row[i].from == row[i - 1].from) {
+			diag_at(r->s->d, E134, &here, "two things stand for U+%04X", (unsigned)row[i].from);
+			diag_fix(r->s->d, "keep one of them");
+		}
+}
 
 static void
 read_locale(const struct row *r)
@@ -34,6 +85,7 @@ read_locale(const struct row *r)
 	}
 	value_word(r, "direction", directions, 2, &rtl);
 	l->is_rtl = rtl != 0;
+	read_substitutes(r, l);
 }
 
 /* The nearest first; the last is always English, written or not. */

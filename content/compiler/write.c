@@ -28,6 +28,8 @@ put_locales(struct image *m, const struct source *s)
 		out.rtl = l->is_rtl;
 		out.fallbacks = l->fallbacks;
 		memcpy(out.fallback, l->fallback, sizeof out.fallback);
+		out.substitutes = (uint16_t)l->declared.rows;
+		out.first_substitute = (uint16_t)image_add(m, PACK_SUBSTITUTES, l->declared.row, l->declared.rows);
 		image_add(m, PACK_LOCALES, &out, 1);
 	}
 }

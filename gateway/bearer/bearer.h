@@ -48,6 +48,7 @@ struct inbound {
 	int64_t		 when_s;	/* Unix time */
 	bool		 is_simulator;	/* phone bearer: sample packs may answer */
 	bool		 is_binary;	/* 8-bit or WAP push: not a text at all */
+	uint16_t	 national;	/* SMS: tables that phones behind the way of the answer read (NATIONAL_BIT) */
 	bool		 may_text;	/* USSD, RING: host.may_text() said yes, an SMS can leave beside the screen */
 };
 
@@ -113,6 +114,7 @@ struct kannel_way {			/* an SMSC behind bearerbox (routing/ways.h) */
 	const char *smsc_id;
 	const char *numbers;		/* service numbers behind it, one blank between */
 	const struct ussd_dialect *ussd;	/* how its USSD is spoken; NULL = it carries SMS */
+	uint16_t national;		/* SMS: NATIONAL_BIT()s of tables that phones behind it read */
 };
 struct kannel_settings {
 	const char *host; uint16_t port;	/* bearerbox smsbox-port */

@@ -8,43 +8,6 @@
  */
 #include "gateway/bearer/kannel_mo.h"
 
-enum { IE_CONCAT_8 = 0x00, IE_PORTS_8 = 0x04, IE_PORTS_16 = 0x05, IE_CONCAT_16 = 0x08 };
-
-void
-kannel_udh_read(const struct kannel_bytes *udh, struct kannel_udh *out)
-{
-	const uint8_t *p = (const uint8_t *)udh->ptr, *end;
-
-	*out = (struct kannel_udh){ .total = 1, .seq = 1 };
-	if (udh->len < 1)
-		return;
-	end = p + 1 + (p[0] < udh->len - 1 ? p[0] : udh->len - 1);
-	for (p++; end - p >= 2 && end - p - 2 >= p[1]; p += 2 + p[1]) {
-		struct kannel_udh u = { .is_concat = true };
-
-		if (p[0] == IE_PORTS_8 || p[0] == IE_PORTS_16)
-			out->has_ports = true;
-		if (p[0] == IE_CONCAT_8 && p[1] == 3) {
-			u.reference = p[2];
-			u.total = p[3];
-			u.seq = p[4];
-		} else if (p[0] == IE_CONCAT_16 && p[1] == 4) {
-			u.is_wide = true;
-			u.reference = (uint16_t)(p[2] << 8 | p[3]);
-			u.total = p[4];
-			u.seq = p[5];
-		} else {
-			continue;
-		}
-		/* "Part 0", "part 3 of 2": the element is ignored (9.2.3.24.1). */
-		if (u.seq < 1 || u.seq > u.total)
-			continue;
-		u.has_ports = out->has_ports;
-		*out = u;
-	}
-	out->is_concat = out->is_concat && out->total > 1;
-}
-
 static bool
 is_same_text(const struct kannel_mo *a, const struct kannel_mo *b)
 {

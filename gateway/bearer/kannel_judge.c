@@ -43,6 +43,16 @@ say_sms(struct kannel *k, struct kannel_mo *mo)
 	kannel_outbox_add(k->outbox, mo, parts, said, times);
 }
 
+/* Tables that the phones behind the SMSC read: an answer leaves by the one its question came by. */
+static uint16_t
+national_of(const struct kannel *k, const char *smsc_id)
+{
+	for (size_t i = 0; i < k->way_count; i++)
+		if (k->ways[i].ussd == NULL && strcmp(k->ways[i].smsc_id, smsc_id) == 0)
+			return k->ways[i].national;
+	return 0;
+}
+
 static void
 judge(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 {
@@ -64,6 +74,7 @@ judge(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 		kannel_finish_answered(k, mo);
 		return;
 	}
+	in.national = mo->way == NULL ? national_of(k, mo->smsc_id) : 0;
 	in.may_text = mo->way != NULL && k->host.may_text != NULL && k->host.may_text(k->host.ctx);
 	k->host.identify(k->host.ctx, mo->sender, &peer);
 	k->host.receive(k->host.ctx, &in, &k->answer);

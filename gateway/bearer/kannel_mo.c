@@ -77,7 +77,7 @@ kannel_mos_take(struct kannel_mos *m, const uint8_t id[KANNEL_ID_BYTES], int lin
 	mo->doubt_until_ms = 0;
 	mo->open_parts = 0;
 	mo->sibling = NULL;
-	mo->udh = (struct kannel_udh){ .total = 1, .seq = 1 };
+	mo->udh = (struct udh){ .total = 1, .seq = 1 };
 	mo->way = NULL;
 	mo->octets = 0;
 	return mo;
@@ -152,7 +152,7 @@ kannel_mo_fill(struct kannel_mo *mo, const struct kannel_frame *f)
 	mo->octets = f->data.len < KANNEL_MO_OCTETS ? f->data.len : KANNEL_MO_OCTETS;
 	if (mo->octets > 0)
 		memcpy(mo->data, f->data.ptr, mo->octets);
-	kannel_udh_read(&f->udh, &mo->udh);
+	udh_read((const uint8_t *)f->udh.ptr, f->udh.len, &mo->udh);
 	mo->coding = f->coding;
 	mo->time = f->time;
 	/* Of the 7-bit codings only 0x00 is left raw; a message class shows the others (0x10, 0xF0). */

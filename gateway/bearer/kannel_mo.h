@@ -17,6 +17,7 @@
 
 #include "gateway/bearer/kannel_border.h"
 #include "gateway/bearer/kannel_ussd.h"
+#include "locales/text/udh.h"
 
 struct buf;
 
@@ -37,14 +38,6 @@ enum kannel_mo_state {
 	KANNEL_MO_DONE,		/* may be acknowledged at the end of this round */
 };
 
-/* What a user data header says to us (3GPP TS 23.040 9.2.3.24). */
-struct kannel_udh {
-	bool		is_concat, is_wide;	/* wide: 16-bit reference */
-	bool		has_ports;		/* WAP push, vCard, …: for a program, not a person */
-	uint16_t	reference;
-	uint8_t		total, seq;
-};
-
 struct kannel_mo {
 	TAILQ_ENTRY(kannel_mo) link;
 	enum kannel_mo_state state;
@@ -56,7 +49,7 @@ struct kannel_mo {
 	int64_t		doubt_until_ms;	/* HELD: begun in an earlier life; 0 = not in doubt */
 	unsigned	open_parts;	/* OPEN: parts of the answer not yet in safe hands */
 	struct kannel_mo *sibling;	/* next part by number; head is PART, HELD or OPEN */
-	struct kannel_udh udh;
+	struct udh	udh;
 	const struct kannel_way *way;	/* a USSD message: the way it came, else NULL */
 	struct kannel_ussd ussd;
 	bool		is_compared, is_again;	/* with the input before it; it may be that one once more */
@@ -102,7 +95,6 @@ void kannel_mos_forget_unjudged(struct kannel_mos *m);	/* of every line */
 bool kannel_copy_whole(char *to, size_t size, struct kannel_bytes from);
 
 /* kannel_concat.c */
-void kannel_udh_read(const struct kannel_bytes *udh, struct kannel_udh *out);
 /*
  * Puts a filled part to its siblings.  Returns the head of the group, still
  * PART, when this was the last one missing; else NULL (the part waits).

@@ -39,7 +39,7 @@ struct mt {
 	int64_t		due_ms;		/* WAITING, DOUBT */
 	int64_t		made_ms;	/* a screen */
 	enum alphabet	alphabet;
-	uint8_t		udh_octets, udh[6], octets;
+	uint8_t		udh_octets, udh[UDH_OCTETS], octets;
 	uint8_t		data[USSD_SEPTETS_MAX];
 	char		meta[KANNEL_USSD_META_BYTES];	/* "": a part of an SMS; else a screen */
 };

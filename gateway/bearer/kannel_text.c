@@ -37,7 +37,7 @@ kannel_mo_text(const struct kannel_mo *head, struct buf *out)
 		else if (p->coding == KANNEL_UCS2)
 			utf16be_add_utf8(out, p->data, p->octets);
 		else if (is_septets(p))
-			gsm7_add_utf8(out, p->data, p->octets);
+			gsm7_add_utf8(out, p->data, p->octets, p->udh.lock, p->udh.single);
 		else
 			buf_add(out, p->data, p->octets);
 	}

@@ -100,7 +100,7 @@ on_sms(struct phone_talk *t, char *const *field, const size_t *len)
 		char room[1024];
 		struct buf text = BUF_OVER(room);
 
-		part_add_utf8(&text, &parts->part[i], parts->alphabet);
+		part_add_utf8(&text, parts, i);
 		buf_addf(t->out, "part\t%u\t%u\t%s\t", i + 1, parts->count, alphabet_word(parts->alphabet));
 		add_field(t->out, text.ptr, text.len);
 		buf_addc(t->out, '\n');

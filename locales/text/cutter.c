@@ -34,7 +34,6 @@ begins_number(char c)
 bool
 cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 {
-	const enum alphabet alphabet = c->alphabet;
 	const char *text = c->text;
 	const size_t len = c->len;
 	size_t used = 0;
@@ -44,18 +43,18 @@ cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 		return len - from <= room;
 	if ((len - from) / 4 > room)		/* no character has more than 4 bytes for a unit */
 		return false;
-	if ((len - from) * CUTTER_WIDEST <= room)
+	if ((len - from) * cutter_widest(&c->encoding) <= room)	/* a byte is never more than the widest */
 		return true;
 	while (from < len && used <= room) {
 		unsigned char plain = (unsigned char)text[from];
 
 		if (plain < 0x80) {
-			used += alphabet == ALPHABET_GSM7 ? gsm7_low[plain] >> 8 : 1u;
+			used += cutter_units(c, plain);
 			from++;
 			continue;
 		}
 		from += cutter_decode(text + from, len - from, &cp);
-		used += cutter_units(cp, alphabet);
+		used += cutter_units(c, cp);
 	}
 	return used <= room;
 }
@@ -108,7 +107,7 @@ characters_end(const struct cutter *c, size_t from)
 	while (from < c->len) {
 		size_t bytes = cutter_decode(c->text + from, c->len - from, &cp);
 
-		used += cutter_units(cp, c->alphabet);
+		used += cutter_units(c, cp);
 		if (used > c->room)
 			break;
 		from += bytes;
@@ -160,11 +159,11 @@ skip_plain(const struct cutter *c, size_t *from)
 {
 	const char *text = c->text;
 	size_t at = *from, last = c->len;
-	unsigned used = 0, stop;
+	unsigned used = 0, stop = CUTTER_BACK + cutter_widest(&c->encoding);
 
-	if ((c->is_page && c->whole_lines) || c->room < CUTTER_BACK + CUTTER_WIDEST)
+	if ((c->is_page && c->whole_lines) || c->room < stop)
 		return 0;
-	stop = c->room - CUTTER_BACK - CUTTER_WIDEST;
+	stop = c->room - stop;
 	if (c->is_plain && last - at > stop) {
 		*from += stop;
 		return stop;
@@ -172,7 +171,7 @@ skip_plain(const struct cutter *c, size_t *from)
 	for (; at + 1 < last && used < stop; at++) {
 		if ((unsigned char)text[at] - 0x20u >= 0x60 || (unsigned char)text[at + 1] >= 0x80)
 			break;
-		used += cutter_units((unsigned char)text[at], c->alphabet);
+		used += cutter_units(c, (unsigned char)text[at]);
 	}
 	*from = at;
 	return used;
@@ -188,8 +187,8 @@ find_cuts(const struct cutter *c, size_t from)
 		const char *here = c->text + cuts.full;
 		size_t number = begins_number(*here) ? number_bytes(c, cuts.full) : 0;
 		size_t bytes = number != 0 ? number : break_cluster(here, c->len - cuts.full);
-		unsigned units = bytes == 1 ? cutter_units((unsigned char)*here, c->alphabet) :
-		    (unsigned)text_units(here, bytes, c->alphabet);
+		unsigned units = bytes == 1 ? cutter_units(c, (unsigned char)*here) :
+		    (unsigned)text_units_in(here, bytes, &c->encoding);
 		bool blank = *here == '\n' || (*here == ' ' && bytes == 1 &&
 		    !leaves_digit_alone(c, cuts.full) && !is_in_number(c, cuts.full));
 

@@ -15,21 +15,22 @@
 #include <stdint.h>
 
 #include "locales/text/bug.h"
-#include "locales/text/gsm7.h"
-#include "locales/text/parts.h"
+#include "locales/text/encoding.h"
 #include "locales/text/utf8.h"
 
 enum {
 	CUTTER_BACK = 20,	/* units a cut goes back for a blank */
 	CUTTER_NUMBER = 20,	/* bytes of the longest phone number or dial code, blanks counted */
 	CUTTER_WIDEST = 2,	/* units of the widest character: escape or surrogate pair */
+	CUTTER_WIDEST_SUBSTITUTE = SUBSTITUTE_SEPTETS,	/* where substitutes are used */
 };
 
 struct cutter {
 	const char	*text;		/* valid UTF-8 */
 	size_t		 len;
-	enum alphabet	 alphabet;
-	unsigned	 room;		/* units in a piece that another follows, >= CUTTER_WIDEST */
+	struct encoding	 encoding;
+	bool		 is_default;	/* known: encoding_is_plain(), only the default alphabet is asked for */
+	unsigned	 room;		/* units in a piece that another follows, >= cutter_widest() */
 	unsigned	 last_room;	/* in the last one, >= room */
 	bool		 is_plain;	/* known: every byte of the text is one unit and one cluster */
 	bool		 is_one;	/* parts.c: the text is one part, and no cut is asked for */
@@ -51,17 +52,23 @@ cutter_decode(const char *text, size_t len, uint32_t *cp)
 	return bytes;
 }
 
-/* Units of `cp`; a character outside GSM-7 asked for in GSM-7 is a bug. */
+/* Units of `cp`; a character that the encoding has no place for is a bug. */
 static inline unsigned
-cutter_units(uint32_t cp, enum alphabet alphabet)
+cutter_units(const struct cutter *c, uint32_t cp)
 {
 	unsigned septets;
 
-	if (alphabet == ALPHABET_UCS2)
+	if (c->encoding.alphabet == ALPHABET_UCS2)
 		return utf16_units(cp);
-	septets = gsm7_septets(cp);
+	septets = c->is_default ? gsm7_septets(cp) : gsm7_encode_with(&c->encoding.gsm7, cp, NULL);
 	BUG_IF(septets == 0);
 	return septets;
+}
+
+static inline unsigned
+cutter_widest(const struct encoding *e)
+{
+	return e->gsm7.declared.rows > 0 ? CUTTER_WIDEST_SUBSTITUTE : CUTTER_WIDEST;
 }
 
 bool cutter_is_blank(char c);

@@ -1,94 +1,115 @@
 /*
- * gsm7.c - the one table of GSM 03.38
+ * gsm7.c - characters to septets and back
  *
- * Each row is written once, as X(septet, code point), and expands into both
- * directions.  Rows are kept apart by where their code point lies, so that
- * nearly every look-up is one array access.
+ * The default alphabet is two array look-ups for nearly every character; the
+ * national tables, used where a way out allows them, are searched.
  */
-#include <stddef.h>
-#include <stdint.h>
+#include "locales/text/gsm7.h"
+
+#include <string.h>
 
 #include "locales/text/buf.h"
-#include "locales/text/gsm7.h"
+#include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
-/* 3GPP TS 23.038 6.2.1, default alphabet: what lies below U+0100 ... */
-#define GSM7_LATIN(X) \
-	X(0x00, 0x0040) X(0x01, 0x00A3) X(0x02, 0x0024) X(0x03, 0x00A5) X(0x04, 0x00E8) \
-	X(0x05, 0x00E9) X(0x06, 0x00F9) X(0x07, 0x00EC) X(0x08, 0x00F2) X(0x09, 0x00C7) \
-	X(0x0A, 0x000A) X(0x0B, 0x00D8) X(0x0C, 0x00F8) X(0x0D, 0x000D) X(0x0E, 0x00C5) \
-	X(0x0F, 0x00E5) X(0x11, 0x005F) X(0x1C, 0x00C6) X(0x1D, 0x00E6) X(0x1E, 0x00DF) \
-	X(0x1F, 0x00C9) X(0x20, 0x0020) X(0x21, 0x0021) X(0x22, 0x0022) X(0x23, 0x0023) \
-	X(0x24, 0x00A4) X(0x25, 0x0025) X(0x26, 0x0026) X(0x27, 0x0027) X(0x28, 0x0028) \
-	X(0x29, 0x0029) X(0x2A, 0x002A) X(0x2B, 0x002B) X(0x2C, 0x002C) X(0x2D, 0x002D) \
-	X(0x2E, 0x002E) X(0x2F, 0x002F) X(0x30, 0x0030) X(0x31, 0x0031) X(0x32, 0x0032) \
-	X(0x33, 0x0033) X(0x34, 0x0034) X(0x35, 0x0035) X(0x36, 0x0036) X(0x37, 0x0037) \
-	X(0x38, 0x0038) X(0x39, 0x0039) X(0x3A, 0x003A) X(0x3B, 0x003B) X(0x3C, 0x003C) \
-	X(0x3D, 0x003D) X(0x3E, 0x003E) X(0x3F, 0x003F) X(0x40, 0x00A1) X(0x41, 0x0041) \
-	X(0x42, 0x0042) X(0x43, 0x0043) X(0x44, 0x0044) X(0x45, 0x0045) X(0x46, 0x0046) \
-	X(0x47, 0x0047) X(0x48, 0x0048) X(0x49, 0x0049) X(0x4A, 0x004A) X(0x4B, 0x004B) \
-	X(0x4C, 0x004C) X(0x4D, 0x004D) X(0x4E, 0x004E) X(0x4F, 0x004F) X(0x50, 0x0050) \
-	X(0x51, 0x0051) X(0x52, 0x0052) X(0x53, 0x0053) X(0x54, 0x0054) X(0x55, 0x0055) \
-	X(0x56, 0x0056) X(0x57, 0x0057) X(0x58, 0x0058) X(0x59, 0x0059) X(0x5A, 0x005A) \
-	X(0x5B, 0x00C4) X(0x5C, 0x00D6) X(0x5D, 0x00D1) X(0x5E, 0x00DC) X(0x5F, 0x00A7) \
-	X(0x60, 0x00BF) X(0x61, 0x0061) X(0x62, 0x0062) X(0x63, 0x0063) X(0x64, 0x0064) \
-	X(0x65, 0x0065) X(0x66, 0x0066) X(0x67, 0x0067) X(0x68, 0x0068) X(0x69, 0x0069) \
-	X(0x6A, 0x006A) X(0x6B, 0x006B) X(0x6C, 0x006C) X(0x6D, 0x006D) X(0x6E, 0x006E) \
-	X(0x6F, 0x006F) X(0x70, 0x0070) X(0x71, 0x0071) X(0x72, 0x0072) X(0x73, 0x0073) \
-	X(0x74, 0x0074) X(0x75, 0x0075) X(0x76, 0x0076) X(0x77, 0x0077) X(0x78, 0x0078) \
-	X(0x79, 0x0079) X(0x7A, 0x007A) X(0x7B, 0x00E4) X(0x7C, 0x00F6) X(0x7D, 0x00F1) \
-	X(0x7E, 0x00FC) X(0x7F, 0x00E0)
+struct writer_row { uint16_t cp; uint8_t code; };
 
-/* ... and the capital Greek letters that have no Latin twin */
-#define GSM7_GREEK(X) \
-	X(0x10, 0x0394) X(0x12, 0x03A6) X(0x13, 0x0393) X(0x14, 0x039B) X(0x15, 0x03A9) \
-	X(0x16, 0x03A0) X(0x17, 0x03A8) X(0x18, 0x03A3) X(0x19, 0x0398) X(0x1A, 0x039E)
-
-/* 3GPP TS 23.038 6.2.1.1, extension table, behind an escape */
-#define GSM7_EXTENSION(X) \
-	X(0x0A, 0x000C) X(0x14, 0x005E) X(0x28, 0x007B) X(0x29, 0x007D) X(0x2F, 0x005C) \
-	X(0x3C, 0x005B) X(0x3D, 0x007E) X(0x3E, 0x005D) X(0x40, 0x007C)
-#define GSM7_EXTENSION_HIGH(X) \
-	X(0x65, 0x20AC)
+#include "locales/text/alphabets_table.h"
 
 enum { IN_DEFAULT = 0x100, IN_EXTENSION = 0x200 };	/* flags beside the septet; 0 = not in the alphabet */
 
-const uint16_t gsm7_low[0x100] = {
-#define X(septet, cp) [cp] = IN_DEFAULT | (septet),
-	GSM7_LATIN(X)
-#undef X
-#define X(septet, cp) [cp] = IN_EXTENSION | (septet),
-	GSM7_EXTENSION(X)
-#undef X
-};
+static const struct writer_row *
+find(const struct writer_row *rows, unsigned from, unsigned past, uint32_t cp)
+{
+	while (from < past) {
+		unsigned middle = from + (past - from) / 2;
 
-static const uint16_t default_table[0x80] = {
-#define X(septet, cp) [septet] = (cp),
-	GSM7_LATIN(X)
-	GSM7_GREEK(X)
-#undef X
-};
+		if (rows[middle].cp == cp)
+			return &rows[middle];
+		if (rows[middle].cp < cp)
+			from = middle + 1;
+		else
+			past = middle;
+	}
+	return NULL;
+}
 
-static const uint16_t extension_table[0x80] = {
-#define X(septet, cp) [septet] = (cp),
-	GSM7_EXTENSION(X)
-	GSM7_EXTENSION_HIGH(X)
-#undef X
-	[GSM7_ESCAPE] = ' ',	/* 6.2.1.1 note 1: reserved for a further extension, shown as a space */
-};
+static const struct writer_row *
+find_locking(unsigned id, uint32_t cp)
+{
+	return find(locking_writer, locking_writer_first[id], locking_writer_first[id + 1], cp);
+}
+
+static const struct writer_row *
+find_single(unsigned id, uint32_t cp)
+{
+	return find(single_writer, single_writer_first[id], single_writer_first[id + 1], cp);
+}
+
+const char *
+national_tag(unsigned id)
+{
+	return id > NATIONAL_NONE && id < NATIONAL_COUNT ? language_tag[id] : "";
+}
+
+enum national
+national_to_write(const char *tag)
+{
+	for (unsigned id = NATIONAL_TURKISH; id < NATIONAL_URDU; id++)
+		if (strcmp(language_tag[id], tag) == 0)
+			return (enum national)id;
+	return NATIONAL_NONE;
+}
+
+bool
+national_has_locking(unsigned id)
+{
+	return id < NATIONAL_COUNT && locking_writer_first[id + 1] > locking_writer_first[id];
+}
+
+const char *
+substitute_for(const struct substitutes *s, uint32_t cp)
+{
+	for (uint32_t low = 0, high = s->rows; low < high;) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (s->row[middle].from == cp)
+			return s->row[middle].to;
+		if (s->row[middle].from < cp)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+bool
+substitute_fits(const char *to, size_t len)
+{
+	unsigned characters = 0, septets = 0;
+
+	if (len == 0 || len >= sizeof(((struct substitute *)NULL)->to))
+		return false;
+	for (size_t at = 0, bytes; at < len; at += bytes, characters++) {
+		uint32_t cp;
+
+		bytes = utf8_decode(to + at, len - at, &cp);
+		if (bytes == 0 || gsm7_septets(cp) == 0 || cp == '\r')
+			return false;
+		septets += gsm7_septets(cp);
+	}
+	return characters <= 3 && septets <= SUBSTITUTE_SEPTETS;
+}
 
 unsigned
 gsm7_high(uint32_t cp)
 {
-	switch (cp) {
-#define X(septet, high) case high: return IN_DEFAULT | (septet);
-	GSM7_GREEK(X)
-#undef X
-#define X(septet, high) case high: return IN_EXTENSION | (septet);
-	GSM7_EXTENSION_HIGH(X)
-#undef X
-	default: return 0;
-	}
+	const struct writer_row *row = find_locking(NATIONAL_NONE, cp);
+
+	if (row != NULL)
+		return IN_DEFAULT | row->code;
+	row = find_single(NATIONAL_NONE, cp);
+	return row != NULL ? IN_EXTENSION | row->code : 0;
 }
 
 unsigned
@@ -105,24 +126,73 @@ gsm7_encode(uint32_t cp, uint8_t out[2])
 	return code >> 8;
 }
 
-void
-gsm7_add_utf8(struct buf *out, const uint8_t *septets, size_t count)
+/* By the tables alone. */
+static unsigned
+encode_plain(const struct gsm7 *g, uint32_t cp, uint8_t out[2])
 {
+	const struct writer_row *row;
+
+	if (g->lock == NATIONAL_NONE && g->single == NATIONAL_NONE)
+		return gsm7_encode(cp, out);
+	row = find_locking(national_has_locking(g->lock) ? g->lock : NATIONAL_NONE, cp);
+	if (row != NULL) {
+		out[0] = row->code;
+		return 1;
+	}
+	row = find_single(g->single, cp);
+	if (row == NULL)
+		return 0;
+	out[0] = GSM7_ESCAPE;
+	out[1] = row->code;
+	return 2;
+}
+
+unsigned
+gsm7_encode_with(const struct gsm7 *g, uint32_t cp, uint8_t *out)
+{
+	uint8_t own[SUBSTITUTE_SEPTETS];
+	uint8_t *to = out != NULL ? out : own;
+	unsigned septets = encode_plain(g, cp, to);
+	const char *text = septets == 0 ? substitute_for(&g->declared, cp) : NULL;
+
+	for (size_t at = 0, len = text != NULL ? strlen(text) : 0; at < len;) {
+		uint32_t letter;
+		uint8_t pair[2];
+		unsigned more;
+
+		at += utf8_decode(text + at, len - at, &letter);
+		more = encode_plain(g, letter, pair);
+		if (more == 0)
+			return 0;	/* a locking table may lack it */
+		BUG_IF(septets + more > SUBSTITUTE_SEPTETS);
+		memcpy(to + septets, pair, more);
+		septets += more;
+	}
+	return septets;
+}
+
+void
+gsm7_add_utf8(struct buf *out, const uint8_t *septets, size_t count, unsigned lock, unsigned single)
+{
+	const uint16_t *locking = locking_table[lock < NATIONAL_COUNT ? lock : NATIONAL_NONE];
+	const uint16_t *shifted = single_table[single < NATIONAL_COUNT ? single : NATIONAL_NONE];
 	char utf8[4];
 
 	for (size_t i = 0; i < count; i++) {
-		uint32_t cp = '?';
+		uint32_t cp = 0;
 
 		if (septets[i] == GSM7_ESCAPE) {
 			if (++i == count)
 				return;
-			if (septets[i] < 0x80)
-				cp = extension_table[septets[i]];
-			if (cp == 0)
-				cp = default_table[septets[i]];
-		} else if (septets[i] < 0x80) {
-			cp = default_table[septets[i]];
+			if (septets[i] == GSM7_ESCAPE)
+				cp = ' ';	/* 6.2.1.1 note 1: for a further table, shown as a space */
+			else if (septets[i] < 0x80)
+				cp = shifted[septets[i]];
 		}
+		if (cp == 0 && septets[i] < 0x80)
+			cp = locking[septets[i]];
+		if (cp == 0)
+			cp = '?';
 		buf_add(out, utf8, utf8_encode(cp, utf8));
 	}
 }

@@ -2,7 +2,8 @@
  * parts.c - a text becomes parts or pages
  *
  * What surrounds a piece of text and how much room that leaves is decided
- * here; where a piece ends, in cutter.c.
+ * here, and the encoding that makes the fewest of them; where a piece ends, in
+ * cutter.c.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,44 +17,21 @@
 #include "locales/text/parts.h"
 #include "locales/text/utf8.h"
 
-enum {
-	SINGLE_SEPTETS = 160, SINGLE_UNITS = 70,	/* 3GPP TS 23.040 9.2.3.24.1: 140 octets */
-	JOINED_SEPTETS = 153, JOINED_UNITS = 67,	/* less a header of 6 octets */
-};
+/* --- the encoding of a message ------------------------------------------------- */
 
-enum alphabet
-text_alphabet(const char *text, size_t len)
+static struct udh
+header_of(const struct encoding *e, bool is_joined, bool is_wide)
 {
-	uint32_t cp;
-
-	for (size_t at = 0; at < len; ) {
-		at += cutter_decode(text + at, len - at, &cp);
-		if (gsm7_septets(cp) == 0)
-			return ALPHABET_UCS2;
-	}
-	return ALPHABET_GSM7;
+	return (struct udh){ .is_concat = is_joined, .is_wide = is_wide, .lock = e->gsm7.lock, .single = e->gsm7.single };
 }
 
-size_t
-text_units(const char *text, size_t len, enum alphabet alphabet)
+unsigned
+part_capacity(const struct encoding *e, bool is_joined, bool is_wide)
 {
-	size_t units = 0;
-	uint32_t cp;
+	struct udh udh = header_of(e, is_joined, is_wide);
 
-	for (size_t at = 0; at < len; ) {
-		at += cutter_decode(text + at, len - at, &cp);
-		units += cutter_units(cp, alphabet);
-	}
-	return units;
+	return e->alphabet == ALPHABET_GSM7 ? udh_room_septets(udh_octets(&udh)) : udh_room_units(udh_octets(&udh));
 }
-
-static enum alphabet
-wider_alphabet(enum alphabet alphabet, const char *more_text)
-{
-	return alphabet == ALPHABET_UCS2 ? alphabet : text_alphabet(more_text, strlen(more_text));
-}
-
-/* --- SMS parts ---------------------------------------------------------------- */
 
 /* One walk instead of two where it is enough: the septets of `text`, or SIZE_MAX if it needs UCS-2. */
 static size_t
@@ -81,25 +59,116 @@ septets_of(const char *text, size_t len, bool *is_plain)
 	return septets;
 }
 
+/* `units` of the text in `e`, or SIZE_MAX if it was not counted. */
 static struct cutter
-parts_cutter(const char *text, size_t len, const char *prefix)
+parts_cutter(const char *text, size_t len, const struct parts_rules *rules, const struct encoding *e, size_t units)
 {
-	struct cutter c = { .text = text, .len = len };
-	size_t before, single, joined, septets = septets_of(text, len, &c.is_plain);
+	struct cutter c = { .text = text, .len = len, .encoding = *e, .is_default = encoding_is_plain(e) };
+	size_t before = text_units_in(rules->prefix, strlen(rules->prefix), e);
+	size_t single = part_capacity(e, false, rules->is_wide), joined = part_capacity(e, true, rules->is_wide);
 
-	c.alphabet = wider_alphabet(septets == SIZE_MAX ? ALPHABET_UCS2 : ALPHABET_GSM7, prefix);
-	before = text_units(prefix, strlen(prefix), c.alphabet);
-	single = c.alphabet == ALPHABET_GSM7 ? SINGLE_SEPTETS : SINGLE_UNITS;
-	joined = c.alphabet == ALPHABET_GSM7 ? JOINED_SEPTETS : JOINED_UNITS;
-	BUG_IF(before + CUTTER_WIDEST > joined);
+	BUG_IF(before == SIZE_MAX || before + cutter_widest(e) > joined);
 	c.room = c.last_room = (unsigned)(joined - before);
-	c.is_one = c.alphabet == ALPHABET_GSM7 ? septets <= single - before :
-	    cutter_rest_fits(&c, 0, single - before);
+	c.is_one = units != SIZE_MAX ? units <= single - before : cutter_rest_fits(&c, 0, single - before);
 	return c;
 }
 
+static unsigned
+count_pieces(const struct cutter *c)
+{
+	return c->is_one ? 1 : cutter_pieces(c, 0);	/* cuts at words never make it more */
+}
+
+/* True, and *best and *fewest set, if `e` can write all and does it in fewer parts. */
+static bool
+is_cheaper(const char *text, size_t len, const struct parts_rules *rules, const struct encoding *e,
+    struct encoding *best, unsigned *fewest)
+{
+	struct cutter c;
+	unsigned parts;
+
+	if (text_units_in(rules->prefix, strlen(rules->prefix), e) == SIZE_MAX || text_units_in(text, len, e) == SIZE_MAX)
+		return false;
+	c = parts_cutter(text, len, rules, e, SIZE_MAX);
+	parts = count_pieces(&c);
+	if (parts >= *fewest)
+		return false;
+	*best = *e;
+	*fewest = parts;
+	return true;
+}
+
+/*
+ * A single shift first: a phone that does not know it still shows the base
+ * letter, while an unknown locking shift shows garbage (annex A of TS 23.038).
+ */
+static struct encoding
+national_or_ucs2(const char *text, size_t len, const struct parts_rules *rules)
+{
+	struct encoding best = { .alphabet = ALPHABET_UCS2 };
+	struct cutter c;
+	unsigned fewest;
+
+	if (rules->encoding.national == 0)
+		return best;
+	c = parts_cutter(text, len, rules, &best, SIZE_MAX);
+	fewest = count_pieces(&c);
+	for (unsigned tables = 0; tables < 3; tables++) {
+		for (uint8_t id = NATIONAL_TURKISH; id < NATIONAL_URDU; id++) {
+			struct encoding e = { ALPHABET_GSM7, { tables > 0 ? id : 0, tables != 1 ? id : 0,
+				rules->encoding.declared } };
+
+			if ((rules->encoding.national & NATIONAL_BIT(id)) != 0 && (e.gsm7.lock == 0 || national_has_locking(id)))
+				(void)is_cheaper(text, len, rules, &e, &best, &fewest);
+		}
+	}
+	return best;
+}
+
+/* *units: of the text, or SIZE_MAX when it was not counted; *is_plain: see struct cutter. */
+static struct encoding
+choose_encoding(const char *text, size_t len, const struct parts_rules *rules, size_t *units, bool *is_plain)
+{
+	struct encoding e = { .alphabet = ALPHABET_GSM7 };
+
+	*is_plain = false;
+	*units = septets_of(text, len, is_plain);
+	if (*units != SIZE_MAX && text_units_in(rules->prefix, strlen(rules->prefix), &e) != SIZE_MAX)
+		return e;
+	*is_plain = false;
+	e.gsm7.declared = rules->encoding.declared;
+	*units = e.gsm7.declared.rows > 0 ? text_units_in(text, len, &e) : SIZE_MAX;
+	if (*units != SIZE_MAX && text_units_in(rules->prefix, strlen(rules->prefix), &e) != SIZE_MAX)
+		return e;
+	*units = SIZE_MAX;
+	return national_or_ucs2(text, len, rules);
+}
+
+struct encoding
+parts_encoding(const char *text, size_t len, const struct parts_rules *rules)
+{
+	size_t units;
+	bool is_plain;
+
+	return choose_encoding(text, len, rules, &units, &is_plain);
+}
+
+static struct cutter
+chosen_cutter(const char *text, size_t len, const struct parts_rules *rules)
+{
+	size_t units;
+	bool is_plain;
+	struct encoding e = choose_encoding(text, len, rules, &units, &is_plain);
+	struct cutter c = parts_cutter(text, len, rules, &e, units);
+
+	c.is_plain = is_plain;
+	return c;
+}
+
+/* --- SMS parts ---------------------------------------------------------------- */
+
 static void
-part_add(struct part *part, const char *text, size_t len, enum alphabet alphabet)
+part_add(struct part *part, const char *text, size_t len, const struct cutter *c)
 {
 	uint8_t octets[4];
 	uint32_t cp;
@@ -107,98 +176,138 @@ part_add(struct part *part, const char *text, size_t len, enum alphabet alphabet
 	for (size_t at = 0; at < len; ) {
 		size_t count;
 
-		if (alphabet == ALPHABET_GSM7 && (unsigned char)text[at] < 0x80 &&
-		    gsm7_septets((unsigned char)text[at]) == 1) {
+		if (c->is_default && (unsigned char)text[at] < 0x80 && gsm7_septets((unsigned char)text[at]) == 1) {
 			BUG_IF(part->octets == PART_OCTETS);
 			part->data[part->octets++] = gsm7_code((unsigned char)text[at++]) & 0x7F;
 			continue;
 		}
 		at += cutter_decode(text + at, len - at, &cp);
-		count = alphabet == ALPHABET_GSM7 ? gsm7_encode(cp, octets) : utf16be_encode(cp, octets);
-		BUG_IF(count > (size_t)PART_OCTETS - part->octets);
+		count = c->encoding.alphabet == ALPHABET_GSM7 ? gsm7_encode_with(&c->encoding.gsm7, cp, octets) :
+		    utf16be_encode(cp, octets);
+		BUG_IF(count == 0 || count > (size_t)PART_OCTETS - part->octets);
 		memcpy(part->data + part->octets, octets, count);
 		part->octets += (uint8_t)count;
 	}
 }
 
 unsigned
-parts_count(const char *text, size_t len, const char *prefix)
+parts_count(const char *text, size_t len, const struct parts_rules *rules)
 {
-	struct cutter c = parts_cutter(text, len, prefix);
+	struct cutter c = chosen_cutter(text, len, rules);
 
-	return c.is_one ? 1 : cutter_pieces(&c, 0);	/* cuts at words never make it more */
+	return count_pieces(&c);
 }
 
 bool
-parts_cut(const char *text, size_t len, const char *prefix, uint8_t reference, struct parts *out)
+parts_cut(const char *text, size_t len, const struct parts_rules *rules, struct parts *out)
 {
-	struct cutter c = parts_cutter(text, len, prefix);
+	struct cutter c = chosen_cutter(text, len, rules);
 	size_t from = 0;
 
-	out->alphabet = c.alphabet;
+	out->alphabet = c.encoding.alphabet;
+	out->lock = c.encoding.gsm7.lock;
+	out->single = c.encoding.gsm7.single;
 	out->count = 0;
 	do {
 		struct part *part = &out->part[out->count];
 		size_t end = c.is_one ? len : cutter_end(&c, from);
 
-		part->udh_octets = part->octets = 0;
-		part_add(part, prefix, strlen(prefix), c.alphabet);
-		part_add(part, text + from, end - from, c.alphabet);
+		part->octets = 0;
+		part_add(part, rules->prefix, strlen(rules->prefix), &c);
+		part_add(part, text + from, end - from, &c);
 		from = end;
 	} while (++out->count < PARTS_MAX && from < len);
 	if (from < len) {
 		out->count = 0;
 		return false;
 	}
-	for (unsigned i = 0; out->count > 1 && i < out->count; i++) {
-		/* 3GPP TS 23.040 9.2.3.24.1: IEI 00, 8-bit reference */
-		const uint8_t udh[] = { 5, 0, 3, reference, (uint8_t)out->count, (uint8_t)(i + 1) };
+	for (unsigned i = 0; i < out->count; i++) {
+		struct udh udh = header_of(&c.encoding, out->count > 1, rules->is_wide);
 
-		memcpy(out->part[i].udh, udh, sizeof(udh));
-		out->part[i].udh_octets = sizeof(udh);
+		udh.reference = rules->reference;
+		udh.total = (uint8_t)out->count;
+		udh.seq = (uint8_t)(i + 1);
+		out->part[i].udh_octets = (uint8_t)udh_write(&udh, out->part[i].udh);
 	}
 	return true;
 }
 
 void
-part_add_utf8(struct buf *out, const struct part *part, enum alphabet alphabet)
+part_add_utf8(struct buf *out, const struct parts *parts, unsigned i)
 {
-	if (alphabet == ALPHABET_GSM7)
-		gsm7_add_utf8(out, part->data, part->octets);
+	const struct part *part = &parts->part[i];
+
+	if (parts->alphabet == ALPHABET_GSM7)
+		gsm7_add_utf8(out, part->data, part->octets, parts->lock, parts->single);
 	else
 		utf16be_add_utf8(out, part->data, part->octets);
 }
 
 /* --- USSD pages --------------------------------------------------------------- */
 
+/* Appends what a phone is to show of `text`: with the substitutes that the encoding uses. */
+static void
+add_said(struct buf *page, const char *text, size_t len, const struct encoding *e)
+{
+	uint32_t cp;
+
+	if (e->gsm7.declared.rows == 0) {
+		buf_add(page, text, len);
+		return;
+	}
+	for (size_t at = 0, bytes; at < len; at += bytes) {
+		const char *to;
+
+		bytes = cutter_decode(text + at, len - at, &cp);
+		to = gsm7_septets(cp) == 0 ? substitute_for(&e->gsm7.declared, cp) : NULL;
+		if (to != NULL)
+			buf_adds(page, to);
+		else
+			buf_add(page, text + at, bytes);
+	}
+}
+
 /* Units of a key line and its line feed; 0 if it is "". */
 static size_t
-key_units(const char *key, enum alphabet alphabet)
+key_units(const char *key, const struct encoding *e)
 {
-	return *key ? 1 + text_units(key, strlen(key), alphabet) : 0;
+	return *key ? 1 + text_units_in(key, strlen(key), e) : 0;
 }
 
 static void
-add_key(struct buf *page, size_t page_from, const char *key)
+add_key(struct buf *page, size_t page_from, const char *key, const struct encoding *e)
 {
 	if (!*key)
 		return;
 	if (page->len > page_from)
 		buf_addc(page, '\n');
-	buf_adds(page, key);
+	add_said(page, key, strlen(key), e);
 }
 
-static enum alphabet
-page_alphabet(const char *text, size_t len, const struct page_rules *rules)
+static bool
+fits(const char *text, size_t len, const struct page_rules *rules, const struct encoding *e)
 {
-	enum alphabet a = text_alphabet(text, len);
+	const char *around[] = { rules->prefix, rules->more, rules->back, rules->home,
+		rules->offer != NULL ? rules->offer : "" };
 
-	a = wider_alphabet(a, rules->prefix);
-	a = wider_alphabet(a, rules->more);
-	a = wider_alphabet(a, rules->back);
-	if (rules->offer != NULL)
-		a = wider_alphabet(a, rules->offer);
-	return wider_alphabet(a, rules->home);
+	for (size_t i = 0; i < COUNT(around); i++)
+		if (text_first_outside(around[i], strlen(around[i]), &e->gsm7) < strlen(around[i]))
+			return false;
+	return text_first_outside(text, len, &e->gsm7) == len;
+}
+
+/* A USSD string has no header, so no national tables. */
+static struct encoding
+page_encoding(const char *text, size_t len, const struct page_rules *rules)
+{
+	struct encoding e = { .alphabet = ALPHABET_GSM7 };
+
+	if (fits(text, len, rules, &e))
+		return e;
+	e.gsm7.declared = rules->declared;
+	if (e.gsm7.declared.rows > 0 && fits(text, len, rules, &e))
+		return e;
+	return (struct encoding){ .alphabet = ALPHABET_UCS2 };
 }
 
 /* What stands around the text of a page. */
@@ -208,15 +317,14 @@ struct frame {
 };
 
 static struct frame
-frame_of(const struct page_rules *rules, enum alphabet alphabet)
+frame_of(const struct page_rules *rules, const struct encoding *e)
 {
 	struct frame f;
 
-	f.limit = alphabet == ALPHABET_GSM7 ? rules->septets : rules->units;
-	f.more = key_units(rules->more, alphabet);
-	f.home = key_units(rules->home, alphabet);
-	f.every = text_units(rules->prefix, strlen(rules->prefix), alphabet) +
-	    key_units(rules->back, alphabet);
+	f.limit = e->alphabet == ALPHABET_GSM7 ? rules->septets : rules->units;
+	f.more = key_units(rules->more, e);
+	f.home = key_units(rules->home, e);
+	f.every = text_units_in(rules->prefix, strlen(rules->prefix), e) + key_units(rules->back, e);
 	return f;
 }
 
@@ -224,25 +332,25 @@ static void
 write_page(struct buf *page, const struct cutter *c, size_t from, size_t end,
     const struct frame *f, const struct page_rules *rules)
 {
+	const struct encoding *e = &c->encoding;
 	size_t page_from = page->len, body = end;
 	bool is_last = end == c->len;
-	size_t used, offer = rules->offer == NULL ? 0 : key_units(rules->offer, c->alphabet);
+	size_t used, offer = rules->offer == NULL ? 0 : key_units(rules->offer, e);
 
 	while (body > from + 1 && cutter_is_blank(c->text[body - 1]))	/* the first is no lone blank */
 		body--;
-	buf_adds(page, rules->prefix);
-	buf_add(page, c->text + from, body - from);
+	add_said(page, rules->prefix, strlen(rules->prefix), e);
+	add_said(page, c->text + from, body - from, e);
 	if (!is_last || rules->more_at_end)
-		add_key(page, page_from, rules->more);
-	add_key(page, page_from, rules->back);
-	used = f->every + text_units(c->text + from, body - from, c->alphabet) +
-	    (rules->more_at_end ? f->more : 0);
+		add_key(page, page_from, rules->more, e);
+	add_key(page, page_from, rules->back, e);
+	used = f->every + text_units_in(c->text + from, body - from, e) + (rules->more_at_end ? f->more : 0);
 	if (is_last && offer > 0 && used + offer <= f->limit) {
-		add_key(page, page_from, rules->offer);
+		add_key(page, page_from, rules->offer, e);
 		used += offer;
 	}
 	if (is_last && used + f->home <= f->limit)
-		add_key(page, page_from, rules->home);
+		add_key(page, page_from, rules->home, e);
 }
 
 unsigned
@@ -259,14 +367,15 @@ page_cut(const char *text, size_t len, const struct page_rules *rules,
 		c.len--;
 	from = cutter_skip_blanks(&c, 0);
 	c.whole_lines = rules->whole_lines;
-	c.alphabet = page_alphabet(text, len, rules);
-	f = frame_of(rules, c.alphabet);
+	c.encoding = page_encoding(text, len, rules);
+	c.is_default = encoding_is_plain(&c.encoding);
+	f = frame_of(rules, &c.encoding);
 	last_frame = f.every + (rules->more_at_end ? f.more : 0);
 	if (last_frame > f.limit)
 		return 0;
 	c.last_room = (unsigned)(f.limit - last_frame);
 	if (!cutter_rest_fits(&c, from, c.last_room)) {
-		if (f.every + f.more + CUTTER_WIDEST > f.limit)
+		if (f.every + f.more + cutter_widest(&c.encoding) > f.limit)
 			return 0;
 		c.room = (unsigned)(f.limit - f.every - f.more);
 	}

@@ -1,13 +1,14 @@
 /*
  * parts.h - a text becomes finished SMS parts, or pages of a USSD screen
  *
- * The only file that converts between bytes, code points, septets, UTF-16
- * units, parts and pages.  One alphabet is chosen for the whole message: GSM-7
- * if every character fits, else UCS-2 (as UTF-16BE); nothing is replaced.
+ * One encoding is chosen for the whole message (encoding.h): GSM-7 if every
+ * character fits after the declared substitutes, national tables if the way out
+ * allows them and they save parts, else UCS-2 (as UTF-16BE).
  * A cut never falls inside a grapheme cluster, after a virama or coeng before
  * a letter, inside an escape pair or a surrogate pair; it prefers a space
  * among the last 20 units.  Capacities: 3GPP TS 23.040 9.2.3.24.1, 8-bit
- * concatenation reference: 160/153 septets, 70/67 units.
+ * concatenation reference: 160/153 septets, 70/67 units, less for a header that names
+ * national tables (udh.h).
  * Nothing here allocates.
  */
 #ifndef LOCALES_TEXT_PARTS_H
@@ -17,9 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct buf;
+#include "locales/text/encoding.h"
+#include "locales/text/udh.h"
 
-enum alphabet { ALPHABET_GSM7, ALPHABET_UCS2 };
+struct buf;
 
 enum {
 	PARTS_MAX	 = 8,		/* parts of one answer, never more */
@@ -31,34 +33,40 @@ enum {
 };
 
 struct part {
-	uint8_t	udh[6];			/* with UDHL; unused when udh_octets is 0 */
-	uint8_t	udh_octets;		/* 0 (single part) or 6 */
+	uint8_t	udh[UDH_OCTETS];	/* with UDHL; unused when udh_octets is 0 */
+	uint8_t	udh_octets;		/* 0: a single part in the default tables */
 	uint8_t	octets;			/* used in data */
 	uint8_t	data[PART_OCTETS];	/* GSM-7: a septet per octet; UCS-2: UTF-16BE */
 };
 
 struct parts {
 	enum alphabet	alphabet;
+	uint8_t		lock, single;	/* enum national: the tables of the septets; said in every udh, too */
 	unsigned	count;
 	struct part	part[PARTS_MAX];
 };
 
-/* The alphabet that `text` (valid UTF-8) needs as a whole. */
-enum alphabet text_alphabet(const char *text, size_t len);
-/* Septets (GSM-7) or 16-bit units (UCS-2) of `text`; a GSM-7 call on text outside it is a bug. */
-size_t text_units(const char *text, size_t len, enum alphabet alphabet);
+struct parts_rules {
+	const char	*prefix;	/* begins every part; "" for none */
+	uint8_t		 reference;	/* of the concatenation */
+	bool		 is_wide;	/* with 16-bit references; the upper octet is 0 */
+	struct encoding_rules encoding;
+};
+
+/* The encoding that `text` goes out in; prefix and text share it. */
+struct encoding parts_encoding(const char *text, size_t len, const struct parts_rules *rules);
+/* Septets or units that a part holds; `is_joined`: it is one of several. */
+unsigned part_capacity(const struct encoding *e, bool is_joined, bool is_wide);
 
 /*
- * Cuts `text` (valid UTF-8, LF as the only control) into parts.  `prefix`
- * (may be "") begins every part.  `reference` is the concatenation reference.
+ * Cuts `text` (valid UTF-8, LF as the only control) into parts.
  * False if it needs more than PARTS_MAX parts: then *out holds nothing.
  */
-bool parts_cut(const char *text, size_t len, const char *prefix, uint8_t reference,
-    struct parts *out);
+bool parts_cut(const char *text, size_t len, const struct parts_rules *rules, struct parts *out);
 /* How many parts parts_cut() would make, without a ceiling (the compiler's measure); 0 never. */
-unsigned parts_count(const char *text, size_t len, const char *prefix);
-/* Appends one part's user data as UTF-8: what a phone would show. */
-void part_add_utf8(struct buf *out, const struct part *part, enum alphabet alphabet);
+unsigned parts_count(const char *text, size_t len, const struct parts_rules *rules);
+/* Appends the user data of part `i` as UTF-8: what a phone would show. */
+void part_add_utf8(struct buf *out, const struct parts *parts, unsigned i);
 
 /*
  * A USSD text is shown in pages: body, then key lines.  Lines of a menu are
@@ -74,6 +82,7 @@ struct page_rules {
 	bool		 whole_lines;
 	bool		 more_at_end;	/* the last page says `more` too (another menu follows) */
 	const char	*offer;		/* key line on the last page if there is room, before `home`; NULL for none */
+	struct substitutes declared;	/* of the language; used when all of text and keys is GSM-7 with them */
 };
 
 /*

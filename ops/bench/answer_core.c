@@ -133,7 +133,7 @@ render_answer(struct bench *b)
 static void
 cut_answer(struct bench *b)
 {
-	parts_cut(b->text.ptr, b->text.len, "", 0, &b->out.parts);
+	parts_cut(b->text.ptr, b->text.len, &(struct parts_rules){ .prefix = "" }, &b->out.parts);
 	b->answered += b->out.parts.count;
 }
 

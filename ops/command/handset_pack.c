@@ -39,7 +39,7 @@ hear_parts(struct in_process *p)
 		struct buf text = BUF_OVER(room);
 		const struct part *part = &parts->part[i];
 
-		part_add_utf8(&text, part, parts->alphabet);
+		part_add_utf8(&text, parts, i);
 		handset_hear(&p->handset, &(struct heard){ .kind = HEARD_PART, .part = i + 1,
 			.parts = parts->count, .alphabet = parts->alphabet, .text = text.ptr,
 			.units = parts->alphabet == ALPHABET_UCS2 ? part->octets / 2u : part->octets });

@@ -2,6 +2,7 @@
 #include "ops/command/pack_show.h"
 
 #include "content/pack.h"
+#include "locales/text/utf8.h"
 
 static const char *
 token_name(const struct pack *p, uint16_t token)
@@ -50,7 +51,13 @@ show_locales(const struct pack *p, FILE *out)
 		    pack_string(p, l->english), l->script, l->rtl ? " rtl" : "");
 		for (uint16_t k = 0; k < l->fallbacks; k++)
 			fprintf(out, "%s%s", k ? " " : " fallback=", pack_string(p, p->locales[l->fallback[k]].tag));
-		fputc('\n', out);
+		for (uint16_t k = 0; k < l->substitutes; k++) {
+			const struct substitute *row = &p->substitutes[l->first_substitute + k];
+			char from[4];
+
+			fprintf(out, "%s%.*s %s", k ? ", " : " substitute=\"", (int)utf8_encode(row->from, from), from, row->to);
+		}
+		fputs(l->substitutes > 0 ? "\"\n" : "\n", out);
 	}
 }
 

@@ -5,37 +5,15 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/gsm7.h"
+#include "locales/text/udh.h"
 #include "locales/text/utf8.h"
 #include "ops/command/lines.h"
-
-enum { CONCATENATED_8 = 0x00, CONCATENATED_16 = 0x08 };	/* 23.040 9.2.3.24 */
-
-static void
-read_udh(struct wire_part *p)
-{
-	for (unsigned at = 1; at + 1 < p->udh_octets;) {
-		uint8_t id = p->udh[at], len = p->udh[at + 1];
-		const uint8_t *body = p->udh + at + 2;
-
-		if (at + 2 + len > p->udh_octets)
-			return;
-		if (id == CONCATENATED_8 && len == 3) {
-			p->reference = body[0];
-			p->parts = body[1];
-			p->part = body[2];
-		} else if (id == CONCATENATED_16 && len == 4) {
-			p->reference = (unsigned)body[0] << 8 | body[1];
-			p->parts = body[2];
-			p->part = body[3];
-		}
-		at += 2 + len;
-	}
-}
 
 bool
 wire_part_read(const struct line *l, struct wire_part *out)
 {
 	uint8_t data[WIRE_TEXT];
+	struct udh header;
 	struct buf text;
 	int udh, len;
 
@@ -54,8 +32,10 @@ wire_part_read(const struct line *l, struct wire_part *out)
 	snprintf(out->parameters, sizeof out->parameters, "%s", line_field(l, 9));
 	out->is_screen = strstr(out->parameters, "0501:") != NULL;
 	out->udh_octets = (unsigned)udh;
-	out->part = out->parts = 1;
-	read_udh(out);
+	udh_read(out->udh, (size_t)udh, &header);
+	out->reference = header.reference;
+	out->part = header.seq;
+	out->parts = header.total;
 	buf_wrap(&text, out->text, sizeof out->text);
 	out->is_text = out->data_coding == 0 || out->data_coding == 8;
 	if (out->data_coding == 8) {
@@ -65,7 +45,7 @@ wire_part_read(const struct line *l, struct wire_part *out)
 	} else if (out->data_coding == 0) {
 		out->alphabet = ALPHABET_GSM7;
 		out->units = (unsigned)len;
-		gsm7_add_utf8(&text, data, (size_t)len);
+		gsm7_add_utf8(&text, data, (size_t)len, header.lock, header.single);
 	}
 	return true;
 }

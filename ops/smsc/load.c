@@ -12,6 +12,7 @@
 #include "gateway/loop.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/dcs.h"
 #include "locales/text/parts.h"
 #include "locales/text/utf8.h"
 #include "ops/smsc/operator.h"
@@ -282,15 +283,16 @@ static bool
 write_message(const struct load_plan *plan, struct pdu_message *m, struct buf *why)
 {
 	uint8_t frame[PDU_MAX_BYTES];
+	const struct parts_rules rules = { .prefix = "" };
 	struct parts parts;
 
 	*m = (struct pdu_message){ .from = PREFIX "00000000" };
 	if (!utf8_valid(plan->text, strlen(plan->text), NULL) ||
-	    !parts_cut(plan->text, strlen(plan->text), "", 0, &parts) || parts.count != 1) {
+	    !parts_cut(plan->text, strlen(plan->text), &rules, &parts) || parts.count != 1) {
 		buf_adds(why, "the text is not UTF-8 or more than one part");
 		return false;
 	}
-	m->data_coding = parts.alphabet == ALPHABET_UCS2 ? 8 : 0;
+	m->data_coding = dcs_write_sms(parts.alphabet, false);
 	m->len = parts.part[0].octets;
 	memcpy(m->data, parts.part[0].data, m->len);
 	if ((size_t)snprintf(m->to, sizeof m->to, "%s", plan->to) < sizeof m->to && *m->to != '\0' &&

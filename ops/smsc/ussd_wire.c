@@ -113,7 +113,7 @@ ussd_wire_text(const struct pdu_message *m, char *out, size_t size)
 	if (m->data_coding == DCS_UCS2 || m->data_coding == DCS_USSD_UCS2)
 		utf16be_add_utf8(&text, m->data, m->len);
 	else
-		gsm7_add_utf8(&text, m->data, m->len);
+		gsm7_add_utf8(&text, m->data, m->len, 0, 0);
 	len = text.len;
 	while (len >= size || (len < text.len && ((uint8_t)text.ptr[len] & 0xC0) == 0x80))
 		len--;

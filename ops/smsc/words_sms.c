@@ -2,6 +2,7 @@
  * words_sms.c - control words for messages, counts and faults
  */
 #include "locales/text/bug.h"
+#include "locales/text/dcs.h"
 #include "locales/text/parts.h"
 #include "locales/text/utf8.h"
 #include "ops/smsc/control_inside.h"
@@ -41,6 +42,7 @@ on_mo(struct request *r)
 	const char *text = line_field(&r->line, 3);
 	char room[4096];
 	struct buf clean = BUF_OVER(room);
+	struct parts_rules rules = { .prefix = "", .reference = c->reference++ };
 	struct parts parts;
 	struct pdu_message m;
 
@@ -51,7 +53,7 @@ on_mo(struct request *r)
 		return;
 	}
 	utf8_add_clean(&clean, text, strlen(text));
-	if (!buf_ok(&clean) || !parts_cut(clean.ptr, clean.len, "", c->reference++, &parts)) {
+	if (!buf_ok(&clean) || !parts_cut(clean.ptr, clean.len, &rules, &parts)) {
 		reply_words(r->client, "error", "the text needs more than 8 parts; send parts with mo-hex");
 		return;
 	}
@@ -59,7 +61,7 @@ on_mo(struct request *r)
 		const struct part *p = &parts.part[i];
 
 		m.esm_class = p->udh_octets > 0 ? ESM_UDH : 0;
-		m.data_coding = parts.alphabet == ALPHABET_UCS2 ? 8 : 0;
+		m.data_coding = dcs_write_sms(parts.alphabet, false);
 		memcpy(m.data, p->udh, p->udh_octets);
 		memcpy(m.data + p->udh_octets, p->data, p->octets);
 		m.len = (uint16_t)(p->udh_octets + p->octets);

@@ -40,7 +40,7 @@ join_parts(const struct parts *parts, struct buf *text)
 	for (unsigned i = 0; i < parts->count; i++) {
 		size_t before = text->len;
 
-		part_add_utf8(text, &parts->part[i], parts->alphabet);
+		part_add_utf8(text, parts, i);
 		if (strncmp(text->ptr + before, "SAMPLE ", 7) != 0) {
 			each_begins_sample = false;
 		} else if (i > 0) {

@@ -167,6 +167,39 @@ static void bend_fold(struct make *m)
 {
 	make_fold(m, 0x1000, 0xD800);
 }
+static void
+declare(struct make *m, uint32_t first, const char *first_to, uint32_t second)
+{
+	struct substitute row[2] = { { first, "" }, { second, "e" } };
+	struct pack_locale *en = make_record(m, PACK_LOCALES, 0);
+
+	memcpy(row[0].to, first_to, strnlen(first_to, sizeof row[0].to));
+	en->first_substitute = (uint16_t)make_count(m, PACK_SUBSTITUTES);
+	en->substitutes = 2;
+	make_add(m, PACK_SUBSTITUTES, &row[0]);
+	make_add(m, PACK_SUBSTITUTES, &row[1]);
+}
+static void bend_substitute(struct make *m)
+{
+	declare(m, 0x00EA, "\u0928", 0x00EB);	/* a Devanagari letter for e circumflex */
+}
+static void bend_substitute_long(struct make *m)
+{
+	declare(m, 0x00EA, "eeeeeeee", 0x00EB);	/* no NUL behind it */
+}
+static void bend_substitute_order(struct make *m)
+{
+	declare(m, 0x00EB, "e", 0x00EA);
+}
+static void bend_substitute_needless(struct make *m)
+{
+	declare(m, 'a', "e", 0x00EA);		/* every phone has an a */
+}
+static void bend_substitute_range(struct make *m)
+{
+	declare(m, 0x00EA, "e", 0x00EB);
+	((struct pack_locale *)make_record(m, PACK_LOCALES, 0))->substitutes = 3;
+}
 static void bend_order(struct make *m)
 {
 	make_fold(m, 0x100, 'a');
@@ -205,6 +238,11 @@ each_fault_has_its_sentence(void **state)
 		{ bend_stop_word, "topic must stand there unless" },
 		{ bend_fold, "does not exist in Unicode" },
 		{ bend_order, "from is not in its place" },
+		{ bend_substitute, "substitutes have one that phones cannot show" },
+		{ bend_substitute_long, "substitutes have one that phones cannot show" },
+		{ bend_substitute_order, "substitutes are not in order" },
+		{ bend_substitute_needless, "substitutes have one that no phone needs" },
+		{ bend_substitute_range, "first_substitute leads past the end" },
 	};
 	struct buf why = BUF_INIT(1000);
 
@@ -238,9 +276,9 @@ header_faults_are_told_apart(void **state)
 	assert_false(opens(bytes, len, &why));
 	assert_string_equal(why.ptr, "this is not a pack (it does not begin with SAFARPK1)");
 	*h = kept;
-	h->format = 2;
+	h->format = 1;
 	assert_false(opens(bytes, len, &why));
-	assert_string_equal(why.ptr, "the pack has format 2, this program reads format 1");
+	assert_string_equal(why.ptr, "the pack has format 1, this program reads format 2");
 	*h = kept;
 	h->serial++;
 	assert_false(opens(bytes, len, &why));

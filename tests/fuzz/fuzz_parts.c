@@ -30,15 +30,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	utf8_add_clean(&text, (const char *)data, len < FUZZ_BYTES ? len : FUZZ_BYTES);
 	check_pages(&text, len > 0 ? data[0] % 32 : 0);
-	if (!parts_cut(text.ptr, text.len, "", 7, &p))
+	if (!parts_cut(text.ptr, text.len, &(struct parts_rules){ .prefix = "", .reference = 7 }, &p))
 		return 0;
 	for (unsigned i = 0; i < p.count; i++) {
 		unsigned most = p.alphabet == ALPHABET_GSM7 ? (p.count > 1 ? 153 : 160) : (p.count > 1 ? 134 : 140);
 
 		BUG_IF(p.part[i].octets > most || p.part[i].udh_octets != (p.count > 1 ? 6 : 0));
-		part_add_utf8(&joined, &p.part[i], p.alphabet);
+		part_add_utf8(&joined, &p, i);
 	}
-	BUG_IF(p.count > PARTS_MAX || p.count != parts_count(text.ptr, text.len, ""));
+	BUG_IF(p.count > PARTS_MAX || p.count != parts_count(text.ptr, text.len, &(struct parts_rules){ .prefix = "" }));
 	BUG_IF(joined.len != text.len || memcmp(joined.ptr, text.ptr, text.len) != 0);
 	return 0;
 }

@@ -49,7 +49,7 @@ stage_receive(struct stage *s, struct inbound *in)
 		in->text = "";
 	service_receive(s->service, in, &s->out);
 	for (unsigned i = 0; s->out.kind == OUTBOUND_SMS && i < s->out.parts.count; i++)
-		part_add_utf8(&said, &s->out.parts.part[i], s->out.parts.alphabet);
+		part_add_utf8(&said, &s->out.parts, i);
 	if (s->out.kind == OUTBOUND_USSD)
 		buf_add(&said, s->out.page, s->out.page_len);
 	service_trace(s->service, &trace);

@@ -151,7 +151,7 @@ slot_forgets_its_header(void **state)
 	(void)state;
 	kannel_mos_init(&mos);
 	mo = kannel_mos_take(&mos, id[0], 0);
-	mo->udh = (struct kannel_udh){ .is_concat = true, .reference = 7, .total = 2, .seq = 1 };
+	mo->udh = (struct udh){ .is_concat = true, .reference = 7, .total = 2, .seq = 1 };
 	kannel_mos_give_back(&mos, mo, true);
 	mo = kannel_mos_take(&mos, id[1], KANNEL_NO_LINE);
 	assert_false(mo->udh.is_concat);

@@ -59,7 +59,7 @@ receive(void *ctx, const struct inbound *in, struct outbound *out)
 	out->kind = in->kind == INBOUND_USSD_GONE ? OUTBOUND_NOTHING : f.answer;
 	out->ends = f.ends;
 	if (out->kind == OUTBOUND_SMS) {
-		assert_true(parts_cut(f.says, strlen(f.says), "", 7, &out->parts));
+		assert_true(parts_cut(f.says, strlen(f.says), &(struct parts_rules){ .prefix = "", .reference = 7 }, &out->parts));
 	} else if (out->kind == OUTBOUND_USSD) {
 		out->page_alphabet = ALPHABET_UCS2;
 		out->page_len = strlen(f.says);

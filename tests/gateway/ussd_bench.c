@@ -51,7 +51,7 @@ receive(void *ctx, const struct inbound *in, struct outbound *out)
 		out->page_alphabet = text_alphabet(b->page, out->page_len);
 	}
 	if (b->besides) {
-		assert_true(parts_cut(b->besides, strlen(b->besides), "", 7, &out->parts));
+		assert_true(parts_cut(b->besides, strlen(b->besides), &(struct parts_rules){ .prefix = "", .reference = 7 }, &out->parts));
 		snprintf(out->from, sizeof(out->from), "33444");
 	}
 }

@@ -208,11 +208,11 @@ check_parts(const char *text, size_t len, const char *prefix, struct scan *s)
 	struct parts parts;
 	unsigned room, least;
 
-	if (!parts_cut(text, len, prefix, 1, &parts)) {
-		assert_true(parts_count(text, len, prefix) > PARTS_MAX);
+	if (!parts_cut(text, len, &(struct parts_rules){ .prefix = prefix, .reference = 1 }, &parts)) {
+		assert_true(parts_count(text, len, &(struct parts_rules){ .prefix = prefix }) > PARTS_MAX);
 		return;
 	}
-	assert_int_equal(parts.count, parts_count(text, len, prefix));
+	assert_int_equal(parts.count, parts_count(text, len, &(struct parts_rules){ .prefix = prefix }));
 	scan_text(s, text, len, parts.alphabet);
 	room = (parts.alphabet == ALPHABET_GSM7 ? 153 : 67) - (unsigned)before;
 	least = fewest(s, parts.count == 1 ? room + (parts.alphabet == ALPHABET_GSM7 ? 7 : 3) : room);
@@ -222,7 +222,7 @@ check_parts(const char *text, size_t len, const char *prefix, struct scan *s)
 		struct buf back = BUF_INIT(1000);
 
 		check_part(&parts.part[i], parts.alphabet, parts.count == 1);
-		part_add_utf8(&back, &parts.part[i], parts.alphabet);
+		part_add_utf8(&back, &parts, i);
 		assert_true(back.len >= before && memcmp(back.ptr, prefix, before) == 0);
 		assert_true(back.len - before <= len - at);
 		assert_memory_equal(back.ptr + before, text + at, back.len - before);
@@ -354,15 +354,15 @@ static void
 joined_pages_are_the_text(void **state)
 {
 	static const struct page_rules rules[] = {
-		{ 160, 70, "", "98 More", "0 Back", "00 Home", true, false, NULL },
-		{ 182, 80, "SAMPLE ", "98 More", "0 Back", "00 Home", false, false, NULL },
-		{ 182, 80, "", "98 More", "0 Back", "00 Home", true, true, NULL },
-		{ 160, 70, "", "", "", "", false, false, NULL },
-		{ 40, 30, "", "98", "0", "00", true, false, NULL },
-		{ 20, 12, "", "98", "0", "00", false, false, NULL },
-		{ 8, 8, "", "98", "0", "00", true, true, NULL },	/* three letters a page */
-		{ 7, 7, "", "98", "0", "", false, false, NULL },
-		{ 6, 6, "", "98", "0", "", false, false, NULL },	/* room only for what needs no second page */
+		{ 160, 70, "", "98 More", "0 Back", "00 Home", true, false, NULL, { NULL, 0 } },
+		{ 182, 80, "SAMPLE ", "98 More", "0 Back", "00 Home", false, false, NULL, { NULL, 0 } },
+		{ 182, 80, "", "98 More", "0 Back", "00 Home", true, true, NULL, { NULL, 0 } },
+		{ 160, 70, "", "", "", "", false, false, NULL, { NULL, 0 } },
+		{ 40, 30, "", "98", "0", "00", true, false, NULL, { NULL, 0 } },
+		{ 20, 12, "", "98", "0", "00", false, false, NULL, { NULL, 0 } },
+		{ 8, 8, "", "98", "0", "00", true, true, NULL, { NULL, 0 } },	/* three letters a page */
+		{ 7, 7, "", "98", "0", "", false, false, NULL, { NULL, 0 } },
+		{ 6, 6, "", "98", "0", "", false, false, NULL, { NULL, 0 } },	/* room only for what needs no second page */
 	};
 	struct scan *s = xmalloc(sizeof(*s));
 	struct buf text = BUF_INIT(TEXT_MAX);

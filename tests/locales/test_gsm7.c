@@ -59,7 +59,7 @@ texts_become_the_agreed_septets(void **state)
 		}
 		if (count != vectors[i].count || memcmp(septets, vectors[i].septets, count) != 0)
 			fail_msg("%s: other septets", vectors[i].id);
-		gsm7_add_utf8(&back, septets, count);
+		gsm7_add_utf8(&back, septets, count, 0, 0);
 		assert_string_equal(back.ptr, text);
 		buf_free(&back);
 	}
@@ -82,7 +82,7 @@ the_alphabet_has_137_characters(void **state)
 			continue;
 		single += count == 1;
 		escaped += count == 2;
-		gsm7_add_utf8(&back, septets, count);
+		gsm7_add_utf8(&back, septets, count, 0, 0);
 		if (back.len != utf8_encode(cp, utf8) || memcmp(back.ptr, utf8, back.len) != 0)
 			fail_msg("U+%04X does not come back", (unsigned)cp);
 		if (count == 1 ? septets[0] > 0x7F || septets[0] == GSM7_ESCAPE : septets[0] != GSM7_ESCAPE)
@@ -126,7 +126,7 @@ odd_septets_are_read_as_the_standard_says(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct buf out = BUF_INIT(64);
 
-		gsm7_add_utf8(&out, (const uint8_t *)cases[i].in, cases[i].len);
+		gsm7_add_utf8(&out, (const uint8_t *)cases[i].in, cases[i].len, 0, 0);
 		if (strcmp(out.ptr, cases[i].out) != 0)
 			fail_msg("case %zu: \"%s\"", i, out.ptr);
 		buf_free(&out);

@@ -46,9 +46,9 @@ part_counts_agree_with_others(void **state)
 			fail_msg("%s: alphabet", id);
 		if (text_units(text.ptr, text.len, segment_vectors[i].alphabet) != segment_vectors[i].units)
 			fail_msg("%s: units", id);
-		if (parts_count(text.ptr, text.len, "") != segment_vectors[i].parts)
+		if (parts_count(text.ptr, text.len, &(struct parts_rules){ .prefix = "" }) != segment_vectors[i].parts)
 			fail_msg("%s: parts", id);
-		assert_true(parts_cut(text.ptr, text.len, "", 7, &parts));
+		assert_true(parts_cut(text.ptr, text.len, &(struct parts_rules){ .prefix = "", .reference = 7 }, &parts));
 		assert_int_equal(parts.count, segment_vectors[i].parts);
 		add_sizes(&sizes, &parts);
 		/* without blanks and conjuncts there is only one way to cut */
@@ -68,7 +68,7 @@ cuts_prefer_blanks_and_cost_nothing(void **state)
 		struct buf sizes = BUF_INIT(64);
 		struct parts parts;
 
-		assert_true(parts_cut(text, strlen(text), "", 7, &parts));
+		assert_true(parts_cut(text, strlen(text), &(struct parts_rules){ .prefix = "", .reference = 7 }, &parts));
 		add_sizes(&sizes, &parts);
 		if (strcmp(sizes.ptr, split_vectors[i].by_word) != 0)
 			fail_msg("%s: %s, not %s", split_vectors[i].id, sizes.ptr, split_vectors[i].by_word);
@@ -88,8 +88,8 @@ capacities_are_those_of_the_standard(void **state)
 
 		for (unsigned n = 0; n < full; n++)
 			buf_adds(&text, letter);
-		assert_int_equal(parts_count(text.ptr, text.len, ""), capacity_vectors[i].parts);
-		assert_true(parts_cut(text.ptr, text.len, "", 0xAB, &parts));
+		assert_int_equal(parts_count(text.ptr, text.len, &(struct parts_rules){ .prefix = "" }), capacity_vectors[i].parts);
+		assert_true(parts_cut(text.ptr, text.len, &(struct parts_rules){ .prefix = "", .reference = 0xAB }, &parts));
 		for (unsigned k = 0; k < parts.count; k++) {
 			const uint8_t udh[] = { 5, 0, 3, 0xAB, (uint8_t)parts.count, (uint8_t)(k + 1) };
 
@@ -98,7 +98,7 @@ capacities_are_those_of_the_standard(void **state)
 				assert_memory_equal(parts.part[k].udh, udh, sizeof(udh));
 		}
 		buf_adds(&text, letter);
-		assert_int_equal(parts_count(text.ptr, text.len, ""), capacity_vectors[i].parts + 1);
+		assert_int_equal(parts_count(text.ptr, text.len, &(struct parts_rules){ .prefix = "" }), capacity_vectors[i].parts + 1);
 		buf_free(&text);
 	}
 }
@@ -112,16 +112,16 @@ too_long_a_text_gives_nothing(void **state)
 	(void)state;
 	for (unsigned n = 0; n < 153 * PARTS_MAX; n++)
 		buf_adds(&text, "a");
-	assert_true(parts_cut(text.ptr, text.len, "", 1, &parts));
+	assert_true(parts_cut(text.ptr, text.len, &(struct parts_rules){ .prefix = "", .reference = 1 }, &parts));
 	assert_int_equal(parts.count, PARTS_MAX);
 	buf_adds(&text, "a");
-	assert_false(parts_cut(text.ptr, text.len, "", 1, &parts));
+	assert_false(parts_cut(text.ptr, text.len, &(struct parts_rules){ .prefix = "", .reference = 1 }, &parts));
 	assert_int_equal(parts.count, 0);
-	assert_int_equal(parts_count(text.ptr, text.len, ""), PARTS_MAX + 1);
-	assert_true(parts_cut("", 0, "", 1, &parts));
+	assert_int_equal(parts_count(text.ptr, text.len, &(struct parts_rules){ .prefix = "" }), PARTS_MAX + 1);
+	assert_true(parts_cut("", 0, &(struct parts_rules){ .prefix = "", .reference = 1 }, &parts));
 	assert_int_equal(parts.count, 1);
 	assert_int_equal(parts.part[0].octets, 0);
-	assert_int_equal(parts_count("", 0, "SAMPLE "), 1);
+	assert_int_equal(parts_count("", 0, &(struct parts_rules){ .prefix = "SAMPLE " }), 1);
 	buf_free(&text);
 }
 
@@ -129,11 +129,11 @@ static void
 pages_are_as_expected(void **state)
 {
 	static const struct page_rules
-	    menu = { 40, 20, "", "98 More", "0 Back", "00 Home", true, false, NULL },
-	    prose = { 40, 20, "", "98 More", "0 Back", "00 Home", false, false, NULL },
-	    last = { 40, 20, "", "98 More", "0 Back", "00 Home", true, true, NULL },
-	    sample = { 40, 20, "SAMPLE ", "98 More", "", "", true, false, NULL },
-	    narrow = { 17, 17, "", "98", "0", "", false, false, NULL };
+	    menu = { 40, 20, "", "98 More", "0 Back", "00 Home", true, false, NULL, { NULL, 0 } },
+	    prose = { 40, 20, "", "98 More", "0 Back", "00 Home", false, false, NULL, { NULL, 0 } },
+	    last = { 40, 20, "", "98 More", "0 Back", "00 Home", true, true, NULL, { NULL, 0 } },
+	    sample = { 40, 20, "SAMPLE ", "98 More", "", "", true, false, NULL, { NULL, 0 } },
+	    narrow = { 17, 17, "", "98", "0", "", false, false, NULL, { NULL, 0 } };
 	static const struct {
 		const struct page_rules *rules;
 		const char *text;
@@ -176,11 +176,11 @@ static void
 one_alphabet_for_text_and_keys(void **state)
 {
 	/* the text alone would be one page of GSM-7; one letter anywhere else decides */
-	static const struct page_rules plain = { 160, 40, "", "98", "0", "00", false, false, NULL }, cases[] = {
-		{ 160, 40, "\u0928", "98", "0", "00", false, false, NULL },
-		{ 160, 40, "", "98\u0928", "0", "00", false, false, NULL },
-		{ 160, 40, "", "98", "0\u0928", "00", false, false, NULL },
-		{ 160, 40, "", "98", "0", "00\u0928", false, false, NULL },
+	static const struct page_rules plain = { 160, 40, "", "98", "0", "00", false, false, NULL, { NULL, 0 } }, cases[] = {
+		{ 160, 40, "\u0928", "98", "0", "00", false, false, NULL, { NULL, 0 } },
+		{ 160, 40, "", "98\u0928", "0", "00", false, false, NULL, { NULL, 0 } },
+		{ 160, 40, "", "98", "0\u0928", "00", false, false, NULL, { NULL, 0 } },
+		{ 160, 40, "", "98", "0", "00\u0928", false, false, NULL, { NULL, 0 } },
 	};
 	static const char text[] = "Forty letters of plain ASCII and a few more.";
 	struct buf page = BUF_INIT(400);
@@ -196,8 +196,8 @@ static void
 no_room_is_said(void **state)
 {
 	static const struct page_rules
-	    keys = { 10, 10, "", "98 More", "0 Back", "", false, false, NULL },
-	    keys_alone = { 5, 5, "", "", "0 Back", "", false, false, NULL };
+	    keys = { 10, 10, "", "98 More", "0 Back", "", false, false, NULL, { NULL, 0 } },
+	    keys_alone = { 5, 5, "", "", "0 Back", "", false, false, NULL, { NULL, 0 } };
 	struct buf page = BUF_INIT(100);
 
 	(void)state;
@@ -221,7 +221,7 @@ offer_takes_no_page(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct page_rules r = { cases[i].septets, 40, "", "98 More", "0 Back", "00 Menu", false, false, "97 SMS" };
+		struct page_rules r = { cases[i].septets, 40, "", "98 More", "0 Back", "00 Menu", false, false, "97 SMS", { NULL, 0 } };
 		char room[200];
 		struct buf page = BUF_OVER(room);
 
