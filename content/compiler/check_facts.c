@@ -65,11 +65,34 @@ fact_last_day(const struct source_fact *f)
 	return last;
 }
 
+static bool
+is_said(const struct source *s, const struct source_fact *f)
+{
+	return f->call_tested != 0 && f->confidence != CONFIDENCE_LOW && s->today <= fact_last_day(f);
+}
+
+/* Another fact of its kind and place; NULL if there is none that is said. */
+static const struct source_fact *
+twin(const struct source *s, const struct source_fact *f)
+{
+	for (uint32_t i = 0; i < s->facts_count; i++) {
+		const struct source_fact *g = &s->facts[i];
+
+		if (g != f && g->type == f->type && g->country == f->country && g->origin == f->origin && is_said(s, g))
+			return g;
+	}
+	return NULL;
+}
+
 /* What is said while the fact is not: the next of the chain that has facts, or words without a number. */
 static void
 note_instead(const struct source *s, const struct source_fact *f)
 {
-	for (uint32_t i = 0; i < s->tokens_count; i++) {
+	const struct source_fact *other = twin(s, f);
+
+	if (other != NULL)
+		diag_note(s->d, &other->at, "people are told %s instead", other->id);
+	for (uint32_t i = 0; other == NULL && i < s->tokens_count; i++) {
 		const struct source_token *t = &s->tokens[i];
 		struct buf chain = BUF_INIT(512);
 
@@ -79,7 +102,7 @@ note_instead(const struct source *s, const struct source_fact *f)
 			for (uint16_t n = 0; n < t->chained; n++)
 				buf_addf(&chain, "%s{%s}", n > 0 ? ", then " : "", s->tokens[t->chain[n]].name);
 			diag_note(s->d, &t->at, t->chained > 0 ? "instead of {%s} people are told %s, if one of them is checked" :
-			    "without {%s} people are told the text that has no number, or that there is none", t->name, chain.ptr);
+			    "without {%s} people are told the text that does without it, or that there is none", t->name, chain.ptr);
 			break;
 		}
 		buf_free(&chain);

@@ -113,7 +113,7 @@ tell_text(const struct measure *m, const struct dear *t)
 		add_advice(&advice, l, k);
 		if (i == 0)
 			diag_at(m->s->d, W301, &here, "%s%s is outside the GSM alphabet: without %s %u parts become %u", name.ptr,
-			    times.ptr, t->kinds > 1 ? "it and what follows" : "it", t->before, t->after);
+			    times.ptr, t->kinds > 1 ? "it and those below" : "it", t->before, t->after);
 		if (i == 0 && t->kinds == 1)
 			diag_fix(m->s->d, "%s", advice.ptr);
 		else

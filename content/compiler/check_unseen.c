@@ -102,7 +102,7 @@ is_joiner_at_work(const struct spot *at)
 }
 
 static enum unseen
-unseen(const struct spot *at)
+unseen(const struct written *w, const struct spot *at)
 {
 	if (at->cp < 0x80)
 		return IS_SEEN;
@@ -110,6 +110,8 @@ unseen(const struct spot *at)
 		return IS_DIRECTION;
 	if (at->cp == ZWNJ || at->cp == ZWJ)
 		return is_joiner_at_work(at) ? IS_SEEN : IS_JOINER;
+	if (w->is_burmese && at->cp >= 0x1000 && at->cp <= 0x109F)
+		return IS_SEEN;		/* in Zawgyi a vowel stands first: told in check_letters.c */
 	if (is_selector(at->cp) || is_mark(at->cp))
 		return is_blank(at->before) || (is_selector(at->cp) && is_selector(at->before)) ? IS_MARK : IS_SEEN;
 	return utf8proc_get_property((utf8proc_int32_t)at->cp)->ignorable ? IS_NOTHING : IS_SEEN;
@@ -165,7 +167,7 @@ check_unseen(const struct written *w)
 		spot.after = 0;
 		if (i + n < w->len)
 			utf8_decode(w->text + i + n, w->len - i - n, &spot.after);
-		what = unseen(&spot);
+		what = unseen(w, &spot);
 		spot.before = spot.cp;
 		if (what == IS_SEEN || (what == IS_DIRECTION && is_told(w, spot.cp)))
 			continue;
