@@ -12,9 +12,10 @@
 
 #include "gateway/bearer/ussd_reader_inside.h"
 #include "locales/text/bug.h"
+#include "locales/text/dcs.h"
 #include "locales/text/utf8.h"
 
-enum { OK = 0, BAD = 400, GSM7_DCS = 15, UCS2_DCS = 72 };	/* 3GPP TS 23.038 5 */
+enum { OK = 0, BAD = 400 };
 
 static const char *
 attribute(const xmlNode *node, const char *name)
@@ -90,6 +91,20 @@ is_number(const char *text)
 	return digits > 0 && digits < 20 && text[sign + digits] == '\0';
 }
 
+/*
+ * The language that the data coding scheme names: a phone may say what it is
+ * set to.  0 and 1, German and English, are what gateways send that know nothing.
+ */
+static const char *
+language_of(const xmlNode *message)
+{
+	const char *text = attribute(message, "dataCodingScheme");
+	size_t digits = text ? strspn(text, "0123456789") : 0;
+	unsigned long dcs = digits > 0 && digits < 4 && text[digits] == '\0' ? strtoul(text, NULL, 10) : 0x0F;
+
+	return dcs > 1 && dcs <= 0xFF ? dcs_read_ussd((uint8_t)dcs).language : NULL;
+}
+
 static unsigned
 dialog_read(struct ussd_request *r, const xmlNode *dialog, const char **why)
 {
@@ -109,6 +124,7 @@ dialog_read(struct ussd_request *r, const xmlNode *dialog, const char **why)
 	v.value[USSD_FIELD_SESSION] = session;
 	v.value[USSD_FIELD_NUMBER] = number;
 	v.value[USSD_FIELD_TEXT] = attribute(message, "string");
+	v.value[USSD_FIELD_LANGUAGE] = language_of(message);
 	v.value[USSD_FIELD_KIND] = is_over(dialog) || !message ? r->dialect->word[USSD_KIND_GONE] : (const char *)message->name;
 	*why = "this dialog has no message and no end";
 	if (!message && !is_over(dialog))
@@ -170,7 +186,7 @@ add_message(xmlNode *dialog, const struct ussd_request *r, const struct outbound
 	BUG_IF(!message);
 	if (closes)		/* answers the first message: its invokeId */
 		set(message, "invokeId", r->mark[0] ? r->mark : "0");
-	snprintf(dcs, sizeof(dcs), "%d", out->page_alphabet == ALPHABET_GSM7 ? GSM7_DCS : UCS2_DCS);
+	snprintf(dcs, sizeof(dcs), "%u", dcs_write_ussd(out->page_alphabet));
 	set(message, "dataCodingScheme", dcs);
 	snprintf(page, sizeof(page), "%.*s", (int)len, text);
 	set(message, "string", page);

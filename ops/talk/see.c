@@ -56,6 +56,7 @@ see_outbound(const struct outbound *out, const char *trace, struct talk_seen *se
 {
 	struct buf text = BUF_OVER(seen->text), sms = BUF_OVER(seen->sms);
 	bool is_sms = out->kind == OUTBOUND_SMS;
+	struct encoding written = { 0 };
 
 	if (!is_sms && out->kind != OUTBOUND_USSD)
 		return;
@@ -66,8 +67,10 @@ see_outbound(const struct outbound *out, const char *trace, struct talk_seen *se
 		buf_add(&text, out->page, out->page_len);
 		seen->each_begins_sample = seen->each_begins_sample && strncmp(text.ptr, "SAMPLE ", 7) == 0;
 	}
-	(void)snprintf(seen->alphabet, sizeof seen->alphabet, "%s", (is_sms ? out->parts.alphabet
-	    : out->page_alphabet) == ALPHABET_UCS2 ? "ucs2" : "gsm7");
+	written.alphabet = is_sms ? out->parts.alphabet : out->page_alphabet;
+	written.gsm7.lock = is_sms ? out->parts.lock : 0;
+	written.gsm7.single = is_sms ? out->parts.single : 0;
+	(void)snprintf(seen->alphabet, sizeof seen->alphabet, "%s", encoding_word(&written));
 	(void)snprintf(seen->end, sizeof seen->end, "%s", out->ends ? "yes" : "no");
 	read_trace(trace, seen);
 }

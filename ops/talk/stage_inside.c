@@ -40,6 +40,7 @@ reset(struct inside *s)
 	memset(&s->log, 0, sizeof s->log);
 	memset(s->caller, 0, sizeof s->caller);
 	s->sms_fails = false;
+	s->national = 0;
 	memset(&s->last, 0, sizeof s->last);
 }
 
@@ -95,6 +96,7 @@ deliver(struct inside *s, struct inbound *in, const struct peer *peer, struct ta
 	in->peer = peer;
 	in->when_s = s->now_s;
 	in->may_text = in->kind != INBOUND_SMS && !s->sms_fails;
+	in->national = in->kind == INBOUND_SMS ? s->national : 0;
 	service_receive(s->service, in, out);
 	service_trace(s->service, &trace);
 	if (seen != NULL)
@@ -263,6 +265,7 @@ static const struct talk_stage_ops inside_ops = {
 	.sms_binary = inside_binary, .dial = inside_dial, .press = inside_press, .ring = inside_ring,
 	.hang_up = inside_hang_up, .withdraw = stage_withdraw, .restart = stage_restart,
 	.reload = stage_reload, .store_fails = stage_store_fails, .sms_fails = stage_sms_fails,
+	.phones_read = stage_phones_read,
 	.counted = stage_counted, .logged = stage_logged, .close = inside_close,
 };
 

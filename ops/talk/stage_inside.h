@@ -33,6 +33,7 @@ struct inside {
 	int64_t		 now_s;
 	unsigned	 messages, sessions;
 	bool		 sms_fails;
+	uint16_t	 national;	/* tables that phones behind the way of an SMS read */
 	struct caller	 caller[CALLERS];
 	struct {
 		char	 from[TALK_WORD_BYTES], service[TALK_WORD_BYTES], text[16384];
@@ -49,6 +50,7 @@ bool stage_restart(struct talk_stage *stage, struct buf *why);
 bool stage_reload(struct talk_stage *stage, const char *name, struct buf *why);
 bool stage_store_fails(struct talk_stage *stage, bool fails, struct buf *why);
 bool stage_sms_fails(struct talk_stage *stage, bool fails, struct buf *why);
+bool stage_phones_read(struct talk_stage *stage, uint16_t national, struct buf *why);
 bool stage_counted(struct talk_stage *stage, const char *what, const char *name, const char *country,
     unsigned long *n, struct buf *why);
 bool stage_logged(struct talk_stage *stage, struct buf *out);

@@ -11,6 +11,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/gsm7.h"
 #include "ops/talk/promise.h"
 #include "ops/talk/script.h"
 
@@ -239,6 +240,25 @@ do_sms(struct player *t)
 	return ops->sms_fails == NULL ? cannot(t) : ops->sms_fails(t->stage, fails, t->why);
 }
 
+/* phones read hi ne · phones read nothing */
+static bool
+do_phones(struct player *t)
+{
+	const struct talk_stage_ops *ops = t->stage->ops;
+	uint16_t national = 0;
+
+	if (!is_word(t, 1, "read") || t->line.count < 3)
+		return fail(t, "say: phones read tr es, or: phones read nothing");
+	for (unsigned i = 2; i < t->line.count && !is_word(t, 2, "nothing"); i++) {
+		enum national id = national_to_write(t->line.word[i].text);
+
+		if (id == NATIONAL_NONE)
+			return fail(t, "this language has no table to write with");
+		national |= NATIONAL_BIT(id);
+	}
+	return ops->phones_read == NULL ? cannot(t) : ops->phones_read(t->stage, national, t->why);
+}
+
 static bool
 do_log(struct player *t)
 {
@@ -257,7 +277,7 @@ static const struct {
 } verbs[] = {
 	{ "pack", do_pack, true }, { "clock", do_clock, true }, { "withdraw", do_withdraw, false },
 	{ "restart", do_restart, false }, { "reload", do_reload, false }, { "store", do_store, false },
-	{ "sms", do_sms, false }, { "counted", do_counted, false }, { "log", do_log, false },
+	{ "sms", do_sms, false }, { "phones", do_phones, false }, { "counted", do_counted, false }, { "log", do_log, false },
 };
 
 static bool

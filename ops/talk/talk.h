@@ -26,7 +26,7 @@ struct talk_seen {
 	char	 sms[TALK_TEXT_BYTES];	/* an SMS that came beside a screen; "" none */
 	unsigned parts;			/* SMS */
 	bool	 each_begins_sample;	/* every part, or the page */
-	char	 alphabet[8], end[4];	/* "gsm7" "ucs2"; "yes" "no" */
+	char	 alphabet[12], end[4];	/* "gsm7" "ucs2" "gsm7-nli"; "yes" "no" */
 	char	 node[TALK_WORD_BYTES], lang[TALK_WORD_BYTES], page[TALK_WORD_BYTES],
 		 state[TALK_WORD_BYTES];	/* "" where the stage cannot tell */
 };
@@ -59,6 +59,8 @@ struct talk_stage_ops {
 	bool (*reload)(struct talk_stage *s, const char *pack, struct buf *why);
 	bool (*store_fails)(struct talk_stage *s, bool fails, struct buf *why);
 	bool (*sms_fails)(struct talk_stage *s, bool fails, struct buf *why);	/* no SMS can leave but answers */
+	/* The way of an SMS leads to phones that read these tables (NATIONAL_BIT). */
+	bool (*phones_read)(struct talk_stage *s, uint16_t national, struct buf *why);
 	/* Sum of counts `what` (topic, unmet), `name`, `country` ("" none, "*" any). */
 	bool (*counted)(struct talk_stage *s, const char *what, const char *name, const char *country,
 	    unsigned long *n, struct buf *why);

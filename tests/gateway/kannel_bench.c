@@ -27,7 +27,8 @@ stub_receive(void *ctx, const struct inbound *in, struct outbound *out)
 
 	assert_int_equal(PEER_PERSON, in->peer->kind);
 	assert_false(in->is_simulator);
-	*c = (struct call){ .kind = in->kind, .len = in->len, .is_binary = in->is_binary, .may_text = in->may_text };
+	*c = (struct call){ .kind = in->kind, .len = in->len, .is_binary = in->is_binary, .may_text = in->may_text,
+		.national = in->national };
 	(void)snprintf(c->session, sizeof(c->session), "%s", in->session);
 	memcpy(c->text, in->text, in->len < sizeof(c->text) ? in->len : sizeof(c->text) - 1);
 	memcpy(c->id, in->id, 16);

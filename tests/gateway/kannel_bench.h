@@ -23,6 +23,7 @@ struct call {
 	size_t		len;
 	uint8_t		id[16];
 	bool		is_binary, may_text;
+	uint16_t	national;
 };
 
 struct bench {

@@ -14,7 +14,7 @@
 #include "tests/gateway/kannel_bench.h"
 
 static struct kannel_way ways[] = {
-	{ .smsc_id = "SMS1", .numbers = "33444" },
+	{ .smsc_id = "SMS1", .numbers = "33444", .national = NATIONAL_BIT(NATIONAL_TURKISH) },
 	{ .smsc_id = "USSD1", .numbers = "*384*77# *384*78#" },
 };
 
@@ -311,6 +311,29 @@ key_that_came_twice_is_one_step(void **state)
 	}
 }
 
+/* Tables are those of the way that a question came by; a screen has none. */
+static void
+national_tables_are_those_of_the_way(void **state)
+{
+	static const struct { const char *smsc; uint16_t national; } cases[] = {
+		{ "SMS1", NATIONAL_BIT(NATIONAL_TURKISH) }, { "SMS2", 0 }, { "", 0 },
+	};
+	struct bench *b = *state;
+
+	b->kind = OUTBOUND_NOTHING;
+	for (unsigned i = 0; i < COUNT(cases); i++) {
+		struct frame f = frame_mo(i + 1, "help");
+
+		f.smsc_id = frame_text(cases[i].smsc);
+		fake_say(b->fake, &f);
+		UNTIL(b, b->calls == i + 1);
+		assert_int_equal(cases[i].national, b->call[i].national);
+	}
+	say_ussd(b, 9, "*384*77#", "?smpp?ussd_service_op=%01&its_session_info=%05%10&", "");
+	UNTIL(b, b->calls == COUNT(cases) + 1);
+	assert_int_equal(0, b->call[COUNT(cases)].national);
+}
+
 int
 main(void)
 {
@@ -326,6 +349,7 @@ main(void)
 		USSD_TEST(text_goes_beside_the_screen),
 		USSD_TEST(pushed_screen_is_answered),
 		USSD_TEST(key_that_came_twice_is_one_step),
+		USSD_TEST(national_tables_are_those_of_the_way),
 	};
 
 	return cmocka_run_group_tests_name("kannel_ussd", tests, NULL, NULL);
