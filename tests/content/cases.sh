@@ -6,6 +6,7 @@
 #     path            the file instead of the one in good/minimal, or a new one
 #     path.append     bytes behind it     path.sed  a sed script     path.delete  the file is missing
 # po/                 what `safar pack po` makes of po/tree must equal po/want
+# cost/               what `safar pack cost` and `coverage` print of good/tested must equal cost/*.txt
 # REGEN=1 writes .err, .pack.txt and po/want anew (read the diff before you believe it).
 set -u
 safar=$1
@@ -120,6 +121,40 @@ carry() {
 	point "$what" "pack po was run: it changes none of our own PO files"
 }
 
+prints() {	# exit status, golden file, what, command...
+	want=$1 golden=$here/cost/$2 name=$3
+	shift 3
+	(cd "$here/cost" && "$@") >"$work/out" 2>&1
+	status=$?
+	what=ok
+	[ $status -eq "$want" ] || { what="not ok"; echo "# exit $status, expected $want"; }
+	same "$golden" "$work/out" || what="not ok"
+	point "$what" "$name"
+}
+
+costs() {
+	case $safar in
+	/*) program=$safar ;;
+	*) program=$PWD/$safar ;;
+	esac
+	set -- "$program" pack
+	tree="-C ../good/tested --created 2026-11-20"
+	# shellcheck disable=SC2086
+	{
+	prints 0 plain.txt "pack cost: parts of every text" "$@" cost $tree
+	prints 0 ways.txt "pack cost: by way, one with national tables, and in money" "$@" cost $tree --locale ne \
+	    --route ways.ini --prices prices.ini
+	prints 0 json.txt "pack cost --json" "$@" cost -C ../good/minimal --route ways.ini --prices prices.ini --json
+	prints 1 bad-prices.txt "pack cost: a price list full of mistakes" "$@" cost $tree --route ways.ini \
+	    --prices bad-prices.ini
+	prints 0 coverage.txt "pack coverage" "$@" coverage $tree
+	prints 0 coverage-json.txt "pack coverage --json" "$@" coverage $tree --json
+	says 1 "has no language xx" "pack cost of a language that is not there" "$@" cost -C "$here/good/tested" --locale xx
+	says 1 "[E101]" "pack cost with a price list that is not there" "$@" cost -C "$here/good/tested" --prices none.ini
+	says 1 "has no file locales/fr.po" "pack cost of a tree with a mistake" "$@" cost -C "$work/broken"
+	}
+}
+
 says() {	# exit status, words, what, command...
 	want=$1 words=$2 name=$3
 	shift 3
@@ -151,5 +186,7 @@ called() {
 for tree in "$here"/good/*/; do good "${tree%/}"; done
 for tree in "$here"/bad/*/; do bad "${tree%/}"; done
 carry
+cp -r "$here/good/minimal" "$work/broken" && printf '[fr]\nname = f\nenglish = f\nscript = Latn\n' >>"$work/broken/locales/locales.ini"
+costs
 called
 echo "1..$number"
