@@ -24,13 +24,14 @@ CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o conte
     content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_numbers.o content/compiler/check_texts.o \
-    content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_menus.o \
+    content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o content/compiler/check_tokens.o \
+    content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o content/compiler/cost.o \
     content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o \
     content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
-    content/compiler/report.o content/compiler/source.o content/compiler/values.o \
+    content/compiler/repairs.o content/compiler/report.o content/compiler/scripts.o content/compiler/source.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o
 
 # --- routing: who asks, what is meant -----------------------------------------
@@ -60,7 +61,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
     gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
 
 # --- ops: the people who run it -----------------------------------------------
-COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_show.o \
+COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
@@ -85,7 +86,7 @@ LIBS_COMPILER = -lutf8proc
 LIBS_GATEWAY  = -lsqlite3
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
-LIBS_COMMAND  = -lcurl
+LIBS_COMMAND  = -lcurl -ljansson
 LIBS_SMSC     = -lsmpp34
 
 .PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
@@ -124,6 +125,13 @@ $(B)/gen/locales/text/breaks_table.h: $(B)/breaks_gen
 $(B)/breaks_gen: locales/text/breaks_gen.c locales/text/breaks.h | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc
 $(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
+$(B)/gen/content/compiler/scripts_table.h: $(B)/scripts_gen
+	@mkdir -p $(@D)
+	$< >$@.new
+	@mv $@.new $@
+$(B)/scripts_gen: content/compiler/scripts_gen.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -licuuc
+$(B)/content/compiler/scripts.o: $(B)/gen/content/compiler/scripts_table.h
 $(B)/gen/locales/text/alphabets_table.h: $(B)/alphabets_gen locales/text/alphabets.txt
 	@mkdir -p $(@D)
 	$< locales/text/alphabets.txt >$@.new

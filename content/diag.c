@@ -13,12 +13,12 @@ enum { ERRORS_SHOWN = 50, LINE_SHOWN = 100, WORDS_SHOWN = 2048 };
 #define CUT "\u2026"		/* in place of what an excerpt leaves out */
 
 static const struct {
-	const char *name, *slug, *summary;
+	const char *name, *slug, *summary, *fix;
 	enum diag_severity severity;
 } codes[DIAG_COUNT] = {
 #define ERROR DIAG_ERROR
 #define WARNING DIAG_WARNING
-#define DIAG(code, severity, slug, summary) { #code, #slug, summary, severity },
+#define DIAG(code, severity, slug, summary, fix) { #code, #slug, summary, fix, severity },
 #include "content/diag.def"
 #undef DIAG
 #undef ERROR
@@ -30,6 +30,7 @@ diag_init(struct diag *d, FILE *out)
 {
 	memset(d, 0, sizeof *d);
 	d->out = out;
+	d->owed = DIAG_COUNT;
 }
 
 static bool
@@ -53,9 +54,9 @@ put_place(struct diag *d, const struct place *at)
 static bool
 is_hidden(uint32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || cp == 0xFEFF ||
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x061C || cp == 0xFEFF ||
 	    (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
-	    (cp >= 0x2066 && cp <= 0x2069);
+	    (cp >= 0x2060 && cp <= 0x2069) || (cp >= 0xFE00 && cp <= 0xFE0F);
 }
 
 /* One column wide, left to right, in every terminal we know. */
@@ -182,12 +183,24 @@ put_words(struct diag *d, const char *fmt, va_list args)
 		put_escaped(d->out, words, (size_t)len < sizeof words ? (size_t)len : sizeof words - 1);
 }
 
+/* Nothing more belongs to the diagnostic before: what to do is said now, if nobody said it. */
+static void
+settle(struct diag *d)
+{
+	if (d->owed != DIAG_COUNT && !d->is_told[d->owed]) {
+		fprintf(d->out, "      = %s\n", codes[d->owed].fix);
+		d->is_told[d->owed] = true;
+	}
+	d->owed = DIAG_COUNT;
+}
+
 void
 diag_at(struct diag *d, enum diag_code code, const struct place *at, const char *fmt, ...)
 {
 	bool is_error = codes[code].severity == DIAG_ERROR;
 	va_list args;
 
+	settle(d);
 	d->seen[code]++;
 	if (is_error)
 		d->errors++;
@@ -202,6 +215,7 @@ diag_at(struct diag *d, enum diag_code code, const struct place *at, const char 
 	va_end(args);
 	fprintf(d->out, " [%s]\n", codes[code].name);
 	put_source(d, at);
+	d->owed = code;
 }
 
 void
@@ -226,6 +240,7 @@ diag_fix(struct diag *d, const char *fmt, ...)
 
 	if (!is_shown(d))
 		return;
+	d->owed = DIAG_COUNT;
 	fputs("      = ", d->out);
 	va_start(args, fmt);
 	put_words(d, fmt, args);
@@ -234,10 +249,11 @@ diag_fix(struct diag *d, const char *fmt, ...)
 }
 
 void
-diag_summary(const struct diag *d)
+diag_summary(struct diag *d)
 {
 	const char *between = "";
 
+	settle(d);
 	if (d->is_quiet || (d->errors == 0 && d->warnings == 0))
 		return;
 	if (d->warnings > 0) {
@@ -267,6 +283,12 @@ const char *
 diag_code_summary(enum diag_code code)
 {
 	return code < DIAG_COUNT ? codes[code].summary : NULL;
+}
+
+const char *
+diag_code_fix(enum diag_code code)
+{
+	return code < DIAG_COUNT ? codes[code].fix : NULL;
 }
 
 enum diag_severity

@@ -9,7 +9,7 @@
 #include "locales/text/utf8.h"
 
 static const struct { uint32_t cp; const char *name; } unseen[] = {
-	{ 0x00A0, "NO-BREAK SPACE" }, { 0x00AD, "SOFT HYPHEN" },
+	{ 0x00A0, "NO-BREAK SPACE" }, { 0x00AD, "SOFT HYPHEN" }, { 0x034F, "COMBINING GRAPHEME JOINER" },
 	{ 0x061C, "ARABIC LETTER MARK" }, { 0x200B, "ZERO WIDTH SPACE" },
 	{ 0x200C, "ZERO WIDTH NON-JOINER" }, { 0x200D, "ZERO WIDTH JOINER" },
 	{ 0x200E, "LEFT-TO-RIGHT MARK" }, { 0x200F, "RIGHT-TO-LEFT MARK" },
@@ -17,7 +17,8 @@ static const struct { uint32_t cp; const char *name; } unseen[] = {
 	{ 0x202A, "LEFT-TO-RIGHT EMBEDDING" }, { 0x202B, "RIGHT-TO-LEFT EMBEDDING" },
 	{ 0x202C, "POP DIRECTIONAL FORMATTING" }, { 0x202D, "LEFT-TO-RIGHT OVERRIDE" },
 	{ 0x202E, "RIGHT-TO-LEFT OVERRIDE" }, { 0x202F, "NARROW NO-BREAK SPACE" },
-	{ 0x2060, "WORD JOINER" }, { 0x2066, "LEFT-TO-RIGHT ISOLATE" },
+	{ 0x2060, "WORD JOINER" }, { 0xFE0E, "VARIATION SELECTOR-15" }, { 0xFE0F, "VARIATION SELECTOR-16" },
+	{ 0x2066, "LEFT-TO-RIGHT ISOLATE" },
 	{ 0x2067, "RIGHT-TO-LEFT ISOLATE" }, { 0x2068, "FIRST STRONG ISOLATE" },
 	{ 0x2069, "POP DIRECTIONAL ISOLATE" }, { 0xFEFF, "BYTE ORDER MARK" },
 };
@@ -26,6 +27,7 @@ void
 character_name(struct buf *out, uint32_t cp)
 {
 	char bytes[4];
+	utf8proc_category_t category;
 
 	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
 		if (unseen[i].cp == cp) {
@@ -36,7 +38,14 @@ character_name(struct buf *out, uint32_t cp)
 		buf_addf(out, "U+%04X (a control character)", (unsigned)cp);
 		return;
 	}
+	if (utf8proc_get_property((utf8proc_int32_t)cp)->ignorable) {
+		buf_addf(out, "U+%04X (it does not show)", (unsigned)cp);
+		return;
+	}
+	category = utf8proc_category((utf8proc_int32_t)cp);
 	buf_adds(out, "'");
+	if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME)
+		buf_adds(out, "\u25CC");	/* a mark shows on a circle */
 	buf_add(out, bytes, utf8_encode(cp, bytes));
 	buf_addf(out, "' (U+%04X)", (unsigned)cp);
 }
@@ -63,7 +72,6 @@ check_character(struct line *l, size_t at, uint32_t cp)
 	if ((cp < 0x20 && cp != '\t') || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029) {
 		character_name(&name, cp);
 		diag_at(l->d, E104, point(l, at), "%s stands in the text", name.ptr);
-		diag_fix(l->d, "delete it");
 	} else if (category == UTF8PROC_CATEGORY_CN || category == UTF8PROC_CATEGORY_CO) {
 		diag_at(l->d, E105, point(l, at), "U+%04X is %s: phones have no letter for it", (unsigned)cp,
 		    category == UTF8PROC_CATEGORY_CO ? "a private character" : "not a character of Unicode");
@@ -103,7 +111,6 @@ check_directions(struct line *l)
 		depth--;
 		character_name(&name, open[depth].cp);
 		diag_at(l->d, E310, point(l, open[depth].at), "%s is never closed", name.ptr);
-		diag_fix(l->d, "close it with U+%04X in the same line", open[depth].cp >= 0x2066 ? 0x2069 : 0x202C);
 		buf_reset(&name);
 	}
 	buf_free(&name);
@@ -122,8 +129,7 @@ check_normal(struct line *l)
 			same++;
 		while (same > 0 && (l->at.source[same] & 0xC0) == 0x80)
 			same--;
-		diag_at(l->d, E103, point(l, same), "from here on this line is not in the form NFC");
-		diag_fix(l->d, "type the letter again with a current keyboard, or convert the file to NFC");
+		diag_at(l->d, E103, point(l, same), "here a letter and its mark are two characters, and one character exists (form NFC)");
 	}
 	free(normal);
 }

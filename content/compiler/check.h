@@ -13,16 +13,25 @@ void check_topics(const struct source *s);	/* menus, roots, ways to a topic */
 void check_tokens(const struct source *s);	/* classes, chains, kinds of fact */
 void check_texts(const struct source *s);	/* placeholders where they may stand, typed keys and numbers, {warn} */
 void check_numbers(const struct source *s, uint32_t locale, uint32_t key);	/* of one text: part of check_texts() */
+void check_letters(const struct source *s);	/* scripts, what does not show, Zawgyi */
+void check_menus(const struct source *s);	/* what shows in English in the middle of another language */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
-void check_budgets(const struct source *s);	/* parts, pages, first page, alphabet */
+void check_budgets(const struct source *s);	/* parts, pages, first page */
+struct measure;
+void check_repairs(const struct measure *m);	/* of one language: part of check_budgets() */
 void check_near(const struct source *s);	/* keywords one slip apart: many warnings, so last */
+
+/* The last day a release says this fact, in days since 1970 (content/render.h); 0 = it was never tested. */
+int32_t fact_last_day(const struct source_fact *f);
 
 static inline void check_all(const struct source *s)
 {
 	check_topics(s);
 	check_tokens(s);
 	check_texts(s);
+	check_letters(s);
+	check_menus(s);
 	check_facts(s);
 	check_keywords(s);
 	check_budgets(s);

@@ -3,17 +3,25 @@
  */
 #include "content/compiler/check.h"
 
-#include <utf8proc.h>
-
-#include "content/compiler/characters.h"
 #include "content/compiler/measure.h"
 #include "locales/text/buf.h"
-#include "locales/text/gsm7.h"
 #include "locales/text/utf8.h"
+
+_Static_assert(USSD_SEPTETS <= USSD_SEPTETS_MAX && USSD_UNITS <= USSD_UNITS_MAX, "our pages fit into USSD's own");
 
 enum { UI_PARTS = 3, UI_PAGES = 5 };
 
 struct budget { unsigned parts, pages; struct place at; };
+
+/* One text or topic that is proved, and what it is called. */
+struct proof {
+	const struct measure *m;
+	struct subject	 what;
+	const char	*name;
+	struct place	 here;
+	const struct budget *most;
+	bool		 is_pages;	/* which of the two budgets failed */
+};
 
 static const char *
 alphabet_name(enum alphabet a)
@@ -21,41 +29,167 @@ alphabet_name(enum alphabet a)
 	return a == ALPHABET_GSM7 ? "GSM-7" : "UCS-2";
 }
 
-static void
-compare(const struct measure *m, const struct measured *is, const struct budget *most, const struct place *here,
-    const char *name)
+static bool
+is_over(const struct proof *p, const struct measured *is)
 {
-	struct diag *d = m->s->d;
-	bool is_gsm7 = is->alphabet == ALPHABET_GSM7;
-	unsigned hold = most->parts == 1 ? (is_gsm7 ? 160 : 70) : most->parts * (is_gsm7 ? 153 : 67);
+	if (!p->is_pages)
+		return is->parts > p->most->parts;
+	return is->pages > p->most->pages || (is->pages == 0 && is->page_units > 0);
+}
 
-	if (is->parts > most->parts) {
-		diag_at(d, E320, here, "%s: %u SMS parts (%s, %zu units with the longest values; %u part%s hold%s %u)", name,
-		    is->parts, alphabet_name(is->alphabet), is->units, most->parts, most->parts == 1 ? "" : "s",
-		    most->parts == 1 ? "s" : "", hold);
-		if (most->at.file != NULL)
-			diag_note(d, &most->at, "the budget of this topic is set here: parts = %u", most->parts);
+/* A fact can be said shorter; a name or a warning cannot, and is looked at last. */
+static size_t
+length_of(const struct source_token *t, const struct widest *w)
+{
+	return w->words == NULL ? 0 : utf8_count(w->words, strlen(w->words)) + (w->fact != NULL ? 200000 : 0) +
+	    (t->kind == TOKEN_FACT ? 100000 : 0);
+}
+
+/* Of the values that may stand in the text, the longest; NULL if there is none. */
+static const struct widest *
+longest_value(const struct proof *p, const struct measure *m, uint16_t *token)
+{
+	bool *used = xcalloc(m->s->tokens_count + 1, sizeof *used);
+	const struct widest *longest = NULL;
+	size_t most = 0;
+
+	measure_tokens(p->m, p->what, used);
+	for (uint16_t i = 0; i < m->s->tokens_count; i++) {
+		const struct widest *w = &m->widest[i].any;
+
+		if (!used[i] || length_of(&m->s->tokens[i], w) <= most)
+			continue;
+		longest = w;
+		most = length_of(&m->s->tokens[i], w);
+		*token = i;
 	}
-	if (is->pages > most->pages || (is->pages == 0 && is->units > 0)) {
-		diag_at(d, E321, here, "%s: %u USSD pages (%s, %zu units with the longest values); at most %u", name, is->pages,
-		    alphabet_name(is->alphabet), is->units, most->pages);
-		if (most->at.file != NULL)
-			diag_note(d, &most->at, "the budget of this topic is set here: pages = %u", most->pages);
+	free(used);
+	return longest;
+}
+
+static void
+add_value(struct buf *out, const struct source *s, uint16_t token, const struct widest *w)
+{
+	buf_addf(out, "{%s} holds up to %zu characters", s->tokens[token].name, utf8_count(w->words, strlen(w->words)));
+	if (w->fact != NULL)
+		buf_addf(out, " (%s)", w->fact->id);
+}
+
+/* A budget is proved for all countries at once; who mends the text wants to know for whom it fails. */
+static void
+note_where(const struct proof *p)
+{
+	const struct source *s = p->m->s;
+	struct buf value = BUF_INIT(512);
+	uint16_t token = 0;
+
+	if (longest_value(p, p->m, &token) == NULL)
+		return;
+	for (uint32_t i = 0; i < s->countries_count; i++) {
+		struct measure m;
+		struct measured is;
+
+		if (!s->countries[i].is_stay)
+			continue;
+		measure_init_for(&m, s, p->m->locale, s->countries[i].code);
+		is = measure(&m, p->what, 0);
+		if (is_over(p, &is)) {
+			const struct widest *w = longest_value(p, &m, &token);
+			const struct place *at = w != NULL && w->fact != NULL ? &w->fact->at : &s->countries[i].at;
+
+			if (w != NULL)
+				add_value(&value, s, token, w);
+			diag_note(s->d, at, "too long first for people in %s: there %s", s->countries[i].english, value.ptr);
+			measure_release(&m);
+			goto out;
+		}
+		measure_release(&m);
+	}
+	add_value(&value, s, token, longest_value(p, p->m, &token));
+	diag_note(s->d, &p->here, "no country alone makes it too long, but it must hold for all: %s", value.ptr);
+out:
+	buf_free(&value);
+}
+
+/* One value that is longer than the whole text may be: no word of the text would help. */
+static bool
+is_too_wide(const struct proof *p)
+{
+	const struct source *s = p->m->s;
+	bool *used = xcalloc(s->tokens_count + 1, sizeof *used), found = false;
+
+	measure_tokens(p->m, p->what, used);
+	for (uint16_t i = 0; i < s->tokens_count && !found; i++) {
+		const struct widest *w = &p->m->widest[i].any;
+		struct measured alone = { .parts = 0 };
+
+		if (used[i] && w->words != NULL)
+			alone = measure_words(p->m, w->words);
+		found = is_over(p, &alone);
+		if (!found)
+			continue;
+		diag_at(s->d, E322, &p->here, "%s: {%s} alone takes %u %s, and the whole text may take %u", p->name,
+		    s->tokens[i].name, p->is_pages ? alone.pages : alone.parts, p->is_pages ? "USSD pages" : "SMS parts",
+		    p->is_pages ? p->most->pages : p->most->parts);
+		if (w->fact != NULL)
+			diag_note(s->d, &w->fact->at, "its longest words are those of %s", w->fact->id);
+		else
+			diag_note(s->d, &s->tokens[i].at, "it is described here");
+	}
+	free(used);
+	return found;
+}
+
+static void
+tell(const struct proof *p, const struct measured *is)
+{
+	struct diag *d = p->m->s->d;
+	unsigned most = p->is_pages ? p->most->pages : p->most->parts;
+
+	if (is_too_wide(p))
+		return;
+	if (!p->is_pages) {
+		size_t hold = measure_hold(is, most), over = is->units > hold ? is->units - hold : 1;
+
+		diag_at(d, E320, &p->here, "%s: %u SMS parts and at most %u: %zu unit%s over what %u part%s hold%s (%s, %zu "
+		    "with the longest values, %zu fit)", p->name, is->parts, most, over, over == 1 ? "" : "s", most,
+		    most == 1 ? "" : "s", most == 1 ? "s" : "", alphabet_name(is->alphabet), is->units, hold);
+	} else if (is->pages == 0) {
+		diag_at(d, E321, &p->here, "%s: the key lines (%s) leave no room on a USSD page", p->name,
+		    "ui.more, ui.back, ui.home");
+	} else {
+		diag_at(d, E321, &p->here, "%s: %u USSD pages and at most %u (%s, %zu units with the longest values; a page holds %d, "
+		    "less its key lines)", p->name, is->pages, most, alphabet_name(is->page_alphabet), is->page_units,
+		    is->page_alphabet == ALPHABET_GSM7 ? USSD_SEPTETS : USSD_UNITS);
+	}
+	if (p->most->at.file != NULL)
+		diag_note(d, &p->most->at, "the budget of this topic is set here: %s = %u", p->is_pages ? "pages" : "parts", most);
+	note_where(p);
+}
+
+static void
+prove(struct proof *p)
+{
+	struct measured is = measure(p->m, p->what, 0);
+
+	for (int pages = 0; pages < 2; pages++) {
+		p->is_pages = pages;
+		if (is_over(p, &is))
+			tell(p, &is);
 	}
 }
 
 static void
 check_key(const struct measure *m, uint16_t key, const struct budget *most)
 {
-	struct place here;
-	struct measured is;
+	struct proof p = { m, SUBJECT_TEXT(key), NULL, { NULL, 0, 0, NULL, 0, 0 }, most, false };
 
 	/* Where English is said instead, English was measured. */
 	if (key == PACK_NONE || source_text(m->s, m->locale, key)->spans == 0)
 		return;
-	here = source_place(m->s, m->locale, key, 0, 0);
-	is = measure_text(m, key);
-	compare(m, &is, most, &here, m->s->keys[key].name);
+	p.name = m->s->keys[key].name;
+	p.here = source_place(m->s, m->locale, key, 0, 0);
+	prove(&p);
 }
 
 static void
@@ -63,8 +197,7 @@ check_topic(const struct measure *m, uint16_t topic)
 {
 	const struct source_topic *t = &m->s->topics[topic];
 	struct budget most = { t->parts, t->pages, t->at };
-	struct measured is;
-	struct place here;
+	struct proof p = { m, SUBJECT_TOPIC(topic), t->name, { m->s->locales[m->locale].po->name, 0, 0, NULL, 0, 0 }, &most, false };
 	uint16_t key, said;
 
 	check_key(m, t->without, &most);
@@ -73,13 +206,11 @@ check_topic(const struct measure *m, uint16_t topic)
 			check_key(m, t->ref[i].key, &most);
 		return;
 	}
-	is = measure_topic(m, topic);
-	here = (struct place){ m->s->locales[m->locale].po->name, 0, 0, NULL, 0, 0 };
 	key = t->refs > 0 ? t->ref[0].key : t->children > 0 ? m->s->topics[t->child[0]].title : PACK_NONE;
 	said = key != PACK_NONE ? source_said_in(m->s, m->locale, key) : PACK_NONE;
 	if (said != PACK_NONE)
-		here = source_place(m->s, said, key, 0, 0);
-	compare(m, &is, &most, &here, t->name);
+		p.here = source_place(m->s, said, key, 0, 0);
+	prove(&p);
 }
 
 /* Danger and child stand on the page that opens first, in every language. */
@@ -118,71 +249,6 @@ out:
 	buf_free(&option);
 }
 
-/* What a phone can show in its place within GSM-7; 0 if nothing is near. */
-static char
-plain_for(uint32_t cp)
-{
-	static const struct { uint32_t cp; char plain; } signs[] = {
-		{ 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201A, ',' }, { 0x201C, '"' }, { 0x201D, '"' }, { 0x201E, '"' },
-		{ 0x00AB, '"' }, { 0x00BB, '"' }, { 0x2010, '-' }, { 0x2011, '-' }, { 0x2013, '-' }, { 0x2014, '-' },
-		{ 0x2022, '-' }, { 0x2026, '.' }, { 0x00A0, ' ' }, { 0x202F, ' ' }, { 0x2009, ' ' }, { 0x00B4, '\'' },
-		{ '`', '\'' }, { 0x02BC, '\'' }, { 0x200B, ' ' }, { 0x2212, '-' }, { 0x00D7, 'x' },
-	};
-	utf8proc_int32_t parts[8];
-
-	for (size_t i = 0; i < COUNT(signs); i++)
-		if (signs[i].cp == cp)
-			return signs[i].plain;
-	if (utf8proc_decompose_char((utf8proc_int32_t)cp, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, NULL) > 0 &&
-	    parts[0] < 0x7F && gsm7_septets((uint32_t)parts[0]) > 0)
-		return (char)parts[0];
-	return '\0';
-}
-
-/*
- * A text of Latin letters that two characters at most push out of GSM-7: it
- * costs more than twice as much, often for an apostrophe.
- */
-static void
-check_alphabet(const struct source *s, uint32_t locale, uint32_t key)
-{
-	const struct po_string *text = &source_text(s, locale, key)->entry->text;
-	struct buf plain = BUF_INIT(16 << 10), name = BUF_INIT(64);
-	uint32_t foreign[2] = { 0, 0 }, cp;
-	size_t first = 0, kinds = 0;
-	struct parts_rules sms = { .prefix = "", .encoding = { .declared = s->locales[locale].declared } };
-	unsigned before, after;
-	struct place here;
-
-	for (size_t i = 0, n; i < text->len; i += n) {
-		n = utf8_decode(text->text + i, text->len - i, &cp);
-		if (gsm7_septets(cp) > 0 || substitute_for(&s->locales[locale].declared, cp) != NULL) {
-			buf_add(&plain, text->text + i, n);
-			continue;
-		}
-		if (kinds == 0)
-			first = i;
-		if (cp != foreign[0] && cp != foreign[1]) {
-			if (kinds == 2 || plain_for(cp) == '\0')
-				goto out;	/* a language that needs UCS-2 */
-			foreign[kinds++] = cp;
-		}
-		buf_addc(&plain, plain_for(cp));
-	}
-	before = parts_count(text->text, text->len, &sms);
-	after = parts_count(plain.ptr, plain.len, &sms);
-	if (kinds == 0 || before == after)
-		goto out;
-	here = source_place(s, locale, key, first, 1);
-	character_name(&name, foreign[0]);
-	diag_at(s->d, W301, &here, "%s is outside the GSM alphabet: %u part%s become%s %u", name.ptr, after,
-	    after == 1 ? "" : "s", after == 1 ? "s" : "", before);
-	diag_fix(s->d, "write %c instead, or another word", plain_for(foreign[0]));
-out:
-	buf_free(&plain);
-	buf_free(&name);
-}
-
 void
 check_budgets(const struct source *s)
 {
@@ -199,9 +265,7 @@ check_budgets(const struct source *s)
 			check_topic(&m, topic);
 		check_first_page(&m, ROOT_DANGER);
 		check_first_page(&m, ROOT_CHILD);
-		for (uint32_t key = 0; key < s->keys_count; key++)
-			if (source_text(s, locale, key)->spans > 0)
-				check_alphabet(s, locale, key);
+		check_repairs(&m);
 		measure_release(&m);
 	}
 }

@@ -1,7 +1,11 @@
 /* check_facts.c - facts belong to countries that exist, in the role they are used in */
 #include "content/compiler/check.h"
 
+#include "content/compiler/values.h"
+#include "content/render.h"
 #include "locales/text/buf.h"
+
+enum { RULE_DAYS = 365 };	/* a checked rule or fee without review_by: content/render_fact.c */
 
 static void
 check_role(const struct source *s, const struct source_fact *f, uint16_t code, bool as_origin)
@@ -49,6 +53,81 @@ check_reach(const struct source *s, const struct source_country *stay)
 	buf_free(&origins);
 }
 
+int32_t
+fact_last_day(const struct source_fact *f)
+{
+	int32_t last = f->call_tested + (f->is_number ? FACT_TEST_DAYS : RULE_DAYS) - 1;
+
+	if (f->call_tested == 0)
+		return 0;
+	if (f->review_by != 0 && (!f->is_number || f->review_by < last))
+		last = f->review_by;
+	return last;
+}
+
+static bool
+is_said(const struct source *s, const struct source_fact *f)
+{
+	return f->call_tested != 0 && f->confidence != CONFIDENCE_LOW && s->today <= fact_last_day(f);
+}
+
+/* Another fact of its kind and place; NULL if there is none that is said. */
+static const struct source_fact *
+twin(const struct source *s, const struct source_fact *f)
+{
+	for (uint32_t i = 0; i < s->facts_count; i++) {
+		const struct source_fact *g = &s->facts[i];
+
+		if (g != f && g->type == f->type && g->country == f->country && g->origin == f->origin && is_said(s, g))
+			return g;
+	}
+	return NULL;
+}
+
+/* What is said while the fact is not: the next of the chain that has facts, or words without a number. */
+static void
+note_instead(const struct source *s, const struct source_fact *f)
+{
+	const struct source_fact *other = twin(s, f);
+
+	if (other != NULL)
+		diag_note(s->d, &other->at, "people are told %s instead", other->id);
+	for (uint32_t i = 0; other == NULL && i < s->tokens_count; i++) {
+		const struct source_token *t = &s->tokens[i];
+		struct buf chain = BUF_INIT(512);
+
+		for (uint16_t k = 0; k < t->sources; k++) {
+			if (t->source[k].type != f->type)
+				continue;
+			for (uint16_t n = 0; n < t->chained; n++)
+				buf_addf(&chain, "%s{%s}", n > 0 ? ", then " : "", s->tokens[t->chain[n]].name);
+			diag_note(s->d, &t->at, t->chained > 0 ? "instead of {%s} people are told %s, if one of them is checked" :
+			    "without {%s} people are told the text that does without it, or that there is none", t->name, chain.ptr);
+			break;
+		}
+		buf_free(&chain);
+	}
+}
+
+/* Withheld from the day of the compile on, so nobody would notice but who needs it. */
+static void
+check_age(const struct source *s, const struct source_fact *f)
+{
+	int32_t last = fact_last_day(f);
+	bool is_reviewed = f->review_by == 0 || s->today <= f->review_by;
+	char day[DATE_BYTES];
+
+	if (is_reviewed && (f->call_tested == 0 || s->today <= last))
+		return;
+	date_of_days(is_reviewed ? f->call_tested : f->review_by, day);
+	if (!is_reviewed)
+		diag_at(s->d, W258, &f->at, "%s: review_by was %s; a release does not say it any more", f->id, day);
+	else
+		diag_at(s->d, W258, &f->at, "%s: the last %s was on %s, more than %d days ago; a release does not say it any more",
+		    f->id, f->is_number ? "test call" : "check", day, f->is_number ? FACT_TEST_DAYS : RULE_DAYS);
+	note_instead(s, f);
+}
+
 void
 check_facts(const struct source *s)
 {
@@ -59,6 +138,7 @@ check_facts(const struct source *s)
 	for (uint32_t i = 0; i < s->facts_count; i++) {
 		const struct source_fact *f = &s->facts[i];
 
+		check_age(s, f);
 		if (f->nationals != 0)
 			check_role(s, f, f->nationals, true);
 		/* A corridor file is told once, at its first fact. */

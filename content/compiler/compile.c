@@ -2,6 +2,7 @@
 #include "content/compiler/compile.h"
 
 #include "content/compiler/check.h"
+#include "content/compiler/cost.h"
 #include "content/compiler/report.h"
 #include "content/compiler/values.h"
 #include "content/compiler/write.h"
@@ -12,16 +13,29 @@
 enum { DAY = 86400 };
 
 static void
-print_reports(const struct compile_settings *c, const struct source *s, int64_t now)
+make_reports(const struct compile_settings *c, const struct source *s, int64_t now)
 {
+	struct cost cost = { .rows = NULL };
+	struct coverage coverage = { .rows = NULL };
+
+	if (c->cost != NULL)
+		cost_of(s, c->cost_locale, c->cost_ways, c->cost_ways_count, c->cost);
+	if (c->coverage != NULL)
+		coverage_of(s, c->coverage);
 	if (c->report == NULL)
 		return;
-	if (c->reports & REPORT_COST)
-		report_cost(s, c->report);
-	if (c->reports & REPORT_COVERAGE)
-		report_coverage(s, c->report);
+	if (c->reports & REPORT_COST) {
+		cost_of(s, c->cost_locale, c->cost_ways, c->cost_ways_count, &cost);
+		report_cost(&cost, c->report);
+	}
+	if (c->reports & REPORT_COVERAGE) {
+		coverage_of(s, &coverage);
+		report_coverage(&coverage, c->report);
+	}
 	if (c->reports & REPORT_RELEASE)
 		report_release(s, (int32_t)(now / DAY), c->report);
+	cost_release(&cost);
+	coverage_release(&coverage);
 }
 
 /* What the reader would refuse is a bug of ours, but it must not reach the disk as a pack. */
@@ -63,7 +77,7 @@ compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
 			free(bytes);
 			bytes = NULL;
 		}
-		print_reports(c, s, now);
+		make_reports(c, s, now);
 	}
 	source_free(s);
 	buf_free(&nobody);

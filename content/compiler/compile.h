@@ -1,7 +1,7 @@
 /*
  * compile.h - the door of the compiler: sources in, one pack out
  *
- * Nothing else of content/compiler/ is for callers.  All mistakes are told in
+ * Nothing else of content/compiler/ but cost.h is for callers.  All mistakes are told in
  * one run; with any error nothing is written and the old pack stays as it is.
  */
 #ifndef CONTENT_COMPILER_COMPILE_H
@@ -12,6 +12,9 @@
 #include <stdio.h>
 
 struct buf;
+struct cost;
+struct cost_way;
+struct coverage;
 struct diag;
 
 enum {					/* tables for `safar pack check`, printed when there is no error */
@@ -30,6 +33,11 @@ struct compile_settings {
 	int64_t		 expires_s;	/* 0 = a year after created */
 	FILE		*report;	/* where tables go; NULL = none */
 	unsigned	 reports;	/* REPORT_* */
+	struct cost	*cost;		/* filled when there is no error (cost.h); NULL = not wanted */
+	const char	*cost_locale;	/* NULL = all */
+	const struct cost_way *cost_ways;
+	size_t		 cost_ways_count;	/* 0 = one way without national tables */
+	struct coverage	*coverage;	/* the same */
 	struct buf	*why;		/* a sentence when the world failed; may be NULL */
 };
 

@@ -15,29 +15,56 @@
 #include "content/compiler/source.h"
 #include "locales/text/parts.h"
 
+struct buf;
+
+/* One value, and the fact that states it (NULL: a name, a date, a price). */
+struct widest { const char *words; const struct source_fact *fact; };
+
 /* The longest values of each token in one language. */
 struct measure {
 	const struct source *s;
 	uint16_t	 locale;
-	struct { const char *gsm7, *any, *ucs2; } *widest;	/* by token; ucs2: leaves GSM-7, or NULL */
+	uint16_t	 stay;		/* values for people in this country only; 0 = for everybody */
+	uint16_t	 national;	/* NATIONAL_BIT()s of the way out that is measured; 0 = none, as a budget is proved */
+	struct { struct widest gsm7, any, ucs2; } *widest;	/* by token; ucs2: leaves GSM-7; words NULL = none */
 };
 
 void measure_init(struct measure *m, const struct source *s, uint16_t locale);
+void measure_init_for(struct measure *m, const struct source *s, uint16_t locale, uint16_t stay);
 void measure_release(struct measure *m);
 
-/* What was measured, in the alphabet that makes it worst. */
+/* What is measured: one text, or a whole menu or LINES topic (opening line, options, all lines). */
+struct subject { uint16_t key, topic; };		/* one of them is PACK_NONE */
+#define SUBJECT_TEXT(key)	((struct subject){ (key), PACK_NONE })
+#define SUBJECT_TOPIC(topic)	((struct subject){ PACK_NONE, (topic) })
+
+/* Filled in the way that makes it worst; parts and pages can be worst in different alphabets. */
 struct measured {
-	enum alphabet	 alphabet;
+	enum alphabet	 alphabet;	/* of the parts */
+	struct encoding	 encoding;	/* the same, with its tables */
 	size_t		 units;
-	unsigned	 parts, pages;
+	unsigned	 parts;
+	enum alphabet	 page_alphabet;
+	size_t		 page_units;	/* of all pages together, without key lines */
+	unsigned	 pages, pages_hard;	/* pages_hard: if the network lets us fill 182 septets or 80 units */
 };
+/* `repairs` is REPAIR_* of repairs.h: what is written otherwise; 0 = as it is. */
+struct measured measure(const struct measure *m, struct subject what, unsigned repairs);
+static inline struct measured measure_text(const struct measure *m, uint16_t key)
+{
+	return measure(m, SUBJECT_TEXT(key), 0);
+}
+static inline struct measured measure_topic(const struct measure *m, uint16_t topic)
+{
+	return measure(m, SUBJECT_TOPIC(topic), 0);
+}
+/* Units that so many parts hold, in the encoding measured. */
+size_t measure_hold(const struct measured *is, unsigned parts);
+/* The same of one value alone. */
+struct measured measure_words(const struct measure *m, const char *words);
+/* What the subject may name, by token; `used` has room for all. */
+void measure_tokens(const struct measure *m, struct subject what, bool *used);
 
-struct buf;
-
-/* One text; pages as a USSD answer. */
-struct measured measure_text(const struct measure *m, uint16_t key);
-/* A menu (opening line and options) or a LINES topic (all lines). */
-struct measured measure_topic(const struct measure *m, uint16_t topic);
 /* Appends the opening line and options of a menu as pages would show them. */
 void measure_menu(const struct measure *m, uint16_t topic, struct buf *out);
 /* Rules of a USSD page in this language; texts borrowed from the model and kept in its arena. */

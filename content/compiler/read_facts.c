@@ -127,15 +127,10 @@ read_provenance(const struct row *r, struct source_fact *f)
 	struct diag *d = r->s->d;
 	struct place here = ini_place_of_section(r->ini, r->section);
 	uint16_t confidence = CONFIDENCE_LOW;
-	bool is_short = false;
 
 	for (size_t i = 0; i < COUNT(owed); i++)
-		if (value_string(r, owed[i]) == NULL && !r->section->is_damaged) {
+		if (value_string(r, owed[i]) == NULL && !r->section->is_damaged)
 			diag_at(d, E250, &here, "[%s] has no %s", r->section->name, owed[i]);
-			is_short = true;
-		}
-	if (is_short)
-		diag_fix(d, "say where the fact comes from, of when it is, and how sure it is");
 	f->source = value_string(r, "source");
 	value_rough_date(r, "as_of", &f->as_of);
 	value_word(r, "confidence", confidence_words, 3, &confidence);

@@ -1,61 +1,47 @@
-/* report.c - tables of `safar pack check` */
+/* report.c - tables of `safar pack check`, `cost` and `coverage` */
 #include "content/compiler/report.h"
 
-#include "content/compiler/measure.h"
-#include "content/render.h"
+#include "content/compiler/check.h"
+#include "content/compiler/cost.h"
 #include "locales/text/buf.h"
 
-/* Units until the next part begins: what one more word may cost. */
-static unsigned
-room_left(const struct measured *is)
+void
+report_cost(const struct cost *c, FILE *out)
 {
-	bool is_gsm7 = is->alphabet == ALPHABET_GSM7;
-	unsigned hold = is->parts <= 1 ? (is_gsm7 ? 160 : 70) : is->parts * (is_gsm7 ? 153 : 67);
+	fputs("# parts: SMS parts with the longest values; room: units left before the next part; pages: USSD pages, and if the\n"
+	      "# network lets us fill 182 septets or 80 units\n"
+	      "text\tlocale\tway\talphabet\tunits\tparts\troom\tpages\tpages_hard\tforced_by\thint\n", out);
+	for (uint32_t i = 0; i < c->rows_count; i++) {
+		const struct cost_row *r = &c->rows[i];
 
-	return is->units < hold ? hold - (unsigned)is->units : 0;
+		fprintf(out, "%s\t%s\t%s\t%s\t%zu\t%u\t%u\t%u\t%u\t%s\t", r->text, r->locale, r->way, r->alphabet, r->units,
+		    r->parts, r->room, r->pages, r->pages_hard, r->forced_by);
+		if (r->over > 0)
+			fprintf(out, "%u unit%s over %u part%s: shorten by %u word%s", r->over, r->over == 1 ? "" : "s", r->parts - 1,
+			    r->parts == 2 ? "" : "s", r->words, r->words == 1 ? "" : "s");
+		fputc('\n', out);
+	}
+	fputs("\nlocale\tway\ttexts\tucs2\tparts\tanswers\tanswer_parts\n", out);
+	for (uint32_t i = 0; i < c->sums_count; i++)
+		fprintf(out, "%s\t%s\t%u\t%u\t%u\t%u\t%u\n", c->sums[i].locale, c->sums[i].way, c->sums[i].texts, c->sums[i].ucs2,
+		    c->sums[i].parts, c->sums[i].answers, c->sums[i].answer_parts);
 }
 
 void
-report_cost(const struct source *s, FILE *out)
+report_coverage(const struct coverage *c, FILE *out)
 {
-	fputs("parts: SMS parts with the longest values; room: units left before the next part\n"
-	      "text\tlocale\talphabet\tunits\tparts\troom\tpages\n", out);
-	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
-		struct measure m;
+	fputs("# written: has words; read: a reader's mark fits; released: read here or along its fallbacks but English;\n"
+	      "# keywords: topics that have them in English\n"
+	      "locale\ttexts\twritten\tread\tmachine\treleased\tkeywords\tkeywords_missing\ttitles\ttitles_missing\n", out);
+	for (uint32_t i = 0; i < c->rows_count; i++) {
+		const struct coverage_row *r = &c->rows[i];
 
-		measure_init(&m, s, locale);
-		for (uint32_t key = 0; key < s->keys_count; key++) {
-			struct measured is;
-
-			if (source_text(s, locale, key)->spans == 0)
-				continue;
-			is = measure_text(&m, (uint16_t)key);
-			fprintf(out, "%s\t%s\t%s\t%zu\t%u\t%u\t%u\n", s->keys[key].name, s->locales[locale].tag,
-			    is.alphabet == ALPHABET_GSM7 ? "gsm7" : "ucs2", is.units, is.parts, room_left(&is), is.pages);
-		}
-		measure_release(&m);
+		fprintf(out, "%s\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\t%u\n", r->locale, r->texts, r->written, r->read, r->machine,
+		    r->released, r->keywords, r->keywords_missing, r->titles, r->titles_missing);
 	}
-}
-
-void
-report_coverage(const struct source *s, FILE *out)
-{
-	fputs("written: has words; read: a reader's mark fits; release: read here or along its fallbacks but English\n"
-	      "locale\ttexts\twritten\tread\tmachine\trelease\n", out);
-	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
-		unsigned written = 0, read = 0, machine = 0, release = 0;
-
-		for (uint16_t key = 0; key < s->keys_count; key++) {
-			const struct source_text *t = source_text(s, locale, key);
-			uint16_t said = source_released_in(s, locale, key);
-
-			written += t->spans > 0;
-			read += t->spans > 0 && t->review >= REVIEW_READ;
-			machine += t->spans > 0 && t->review == REVIEW_MACHINE;
-			release += said != PACK_NONE && (said != 0 || locale == 0);
-		}
-		fprintf(out, "%s\t%u\t%u\t%u\t%u\t%u\n", s->locales[locale].tag, s->keys_count, written, read, machine, release);
-	}
+	fputs("\nlocale\tmissing\tname\n", out);
+	for (uint32_t i = 0; i < c->gaps_count; i++)
+		fprintf(out, "%s\t%s\t%s\n", c->gaps[i].locale, c->gaps[i].what, c->gaps[i].name);
 }
 
 static unsigned
@@ -82,15 +68,11 @@ report_texts(const struct source *s, FILE *out)
 static const char *
 held_back(const struct source_fact *f, int32_t today)
 {
-	int32_t until = f->is_number ? f->call_tested + FACT_TEST_DAYS : f->call_tested + 365;
-
-	if (f->review_by != 0 && (f->review_by < until || !f->is_number))
-		until = f->review_by;
 	if (f->confidence == CONFIDENCE_LOW)
 		return "on hold: confidence is low";
 	if (f->call_tested == 0)
 		return f->is_number ? "never called" : "never checked with the office";
-	if (today >= until)
+	if (today > fact_last_day(f))
 		return "test too old, or review_by has passed";
 	return NULL;
 }

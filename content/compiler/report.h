@@ -1,5 +1,5 @@
 /*
- * report.h - tables of `safar pack check`
+ * report.h - tables of `safar pack check`, `cost` and `coverage`
  *
  * On a sound model only.  Tab-separated columns with a heading, for people and
  * for cut(1).
@@ -11,8 +11,11 @@
 
 #include "content/compiler/source.h"
 
-void report_cost(const struct source *s, FILE *out);
-void report_coverage(const struct source *s, FILE *out);
+struct cost;
+struct coverage;
+
+void report_cost(const struct cost *c, FILE *out);
+void report_coverage(const struct coverage *c, FILE *out);
 void report_release(const struct source *s, int32_t today, FILE *out);
 
 #endif

@@ -1,6 +1,8 @@
 /* values.c - typed values of one ini section */
 #include "content/compiler/values.h"
 
+#include <time.h>
+
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
 
@@ -128,15 +130,24 @@ days_of_date(const char *text, int32_t *days)
 }
 
 void
+date_of_days(int32_t days, char text[DATE_BYTES])
+{
+	time_t seconds = (time_t)days * 86400;
+	struct tm day;
+
+	BUG_IF(gmtime_r(&seconds, &day) == NULL);
+	text[0] = '\0';
+	strftime(text, DATE_BYTES, "%Y-%m-%d", &day);
+}
+
+void
 value_date(const struct row *r, const char *key, int32_t *days)
 {
 	const char *value = value_string(r, key);
 	struct place here = value_place(r, key);
 
-	if (value != NULL && !days_of_date(value, days)) {
+	if (value != NULL && !days_of_date(value, days))
 		diag_at(r->s->d, E125, &here, "%s: \"%s\" is not a day in the calendar", key, value);
-		diag_fix(r->s->d, "write it as YYYY-MM-DD");
-	}
 }
 
 void

@@ -42,5 +42,8 @@ struct place value_place(const struct row *r, const char *key);	/* the section i
 void value_only(const struct row *r, const char *const *known, size_t count);
 /* Days since 1970 of a day in the calendar; false if there is none such. */
 bool days_of_date(const char *text, int32_t *days);
+/* The same the other way round. */
+enum { DATE_BYTES = 11 };
+void date_of_days(int32_t days, char text[DATE_BYTES]);
 
 #endif

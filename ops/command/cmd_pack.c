@@ -1,5 +1,5 @@
 /*
- * cmd_pack.c - safar pack: build, check, show, po, explain
+ * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -13,6 +13,7 @@
 #include "content/pack.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
+#include "ops/command/pack_cost.h"
 #include "ops/command/pack_show.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
@@ -256,6 +257,20 @@ po(int argc, char **argv, struct wish *w)
 	return status;
 }
 
+static int
+cost(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_cost(argc, argv);
+}
+
+static int
+coverage(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_coverage(argc, argv);
+}
+
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -268,8 +283,8 @@ explain(const char *code)
 		if (code != NULL && strcmp(code, diag_code_name(c)) != 0)
 			continue;
 		found = true;
-		printf("%s %s (%s): %s\n", diag_code_name(c), diag_code_slug(c),
-		    diag_code_severity(c) == DIAG_ERROR ? "error" : "warning", diag_code_summary(c));
+		printf("%s %s (%s): %s\n      = %s\n", diag_code_name(c), diag_code_slug(c),
+		    diag_code_severity(c) == DIAG_ERROR ? "error" : "warning", diag_code_summary(c), diag_code_fix(c));
 	}
 	if (!found)
 		fprintf(stderr, "safar pack: there is no code \"%s\"; safar pack --explain lists them\n", code);
@@ -285,11 +300,15 @@ cmd_pack(int argc, char **argv)
 	} verbs[] = {
 		{ "build", "safar pack build", build },
 		{ "check", "safar pack check", check },
+		{ "cost", "safar pack cost", cost },
+		{ "coverage", "safar pack coverage", coverage },
 		{ "show", "safar pack show", show },
 		{ "po", "safar pack po", po },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
+	    "  or:  safar pack cost [-C ROOT] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
+	    "  or:  safar pack coverage [-C ROOT] [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
 	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
 	    "  or:  safar pack --explain [CODE]\n";

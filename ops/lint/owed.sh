@@ -18,6 +18,21 @@ rows content/diag.def DIAG | while IFS=$tab read -r line code rest; do
 	[ "$found" ] || echo "content/diag.def:$line: error: $code has no case tests/content/bad/$code-*"
 done
 
+# ... and a sentence that says what to do: the fifth field, mostly on the second line of the row
+if [ -f content/diag.def ]; then awk '
+	/^DIAG\(/ { row = ""; at = FNR; is_open = 1 }
+	is_open {
+		row = row $0
+		if ($0 !~ /\)$/)
+			next
+		is_open = 0
+		code = row
+		sub(/^DIAG\(/, "", code)
+		sub(/,.*/, "", code)
+		if (row !~ /",[ \t]*"[^"]*[A-Za-z].*\."\)$/)
+			print "content/diag.def:" at ": error: " code " has no fix: a sentence that says what to do"
+	}' content/diag.def; fi
+
 # an event: a test that expects it, or a sentence for those who read it
 said=$(find tests ops/man ops/runbooks -type f ! -path '*/build/*' -exec grep -ohwE 'LOG_[A-Z_]+' {} + 2>/dev/null | sort -u)
 rows gateway/log.def LOG_EVENT | while IFS=$tab read -r line id rest; do

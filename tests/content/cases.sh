@@ -1,11 +1,12 @@
 #!/bin/sh
 # cases.sh SAFAR - compiles every tree of tests/content, good and bad, and speaks TAP
 #
-# good/NAME/          must compile without a word; its dump must equal good/NAME.pack.txt
+# good/NAME/          must compile without a word (or those of good/NAME.err); its dump must equal good/NAME.pack.txt
 # bad/CODE-slug/      a change of good/minimal: CODE must be told, and stderr must equal bad/CODE-slug.err
 #     path            the file instead of the one in good/minimal, or a new one
 #     path.append     bytes behind it     path.sed  a sed script     path.delete  the file is missing
 # po/                 what `safar pack po` makes of po/tree must equal po/want
+# cost/               what `safar pack cost` and `coverage` print of good/tested must equal cost/*.txt
 # REGEN=1 writes .err, .pack.txt and po/want anew (read the diff before you believe it).
 set -u
 safar=$1
@@ -40,10 +41,12 @@ change() {	# case folder
 
 good() {	# folder
 	name=$(basename "$1")
+	told=$here/good/$name.err
+	[ -e "$told" ] || told=/dev/null
 	for times in 1 2; do
 		if ! "$safar" pack build -C "$1" -o "$work/$times.pack" --sample --serial 1 --owner test --name "$name" \
-		    --created 2026-11-20 --expires 2027-11-20 >"$work/out" 2>&1 || [ -s "$work/out" ]; then
-			sed 's/^/# /' "$work/out"
+		    --created 2026-11-20 --expires 2027-11-20 >"$work/out" 2>&1 || ! cmp -s "$told" "$work/out"; then
+			diff "$told" "$work/out" | sed 's/^/# /'
 			point "not ok" "good/$name compiles in silence"
 			return
 		fi
@@ -118,6 +121,40 @@ carry() {
 	point "$what" "pack po was run: it changes none of our own PO files"
 }
 
+prints() {	# exit status, golden file, what, command...
+	want=$1 golden=$here/cost/$2 name=$3
+	shift 3
+	(cd "$here/cost" && "$@") >"$work/out" 2>&1
+	status=$?
+	what=ok
+	[ $status -eq "$want" ] || { what="not ok"; echo "# exit $status, expected $want"; }
+	same "$golden" "$work/out" || what="not ok"
+	point "$what" "$name"
+}
+
+costs() {
+	case $safar in
+	/*) program=$safar ;;
+	*) program=$PWD/$safar ;;
+	esac
+	set -- "$program" pack
+	tree="-C ../good/tested --created 2026-11-20"
+	# shellcheck disable=SC2086
+	{
+	prints 0 plain.txt "pack cost: parts of every text" "$@" cost $tree
+	prints 0 ways.txt "pack cost: by way, one with national tables, and in money" "$@" cost $tree --locale ne \
+	    --route ways.ini --prices prices.ini
+	prints 0 json.txt "pack cost --json" "$@" cost -C ../good/minimal --route ways.ini --prices prices.ini --json
+	prints 1 bad-prices.txt "pack cost: a price list full of mistakes" "$@" cost $tree --route ways.ini \
+	    --prices bad-prices.ini
+	prints 0 coverage.txt "pack coverage" "$@" coverage $tree
+	prints 0 coverage-json.txt "pack coverage --json" "$@" coverage $tree --json
+	says 1 "has no language xx" "pack cost of a language that is not there" "$@" cost -C "$here/good/tested" --locale xx
+	says 1 "[E101]" "pack cost with a price list that is not there" "$@" cost -C "$here/good/tested" --prices none.ini
+	says 1 "has no file locales/fr.po" "pack cost of a tree with a mistake" "$@" cost -C "$work/broken"
+	}
+}
+
 says() {	# exit status, words, what, command...
 	want=$1 words=$2 name=$3
 	shift 3
@@ -149,5 +186,7 @@ called() {
 for tree in "$here"/good/*/; do good "${tree%/}"; done
 for tree in "$here"/bad/*/; do bad "${tree%/}"; done
 carry
+cp -r "$here/good/minimal" "$work/broken" && printf '[fr]\nname = f\nenglish = f\nscript = Latn\n' >>"$work/broken/locales/locales.ini"
+costs
 called
 echo "1..$number"

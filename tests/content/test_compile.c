@@ -38,8 +38,11 @@ compile(const struct compile_settings *c, size_t *len)
 	void *bytes;
 
 	diag_init(&d, stderr);
+	d.is_quiet = true;
 	bytes = compile_to_memory(c, len, &d);
-	assert_int_equal(d.errors + d.warnings, 0);
+	/* One number of these sources was called too long ago, so that readers meet one. */
+	assert_int_equal(d.errors + d.warnings, strcmp(c->root, TESTED) == 0);
+	assert_int_equal(d.seen[W258], strcmp(c->root, TESTED) == 0);
 	assert_non_null(bytes);
 	return bytes;
 }

@@ -85,7 +85,38 @@ notes_and_fixes_follow_and_the_sum_ends(void **state)
 	diag_summary(&d);
 	fflush(out);
 	assert_string_equal(text, "f.po:1:1: error: first [E204]\nen.po:2:3: note: English has {x} here\n      = use {x}\n"
-	    "f.po:1:1: warning: second [W301]\nf.po:1:1: error: third [E310]\n1 warning, 2 errors\n");
+	    "f.po:1:1: warning: second [W301]\n      = Write the plain character instead, or another word.\n"
+	    "f.po:1:1: error: third [E310]\n      = Delete it: on basic phones an empty box stands in its place.\n"
+	    "1 warning, 2 errors\n");
+	fclose(out);
+	free(text);
+}
+
+/* The table's fix comes once a run, behind the notes, and never beside one that the place gave. */
+static void
+a_fix_is_owed_until_nothing_can_come_between(void **state)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	struct diag d;
+	struct place at = { "f.po", 1, 1, NULL, 0, 0 };
+
+	(void)state;
+	diag_init(&d, out);
+	diag_at(&d, E221, &at, "first");
+	diag_fix(&d, "mend it here");
+	diag_at(&d, E221, &at, "second");
+	diag_note(&d, &at, "a note");
+	diag_note(&d, &at, "another");
+	diag_at(&d, E221, &at, "third");
+	diag_summary(&d);
+	diag_summary(&d);
+	fflush(out);
+	assert_string_equal(text, "f.po:1:1: error: first [E221]\n      = mend it here\n"
+	    "f.po:1:1: error: second [E221]\nf.po:1:1: note: a note\nf.po:1:1: note: another\n"
+	    "      = Give one of the two another free digit from 1 to 9.\n"
+	    "f.po:1:1: error: third [E221]\n3 errors\n3 errors\n");
 	fclose(out);
 	free(text);
 }
@@ -147,6 +178,7 @@ every_code_has_its_letter_and_words(void **state)
 		assert_int_equal(diag_code_name(c)[0], diag_code_severity(c) == DIAG_ERROR ? 'E' : 'W');
 		assert_int_equal(strlen(diag_code_name(c)), 4);
 		assert_true(strlen(diag_code_summary(c)) > 10);
+		assert_true(strlen(diag_code_fix(c)) > 5 && diag_code_fix(c)[strlen(diag_code_fix(c)) - 1] == '.');
 		assert_null(strchr(diag_code_slug(c), ' '));
 		for (int k = 0; k < i; k++)
 			assert_string_not_equal(diag_code_slug(c), diag_code_slug((enum diag_code)k));
@@ -160,6 +192,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_mistake_is_printed_with_its_place),
 		cmocka_unit_test(notes_and_fixes_follow_and_the_sum_ends),
+		cmocka_unit_test(a_fix_is_owed_until_nothing_can_come_between),
 		cmocka_unit_test(printing_stops_after_fifty_counting_does_not),
 		cmocka_unit_test(a_quiet_one_counts_only),
 		cmocka_unit_test(every_code_has_its_letter_and_words),

@@ -22,7 +22,7 @@ clean() {
 		echo 'text/ compiler/ bearer/ store/ content/ bad/' >"$tree/$folder/README.md"
 	done
 	printf 'int\nmain(void)\n{\n\treturn 0;\n}\n' >"$tree/routing/fine.c"
-	echo 'DIAG(E101,  ERROR, slug, "x")' >"$tree/content/diag.def"
+	printf 'DIAG(E101,  ERROR, slug, "x",\n    "Mend it.")\n' >"$tree/content/diag.def"
 	: >"$tree/tests/content/bad/E101-unreadable.ini"
 	echo 'LOG_EVENT(START, "start", INFO, "x")' >"$tree/gateway/log.def"
 	echo 'CONFIG(ussd, idle, TIME, "1s", NULL, NULL, LIVE, "x")' >"$tree/gateway/config.def"
@@ -79,7 +79,9 @@ printf 'char *s = "\377";\n' | finds 'no UTF-8' routing/a.c 'not UTF-8'
 echo '/* TO''DO: later */' | finds 'a note to oneself' routing/a.c 'note to oneself'
 echo 'char t[] = "/tmp/safar-XX''XXXX";' | passes 'a template is no note' routing/a.c
 echo "see /$(echo wo)rk/main" | finds 'a path of a workplace' routing/README.md 'outside of the tree'
-printf 'DIAG(E101, ERROR, a, "x")\nDIAG(E102, ERROR, b, "x")\n' | finds 'a mistake without a case' content/diag.def 'E102'
+printf 'DIAG(E101, ERROR, a, "x", "Mend it.")\nDIAG(E102, ERROR, b, "x", "Mend it.")\n' | finds 'a mistake without a case' content/diag.def 'E102'
+echo 'DIAG(E101, ERROR, a, "x")' | finds 'a mistake without a fix' content/diag.def 'E101 has no fix'
+printf 'DIAG(E101, ERROR, a, "x",\n    "")\n' | finds 'a mistake with an empty fix' content/diag.def 'E101 has no fix'
 echo 'LOG_EVENT(STOP, "stop", INFO, "x")' | finds 'an event without a test' gateway/log.def 'LOG_STOP'
 echo 'WAY_KEY(host, STR, NULL, "1", "9", BOTH, "x")' | finds 'a key of ways.ini nobody speaks of' routing/ways.def 'way.host'
 echo 'BEARERBOX_KEY(box, STR, "a", "1", "9", "x")' | finds 'nor of its bearerbox' routing/ways.def 'bearerbox.box'

@@ -1,0 +1,231 @@
+/*
+ * check_letters.c - every text in the letters of its own language
+ *
+ * A Cyrillic a in a Latin word looks right on every phone, costs twice the
+ * money and is never found by its keyword.  A whole Latin word among others is
+ * fine, and so is one with an ending of the language behind it.
+ */
+#include <utf8proc.h>
+
+#include "content/compiler/characters.h"
+#include "content/compiler/check.h"
+#include "content/compiler/scripts.h"
+#include "content/compiler/written.h"
+#include "locales/text/buf.h"
+
+enum { FOREIGN_FROM = 12 };	/* letters of another script that make a text suspicious: more than a name */
+
+/* Scripts with letters that look like letters of one another. */
+static bool
+looks_alike(unsigned script)
+{
+	static const char codes[][4] = { "Latn", "Cyrl", "Grek", "Copt", "Armn", "Cher", "Lisu" };
+
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (unicode_script_coded(codes[i]) == script)
+			return true;
+	return false;
+}
+
+static bool
+is_of_word(uint32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+
+	return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ND) || cp == 0x200C || cp == 0x200D;
+}
+
+/* A word as far as it was read: at most two scripts matter. */
+struct word_scripts {
+	unsigned script[2], letters[2], changes, last;
+	struct { size_t at; uint32_t cp; } first[2];
+};
+
+static void
+take_letter(struct word_scripts *word, size_t at, uint32_t cp)
+{
+	unsigned script = unicode_script(cp);
+	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
+
+	if (script == 0)
+		return;
+	word->changes += word->last != 0 && word->last != script;
+	word->last = script;
+	if (word->script[which] == 0) {
+		word->script[which] = script;
+		word->first[which].at = at;
+		word->first[which].cp = cp;
+	}
+	word->letters[which]++;
+}
+
+static void
+end_word(const struct written *w, struct word_scripts *word)
+{
+	int few = word->letters[1] <= word->letters[0] ? 1 : 0;
+
+	if (word->changes > 1 || (word->changes == 1 && looks_alike(word->script[0]) && looks_alike(word->script[1]))) {
+		struct place here = written_place(w, word->first[few].at, 1);
+		struct buf name = BUF_INIT(128);
+
+		character_name(&name, word->first[few].cp);
+		diag_at(w->d, E317, &here, "%s is a letter of the %s script in a word of the %s one", name.ptr,
+		    unicode_script_name(word->script[few]), unicode_script_name(word->script[1 - few]));
+		buf_free(&name);
+	}
+	*word = (struct word_scripts){ .changes = 0 };
+}
+
+/* The name of a placeholder is no word of the text. */
+static size_t
+placeholder(const char *text, size_t len)
+{
+	size_t end = 1 + strcspn(text + 1, "{} \n");
+
+	return text[0] == '{' && end < len && text[end] == '}' && end > 1 ? end + 1 : 0;
+}
+
+static void
+check_scripts(const struct written *w)
+{
+	struct word_scripts word = { .changes = 0 };
+	unsigned own = 0, other = 0, whose = 0;
+	struct place here;
+
+	for (size_t i = 0, n; i < w->len; i += n) {
+		uint32_t cp;
+		unsigned script;
+
+		n = placeholder(w->text + i, w->len - i);
+		if (n > 0) {
+			end_word(w, &word);
+			continue;
+		}
+		n = utf8_decode(w->text + i, w->len - i, &cp);
+		script = unicode_script(cp);
+		if (script != 0 && script != w->script)
+			whose = script;
+		own += script != 0 && script == w->script;
+		other += script != 0 && script != w->script;
+		if (is_of_word(cp))
+			take_letter(&word, i, cp);
+		else
+			end_word(w, &word);
+	}
+	end_word(w, &word);
+	/* Keywords are written as people type them, in any letters. */
+	if (w->script == 0 || w->is_keywords || other < FOREIGN_FROM || other <= 2 * own)
+		return;
+	here = written_place(w, 0, 0);
+	diag_at(w->d, W318, &here, "the language of this file is written in the %s script, and this text in the %s one",
+	    unicode_script_name(w->script), unicode_script_name(whose));
+}
+
+static bool
+is_consonant(uint32_t cp)
+{
+	return (cp >= 0x1000 && cp <= 0x102A) || cp == 0x103F || cp == 0x104E;
+}
+
+/*
+ * Zawgyi gave code points of Mon, Shan and Karen to pieces of Burmese letters,
+ * put the vowel E before its consonant, as it is drawn, and wrote asat as
+ * U+1039, which in Unicode stacks the next consonant below.
+ */
+static bool
+is_zawgyi(uint32_t before, uint32_t cp, uint32_t after)
+{
+	if (cp == 0x1033 || cp == 0x1034 || (cp >= 0x1060 && cp <= 0x1097))
+		return true;
+	if (cp == 0x1031)
+		return !is_consonant(before) && !(before >= 0x103B && before <= 0x103E);
+	return cp == 0x1039 && !is_consonant(after);
+}
+
+static void
+check_zawgyi(const struct written *w)
+{
+	uint32_t before = 0, cp, after;
+
+	for (size_t i = 0, n; i < w->len; i += n, before = cp) {
+		struct place here;
+		struct buf name = BUF_INIT(128);
+
+		n = utf8_decode(w->text + i, w->len - i, &cp);
+		after = 0;
+		if (i + n < w->len)
+			utf8_decode(w->text + i + n, w->len - i - n, &after);
+		if (!is_zawgyi(before, cp, after))
+			continue;
+		here = written_place(w, i, 1);
+		character_name(&name, cp);
+		diag_at(w->d, E316, &here, "%s does not stand so in Burmese: this text was typed with a Zawgyi font", name.ptr);
+		buf_free(&name);
+		return;
+	}
+}
+
+void
+check_words(const struct written *w)
+{
+	check_scripts(w);
+	if (w->is_burmese)
+		check_zawgyi(w);
+}
+
+/* ISO 15924 code of a language, at the place of its key. */
+static void
+check_script_code(const struct source *s, const struct source_locale *l)
+{
+	struct place here = l->at;
+
+	if (l->script[0] == '\0' || unicode_script_coded(l->script) != 0)
+		return;
+	for (uint32_t i = 0; i < s->inis; i++) {
+		const struct ini_section *section = strcmp(s->ini[i]->path, l->at.file) == 0 ? ini_section(s->ini[i], l->tag) : NULL;
+		const struct ini_key *key = section != NULL ? ini_key(section, "script") : NULL;
+
+		if (key != NULL)
+			here = ini_place_of_value(s->ini[i], key);
+	}
+	diag_at(s->d, E135, &here, "there is no script \"%.4s\"", l->script);
+}
+
+static bool
+is_keywords(const struct po_entry *e)
+{
+	static const char ending[] = ".keywords";
+
+	return e->context.len > sizeof ending - 1 &&
+	    strcmp(e->context.text + e->context.len - (sizeof ending - 1), ending) == 0;
+}
+
+void
+check_letters(const struct source *s)
+{
+	for (uint32_t i = 0; i < s->locales_count; i++) {
+		const struct source_locale *l = &s->locales[i];
+
+		check_script_code(s, l);
+		for (size_t k = 0; k < l->po->entries; k++) {
+			const struct po_entry *e = &l->po->entry[k];
+			struct written w = { s->d, e->text.text, e->text.len, l->po, &e->text, { NULL, 0, 0, NULL, 0, 0 },
+				unicode_script_coded(l->script), strcmp(l->tag, "my") == 0, is_keywords(e) };
+
+			if (e->text.len == 0 || e->is_fuzzy)
+				continue;
+			check_unseen(&w);
+			check_words(&w);
+		}
+	}
+	for (uint32_t i = 0; i < s->facts_count; i++) {
+		const struct source_fact *f = &s->facts[i];
+		struct written w = { s->d, f->value, 0, NULL, NULL, f->value_at, 0, false, false };
+
+		if (f->value == NULL)
+			continue;
+		w.len = strlen(f->value);
+		check_unseen(&w);
+		check_words(&w);
+	}
+}

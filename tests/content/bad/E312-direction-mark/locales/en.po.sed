@@ -1,0 +1,8 @@
+/^msgctxt "work\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "At ⁧work⁩"/
+s/^msgstr .*/msgstr "At ⁧work⁩"/
+}
+/^msgctxt "work\.pay\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "‏Pay‎"/
+s/^msgstr .*/msgstr "‏Pay‎"/
+}

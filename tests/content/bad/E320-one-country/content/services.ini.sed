@@ -1,0 +1,1 @@
+s/^countries = ZZ$/countries = ZZ XB/

@@ -1,0 +1,4 @@
+/^msgctxt "work\.rest\.other\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "आराम गर्ने दिन माग्नुहोस्"/
+s/^msgstr .*/msgstr "आराम गर्ने दिन माग्नुहोस्"/
+}
