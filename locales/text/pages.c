@@ -77,6 +77,12 @@ page_encoding(const char *text, size_t len, const struct page_rules *rules)
 	return (struct encoding){ .alphabet = ALPHABET_UCS2 };
 }
 
+enum alphabet
+pages_alphabet(const char *text, size_t len, const struct page_rules *rules)
+{
+	return page_encoding(text, len, rules).alphabet;
+}
+
 /* What stands around the text of a page. */
 struct frame {
 	size_t	limit;

@@ -47,4 +47,7 @@ struct page_rules {
 unsigned page_cut(const char *text, size_t len, const struct page_rules *rules,
     unsigned want, struct buf *page);
 
+/* The alphabet that the pages are measured in; one of them alone may need less. */
+enum alphabet pages_alphabet(const char *text, size_t len, const struct page_rules *rules);
+
 #endif
