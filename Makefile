@@ -16,16 +16,17 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 
 # --- locales: what is written -------------------------------------------------
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o \
-    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
+    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o \
+    locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
-    content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
+    content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_numbers.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
-    content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o \
+    content/compiler/fold_build.o content/compiler/image.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
@@ -33,8 +34,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/write.o content/compiler/write_file.o
 
 # --- routing: who asks, what is meant -----------------------------------------
-ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/language.o \
-    routing/script.o routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o \
+    routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o
 
 # --- gateway: the service -----------------------------------------------------

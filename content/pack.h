@@ -1,7 +1,7 @@
 /*
  * pack.h - the compiled content: the only door for readers
  *
- * A pack is one file, format v1, read whole into read-only memory and never written.  Its
+ * A pack is one file, format v2, read whole into read-only memory and never written.  Its
  * offsets, indexes, ranges and hash are checked once, in pack_open(); after
  * that a reader trusts it, never allocates and never fails.  Every record is
  * little-endian, fixed in size and made of the structs below, in this order;
@@ -23,7 +23,7 @@
 struct buf;
 
 #define PACK_MAGIC "SAFARPK1"			/* 8 bytes, no NUL */
-enum { PACK_FORMAT = 1, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
+enum { PACK_FORMAT = 2, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
 /* Ceilings: a pack beyond them is refused by compiler and reader alike. */
 enum { PACK_MAX_BYTES = 64 << 20, PACK_MAX_LOCALES = 64, PACK_MAX_KEYS = 8192, PACK_MAX_TOPICS = 2048,
 	PACK_MAX_SPANS = 64,			/* of one text */
@@ -180,6 +180,16 @@ struct pack_service {				/* content/services.ini, [service.N] */
 	uint16_t	reserved;
 };
 
+/* What makes a look-up of keywords quick (content/likeness.h); aliases are never more than 2^20. */
+struct pack_loose {				/* sorted by form, then alias; none that are exact */
+	struct pack_str	form;			/* locales/text/loose.h */
+	uint32_t	alias;			/* pack_alias */
+};
+struct pack_letters {				/* sorted by count; of aliases that lost letters may stand for */
+	uint64_t	set;			/* struct letters */
+	uint32_t	alias, count;		/* pack_alias, its code points */
+};
+
 /*	 kind		record			field		what */
 #define PACK_SECTIONS(SECTION) \
 	SECTION(STRINGS,  char,			strings,	"bytes of all strings") \
@@ -202,7 +212,12 @@ struct pack_service {				/* content/services.ini, [service.N] */
 	SECTION(SERVICES, struct pack_service,	services,	"numbers people call") \
 	SECTION(REACH,	  uint16_t,		reach,		"countries that reach a service") \
 	SECTION(UI,	  uint16_t,		ui,		"enum ui -> key") \
-	SECTION(ROOTS,	  uint16_t,		roots,		"enum topic_root -> topic")
+	SECTION(ROOTS,	  uint16_t,		roots,		"enum topic_root -> topic") \
+	SECTION(HEADS,	  uint64_t,		heads,		"first eight bytes of each keyword") \
+	SECTION(LOOSE,	  struct pack_loose,	loose,		"keywords in their loose form") \
+	SECTION(LETTERS,  struct pack_letters,	letters,	"letters of keywords, by length") \
+	SECTION(BUCKETS,  uint32_t,		buckets,	"where near words of a key begin") \
+	SECTION(NEAR,	  uint32_t,		near,		"near words, by key")
 
 enum pack_section_kind {
 #define SECTION(kind, type, field, what) PACK_##kind,

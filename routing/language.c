@@ -10,7 +10,7 @@
 #include "content/pack.h"
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
-#include "routing/script.h"
+#include "locales/text/script.h"
 
 /* Letters that tell languages of one script apart, most telling language first. */
 static const struct { const char *tag, *letters; } telling[] = {

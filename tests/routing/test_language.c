@@ -10,7 +10,7 @@
 #include "content/pack.h"
 #include "locales/text/bug.h"
 #include "routing/language.h"
-#include "routing/script.h"
+#include "locales/text/script.h"
 #include "tests/support/pack_make.h"
 
 static void
@@ -109,7 +109,7 @@ scripts_are_told_by_most_letters(void **state)
 	};
 	static const struct { uint32_t first, last; } blocks[] = {
 #define SCRIPT(code, first, last) { first, last },
-#include "routing/scripts.def"
+#include "locales/text/scripts.def"
 #undef SCRIPT
 	};
 
