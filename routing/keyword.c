@@ -113,13 +113,27 @@ count_words(struct slice text)
 	return words;
 }
 
+/* False: no alias begins with this word, so none with it and the words behind it. */
+static bool
+begins_an_alias(const struct pack *p, struct slice word)
+{
+	uint32_t first;
+	const struct pack_alias *a;
+
+	alias_rows(p, word, &first);
+	a = &p->aliases[first];
+	return first < p->aliases_count && a->alias.len >= word.len &&
+	    memcmp(pack_string(p, a->alias), word.at, word.len) == 0;
+}
+
 static struct keyword_hit
 danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
 	while (text.len > 0) {
 		struct slice next = first_words(text, 1), tried = { NULL, 0 };
+		unsigned longest = begins_an_alias(p, next) ? DANGER_WORDS : 0;
 
-		for (unsigned words = 1; words <= DANGER_WORDS; words++) {
+		for (unsigned words = 1; words <= longest; words++) {
 			struct slice word = first_words(text, words);
 			struct keyword_hit hit;
 

@@ -191,11 +191,40 @@ first_of_length(const struct pack *p, unsigned count)
 	return low;
 }
 
+/* What stands before the first lost letter and behind the last one. */
+struct ends { struct slice front, back; uint64_t head, mask; };
+
+static struct ends
+ends_of(struct slice word)
+{
+	struct ends e = { { word.at, 0 }, { word.at + word.len, 0 }, 0, 0 };
+	size_t bytes;
+
+	while (e.front.len < word.len && (unsigned char)word.at[e.front.len] != 0xEE)
+		e.front.len++;
+	while (e.back.len < word.len && (unsigned char)e.back.at[-1] != 0x80) {
+		e.back.at--;
+		e.back.len++;
+	}
+	bytes = e.front.len < 8 ? e.front.len : 8;
+	e.head = like_head(word.at, bytes);
+	e.mask = bytes == 0 ? 0 : ~(uint64_t)0 << 8 * (8 - bytes);
+	return e;
+}
+
+static bool
+ends_with(const struct pack *p, const struct pack_alias *a, struct slice back)
+{
+	return a->alias.len >= back.len &&
+	    memcmp(pack_string(p, a->alias) + a->alias.len - back.len, back.at, back.len) == 0;
+}
+
 struct keyword_hit
 keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 {
 	struct best best = { .distance = FAR };
 	struct letters wanted;
+	struct ends ends = ends_of(word);
 	unsigned lost = 0;
 	uint64_t set = 0;
 
@@ -211,10 +240,13 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 		return best_hit(&best);
 	for (uint32_t i = first_of_length(p, wanted.count - lost);
 	    i < p->letters_count && p->letters[i].count <= wanted.count; i++) {
-		const struct pack_alias *a = &p->aliases[p->letters[i].alias];
+		uint32_t alias = p->letters[i].alias;
+		const struct pack_alias *a = &p->aliases[alias];
 		struct letters found;
 
-		if ((set & ~p->letters[i].set) == 0 && like_read(&found, pack_string(p, a->alias), a->alias.len) &&
+		if ((set & ~p->letters[i].set) != 0 || ((p->heads[alias] ^ ends.head) & ends.mask) != 0)
+			continue;
+		if (ends_with(p, a, ends.back) && like_read(&found, pack_string(p, a->alias), a->alias.len) &&
 		    fits(wanted.cp, wanted.count, found.cp, found.count))
 			best_take(&best, a, 0, prefer);
 	}
