@@ -24,7 +24,7 @@ CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o conte
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_numbers.o content/compiler/check_texts.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_likeness.o content/compiler/check_numbers.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
     content/compiler/fold_build.o content/compiler/image.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \

@@ -40,6 +40,64 @@ like_edits(uint32_t first, unsigned letters, unsigned flags)
 	return letters < 7 ? 1 : like_edits_most(first);
 }
 
+/* Letters of a set that another lacks: each edit takes out one at most. */
+static bool
+lacks_few(uint64_t set, uint64_t other, unsigned edits)
+{
+	uint64_t lacking = set & ~other;
+
+	for (unsigned i = 0; i < edits; i++)
+		lacking &= lacking - 1;
+	return lacking == 0;
+}
+
+bool
+like_may_be_near(const struct letters *one, const struct letters *other, unsigned limit)
+{
+	return one->count <= other->count + limit && other->count <= one->count + limit &&
+	    lacks_few(one->set, other->set, limit) && lacks_few(other->set, one->set, limit);
+}
+
+static unsigned
+smallest(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+unsigned
+like_distance(const struct letters *one, const struct letters *other, unsigned limit)
+{
+	const uint32_t *a = one->cp, *b = other->cp;
+	unsigned a_count = one->count, b_count = other->count;
+	unsigned rows[3][LIKE_LETTERS_MAX + 1];
+
+	while (a_count > 0 && b_count > 0 && *a == *b)
+		a++, b++, a_count--, b_count--;
+	while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1])
+		a_count--, b_count--;
+	if (a_count == 0 || b_count == 0)
+		return a_count + b_count;
+	for (unsigned j = 0; j <= b_count; j++)
+		rows[0][j] = j;
+	for (unsigned i = 1; i <= a_count; i++) {
+		unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
+		unsigned least = row[0] = i;
+
+		for (unsigned j = 1; j <= b_count; j++) {
+			unsigned d = above[j - 1] + (a[i - 1] != b[j - 1]);
+
+			d = smallest(d, smallest(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				d = smallest(d, above2[j - 2] + 1);
+			row[j] = d;
+			least = smallest(least, d);
+		}
+		if (least > limit)
+			return LIKE_FAR;
+	}
+	return rows[a_count % 3][b_count];
+}
+
 static uint32_t
 stir(uint32_t hash, uint32_t cp)
 {

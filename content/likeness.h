@@ -7,7 +7,7 @@
  * and that holds for their first LIKE_PREFIX letters alone.  So the compiler
  * files a keyword under each of the at most 29 keys that leaving out letters
  * of its beginning gives, a look-up visits the at most 29 keys of the text,
- * and what is found there is measured.
+ * and what is found there is measured (optimal string alignment).
  *
  * Why so: a pass over all keywords took 46 us for 5,000 of them and is made
  * up to four times for one text (ops/bench/README.md); sets of letters sorted
@@ -27,6 +27,7 @@ enum {
 	LIKE_PREFIX = 7,	/* letters of a word that make its keys */
 	LIKE_KEYS_MAX = 1 + 7 + 21,
 	LIKE_LETTERS_MAX = 40,	/* a longer keyword or text is never matched by likeness */
+	LIKE_FAR = 99,
 	LIKE_ALIAS_BITS = 20,	/* of an entry: the alias; the others are of its key, so that few strangers are read */
 };
 
@@ -43,6 +44,11 @@ bool like_read(struct letters *l, const char *at, size_t len);
 unsigned like_edits(uint32_t first, unsigned letters, unsigned flags);
 /* Edits that any alias allows which begins in the script of `first`. */
 unsigned like_edits_most(uint32_t first);
+
+/* Cheap: false if lengths or letters alone say that more than `limit` edits lie between them. */
+bool like_may_be_near(const struct letters *one, const struct letters *other, unsigned limit);
+/* Edits that make one of the other (optimal string alignment), or more than `limit`: LIKE_FAR once that is sure. */
+unsigned like_distance(const struct letters *one, const struct letters *other, unsigned limit);
 
 /* Keys of a word with at most `edits` (0 to 2) letters of its beginning left out; returns how many. */
 unsigned like_keys(const struct letters *word, unsigned edits, uint32_t key[LIKE_KEYS_MAX]);

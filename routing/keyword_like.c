@@ -1,8 +1,8 @@
 /*
  * keyword_like.c - words that are nearly an alias
  *
- * What may be near is found by the index of content/likeness.h and measured
- * here; only lost letters need a pass over the aliases of fitting length, by
+ * What may be near is found by the index of content/likeness.h and measured;
+ * only lost letters need a pass over the aliases of fitting length, by
  * the sets of their letters.
  *
  * Distance: optimal string alignment, one transposition of neighbours
@@ -15,7 +15,7 @@
 #include "locales/text/script.h"
 #include "locales/text/utf8.h"
 
-enum { FAR = 99, SEEN = 64 /* a power of two */ };
+enum { SEEN = 64 /* a power of two */ };
 
 /* The best topic so far, and whether another one is as good; the same in whatever order aliases come, and twice. */
 struct best {
@@ -23,45 +23,6 @@ struct best {
 	bool is_tied;
 	struct keyword_hit hit;
 };
-
-static unsigned
-smallest(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/* Distance of a and b, or FAR once it is sure to be more than `limit`. */
-static unsigned
-distance(const uint32_t *a, unsigned a_count, const uint32_t *b, unsigned b_count, unsigned limit)
-{
-	unsigned rows[3][LIKE_LETTERS_MAX + 1];
-
-	while (a_count > 0 && b_count > 0 && *a == *b)
-		a++, b++, a_count--, b_count--;
-	while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1])
-		a_count--, b_count--;
-	if (a_count == 0 || b_count == 0)
-		return a_count + b_count;
-	for (unsigned j = 0; j <= b_count; j++)
-		rows[0][j] = j;
-	for (unsigned i = 1; i <= a_count; i++) {
-		unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
-		unsigned least = row[0] = i;
-
-		for (unsigned j = 1; j <= b_count; j++) {
-			unsigned d = above[j - 1] + (a[i - 1] != b[j - 1]);
-
-			d = smallest(d, smallest(above[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				d = smallest(d, above2[j - 2] + 1);
-			row[j] = d;
-			least = smallest(least, d);
-		}
-		if (least > limit)
-			return FAR;
-	}
-	return rows[a_count % 3][b_count];
-}
 
 static uint32_t
 script_of_first(const char *at, size_t len)
@@ -94,7 +55,7 @@ best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t 
 static struct keyword_hit
 best_hit(const struct best *best)
 {
-	if (best->distance == FAR || best->is_tied)
+	if (best->distance == LIKE_FAR || best->is_tied)
 		return KEYWORD_NO_HIT;
 	return best->hit;
 }
@@ -124,9 +85,9 @@ measure(const struct pack *p, struct best *best, const struct letters *wanted, u
 	if (script_of_first(at, a->alias.len) != script || !like_read(&found, at, a->alias.len))
 		return;
 	limit = like_edits(found.cp[0], a->letters, a->flags);
-	if (limit == 0 || found.count > wanted->count + limit || wanted->count > found.count + limit)
+	if (limit == 0 || !like_may_be_near(wanted, &found, limit))
 		return;
-	far = distance(wanted->cp, wanted->count, found.cp, found.count, limit);
+	far = like_distance(wanted, &found, limit);
 	if (far <= limit && far <= best->distance)
 		best_take(best, a, far, prefer);
 }
@@ -134,7 +95,7 @@ measure(const struct pack *p, struct best *best, const struct letters *wanted, u
 struct keyword_hit
 keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 {
-	struct best best = { .distance = FAR };
+	struct best best = { .distance = LIKE_FAR };
 	struct letters wanted;
 	uint32_t key[LIKE_KEYS_MAX], seen[SEEN] = { 0 }, script, buckets = p->buckets_count - 1;
 	unsigned keys;
@@ -222,7 +183,7 @@ ends_with(const struct pack *p, const struct pack_alias *a, struct slice back)
 struct keyword_hit
 keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 {
-	struct best best = { .distance = FAR };
+	struct best best = { .distance = LIKE_FAR };
 	struct letters wanted;
 	struct ends ends = ends_of(word);
 	unsigned lost = 0;

@@ -16,7 +16,8 @@ void check_numbers(const struct source *s, uint32_t locale, uint32_t key);	/* of
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
 void check_budgets(const struct source *s);	/* parts, pages, first page, alphabet */
-void check_near(const struct source *s);	/* keywords one slip apart: many warnings, so last */
+/* Keywords that a slip or another spelling makes one, words of titles that lead elsewhere: many warnings, so last. */
+void check_likeness(const struct source *s);
 
 static inline void check_all(const struct source *s)
 {
@@ -27,7 +28,7 @@ static inline void check_all(const struct source *s)
 	check_keywords(s);
 	check_budgets(s);
 	if (s->d->errors == 0)		/* nothing may hide a mistake among them */
-		check_near(s);
+		check_likeness(s);
 }
 
 #endif

@@ -54,10 +54,12 @@ add_alias(const struct list *l, size_t from, size_t len)
 	fold_text(&s->fold.table, written, len, folded, 4 * len + 64);
 	if (folded[0] == '\0') {
 		diag_at(s->d, E264, &here, "nothing is left of \"%s\" once case, marks and signs are set aside", written);
+		diag_fix(s->d, "write a word with letters in it, or leave it out");
 		return;
 	}
 	if (strspn(folded, "0123456789 ") == strlen(folded)) {
 		diag_at(s->d, E263, &here, "\"%s\" is made of digits: it would be read as a menu key", written);
+		diag_fix(s->d, "leave it out, or add a word to it");
 		return;
 	}
 	if (l->topic == PACK_NONE)
