@@ -31,7 +31,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/report.o content/compiler/source.o content/compiler/values.o \
-    content/compiler/write.o content/compiler/write_file.o
+    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
@@ -81,7 +81,7 @@ BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/w
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
-LIBS_COMPILER = -lutf8proc
+LIBS_COMPILER = -lutf8proc -licui18n -licuuc
 LIBS_GATEWAY  = -lsqlite3
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
