@@ -9,7 +9,7 @@
  * of its beginning gives, a look-up visits the at most 29 keys of the text,
  * and what is found there is measured (optimal string alignment).
  *
- * Why so: a pass over all keywords took 46 us for 5,000 of them and is made
+ * Why so: a pass over all keywords took 40 to 80 us for 5,000 of them and is made
  * up to four times for one text (ops/bench/README.md); sets of letters sorted
  * by length, the next best, still touch half of all keywords each time; pieces
  * that an edit leaves whole fail where two neighbours are swapped across the
