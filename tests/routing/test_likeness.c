@@ -318,6 +318,34 @@ words_near_each_other_share_a_key(void **state)
 	}
 }
 
+/* What keeps a look-up quick, counted: entries visited, and aliases among them that are read. */
+static void
+a_look_up_visits_few(void **state)
+{
+	const struct pack *p = ((struct words *)*state)->p;
+	unsigned visited = 0, read = 0, asked = 0;
+
+	for (uint32_t i = 0; i < p->aliases_count; i++) {
+		struct letters l;
+		uint32_t key[LIKE_KEYS_MAX], buckets = p->buckets_count - 1;
+		unsigned keys;
+
+		if (!like_read(&l, pack_string(p, p->aliases[i].alias), p->aliases[i].alias.len))
+			continue;
+		keys = like_keys(&l, like_edits_most(l.cp[0]), key);
+		asked++;
+		for (unsigned k = 0; k < keys; k++) {
+			uint32_t bucket = like_bucket(key[k], buckets);
+
+			for (uint32_t n = p->buckets[bucket]; n < p->buckets[bucket + 1]; n++, visited++)
+				read += (p->near[n] ^ like_entry(key[k], 0)) >> LIKE_ALIAS_BITS == 0;
+		}
+	}
+	/* A third of these keywords begin alike, five times as many as of real ones. */
+	if (visited > 150 * asked || read > 100 * asked)
+		fail_msg("%u keywords, %u entries visited, %u of the right key", asked, visited, read);
+}
+
 int
 main(void)
 {
@@ -325,6 +353,7 @@ main(void)
 		cmocka_unit_test(slips_find_what_a_plain_pass_finds),
 		cmocka_unit_test(other_words_find_what_a_plain_pass_finds),
 		cmocka_unit_test(words_near_each_other_share_a_key),
+		cmocka_unit_test(a_look_up_visits_few),
 	};
 
 	return cmocka_run_group_tests_name("likeness", tests, open_words, close_words);
