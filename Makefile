@@ -17,26 +17,27 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 # --- locales: what is written -------------------------------------------------
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o locales/text/encoding.o \
     locales/text/septets.o locales/text/udh.o locales/text/dcs.o \
-    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/pages.o locales/text/parts.o locales/text/fold.o
+    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/pages.o locales/text/parts.o \
+    locales/text/fold.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
-    content/pack.o content/pack_check.o content/pack_answers.o content/pack_find.o \
+    content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_menus.o \
-    content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o content/compiler/check_tokens.o \
-    content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o content/compiler/cost.o \
-    content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
+    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
+    content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
+    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/scripts.o content/compiler/source.o content/compiler/values.o \
-    content/compiler/write.o content/compiler/write_file.o
+    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
 
 # --- routing: who asks, what is meant -----------------------------------------
-ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/language.o \
-    routing/script.o routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
+    routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o
 
 # --- gateway: the service -----------------------------------------------------
@@ -82,7 +83,7 @@ BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/w
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
-LIBS_COMPILER = -lutf8proc
+LIBS_COMPILER = -lutf8proc -licui18n -licuuc
 LIBS_GATEWAY  = -lsqlite3
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
@@ -261,6 +262,9 @@ test: $(B)/.installed
 $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+$(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_CONTENT) $(LIBS)
 # On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SPAN=10 SCENES="tmpfs 100/s" (all) WORD=pay
 $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
@@ -269,7 +273,7 @@ $(B)/ops/bench/http_text: $(B)/ops/bench/http_text.o
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lmicrohttpd
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
 .PHONY: bench-wire

@@ -2,8 +2,8 @@
  * pack.c - opens a pack and finds things in it
  *
  * The order of the checks is the order of trust: is it a pack, is it whole
- * (length), is it what its maker wrote (hash), is it sound (pack_check.c), can
- * it answer (pack_answers.c).  The file itself is not mapped: who copies a new
+ * (length), is it what its maker wrote (hash), is it sound (pack_check.c,
+ * pack_check_words.c), can it answer (pack_answers.c).  The file itself is not mapped: who copies a new
  * pack over it would put unchecked bytes under a running reader, or none (SIGBUS).
  */
 #include "content/pack.h"
@@ -136,7 +136,7 @@ pack_read(struct pack *p, const void *bytes, size_t len, struct buf *why)
 	PACK_SECTIONS(SECTION)
 #undef SECTION
 	p->fold = (struct fold_table){ p->folds, p->folds_count, p->folded, p->folded_count };
-	return pack_check_records(p, why) && pack_check_answers(p, why);
+	return pack_check_records(p, why) && pack_check_words(p, why) && pack_check_answers(p, why);
 }
 
 void

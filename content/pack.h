@@ -182,6 +182,16 @@ struct pack_service {				/* content/services.ini, [service.N] */
 	uint16_t	reserved;
 };
 
+/* What makes a look-up of keywords quick (content/likeness.h); aliases are never more than 2^20. */
+struct pack_loose {				/* sorted by form, then alias; none that are exact */
+	struct pack_str	form;			/* locales/text/loose.h */
+	uint32_t	alias;			/* pack_alias */
+};
+struct pack_letters {				/* sorted by count; of aliases that lost letters may stand for */
+	uint64_t	set;			/* struct letters */
+	uint32_t	alias, count;		/* pack_alias, its code points */
+};
+
 /*	 kind		record			field		what */
 #define PACK_SECTIONS(SECTION) \
 	SECTION(STRINGS,  char,			strings,	"bytes of all strings") \
@@ -205,7 +215,12 @@ struct pack_service {				/* content/services.ini, [service.N] */
 	SECTION(REACH,	  uint16_t,		reach,		"countries that reach a service") \
 	SECTION(UI,	  uint16_t,		ui,		"enum ui -> key") \
 	SECTION(ROOTS,	  uint16_t,		roots,		"enum topic_root -> topic") \
-	SECTION(SUBSTITUTES, struct substitute,	substitutes,	"what languages let stand for characters outside GSM-7")
+	SECTION(SUBSTITUTES, struct substitute,	substitutes,	"what languages let stand for characters outside GSM-7") \
+	SECTION(HEADS,	  uint64_t,		heads,		"first eight bytes of each keyword") \
+	SECTION(LOOSE,	  struct pack_loose,	loose,		"keywords in their loose form") \
+	SECTION(LETTERS,  struct pack_letters,	letters,	"letters of keywords, by length") \
+	SECTION(BUCKETS,  uint32_t,		buckets,	"where near words of a key begin") \
+	SECTION(NEAR,	  uint32_t,		near,		"near words, by key")
 
 enum pack_section_kind {
 #define SECTION(kind, type, field, what) PACK_##kind,

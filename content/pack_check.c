@@ -26,7 +26,7 @@ static const struct row string_rows[] = {
 	{ FIELD(FACTS, pack_fact, note) }, { FIELD(ALIASES, pack_alias, alias) },
 	{ FIELD(SERVICES, pack_service, name) }, { FIELD(SERVICES, pack_service, number) },
 	{ FIELD(SERVICES, pack_service, owner) }, { FIELD(SERVICES, pack_service, bearer) },
-	{ FIELD(SERVICES, pack_service, price) },
+	{ FIELD(SERVICES, pack_service, price) }, { FIELD(LOOSE, pack_loose, form) },
 };
 
 /* 16-bit indexes; `may_miss`: PACK_NONE may stand there. */

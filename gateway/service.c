@@ -208,13 +208,13 @@ visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale)
 {
 	uint16_t prefer = v->known.locale != PACK_NONE ? v->known.locale : talk_locale;
 	struct language_clues clues = { .stored = v->known.locale, .hint = v->in->language,
-	    .word = PACK_NONE, .text = v->text, .len = v->len, .country = v->in->peer->country,
+	    .words = 0, .text = v->text, .len = v->len, .country = v->in->peer->country,
 	    .service = v->service };
 	struct language_choice choice;
 
 	meaning_read(s->pack, v->text, v->len, prefer, &v->meaning);
 	if (v->meaning.kind == MEANING_TOPIC)
-		clues.word = v->meaning.hit.locale;
+		clues.words = v->meaning.hit.locales;
 	choice = language_choose(s->pack, &clues);
 	v->known.guess = choice.locale;
 	v->known.guess_is_sure = choice.is_sure;

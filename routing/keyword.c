@@ -7,6 +7,7 @@
  */
 #include "routing/keyword.h"
 
+#include "content/likeness.h"
 #include "content/pack.h"
 #include "locales/text/bug.h"
 #include "locales/text/fold.h"
@@ -18,8 +19,6 @@ enum {
 	DANGER_WORDS = 5,	/* longest danger word, in words */
 	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
 };
-
-static const struct keyword_hit no_hit = { PACK_NONE, PACK_NONE, KEYWORD_NONE, false };
 
 static int
 alias_compare(const struct pack *p, const struct pack_alias *a, struct slice word)
@@ -36,16 +35,19 @@ uint32_t
 alias_rows(const struct pack *p, struct slice word, uint32_t *first)
 {
 	uint32_t low = 0, high = p->aliases_count, count = 0;
+	uint64_t head = like_head(word.at, word.len);
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (alias_compare(p, &p->aliases[middle], word) < 0)
+		if (p->heads[middle] < head ||
+		    (p->heads[middle] == head && alias_compare(p, &p->aliases[middle], word) < 0))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	while (low + count < p->aliases_count && alias_compare(p, &p->aliases[low + count], word) == 0)
+	while (low + count < p->aliases_count && p->heads[low + count] == head &&
+	    alias_compare(p, &p->aliases[low + count], word) == 0)
 		count++;
 	*first = low;
 	return count;
@@ -66,6 +68,7 @@ exact(const struct pack *p, struct slice word, uint16_t prefer)
 	uint32_t first, count = word.len == 0 ? 0 : alias_rows(p, word, &first);
 	const struct pack_alias *best = NULL;
 	unsigned locales = 0;
+	uint64_t set = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
 		const struct pack_alias *a = &p->aliases[first + i];
@@ -77,9 +80,13 @@ exact(const struct pack *p, struct slice word, uint16_t prefer)
 			best = a;
 	}
 	if (best == NULL)
-		return no_hit;
+		return KEYWORD_NO_HIT;
+	for (uint32_t i = 0; i < count; i++)
+		if (p->aliases[first + i].topic == best->topic)
+			set |= (uint64_t)1 << p->aliases[first + i].locale;
 	return (struct keyword_hit){
 		.topic = best->topic,
+		.locales = set,
 		.locale = locales == 1 || best->locale == prefer ? best->locale : PACK_NONE,
 		.match = KEYWORD_EXACT,
 		.is_danger = (best->flags & ALIAS_DANGER) != 0,
@@ -106,13 +113,27 @@ count_words(struct slice text)
 	return words;
 }
 
+/* False: no alias begins with this word, so none with it and the words behind it. */
+static bool
+begins_an_alias(const struct pack *p, struct slice word)
+{
+	uint32_t first;
+	const struct pack_alias *a;
+
+	alias_rows(p, word, &first);
+	a = &p->aliases[first];
+	return first < p->aliases_count && a->alias.len >= word.len &&
+	    memcmp(pack_string(p, a->alias), word.at, word.len) == 0;
+}
+
 static struct keyword_hit
 danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
 	while (text.len > 0) {
 		struct slice next = first_words(text, 1), tried = { NULL, 0 };
+		unsigned longest = begins_an_alias(p, next) ? DANGER_WORDS : 0;
 
-		for (unsigned words = 1; words <= DANGER_WORDS; words++) {
+		for (unsigned words = 1; words <= longest; words++) {
 			struct slice word = first_words(text, words);
 			struct keyword_hit hit;
 
@@ -130,7 +151,7 @@ danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 		text.at += next.len + 1;
 		text.len -= next.len + 1;
 	}
-	return no_hit;
+	return KEYWORD_NO_HIT;
 }
 
 static size_t
@@ -172,7 +193,7 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 		return hit;
 	if (whole.topic != PACK_NONE)
 		return whole;
-	hit = words > 2 ? exact(p, first_words(text, 2), prefer) : no_hit;
+	hit = words > 2 ? exact(p, first_words(text, 2), prefer) : KEYWORD_NO_HIT;
 	if (hit.topic == PACK_NONE)
 		hit = exact(p, first_words(text, 1), prefer);
 	if (hit.topic != PACK_NONE) {
@@ -188,7 +209,7 @@ typedef struct keyword_hit likeness(const struct pack *p, struct slice word, uin
 static struct keyword_hit
 like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned words, uint16_t prefer)
 {
-	struct keyword_hit hit = no_hit;
+	struct keyword_hit hit = KEYWORD_NO_HIT;
 
 	if (words <= LIKE_WORDS)
 		hit = like(p, text, prefer);
@@ -214,12 +235,12 @@ lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 			continue;
 		}
 		if (++lost > LOST_LETTERS_MAX)
-			return no_hit;
+			return KEYWORD_NO_HIT;
 		memcpy(marked + len, "\xEE\x80\x80", 3);	/* LOST_LETTER */
 		len += 3;
 	}
 	if (lost == 0)
-		return no_hit;
+		return KEYWORD_NO_HIT;
 	text.len = fold_text(&p->fold, marked, len, folded, sizeof(folded));
 	return like_in_order(p, keyword_lost_letters, text, count_words(text), prefer);
 }
@@ -244,6 +265,8 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 		hit = lost_letters(p, raw, prefer);
 	if (hit.topic == PACK_NONE)
 		hit = like_in_order(p, keyword_like, words, count, prefer);
+	if (hit.topic == PACK_NONE)
+		hit = like_in_order(p, keyword_loose, words, count, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
 		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);

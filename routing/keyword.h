@@ -7,9 +7,13 @@
  * all of it without blanks; then bounded likeness (Damerau-Levenshtein with
  * one transposition: fewer than 4 letters 0 edits, 4 to 6 one, 7 and more two;
  * at most one in scripts other than Latin, Cyrillic and Greek; the best topic
- * must be the only best).  Words that end, erase or consent, and words on the
- * stop-list, never match by likeness.  '?' in the text stands for one lost
- * letter or none.
+ * must be the only best); then the loose form of locales/text/loose.h, exact, if
+ * all words that have it mean one topic.  Words that end, erase or consent, and
+ * words on the stop-list, never match by likeness or loosely.  '?' in the text
+ * stands for one lost letter or none.
+ *
+ * No pass over all keywords is made but for lost letters, and that one over
+ * those of fitting length only (content/likeness.h).
  */
 #ifndef ROUTING_KEYWORD_H
 #define ROUTING_KEYWORD_H
@@ -20,11 +24,12 @@
 
 struct pack;
 
-enum keyword_match { KEYWORD_NONE, KEYWORD_EXACT, KEYWORD_FIRST_WORDS, KEYWORD_LIKE };
+enum keyword_match { KEYWORD_NONE, KEYWORD_EXACT, KEYWORD_FIRST_WORDS, KEYWORD_LIKE, KEYWORD_LOOSE };
 
 struct keyword_hit {
 	uint16_t	topic;		/* PACK_NONE when nothing matched */
 	uint16_t	locale;		/* the alias's language; PACK_NONE when several locales share it */
+	uint64_t	locales;	/* a bit for each locale that has the alias for this topic */
 	enum keyword_match match;
 	bool		is_danger;
 };

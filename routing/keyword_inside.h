@@ -1,5 +1,5 @@
 /*
- * keyword_inside.h - shared by keyword.c and keyword_like.c, nobody else
+ * keyword_inside.h - shared by keyword*.c, and by the test that holds likeness against a plain pass
  */
 #ifndef ROUTING_KEYWORD_INSIDE_H
 #define ROUTING_KEYWORD_INSIDE_H
@@ -8,7 +8,9 @@
 #include "routing/keyword.h"
 
 /* Stands for a '?' while folding: a private character that folds to itself. */
-enum { LOST_LETTER = 0xE000, LOST_LETTERS_MAX = 3 };
+enum { LOST_LETTER = 0xE000, LOST_LETTERS_MAX = 3, LIKE_LEAST = 3 /* letters of a text */ };
+
+#define KEYWORD_NO_HIT ((struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false })
 
 struct slice { const char *at; size_t len; };
 
@@ -19,5 +21,7 @@ uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
 struct keyword_hit keyword_like(const struct pack *p, struct slice word, uint16_t prefer);
 /* As keyword_like(), where each LOST_LETTER in `word` is one letter or none and the rest is exact. */
 struct keyword_hit keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer);
+/* The only topic of all keywords whose loose form is that of `word`. */
+struct keyword_hit keyword_loose(const struct pack *p, struct slice word, uint16_t prefer);
 
 #endif

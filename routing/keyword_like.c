@@ -1,108 +1,28 @@
 /*
  * keyword_like.c - words that are nearly an alias
  *
- * One pass over all aliases: most fall to their length, then to the set of
- * their letters (an edit brings in one at most and takes one out), and only the
- * rest are measured.  An index of deletions was rejected: it would be some 30
- * entries an alias, to save a tenth of a millisecond on a mistyped word.
+ * What may be near is found by the index of content/likeness.h and measured;
+ * only lost letters need a pass over the aliases of fitting length, by
+ * the sets of their letters.
  *
  * Distance: optimal string alignment, one transposition of neighbours
  * counting as one edit.  Which lengths allow how many: see keyword.h.
  */
 #include "routing/keyword_inside.h"
 
+#include "content/likeness.h"
 #include "locales/text/bug.h"
+#include "locales/text/script.h"
 #include "locales/text/utf8.h"
-#include "routing/script.h"
 
-enum { LETTERS_MAX = 40, LETTERS_LEAST = 3, FAR = 99 };
+enum { SEEN = 64 /* a power of two */ };
 
-struct letters {
-	uint32_t cp[LETTERS_MAX];
-	unsigned count;
-	uint64_t set;		/* a bit a letter, several letters a bit */
-};
-
-/* The best topic so far, and whether another one is as good. */
+/* The best topic so far, and whether another one is as good; the same in whatever order aliases come, and twice. */
 struct best {
 	unsigned distance;
 	bool is_tied;
 	struct keyword_hit hit;
 };
-
-/* False if there are too many, or more than `foreign` that are not in the set `known`. */
-static bool
-letters_read(struct letters *l, const char *at, size_t len, uint64_t known, unsigned foreign)
-{
-	l->count = 0;
-	l->set = 0;
-	for (size_t i = 0; i < len; l->count++) {
-		uint32_t cp = (unsigned char)at[i];
-
-		if (l->count == LETTERS_MAX)
-			return false;
-		i += cp < 0x80 ? 1 : utf8_decode(at + i, len - i, &cp);
-		l->cp[l->count] = cp;
-		l->set |= (uint64_t)1 << cp % 64;
-		if ((known >> cp % 64 & 1) == 0 && foreign-- == 0)
-			return false;
-	}
-	return true;
-}
-
-static unsigned
-smallest(unsigned a, unsigned b)
-{
-	return a < b ? a : b;
-}
-
-/* Distance of a and b, or FAR once it is sure to be more than `limit`. */
-static unsigned
-distance(const uint32_t *a, unsigned a_count, const uint32_t *b, unsigned b_count, unsigned limit)
-{
-	unsigned rows[3][LETTERS_MAX + 1];
-
-	while (a_count > 0 && b_count > 0 && *a == *b)
-		a++, b++, a_count--, b_count--;
-	while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1])
-		a_count--, b_count--;
-	if (a_count == 0 || b_count == 0)
-		return a_count + b_count;
-	for (unsigned j = 0; j <= b_count; j++)
-		rows[0][j] = j;
-	for (unsigned i = 1; i <= a_count; i++) {
-		unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3];
-		unsigned least = row[0] = i;
-
-		for (unsigned j = 1; j <= b_count; j++) {
-			unsigned d = above[j - 1] + (a[i - 1] != b[j - 1]);
-
-			d = smallest(d, smallest(above[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				d = smallest(d, above2[j - 2] + 1);
-			row[j] = d;
-			least = smallest(least, d);
-		}
-		if (least > limit)
-			return FAR;
-	}
-	return rows[a_count % 3][b_count];
-}
-
-static unsigned
-edits_allowed(const struct pack_alias *a)
-{
-	if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD) || a->letters < 4)
-		return 0;
-	return a->letters < 7 ? 1 : 2;
-}
-
-/* A second edit makes another word of it in scripts whose letters are syllables or roots. */
-static bool
-is_alphabet(uint32_t script)
-{
-	return script == SCRIPT_CODE("Latn") || script == SCRIPT_CODE("Cyrl") || script == SCRIPT_CODE("Grek");
-}
 
 static uint32_t
 script_of_first(const char *at, size_t len)
@@ -114,32 +34,15 @@ script_of_first(const char *at, size_t len)
 	return script_of(cp);
 }
 
-/* Letters of a set that another lacks: each edit takes out one at most. */
-static bool
-lacks_few(uint64_t set, uint64_t other, unsigned edits)
-{
-	uint64_t lacking = set & ~other;
-
-	for (unsigned i = 0; i < edits; i++)
-		lacking &= lacking - 1;
-	return lacking == 0;
-}
-
-/* Bytes that `edits` add or take at most: a letter each, between words of one byte a letter. */
-static size_t
-bytes_of_edits(const struct pack_alias *a, bool is_ascii, unsigned edits)
-{
-	return edits * (!is_ascii ? 4u : a->letters == a->alias.len ? 1u : 2u);
-}
-
 static void
 best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t prefer)
 {
 	if (far < best->distance) {
 		*best = (struct best){ far, false,
-			{ a->topic, a->locale, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0 } };
+			{ a->topic, a->locale, (uint64_t)1 << a->locale, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0 } };
 		return;
 	}
+	best->hit.locales |= (uint64_t)1 << a->locale;
 	if (a->topic != best->hit.topic)
 		best->is_tied = true;
 	else if (a->locale == prefer)
@@ -152,8 +55,8 @@ best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t 
 static struct keyword_hit
 best_hit(const struct best *best)
 {
-	if (best->distance == FAR || best->is_tied)
-		return (struct keyword_hit){ PACK_NONE, PACK_NONE, KEYWORD_NONE, false };
+	if (best->distance == LIKE_FAR || best->is_tied)
+		return KEYWORD_NO_HIT;
 	return best->hit;
 }
 
@@ -168,37 +71,51 @@ is_stop_word(const struct pack *p, struct slice word)
 	return false;
 }
 
+/* A candidate: near enough, and no further than the best so far? */
+static void
+measure(const struct pack *p, struct best *best, const struct letters *wanted, uint32_t script, uint32_t alias,
+    uint16_t prefer)
+{
+	const struct pack_alias *a = &p->aliases[alias];
+	const char *at = pack_string(p, a->alias);
+	struct letters found;
+	unsigned limit, far;
+
+	/* A mistyped first letter is still of the same script. */
+	if (script_of_first(at, a->alias.len) != script || !like_read(&found, at, a->alias.len))
+		return;
+	limit = like_edits(found.cp[0], a->letters, a->flags);
+	if (limit == 0 || !like_may_be_near(wanted, &found, limit))
+		return;
+	far = like_distance(wanted, &found, limit);
+	if (far <= limit && far <= best->distance)
+		best_take(best, a, far, prefer);
+}
+
 struct keyword_hit
 keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 {
-	struct best best = { .distance = FAR };
-	struct letters wanted, found;
-	uint32_t script;
-	unsigned most;
-	bool is_ascii;
+	struct best best = { .distance = LIKE_FAR };
+	struct letters wanted;
+	uint32_t key[LIKE_KEYS_MAX], seen[SEEN] = { 0 }, script, buckets = p->buckets_count - 1;
+	unsigned keys;
 
-	if (!letters_read(&wanted, word.at, word.len, ~(uint64_t)0, 0) || wanted.count < LETTERS_LEAST ||
-	    is_stop_word(p, word))
+	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || is_stop_word(p, word))
 		return best_hit(&best);
 	script = script_of(wanted.cp[0]);
-	most = is_alphabet(script) ? 2 : 1;
-	is_ascii = wanted.count == word.len;
-	for (uint32_t i = 0; i < p->aliases_count; i++) {
-		const struct pack_alias *a = &p->aliases[i];
-		unsigned limit = smallest(edits_allowed(a), most), far;
-		size_t bytes = bytes_of_edits(a, is_ascii, limit);
+	/* Two edits are for aliases of seven letters and more, which are still five then. */
+	keys = like_keys(&wanted, wanted.count < 5 ? 1 : like_edits_most(wanted.cp[0]), key);
+	for (unsigned k = 0; k < keys; k++) {
+		uint32_t bucket = like_bucket(key[k], buckets), mark = like_entry(key[k], 0);
 
-		/* A mistyped first letter is still of the same script. */
-		if (limit == 0 || a->alias.len > word.len + bytes || word.len > a->alias.len + bytes ||
-		    script_of_first(pack_string(p, a->alias), a->alias.len) != script ||
-		    !letters_read(&found, pack_string(p, a->alias), a->alias.len, wanted.set, limit))
-			continue;
-		if (!lacks_few(wanted.set, found.set, limit) || found.count > wanted.count + limit ||
-		    wanted.count > found.count + limit)
-			continue;
-		far = distance(wanted.cp, wanted.count, found.cp, found.count, limit);
-		if (far <= limit && far <= best.distance)
-			best_take(&best, a, far, prefer);
+		for (uint32_t i = p->buckets[bucket]; i < p->buckets[bucket + 1]; i++) {
+			uint32_t alias = p->near[i] ^ mark;
+
+			if (alias >> LIKE_ALIAS_BITS != 0 || seen[alias % SEEN] == alias + 1)
+				continue;
+			seen[alias % SEEN] = alias + 1;		/* one alias is often found by several keys */
+			measure(p, &best, &wanted, script, alias, prefer);
+		}
 	}
 	return best_hit(&best);
 }
@@ -218,26 +135,79 @@ fits(const uint32_t *word, unsigned word_count, const uint32_t *alias, unsigned 
 	    (alias_count > 0 && fits(word + 1, word_count - 1, alias + 1, alias_count - 1));
 }
 
+/* The first of LETTERS with at least `count` letters. */
+static uint32_t
+first_of_length(const struct pack *p, unsigned count)
+{
+	uint32_t low = 0, high = p->letters_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (p->letters[middle].count < count)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* What stands before the first lost letter and behind the last one. */
+struct ends { struct slice front, back; uint64_t head, mask; };
+
+static struct ends
+ends_of(struct slice word)
+{
+	struct ends e = { { word.at, 0 }, { word.at + word.len, 0 }, 0, 0 };
+	size_t bytes;
+
+	while (e.front.len < word.len && (unsigned char)word.at[e.front.len] != 0xEE)
+		e.front.len++;
+	while (e.back.len < word.len && (unsigned char)e.back.at[-1] != 0x80) {
+		e.back.at--;
+		e.back.len++;
+	}
+	bytes = e.front.len < 8 ? e.front.len : 8;
+	e.head = like_head(word.at, bytes);
+	e.mask = bytes == 0 ? 0 : ~(uint64_t)0 << 8 * (8 - bytes);
+	return e;
+}
+
+static bool
+ends_with(const struct pack *p, const struct pack_alias *a, struct slice back)
+{
+	return a->alias.len >= back.len &&
+	    memcmp(pack_string(p, a->alias) + a->alias.len - back.len, back.at, back.len) == 0;
+}
+
 struct keyword_hit
 keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 {
-	struct best best = { .distance = FAR };
-	struct letters wanted, found;
+	struct best best = { .distance = LIKE_FAR };
+	struct letters wanted;
+	struct ends ends = ends_of(word);
 	unsigned lost = 0;
+	uint64_t set = 0;
 
-	if (!letters_read(&wanted, word.at, word.len, ~(uint64_t)0, 0))
+	if (!like_read(&wanted, word.at, word.len))
 		return best_hit(&best);
-	for (unsigned i = 0; i < wanted.count; i++)
-		lost += wanted.cp[i] == LOST_LETTER;
-	if (lost == 0 || wanted.count - lost < LETTERS_LEAST)
+	for (unsigned i = 0; i < wanted.count; i++) {
+		if (wanted.cp[i] == LOST_LETTER)
+			lost++;
+		else
+			set |= (uint64_t)1 << wanted.cp[i] % 64;
+	}
+	if (lost == 0 || wanted.count - lost < LIKE_LEAST)
 		return best_hit(&best);
-	for (uint32_t i = 0; i < p->aliases_count; i++) {
-		const struct pack_alias *a = &p->aliases[i];
+	for (uint32_t i = first_of_length(p, wanted.count - lost);
+	    i < p->letters_count && p->letters[i].count <= wanted.count; i++) {
+		uint32_t alias = p->letters[i].alias;
+		const struct pack_alias *a = &p->aliases[alias];
+		struct letters found;
 
-		if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD) ||
-		    !letters_read(&found, pack_string(p, a->alias), a->alias.len, ~(uint64_t)0, 0))
+		if ((set & ~p->letters[i].set) != 0 || ((p->heads[alias] ^ ends.head) & ends.mask) != 0)
 			continue;
-		if (found.count <= wanted.count && found.count + lost >= wanted.count &&
+		if (ends_with(p, a, ends.back) && like_read(&found, pack_string(p, a->alias), a->alias.len) &&
 		    fits(wanted.cp, wanted.count, found.cp, found.count))
 			best_take(&best, a, 0, prefer);
 	}

@@ -1,33 +1,15 @@
 /*
  * language.c - the ladder of routing/language.h, rung by rung
  *
- * A rung that cannot decide hands on what it knows: letters leave a set of
- * languages, and the country of the number chooses among them.  Letters that
- * only one of several close languages uses (ے, ў, ৰ) decide by themselves.
+ * A rung that cannot decide hands on what it knows as a set of languages, a
+ * bit each: letters leave a set, and the country of the number chooses in it.
  */
 #include "routing/language.h"
 
 #include "content/pack.h"
 #include "locales/text/bug.h"
-#include "locales/text/utf8.h"
-#include "routing/script.h"
-
-/* Letters that tell languages of one script apart, most telling language first. */
-static const struct { const char *tag, *letters; } telling[] = {
-	{ "ps", "ټډړږښځڅېۍ" },
-	{ "sd", "ڄڃڻٿ" },
-	{ "ckb", "ۆێڕڵ" },
-	{ "ur", "ٹڈڑںےھ" },
-	{ "uk", "іїєґІЇЄҐ" },
-	{ "tg", "ҳҷӣӯҲҶӢӮ" },
-	{ "uz-cyrl", "ўқғҳЎҚҒҲ" },
-	{ "kk", "қғұҚҒҰ" },
-	{ "ky", "ңөүҢӨҮ" },
-	{ "as", "ৰৱ" },
-	{ "vi", "ơưđạƠƯĐẠ" },
-	{ "ha", "ɓɗƙƁƊƘ" },
-	{ "tr", "şğıŞĞİ" },
-};
+#include "locales/text/script.h"
+#include "routing/language_inside.h"
 
 static uint16_t
 locale_of_tag(const struct pack *p, const char *tag, size_t len)
@@ -61,127 +43,139 @@ locale_of_hint(const struct pack *p, const char *tag)
 	return PACK_NONE;
 }
 
-static uint32_t
-locale_script(const struct pack *p, uint16_t locale)
+typedef uint64_t languages;		/* a bit a locale */
+
+static languages
+bit(uint16_t locale)
 {
-	return SCRIPT_CODE(p->locales[locale].script);
+	return (languages)1 << locale;
 }
 
-/* Languages written in `script`: how many, and the first of them. */
-static unsigned
-locales_in(const struct pack *p, uint32_t script, uint16_t *first)
+/* Languages written in `script`. */
+static languages
+written_in(const struct pack *p, uint32_t script)
 {
-	unsigned count = 0;
+	languages set = 0;
 
-	for (uint16_t i = 0; i < p->locales_count; i++) {
-		if (locale_script(p, i) != script)
-			continue;
-		if (count++ == 0)
-			*first = i;
-	}
-	return count;
+	for (uint16_t i = 0; i < p->locales_count; i++)
+		if (SCRIPT_CODE(p->locales[i].script) == script)
+			set |= bit(i);
+	return set;
 }
 
-/* The first language of a list that is written in `script` (0: in any). */
 static uint16_t
-first_in_script(const struct pack *p, const uint16_t *locale, unsigned count, uint32_t script)
+first_of(languages set)
+{
+	for (uint16_t i = 0; i < PACK_MAX_LOCALES; i++)
+		if (set & bit(i))
+			return i;
+	return PACK_NONE;
+}
+
+static bool
+is_one(languages set)
+{
+	return set != 0 && (set & (set - 1)) == 0;
+}
+
+/* The first language of a list that is in the set. */
+static uint16_t
+first_in_list(const uint16_t *locale, unsigned count, languages set)
 {
 	for (unsigned i = 0; i < count && i < PACK_FALLBACKS; i++)
-		if (script == 0 || locale_script(p, locale[i]) == script)
+		if (set & bit(locale[i]))
 			return locale[i];
 	return PACK_NONE;
 }
 
 /*
- * A number tells what is spoken where it comes from only if people come from
- * there: who texts from a country of stay is seldom of its language.
+ * Of a set, the language of the number's country, else of the service.  Of all
+ * languages, a number tells what is spoken where it comes from only if people
+ * come from there: who texts from a country of stay is seldom of its language.
  */
 static uint16_t
-country_locale(const struct pack *p, const struct language_clues *c, uint32_t script)
+country_locale(const struct pack *p, const struct language_clues *c, languages set)
 {
 	const struct pack_country *country = c->country == 0 ? NULL : pack_find_country(p, c->country);
 	uint16_t locale = PACK_NONE;
 
-	if (country != NULL && (script != 0 || country->is_origin))
-		locale = first_in_script(p, country->locale, country->locales, script);
+	if (country != NULL && (set != ~(languages)0 || country->is_origin))
+		locale = first_in_list(country->locale, country->locales, set);
 	if (locale == PACK_NONE && c->service != NULL)
-		locale = first_in_script(p, c->service->locale, c->service->locales, script);
+		locale = first_in_list(c->service->locale, c->service->locales, set);
 	return locale;
 }
 
-static bool
-has_letter_of(const char *text, size_t len, const char *letters)
-{
-	size_t letters_len = strlen(letters);
-
-	for (size_t at = 0; at < len; ) {
-		uint32_t cp;
-		size_t bytes = utf8_decode(text + at, len - at, &cp);
-
-		BUG_IF(bytes == 0);
-		for (size_t i = 0; bytes > 1 && i + bytes <= letters_len; i++)
-			if (memcmp(letters + i, text + at, bytes) == 0)
-				return true;
-		at += bytes;
-	}
-	return false;
-}
-
-static uint16_t
-told_by_letters(const struct pack *p, const struct language_clues *c, uint32_t script)
-{
-	for (size_t i = 0; i < COUNT(telling); i++) {
-		uint16_t locale;
-
-		if (!has_letter_of(c->text, c->len, telling[i].letters))
-			continue;
-		locale = pack_find_locale(p, telling[i].tag);
-		if (locale != PACK_NONE && locale_script(p, locale) == script)
-			return locale;
-	}
-	return PACK_NONE;
-}
-
-/* Languages of one script that a single word does not tell apart: the country chooses among them. */
 static struct language_choice
-choose_in_script(const struct pack *p, const struct language_clues *c, uint32_t script, uint16_t guess)
+unsure(uint16_t locale)
 {
-	uint16_t first = guess, locale;
-	unsigned count = locales_in(p, script, &first);
+	return (struct language_choice){ locale == PACK_NONE ? 0 : locale, false };
+}
 
-	if (count == 1)
-		return (struct language_choice){ first, true };
-	locale = told_by_letters(p, c, script);
-	if (locale == PACK_NONE)
-		locale = country_locale(p, c, script);
+/* One language of a set that holds what is known: sure if it is the only one, or the country's. */
+static struct language_choice
+choose_among(const struct pack *p, const struct language_clues *c, languages set, uint16_t guess)
+{
+	uint16_t locale;
+
+	if (is_one(set))
+		return (struct language_choice){ first_of(set), true };
+	locale = country_locale(p, c, set);
 	if (locale != PACK_NONE)
 		return (struct language_choice){ locale, true };
-	return (struct language_choice){ guess != PACK_NONE ? guess : first, false };
+	return unsure(guess != PACK_NONE && (set & bit(guess)) ? guess : first_of(set));
+}
+
+/* A script other than Latin that some language here is written in. */
+static struct language_choice
+choose_in_script(const struct pack *p, const struct language_clues *c, uint32_t script, languages here)
+{
+	languages told = here;
+	uint16_t guess = first_of(c->words & here);
+
+	if (language_signs(p, script, c->text, c->len, &told) && told == 0) {
+		/* Another language of this script: what is written in it here may say nothing to her. */
+		uint16_t locale = country_locale(p, c, ~(languages)0);
+
+		return unsure(locale != PACK_NONE ? locale : guess);
+	}
+	if (guess == PACK_NONE)
+		guess = language_usual(p, script);
+	return choose_among(p, c, told, guess);
+}
+
+static struct language_choice
+choose_in_latin(const struct pack *p, const struct language_clues *c, bool is_latin)
+{
+	languages latin = written_in(p, SCRIPT_CODE("Latn")), words = c->words, told = latin;
+
+	/* An English word is everyone's; a word of another language says more than a number does. */
+	if (words != 0 && (words & bit(0)) == 0) {
+		if (is_latin && (words & latin) != 0)
+			words &= latin;
+		told = words;
+		if (is_latin && (!language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) || told == 0))
+			told = words;
+		return choose_among(p, c, told, PACK_NONE);
+	}
+	if (is_latin && language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) && told != 0)
+		return choose_among(p, c, told, PACK_NONE);
+	return unsure(country_locale(p, c, ~(languages)0));
 }
 
 struct language_choice
 language_choose(const struct pack *p, const struct language_clues *c)
 {
-	uint32_t script = c->len == 0 ? 0 : script_of_text(c->text, c->len);
-	uint32_t latin = SCRIPT_CODE("Latn");
-	uint16_t hint, none = PACK_NONE, locale;
+	uint32_t script = c->len == 0 ? 0 : script_of_text(c->text, c->len), latin = SCRIPT_CODE("Latn");
+	languages here = script == 0 || script == latin ? 0 : written_in(p, script);
+	uint16_t hint;
 
 	if (c->stored < p->locales_count)
 		return (struct language_choice){ c->stored, true };
 	hint = c->hint == NULL ? PACK_NONE : locale_of_hint(p, c->hint);
 	if (hint != PACK_NONE)
 		return (struct language_choice){ hint, true };
-	if (script != 0 && script != latin && locales_in(p, script, &none) > 0)
-		return choose_in_script(p, c, script, c->word < p->locales_count &&
-		    locale_script(p, c->word) == script ? c->word : PACK_NONE);
-	/* An English word is everyone's; a word of another language says more than a number does. */
-	if (c->word < p->locales_count && c->word != 0)
-		return (struct language_choice){ c->word, true };
-	locale = told_by_letters(p, c, latin);
-	if (locale != PACK_NONE)
-		return (struct language_choice){ locale, true };
-	locale = country_locale(p, c, 0);
-	if (locale != PACK_NONE)
-		return (struct language_choice){ locale, false };
-	return (struct language_choice){ 0, false };
+	if (here != 0)
+		return choose_in_script(p, c, script, here);
+	return choose_in_latin(p, c, script == latin);
 }

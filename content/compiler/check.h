@@ -20,7 +20,8 @@ void check_keywords(const struct source *s);	/* one word one topic, owed words *
 void check_budgets(const struct source *s);	/* parts, pages, first page */
 struct measure;
 void check_repairs(const struct measure *m);	/* of one language: part of check_budgets() */
-void check_near(const struct source *s);	/* keywords one slip apart: many warnings, so last */
+/* Keywords that a slip or another spelling makes one, words of titles that lead elsewhere: many warnings, so last. */
+void check_likeness(const struct source *s);
 
 /* The last day a release says this fact, in days since 1970 (content/render.h); 0 = it was never tested. */
 int32_t fact_last_day(const struct source_fact *f);
@@ -36,7 +37,7 @@ static inline void check_all(const struct source *s)
 	check_keywords(s);
 	check_budgets(s);
 	if (s->d->errors == 0)		/* nothing may hide a mistake among them */
-		check_near(s);
+		check_likeness(s);
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "content/compiler/source_read.h"
+#include "content/compiler/zawgyi.h"
 #include "locales/text/utf8.h"
 
 /* Commas of the scripts people write in here. */
@@ -39,27 +40,16 @@ struct list {				/* one row of keywords */
 	struct source *s;
 	const struct po_entry *entry;
 	uint16_t locale, topic;
+	const struct zawgyi *zawgyi;	/* NULL: not Burmese */
 };
 
 static void
-add_alias(const struct list *l, size_t from, size_t len)
+put_alias(const struct list *l, const char *folded, const char *written, const struct place *here)
 {
 	struct source *s = l->s;
-	const char *written = arena_copy(&s->arena, l->entry->text.text + from, len);
-	struct place here = po_place(s->locales[l->locale].po, &l->entry->text, from, (unsigned)utf8_count(written, len));
-	char *folded = arena_alloc(&s->arena, 4 * len + 64);
 	struct source_alias *a;
 	uint16_t flags = 0;
 
-	fold_text(&s->fold.table, written, len, folded, 4 * len + 64);
-	if (folded[0] == '\0') {
-		diag_at(s->d, E264, &here, "nothing is left of \"%s\" once case, marks and signs are set aside", written);
-		return;
-	}
-	if (strspn(folded, "0123456789 ") == strlen(folded)) {
-		diag_at(s->d, E263, &here, "\"%s\" is made of digits: it would be read as a menu key", written);
-		return;
-	}
 	if (l->topic == PACK_NONE)
 		flags = ALIAS_STOPWORD;
 	else if (s->topics[l->topic].flags & TOPIC_EXACT)
@@ -68,14 +58,53 @@ add_alias(const struct list *l, size_t from, size_t len)
 		flags |= ALIAS_DANGER;
 	GROW(s->aliases, s->aliases_count, s->aliases_room);
 	a = &s->aliases[s->aliases_count++];
-	*a = (struct source_alias){ folded, written, l->topic, l->locale, letters_of(folded), flags, here };
+	*a = (struct source_alias){ folded, written, l->topic, l->locale, letters_of(folded), flags, *here };
+}
+
+/* The same keyword as a phone with a Zawgyi font sends it. */
+static void
+put_zawgyi(const struct list *l, const char *written, const struct place *here)
+{
+	char *form = zawgyi_of(l->zawgyi, written), *folded;
+	size_t len = form != NULL ? strlen(form) : 0;
+
+	if (form == NULL)
+		return;
+	folded = arena_alloc(&l->s->arena, 4 * len + 64);
+	fold_text(&l->s->fold.table, form, len, folded, 4 * len + 64);
+	free(form);
+	put_alias(l, folded, written, here);
 }
 
 static void
-read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic)
+add_alias(const struct list *l, size_t from, size_t len)
+{
+	struct source *s = l->s;
+	const char *written = arena_copy(&s->arena, l->entry->text.text + from, len);
+	struct place here = po_place(s->locales[l->locale].po, &l->entry->text, from, (unsigned)utf8_count(written, len));
+	char *folded = arena_alloc(&s->arena, 4 * len + 64);
+
+	fold_text(&s->fold.table, written, len, folded, 4 * len + 64);
+	if (folded[0] == '\0') {
+		diag_at(s->d, E264, &here, "nothing is left of \"%s\" once case, marks and signs are set aside", written);
+		diag_fix(s->d, "write a word with letters in it, or leave it out");
+		return;
+	}
+	if (strspn(folded, "0123456789 ") == strlen(folded)) {
+		diag_at(s->d, E263, &here, "\"%s\" is made of digits: it would be read as a menu key", written);
+		diag_fix(s->d, "leave it out, or add a word to it");
+		return;
+	}
+	put_alias(l, folded, written, &here);
+	if (l->zawgyi != NULL)
+		put_zawgyi(l, written, &here);
+}
+
+static void
+read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic, const struct zawgyi *zawgyi)
 {
 	const struct po_entry *e = po_find(s->locales[locale].po, context);
-	struct list l = { s, e, locale, topic };
+	struct list l = { s, e, locale, topic, zawgyi };
 	const char *text;
 	size_t from = 0, i = 0;
 
@@ -117,9 +146,12 @@ read_aliases(struct source *s)
 	uint32_t kept = 0;
 
 	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
+		struct zawgyi *zawgyi = memcmp(s->locales[locale].script, "Mymr", 4) == 0 ? zawgyi_new() : NULL;
+
 		for (uint16_t topic = 0; topic < s->topics_count; topic++)
-			read_list(s, locale, s->topics[topic].keywords, topic);
-		read_list(s, locale, "stoplist.keywords", PACK_NONE);
+			read_list(s, locale, s->topics[topic].keywords, topic, zawgyi);
+		read_list(s, locale, "stoplist.keywords", PACK_NONE, zawgyi);
+		zawgyi_free(zawgyi);
 	}
 	if (s->aliases_count == 0)
 		return;

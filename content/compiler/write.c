@@ -6,8 +6,8 @@
  */
 #include "content/compiler/write.h"
 
-
 #include "content/compiler/image.h"
+#include "content/compiler/like_build.h"
 #include "content/compiler/measure.h"
 #include "locales/text/buf.h"
 
@@ -223,6 +223,28 @@ put_words(struct image *m, const struct source *s)
 }
 
 static void
+put_likeness(struct image *m)
+{
+	struct like_build b;
+
+	like_build_init(&b, (const struct pack_alias *)(const void *)m->section[PACK_ALIASES].bytes,
+	    (uint32_t)m->section[PACK_ALIASES].count, m->section[PACK_STRINGS].bytes);
+	for (uint32_t i = 0; i < b.loose_count; i++) {
+		struct pack_loose out;
+
+		ZEROED(out);
+		out.form = image_string(m, b.loose[i].form);
+		out.alias = b.loose[i].alias;
+		image_add(m, PACK_LOOSE, &out, 1);
+	}
+	image_add(m, PACK_HEADS, b.heads, m->section[PACK_ALIASES].count);
+	image_add(m, PACK_LETTERS, b.letters, b.letters_count);
+	image_add(m, PACK_BUCKETS, b.buckets, b.buckets_count);
+	image_add(m, PACK_NEAR, b.near, b.near_count);
+	like_build_release(&b);
+}
+
+static void
 put_services(struct image *m, const struct source *s)
 {
 	for (uint32_t i = 0; i < s->services_count; i++) {
@@ -283,6 +305,7 @@ write_image(const struct source *s, const struct stamp *stamp, size_t *len, stru
 	put_facts(&m, s);
 	put_countries(&m, s);
 	put_words(&m, s);
+	put_likeness(&m);
 	put_services(&m, s);
 	bytes = image_join(&m, header, len);
 	if (*len > PACK_MAX_BYTES || overflows(&m)) {

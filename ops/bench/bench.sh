@@ -26,6 +26,7 @@ for word in 'sos' 'salary en' 'talab ne'; do
 	# shellcheck disable=SC2086
 	"$B/ops/bench/answer_core" "$B/sample.pack" $word
 done
+"$B/ops/bench/words" "$B/sample.pack"
 compile=$(fastest "$B/safar" pack build --sample -o "$work/pack")
 peer=$(fastest catalogues)
 echo "compile_us=$compile msgfmt_us=$peer ratio=$(ratio "$compile" "$peer")"

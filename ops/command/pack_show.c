@@ -150,6 +150,16 @@ show_places(const struct pack *p, FILE *out)
 	}
 }
 
+/* The loose form of a keyword where it is another one. */
+static void
+show_loose(const struct pack *p, uint32_t alias, FILE *out)
+{
+	for (uint32_t i = 0; i < p->loose_count; i++)
+		if (p->loose[i].alias == alias &&
+		    strcmp(pack_string(p, p->loose[i].form), pack_string(p, p->aliases[alias].alias)) != 0)
+			fprintf(out, " loose=\"%s\"", pack_string(p, p->loose[i].form));
+}
+
 void
 pack_show(const struct pack *p, FILE *out)
 {
@@ -163,10 +173,12 @@ pack_show(const struct pack *p, FILE *out)
 	for (uint32_t i = 0; i < p->aliases_count; i++) {
 		const struct pack_alias *a = &p->aliases[i];
 
-		fprintf(out, "keyword %s\t%s\t%s%s%s letters=%u\n", pack_string(p, a->alias),
+		fprintf(out, "keyword %s\t%s\t%s%s%s letters=%u", pack_string(p, a->alias),
 		    pack_string(p, p->locales[a->locale].tag),
 		    a->topic == PACK_NONE ? "(stop-list)" : pack_string(p, p->topics[a->topic].name),
 		    a->flags & ALIAS_EXACT ? " exact" : "", a->flags & ALIAS_DANGER ? " danger" : "", a->letters);
+		show_loose(p, i, out);
+		fputc('\n', out);
 	}
 }
 

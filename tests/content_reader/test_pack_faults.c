@@ -300,12 +300,59 @@ header_faults_are_told_apart(void **state)
 	buf_free(&why);
 }
 
+/* What the compiler files keywords under is laid last, so it is bent in the bytes. */
+static void
+look_up_sections_are_checked(void **state)
+{
+	static const struct { enum pack_section_kind kind; uint32_t record, at, value; const char *sentence; } cases[] = {
+		{ PACK_HEADS, 0, 0, 1, "record 0 of first eight bytes of each keyword are others" },
+		{ PACK_LOOSE, 0, offsetof(struct pack_loose, alias), 99, "leads to no keyword that may be matched so" },
+		{ PACK_LOOSE, 0, offsetof(struct pack_loose, alias), 1, "leads to no keyword that may be matched so" },
+		{ PACK_LOOSE, 0, offsetof(struct pack_loose, form.at), 1 << 20, "form does not lie among the strings" },
+		{ PACK_LOOSE, 1, offsetof(struct pack_loose, form), 0, "is not in its place" },
+		{ PACK_LETTERS, 0, offsetof(struct pack_letters, alias), 99, "leads to no keyword that may be matched so" },
+		{ PACK_LETTERS, 0, offsetof(struct pack_letters, alias), 1, "leads to no keyword that may be matched so" },
+		{ PACK_LETTERS, 0, offsetof(struct pack_letters, count), 41, "is not in its place" },
+		{ PACK_LETTERS, 1, offsetof(struct pack_letters, count), 1, "is not in its place" },
+		{ PACK_BUCKETS, 0, 0, 1, "does not fit the list of near words" },
+		{ PACK_BUCKETS, 1, 0, 1 << 20, "leads backwards" },
+		{ PACK_NEAR, 0, 0, 99, "leads to a keyword that does not exist" },
+	};
+	struct buf why = BUF_INIT(1000);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct make *m = make_world(PACK_RELEASE);
+		size_t len;
+		char *bytes;
+		const struct pack_section *s;
+
+		make_alias(m, "en", "salary", "work.pay", 0);
+		make_alias(m, "en", "stop", "stop", ALIAS_EXACT);
+		make_alias(m, "en", "wages", "work.pay", 0);
+		bytes = make_bytes(m, &len);
+		assert_true(opens(bytes, len, &why));
+		s = (const void *)(bytes + sizeof(struct pack_header));
+		s += cases[i].kind;
+		memcpy(bytes + s->at + (size_t)cases[i].record * s->record_bytes + cases[i].at, &cases[i].value, 4);
+		if (cases[i].kind == PACK_LOOSE && cases[i].at == 0 && cases[i].value == 0)	/* its length, too */
+			memset(bytes + s->at + (size_t)cases[i].record * s->record_bytes, 0, sizeof(struct pack_str));
+		make_seal(bytes, len);
+		if (opens(bytes, len, &why) || strstr(why.ptr, cases[i].sentence) == NULL)
+			fail_msg("case %zu: got \"%s\"", i, why.ptr);
+		free(bytes);
+		make_free(m);
+	}
+	buf_free(&why);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_fault_has_its_sentence),
 		cmocka_unit_test(header_faults_are_told_apart),
+		cmocka_unit_test(look_up_sections_are_checked),
 	};
 
 	return cmocka_run_group_tests_name("pack faults", tests, NULL, NULL);

@@ -62,7 +62,7 @@ ask_everything(const struct pack *p, char *room)
 			(void)render_text(&r, key, &out, &did);
 		}
 		for (size_t i = 0; i < COUNT(words); i++) {
-			struct language_clues c = { .stored = PACK_NONE, .word = PACK_NONE, .text = words[i],
+			struct language_clues c = { .stored = PACK_NONE, .text = words[i],
 				.len = strlen(words[i]), .country = COUNTRY('N', 'P') };
 
 			meaning_read(p, words[i], strlen(words[i]), locale, &m);

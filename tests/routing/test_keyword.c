@@ -83,7 +83,13 @@ static const struct { const char *text, *topic; enum keyword_match match; const 
 	{ "sallary", "work.pay", KEYWORD_LIKE, "en" },
 	{ "slaary", "work.pay", KEYWORD_LIKE, "en" },
 	{ "zalary", "work.pay", KEYWORD_LIKE, "en" },
-	{ "sallarry", NULL, KEYWORD_NONE, NULL },
+	{ "salxrxy", NULL, KEYWORD_NONE, NULL },
+	{ "sallarry", "work.pay", KEYWORD_LOOSE, "en" },	/* two edits, but the ear hears none */
+	{ "stoopp", NULL, KEYWORD_NONE, NULL },
+	{ "khathra", NULL, KEYWORD_NONE, NULL },
+	{ "pashpporttt now", "work.passport", KEYWORD_LOOSE, "en" },
+	{ "राहादानि", NULL, KEYWORD_NONE, NULL },	/* a vowel more and a short one: neither likeness nor sound */
+	{ "मड्डत", NULL, KEYWORD_NONE, NULL },
 	{ "pasport", "work.passport", KEYWORD_LIKE, "en" },
 	{ "passprot", "work.passport", KEYWORD_LIKE, "en" },
 	{ "pasprot", "work.passport", KEYWORD_LIKE, "en" },

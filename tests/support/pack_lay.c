@@ -3,6 +3,7 @@
  *
  * By then everything that they point to is known.
  */
+#include "content/compiler/like_build.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "tests/support/pack_make.h"
@@ -116,6 +117,26 @@ sort_facts_and_aliases(struct make *m)
 	}
 }
 
+static void
+lay_likeness(struct make *m)
+{
+	struct like_build b;
+	uint32_t count = make_count(m, PACK_ALIASES);
+
+	like_build_init(&b, (void *)m->section[PACK_ALIASES].at, count, m->section[PACK_STRINGS].at);
+	for (uint32_t i = 0; i < b.loose_count; i++)
+		make_add(m, PACK_LOOSE, &(struct pack_loose){ make_string(m, b.loose[i].form), b.loose[i].alias });
+	for (uint32_t i = 0; i < count; i++)
+		make_add(m, PACK_HEADS, &b.heads[i]);
+	for (uint32_t i = 0; i < b.letters_count; i++)
+		make_add(m, PACK_LETTERS, &b.letters[i]);
+	for (uint32_t i = 0; i < b.buckets_count; i++)
+		make_add(m, PACK_BUCKETS, &b.buckets[i]);
+	for (uint32_t i = 0; i < b.near_count; i++)
+		make_add(m, PACK_NEAR, &b.near[i]);
+	like_build_release(&b);
+}
+
 void
 make_seal(void *bytes, size_t len)
 {
@@ -138,6 +159,7 @@ make_bytes(struct make *m, size_t *len)
 	lay_children(m);
 	lay_texts(m);
 	sort_facts_and_aliases(m);
+	lay_likeness(m);
 	for (uint32_t i = 0; i < PACK_SECTION_COUNT; i++) {
 		table[i] = (struct pack_section){ i, made_record_bytes[i], at, make_count(m, i) };
 		at = (at + (size_t)make_count(m, i) * made_record_bytes[i] + 7) & ~(size_t)7;

@@ -1,10 +1,10 @@
 /*
- * script.h - which script a letter belongs to (routing/scripts.def)
+ * script.h - which script a letter belongs to (locales/text/scripts.def)
  *
  * Knows blocks of Unicode, no language.  Nothing here allocates or fails.
  */
-#ifndef ROUTING_SCRIPT_H
-#define ROUTING_SCRIPT_H
+#ifndef LOCALES_TEXT_SCRIPT_H
+#define LOCALES_TEXT_SCRIPT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* script.c - one binary search over the blocks of routing/scripts.def */
-#include "routing/script.h"
+/* script.c - one binary search over the blocks of locales/text/scripts.def */
+#include "locales/text/script.h"
 
 #include <stdbool.h>
 
@@ -8,7 +8,7 @@
 
 static const struct { uint32_t first, last; char code[5]; } blocks[] = {
 #define SCRIPT(code, first, last) { first, last, #code },
-#include "routing/scripts.def"
+#include "locales/text/scripts.def"
 #undef SCRIPT
 };
 

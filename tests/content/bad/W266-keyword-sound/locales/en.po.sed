@@ -1,0 +1,2 @@
+/^msgctxt "work\.pay\.keywords"$/,/^msgstr/s/^msgstr .*/msgstr "salary, wages, shahaayata"/
+/^msgctxt "child\.keywords"$/,/^msgstr/s/^msgstr .*/msgstr "child, kid, sahayata"/

@@ -1,0 +1,1 @@
+/^msgctxt "child\.title"$/,/^msgstr/s/^msgstr .*/msgstr "Under pages"/
