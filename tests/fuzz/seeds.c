@@ -250,6 +250,44 @@ put_meta(const char *root)
 		put_text(root, "meta", metas[i].name, metas[i].text);
 }
 
+static void
+put_alphabets(const char *root)
+{
+	put_text(root, "utf8", "scripts", "abc \u00E9 \u0928\u092E\u0938\u094D\u0924\u0947 \u17D2 \U0001F600\u200D");
+	put(root, "utf8", "overlong", "\xC0\x80 \xE0\x80\x80 \xF0\x80\x80\x80", 12);
+	put(root, "utf8", "surrogates", "\xED\xA0\x80\xED\xB0\x80", 6);
+	put(root, "utf8", "beyond", "\xF4\x90\x80\x80\xFF", 5);
+	put(root, "utf8", "cut-short", "\xE0\xA4", 2);
+	put(root, "utf8", "lone-surrogates-utf16", "\xD8\x3D\x00\x41\xDE\x00\x00", 7);
+	put(root, "gsm7", "hello", "\x00\x00\x00\xE8\x32\x9B\xFD\x06", 8);
+	put(root, "gsm7", "turkish", "\x01\x00\x03\x9C\x74\x87\x9D\x06\x1D\x18\xE4\x83\x1C", 13);
+	put(root, "gsm7", "hindi-both", "\x06\x06\x00\x2F\x21\xF3\x7B\xCA\x82\x36\xC3", 11);
+	put(root, "gsm7", "escape-at-the-end", "\x00\x01\x00\x1B", 4);
+	put(root, "gsm7", "escape-escape", "\x00\x00\x00\x1B\x1B\x1B", 6);
+	put(root, "gsm7", "reserved-language", "\x0E\xFF\x01\x80\x7F", 5);
+	put(root, "gsm7", "ussd-cr", "\x00\x00\x00\x31\xD9\x8C\x56\xB3\xDD\x1A", 10);
+}
+
+static void
+put_settings(const char *root)
+{
+	put_text(root, "ini", "whole", "# what\n[section]\nkey = value\nother = \"*384*77#\"\n\n[a.b_c-1]\nn = 1\n");
+	put_text(root, "ini", "unquoted-hash", "[ussd]\nservice = *384*77#\n");
+	put_text(root, "ini", "twice", "[a]\nb = 1\nb = 2\n[a]\n");
+	put_text(root, "ini", "open-quote", "[a]\nb = \"1\n");
+	put_text(root, "ini", "second-equals", "[a]\nb = 1 c = 2\n");
+	put_text(root, "ini", "continued", "[a]\nb = 1\\\n 2\n");
+	put_text(root, "ini", "byte-order-mark", "\xEF\xBB\xBF[a]\r\nb = 1\r\n");
+	put(root, "ini", "nul", "[a]\nb = \0\n", 10);
+	put_text(root, "ini", "capitals", "[A]\nKey = 1\n");
+	put(root, "pack", "as-it-is", "", 0);
+	put(root, "pack", "format", "\x00\x00\x08\x09", 4);
+	put(root, "pack", "sections", "\x00\x00\x60\xFF\x00\x02\x08\x00", 8);
+	put(root, "pack", "counts", "\x00\x02\x10\xFF\x00\x02\x28\xFF\x00\x02\x40\x01", 12);
+	put(root, "pack", "offsets", "\x00\x02\x20\x10\x00\x02\x38\x07", 8);
+	put(root, "pack", "records", "\x00\x20\x00\xFF\x00\x21\x00\x01\x00\x22\x00\x80\x00\x23\x01\xFF", 16);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -264,6 +302,8 @@ main(int argc, char **argv)
 	put_texts(argv[1]);
 	put_forms(argv[1]);
 	put_requests(argv[1]);
+	put_alphabets(argv[1]);
+	put_settings(argv[1]);
 	put_meta(argv[1]);
 	return 0;
 }
