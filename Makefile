@@ -17,7 +17,7 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 # --- locales: what is written -------------------------------------------------
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o locales/text/encoding.o \
     locales/text/septets.o locales/text/udh.o locales/text/dcs.o \
-    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
+    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/pages.o locales/text/parts.o locales/text/fold.o
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
@@ -61,7 +61,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
     gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
 
 # --- ops: the people who run it -----------------------------------------------
-COMMAND = ops/command/safar.o ops/command/cmd_pack.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \

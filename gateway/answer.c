@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "locales/text/buf.h"
+#include "locales/text/pages.h"
 #include "locales/text/utf8.h"
 
 enum { TEXT_BYTES = 8192, LINE_BYTES = 256, LIST_MAX = 64, LIST_SMS = 12 };

@@ -13,6 +13,7 @@
 #include "gateway/service_inside.h"
 #include "locales/text/bug.h"
 #include "locales/text/buf.h"
+#include "locales/text/pages.h"
 #include "locales/text/utf8.h"
 #include "routing/language.h"
 

@@ -5,6 +5,7 @@
 
 #include "content/compiler/measure.h"
 #include "locales/text/buf.h"
+#include "locales/text/pages.h"
 #include "locales/text/utf8.h"
 
 _Static_assert(USSD_SEPTETS <= USSD_SEPTETS_MAX && USSD_UNITS <= USSD_UNITS_MAX, "our pages fit into USSD's own");

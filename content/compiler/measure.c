@@ -4,6 +4,8 @@
 #include "content/compiler/repairs.h"
 #include "locales/text/buf.h"
 #include "locales/text/dialled.h"
+#include "locales/text/pages.h"
+#include "locales/text/parts.h"
 #include "locales/text/utf8.h"
 
 enum { TEXT_BYTES = 16 << 10 };

@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #include "content/compiler/source.h"
-#include "locales/text/parts.h"
+#include "locales/text/pages.h"
 
 struct buf;
 

@@ -14,6 +14,7 @@
 #include "gateway/bearer/kannel_wire.h"
 #include "gateway/loop.h"
 #include "locales/text/bug.h"
+#include "locales/text/pages.h"
 
 enum {
 	RETRY_MIN_MS = 200,

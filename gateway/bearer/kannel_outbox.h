@@ -17,6 +17,7 @@
 
 #include "gateway/bearer/kannel_border.h"
 #include "gateway/bearer/kannel_mark.h"
+#include "locales/text/pages.h"
 #include "locales/text/parts.h"
 
 struct kannel_journal;

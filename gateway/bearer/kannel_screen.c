@@ -13,6 +13,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/gsm7.h"
+#include "locales/text/pages.h"
 #include "locales/text/utf8.h"
 
 const struct kannel_way *

@@ -1,5 +1,5 @@
 /*
- * parts.h - a text becomes finished SMS parts, or pages of a USSD screen
+ * parts.h - a text becomes finished SMS parts
  *
  * One encoding is chosen for the whole message (encoding.h): GSM-7 if every
  * character fits after the declared substitutes, national tables if the way out
@@ -26,10 +26,6 @@ struct buf;
 enum {
 	PARTS_MAX	 = 8,		/* parts of one answer, never more */
 	PART_OCTETS	 = 160,		/* of user data as we hold it: septets one per octet */
-	USSD_SEPTETS	 = 160,		/* a page we make, GSM-7 (networks differ below 182) */
-	USSD_UNITS	 = 70,		/* a page we make, UCS-2 */
-	USSD_SEPTETS_MAX = 182,		/* 160 octets, 3GPP TS 23.038 5 and 6.1.2.3 */
-	USSD_UNITS_MAX	 = 80,
 };
 
 struct part {
@@ -63,33 +59,18 @@ unsigned part_capacity(const struct encoding *e, bool is_joined, bool is_wide);
  * False if it needs more than PARTS_MAX parts: then *out holds nothing.
  */
 bool parts_cut(const char *text, size_t len, const struct parts_rules *rules, struct parts *out);
+/* Part `i` (from 0) of `count`, and the bytes of the text that stand in it. */
+typedef void parts_fn(void *ctx, const struct part *part, unsigned i, unsigned count, size_t from, size_t end);
+/*
+ * The same without PARTS_MAX, one part after the other: for who looks at a text
+ * that nobody will send.  Returns how many there are; above PARTS_JOINED no phone
+ * could join them, and `fn` is not called.
+ */
+enum { PARTS_JOINED = 255 };
+unsigned parts_each(const char *text, size_t len, const struct parts_rules *rules, parts_fn *fn, void *ctx);
 /* How many parts parts_cut() would make, without a ceiling (the compiler's measure); 0 never. */
 unsigned parts_count(const char *text, size_t len, const struct parts_rules *rules);
 /* Appends the user data of part `i` as UTF-8: what a phone would show. */
 void part_add_utf8(struct buf *out, const struct parts *parts, unsigned i);
-
-/*
- * A USSD text is shown in pages: body, then key lines.  Lines of a menu are
- * never cut (`whole_lines`) unless one alone is longer than a page.
- */
-struct page_rules {
-	unsigned	 septets;	/* page size in GSM-7, <= USSD_SEPTETS_MAX */
-	unsigned	 units;		/* page size in UCS-2, <= USSD_UNITS_MAX */
-	const char	*prefix;	/* begins every page; "" for none */
-	const char	*more;		/* key line when a page follows, "98 More" */
-	const char	*back;		/* key line on every page; "" for none */
-	const char	*home;		/* key line on the last page if there is room; "" for none */
-	bool		 whole_lines;
-	bool		 more_at_end;	/* the last page says `more` too (another menu follows) */
-	const char	*offer;		/* key line on the last page if there is room, before `home`; NULL for none */
-	struct substitutes declared;	/* of the language; used when all of text and keys is GSM-7 with them */
-};
-
-/*
- * Appends page `want` (from 0) to *page and returns how many pages there are;
- * a `want` past the end gives the last page.  0 if the rules leave no room.
- */
-unsigned page_cut(const char *text, size_t len, const struct page_rules *rules,
-    unsigned want, struct buf *page);
 
 #endif

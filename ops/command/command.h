@@ -14,6 +14,7 @@
 /*	 name (as a word its _ is -)	one line for `safar help` */
 #define COMMANDS(ROW) \
 	ROW(pack,  "build, check and show content packs") \
+	ROW(text,  "what a text becomes on a phone: encoding, parts, what would make it cheaper") \
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \

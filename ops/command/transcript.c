@@ -5,6 +5,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/pages.h"
 #include "ops/command/lines.h"
 #include "ops/command/wire_part.h"
 #include "ops/talk/talk.h"

@@ -6,7 +6,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/gsm7.h"
-#include "locales/text/parts.h"
+#include "locales/text/pages.h"
 #include "locales/text/utf8.h"
 #include "ops/smsc/tlv.h"
 #include "routing/ussd_dialect.h"

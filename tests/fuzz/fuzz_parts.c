@@ -1,6 +1,7 @@
 /* Any readable text as SMS parts and as USSD pages: nothing lost, nothing too long. */
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/pages.h"
 #include "locales/text/parts.h"
 #include "locales/text/utf8.h"
 #include "tests/fuzz/fuzz.h"

@@ -285,6 +285,22 @@ box_world_say(struct box_world *w, const char *from, const char *to, const char 
 }
 
 void
+box_world_say_octets(struct box_world *w, const char *from, const char *to, unsigned data_coding, unsigned esm_class,
+    const char *hex)
+{
+	struct buf line = BUF_INIT(4096);
+
+	line_add(&line, "mo-hex");
+	line_add(&line, from);
+	line_add(&line, to);
+	line_addf(&line, "%u", data_coding);
+	line_addf(&line, "%u", esm_class);
+	line_add(&line, hex);
+	send_line(w, &line);
+	buf_free(&line);
+}
+
+void
 box_world_tell(struct box_world *w, const char *text)
 {
 	struct buf line = BUF_INIT(4096);

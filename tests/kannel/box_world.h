@@ -57,6 +57,9 @@ void box_world_ask_bearerbox_to_stop(struct box_world *w);
 bool box_world_is_bearerbox_gone(struct box_world *w);	/* reaps it */
 /* One SMS from a phone; numbers are +44770090NNNN-style test numbers. */
 void box_world_say(struct box_world *w, const char *from, const char *to, const char *text);
+/* Any octets, in hex; the header first when esm_class has 0x40. */
+void box_world_say_octets(struct box_world *w, const char *from, const char *to, unsigned data_coding,
+    unsigned esm_class, const char *hex);
 /* Any line of the operator's control socket, '|' for TAB; what it refuses stops the test. */
 void box_world_tell(struct box_world *w, const char *line);
 void box_world_look(struct box_world *w);		/* takes what the operator reports */

@@ -61,6 +61,21 @@ fill_ucs2(struct parts *p)
 	memcpy(p->part[1].data, "\xde\x00", 2);
 }
 
+/* Two parts whose septets only mean something with the tables that their headers name. */
+static void
+fill_national(struct parts *p)
+{
+	const struct parts_rules rules = { .prefix = "", .reference = 0xA7, .encoding.national = NATIONAL_BIT(NATIONAL_HINDI) };
+	char room[1024];
+	struct buf text = BUF_OVER(room);
+
+	for (unsigned i = 0; i < 30; i++)
+		buf_adds(&text, "\u0928\u092E\u0938\u094D\u0924\u0947 ");
+	assert_true(parts_cut(text.ptr, text.len, &rules, p));
+	assert_int_equal(p->count, 2);
+	assert_int_equal(p->lock, NATIONAL_HINDI);
+}
+
 static void
 stub_identify(void *ctx, const char *number, struct peer *peer)
 {
@@ -80,6 +95,8 @@ stub_receive(void *ctx, const struct inbound *in, struct outbound *out)
 	out->kind = OUTBOUND_SMS;
 	if (in->len > 0 && in->text[0] == 'U') {
 		fill_ucs2(&out->parts);
+	} else if (in->len > 0 && in->text[0] == 'N') {
+		fill_national(&out->parts);
 	} else if (in->len > 0 && in->text[0] == 'G') {
 		out->parts.count = 1;
 		out->parts.part[0].octets = sizeof(gsm7_answer);
@@ -226,6 +243,30 @@ ucs2_parts_keep_our_header(void **state)
 	assert_int_equal(3, b->world->count);
 }
 
+/* National tables: what a phone wrote with them is read, and what we write with them arrives as it left. */
+static void
+national_tables_go_both_ways(void **state)
+{
+	struct bench *b = *state;
+	struct parts want;
+
+	fill_national(&want);
+	/* "N " and a Turkish name with the locking table: 03 25 01 01, then septets */
+	box_world_say_octets(b->world, "+447700900126", "33444", 0, 0x40, "03250101" "4e20" "1c691d6c69");
+	UNTIL(b, b->world->count == 2);
+	assert_string_equal("N \u015Ei\u015Fli", b->text);
+	for (unsigned i = 0; i < 2; i++) {
+		const struct box_submit *s = &b->world->submit[i];
+
+		assert_int_equal(0, s->data_coding);
+		assert_int_equal(0x40, s->esm_class & 0x40);
+		assert_int_equal(9, s->udh_octets);
+		assert_memory_equal(want.part[i].udh, s->udh, 9);
+		assert_int_equal(want.part[i].octets, s->octets);
+		assert_memory_equal(want.part[i].data, s->data, s->octets);
+	}
+}
+
 static void
 long_text_from_a_phone_is_whole(void **state)
 {
@@ -353,6 +394,7 @@ main(void)
 #define BOX_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 		BOX_TEST(gsm7_octets_arrive_as_they_left),
 		BOX_TEST(ucs2_parts_keep_our_header),
+		BOX_TEST(national_tables_go_both_ways),
 		BOX_TEST(long_text_from_a_phone_is_whole),
 		BOX_TEST(killed_bearerbox_loses_nobody),
 		BOX_TEST(killed_gateway_loses_nobody),

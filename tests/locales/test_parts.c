@@ -9,6 +9,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/pages.h"
 #include "locales/text/parts.h"
 #include "tests/locales/parts_vectors.h"
 

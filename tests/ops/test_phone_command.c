@@ -20,6 +20,7 @@
 #include "ops/command/command.h"
 #include "ops/command/handset.h"
 #include "ops/command/run_directory.h"
+#include "tests/ops/called.h"
 #include "tests/ops/smsc_fixture.h"
 #include "tests/support/pack_make.h"
 
@@ -67,48 +68,6 @@ teardown(void **state)
 	return 0;
 }
 
-typedef int command_fn(int argc, char **argv);
-
-/* In a fork, because misuse exits; `typed` is its stdin, what it printed is in *said. */
-static int
-call(command_fn *command, const char *const *words, const char *typed, struct buf *said)
-{
-	char *argv[16], room[512];
-	int argc = 0, in[2], out[2], status;
-	ssize_t n;
-	pid_t pid;
-
-	for (; words[argc] != NULL; argc++)
-		argv[argc] = xstrdup(words[argc]);
-	argv[argc] = NULL;
-	assert_int_equal(pipe(in), 0);
-	assert_int_equal(pipe(out), 0);
-	assert_int_equal(write(in[1], typed, strlen(typed)), strlen(typed));
-	close(in[1]);
-	fflush(NULL);
-	pid = fork();
-	if (pid == 0) {
-		dup2(in[0], 0);
-		dup2(out[1], 1);
-		dup2(out[1], 2);
-		close(out[0]);
-		status = command(argc, argv);
-		fflush(NULL);
-		_exit(status);
-	}
-	close(in[0]);
-	close(out[1]);
-	buf_reset(said);
-	while ((n = read(out[0], room, sizeof room)) > 0)
-		buf_add(said, room, (size_t)n);
-	close(out[0]);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return WEXITSTATUS(status);
-}
-
 static void
 what_is_wrong_has_its_code_and_its_sentence(void **state)
 {
@@ -142,7 +101,7 @@ what_is_wrong_has_its_code_and_its_sentence(void **state)
 	struct buf said = BUF_OVER(room);
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		int status = call(cases[i].command, cases[i].words, "", &said);
+		int status = called(cases[i].command, cases[i].words, "", &said);
 
 		if (status != cases[i].status || strstr(said.ptr, cases[i].says) == NULL)
 			fail_msg("case %zu: exit %d, \"%s\"", i, status, said.ptr);
@@ -174,8 +133,8 @@ a_demo_that_cannot_begin_leaves_no_folder(void **state)
 	unsigned before = entries_in(p->directory);
 
 	setenv("TMPDIR", p->directory, 1);
-	assert_int_equal(call(cmd_demo, no_pack, "", &said), EXIT_WORLD);
-	assert_int_equal(call(cmd_demo, no_kannel, "", &said), EXIT_WORLD);
+	assert_int_equal(called(cmd_demo, no_pack, "", &said), EXIT_WORLD);
+	assert_int_equal(called(cmd_demo, no_kannel, "", &said), EXIT_WORLD);
 	unsetenv("TMPDIR");
 	assert_int_equal(entries_in(p->directory), before);
 }
@@ -278,7 +237,7 @@ plain_lines_say_silence_at_once(void **state)
 		answer_nothing(listener);
 		_exit(0);
 	}
-	assert_int_equal(call(cmd_phone, words, "sms HELLO\nhangup\nnonsense\n", &said), EXIT_BAD_INPUT);
+	assert_int_equal(called(cmd_phone, words, "sms HELLO\nhangup\nnonsense\n", &said), EXIT_BAD_INPUT);
 	assert_non_null(strstr(said.ptr, "no answer\n"));
 	assert_non_null(strstr(said.ptr, "say: sms TEXT"));
 	assert_true(time(NULL) - begun < 4);
