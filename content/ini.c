@@ -51,7 +51,7 @@ compare(const struct ini *ini, dictionary *dict, struct diag *d)
 	struct place whole = { ini->path, 0, 0, NULL, 0, 0 };
 
 	if (dict == NULL) {
-		diag_at(d, E117, &whole, "iniparser cannot read this file");
+		diag_at(d, E117, &whole, "this file cannot be taken apart into sections and keys");
 		return;
 	}
 	for (size_t i = 0; i < ini->section_count; i++) {
@@ -66,7 +66,7 @@ compare(const struct ini *ini, dictionary *dict, struct diag *d)
 			buf_addf(&name, "%s:%s", s->name, k->name);
 			value = iniparser_getstring(dict, name.ptr, NULL);
 			if (value == NULL || strcmp(value, k->value) != 0) {
-				diag_at(d, E117, &here, "%s: iniparser reads this value as \"%s\"", k->name,
+				diag_at(d, E117, &here, "%s: this value would be read as \"%s\"", k->name,
 				    value == NULL ? "nothing" : k->is_secret ? "another" : value);
 				diag_fix(d, "write it in \" quotes");
 			}

@@ -295,7 +295,7 @@ ini_read_lines(struct ini *ini, const char *text, size_t len, struct diag *d)
 			if (!said_return) {
 				struct place here = { p->ini->path, p->number, 0, NULL, 0, 0 };
 
-				diag_at(p->d, W107, &here, "lines end in CR LF");
+				diag_at(p->d, W107, &here, "the lines end as on Windows (CR LF)");
 				said_return = true;
 			}
 		}

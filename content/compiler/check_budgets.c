@@ -156,8 +156,9 @@ tell(const struct proof *p, const struct measured *is)
 		    "with the longest values, %zu fit)", p->name, is->parts, most, over, over == 1 ? "" : "s", most,
 		    most == 1 ? "" : "s", most == 1 ? "s" : "", alphabet_name(is->alphabet), is->units, hold);
 	} else if (is->pages == 0) {
-		diag_at(d, E321, &p->here, "%s: the key lines (%s) leave no room on a USSD page", p->name,
-		    "ui.more, ui.back, ui.home");
+		diag_at(d, E321, &p->here, "%s: the key lines leave no room for it on a USSD page", p->name);
+		diag_fix(d, "shorten ui.more, ui.back or ui.home in this language");
+		return;
 	} else {
 		diag_at(d, E321, &p->here, "%s: %u USSD pages and at most %u (%s, %zu units with the longest values; a page holds %d, "
 		    "less its key lines)", p->name, is->pages, most, alphabet_name(is->page_alphabet), is->page_units,

@@ -98,7 +98,7 @@ check_numbers(const struct source *s, uint32_t locale, uint32_t key)
 				diag_at(s->d, E212, &here, "\"%.*s\" is a number, and numbers are not typed into texts", (int)len,
 				    span->literal + at);
 				diag_fix(s->d, "a phone number or an amount stands in one place, in content/countries; "
-				    "name it with a {token} of content/tokens.ini");
+				    "name it with a {placeholder} of content/tokens.ini");
 			}
 			at += len > 0 ? len : utf8_decode(span->literal + at, span->len - at, &cp);
 		}

@@ -84,7 +84,7 @@ check_tokens(const struct source *s)
 		uint16_t type = s->facts[i].type;
 
 		if (!is_asked[type] && !is_stated[type])
-			diag_at(s->d, W244, &s->facts[i].at, "no token asks for %s: nobody will ever be told this",
+			diag_at(s->d, W244, &s->facts[i].at, "no placeholder asks for %s: nobody will ever be told this",
 			    s->types[type]);
 		is_stated[type] = true;
 	}

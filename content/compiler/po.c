@@ -323,7 +323,7 @@ read_lines(struct pass *p, const char *text, const char *end)
 
 			p->len--;
 			if (!said_return)
-				diag_at(p->d, W107, &here, "lines end in CR LF");
+				diag_at(p->d, W107, &here, "the lines end as on Windows (CR LF)");
 			said_return = true;
 		}
 		read_line(p);

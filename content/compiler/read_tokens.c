@@ -80,7 +80,7 @@ read_else(struct source *s, struct source_token *t)
 		if (to == PACK_NONE) {
 			const char *near = nearest_name(words[i].text, &s->token_names);
 
-			diag_at(s->d, E240, &words[i].at, "there is no token \"%s\"", words[i].text);
+			diag_at(s->d, E240, &words[i].at, "content/tokens.ini has no [%s]", words[i].text);
 			if (near != NULL)
 				diag_fix(s->d, "did you mean %s?", near);
 			continue;
@@ -104,7 +104,7 @@ expand(struct source *s, struct source_token *t, uint16_t token, const struct pl
 			at = &from->otherwise[i].at;
 		if (&s->tokens[to] == t || depth >= PACK_MAX_DEPTH - 1) {
 			diag_at(s->d, E242, at, &s->tokens[to] == t ? "%s falls back to itself along this chain" :
-			    "%s falls back over more tokens than a chain may have", t->name);
+			    "%s falls back over more placeholders than a chain may have", t->name);
 			return;
 		}
 		for (uint16_t k = 0; k < t->chained; k++)

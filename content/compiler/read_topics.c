@@ -63,7 +63,7 @@ condition(const struct row *r, const char *name, const struct place *at)
 		return PACK_NONE;	/* tokens.ini could not be read: said already */
 	if (token == PACK_NONE) {
 		near = nearest_name(name, &r->s->token_names);
-		diag_at(r->s->d, E240, at, "there is no token \"%s\"", name);
+		diag_at(r->s->d, E240, at, "content/tokens.ini has no [%s]", name);
 		if (near != NULL)
 			diag_fix(r->s->d, "did you mean %s?", near);
 	} else if (r->s->tokens[token].kind != TOKEN_FACT) {
@@ -88,7 +88,7 @@ read_variants(const struct row *r, struct source_topic *t)
 
 		if (is_rest != is_last || (!is_rest && (strncmp(rest, "when ", 5) != 0 || strchr(rest + 5, ' ') != NULL))) {
 			diag_at(r->s->d, E225, &one[i].at, is_last ? "the last variant must say otherwise" :
-			    "this is not NAME when token");
+			    "this is not NAME when PLACEHOLDER");
 			diag_fix(r->s->d, "write for example: variants = B3 when fee.cap, B5 otherwise");
 			continue;
 		}

@@ -109,6 +109,8 @@ read_config(struct fact_options *o)
 	if (is_read) {
 		config_path(&c, c.gateway_withdrawn, "withdrawn", &o->path);
 		buf_adds(&o->pack_path, c.gateway_pack);
+	} else {
+		diag_summary(&d);
 	}
 	config_release(&c);
 	return is_read;

@@ -148,7 +148,7 @@ check_says_what_is_wrong(void **state)
 	daemon_spill(daemon_in_folder("safar.conf"), bad, strlen(bad));
 	assert_int_equal(daemon_run(check), 1);
 	snprintf(expected, sizeof(expected), "%s:2:1: error: [kannel] prot: unknown key; did you mean port? [E121]\n"
-	    "    2 | prot = 13001\n      | ^^^^\n"
+	    "    2 | prot = 13001\n      | ^^^^\n      = Correct the name of the key, or delete the line.\n"
 	    "%s:3:1: error: [kannel] frobnicate: unknown key [E121]\n"
 	    "    3 | frobnicate = 1\n      | ^^^^^^^^^^\n2 errors\nsafard: %s: cannot be used\n",
 	    daemon_in_folder("safar.conf"), daemon_in_folder("safar.conf"), daemon_in_folder("safar.conf"));

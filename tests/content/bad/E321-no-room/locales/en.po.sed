@@ -1,0 +1,1 @@
+s/"98 More"/"98 More More More More More More More More More More More More More More More More More More More More More More More More More More More More More More More More "/
