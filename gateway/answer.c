@@ -67,6 +67,28 @@ new_line(struct buf *text)
 		buf_addc(text, '\n');
 }
 
+/*
+ * "Language? / भाषा?": who does not read the language that was guessed finds
+ * another beside it: English, or beside English what the service speaks first.
+ */
+static void
+add_bilingual(const struct answering *a, const struct render *r, struct buf *text)
+{
+	char room[LINE_BYTES], spare[LINE_BYTES];
+	struct buf first = BUF_OVER(room), second = BUF_OVER(spare);
+	const struct pack_service *s = a->turn->service;
+	struct render other = *r;
+
+	other.locale = 0;
+	for (unsigned i = 0; r->locale == 0 && other.locale == 0 && s != NULL && i < s->locales; i++)
+		other.locale = s->locale[i];
+	render_ui(r, UI_ASK_LANGUAGE, &first);
+	render_ui(&other, UI_ASK_LANGUAGE, &second);
+	buf_adds(text, first.ptr);
+	if (strcmp(first.ptr, second.ptr) != 0 && second.len > 0)
+		buf_addf(text, " / %s", second.ptr);
+}
+
 /* Options of a question; an SMS carries LIST_SMS of them, a screen is cut by page_cut(). */
 static unsigned
 add_list(const struct answering *a, const struct render *r, const struct answer *answer,
@@ -76,8 +98,10 @@ add_list(const struct answering *a, const struct render *r, const struct answer 
 	bool stays = answer->kind == ANSWER_STAYS, is_sms = a->turn->medium == MEDIUM_SMS;
 	unsigned count, first, past, page = answer->page;
 
-	render_ui(r, answer->kind == ANSWER_LANGUAGES ? UI_ASK_LANGUAGE
-	    : stays ? UI_ASK_STAY : UI_ASK_ORIGIN, text);
+	if (answer->kind == ANSWER_LANGUAGES)
+		add_bilingual(a, r, text);
+	else
+		render_ui(r, stays ? UI_ASK_STAY : UI_ASK_ORIGIN, text);
 	if (answer->kind == ANSWER_LANGUAGES)
 		count = conversation_languages(a->turn, item, LIST_MAX);
 	else
