@@ -16,7 +16,7 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 
 # --- locales: what is written -------------------------------------------------
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o \
-    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
+    locales/text/breaks.o locales/text/charset.o locales/text/cutter.o locales/text/dialled.o locales/text/parts.o locales/text/fold.o
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
