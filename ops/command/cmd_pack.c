@@ -1,5 +1,5 @@
 /*
- * cmd_pack.c - safar pack: build, check, show, po, explain
+ * cmd_pack.c - safar pack: build, check, show, po, explain; export and import are in pack_bridge.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -13,6 +13,7 @@
 #include "content/pack.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
+#include "ops/command/pack_bridge.h"
 #include "ops/command/pack_show.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
@@ -256,6 +257,20 @@ po(int argc, char **argv, struct wish *w)
 	return status;
 }
 
+static int
+export_table(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_export(argc, argv);
+}
+
+static int
+import_table(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_import(argc, argv);
+}
+
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -287,11 +302,15 @@ cmd_pack(int argc, char **argv)
 		{ "check", "safar pack check", check },
 		{ "show", "safar pack show", show },
 		{ "po", "safar pack po", po },
+		{ "export", "safar pack export", export_table },
+		{ "import", "safar pack import", import_table },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
 	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
+	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
+	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 

@@ -111,7 +111,7 @@ carry() {
 	point "$what" "a file that stays the same is not written"
 	rm -rf "$work/tree"
 	mkdir "$work/tree"
-	cp -r "$here/../../locales" "$work/tree/locales"
+	cp -r "$here/../../locales" "$here/../../content" "$work/tree"
 	"$safar" pack po -C "$work/tree" >"$work/out" 2>&1
 	diff -r "$here/../../locales" "$work/tree/locales" >"$work/diff" 2>&1
 	if [ ! -s "$work/out" ] && [ ! -s "$work/diff" ]; then what=ok; else what="not ok"; sed 's/^/# /' "$work/out"; fi
