@@ -106,6 +106,16 @@ check_width(struct sheet *s, const struct table_row *row)
 }
 
 static bool
+check_widths(struct sheet *s)
+{
+	bool is_well = true;
+
+	for (size_t i = 1; i < s->table->rows; i++)
+		is_well = check_width(s, &s->table->row[i]) && is_well;
+	return is_well;
+}
+
+static bool
 write_po(struct sheet *s)
 {
 	struct buf out = BUF_INIT(WHOLE_FILE_MAX);
@@ -152,8 +162,7 @@ read_rows(struct sheet *s)
 	c.report = report;
 	s->c = &c;
 	for (size_t i = 1; i < s->table->rows; i++)
-		if (check_width(s, &s->table->row[i]))
-			sheet_row(s, &s->table->row[i]);
+		sheet_row(s, &s->table->row[i]);
 	s->c = real;
 	BUG_IF(fclose(report) != 0);
 	if (s->d->errors == 0 && real->report != NULL) {
@@ -180,7 +189,7 @@ sheet_import(const struct sheet_import_settings *c, struct diag *d)
 		goto out;
 	ini = ini_read(arena_printf(&s.arena, "%s/%s", c->root, locales), locales, d);
 	s.table = table_read(c->file, slash != NULL ? slash + 1 : c->file, c->charset, charsets, d);
-	if (ini != NULL && s.table != NULL && read_heading(&s) && read_language(&s, ini) && read_sources(&s))
+	if (ini != NULL && s.table != NULL && read_heading(&s) && check_widths(&s) && read_language(&s, ini) && read_sources(&s))
 		read_rows(&s);
 	if (d->errors == 0 && s.own != NULL && c->is_applied && s.texts + s.marks + s.notes > 0)
 		is_done = write_po(&s);

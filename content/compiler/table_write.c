@@ -30,19 +30,21 @@ is_all_of(const char *text, const char *among)
 	return text[strspn(text, among)] == '\0';
 }
 
-/* "MAR1", "1 Jan", "May 5, 2026": short, a month's name in English and a digit. */
+/* "MAR1", "1 Jan", "5-September": digits, signs and one word that is a month in English, or its beginning. */
 static bool
 is_like_date(const char *text)
 {
-	static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
-	size_t len = strlen(text), digits = strcspn(text, "0123456789");
+	static const char *const months[] = { "january", "february", "march", "april", "may", "june", "july", "august",
+		"september", "october", "november", "december" };
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", others[] = "0123456789 -/.,";
+	const char *word = text + strspn(text, others);
+	size_t len = strspn(word, letters);
 
-	if (len > 20 || digits == len)
+	if (len < 3 || text[strcspn(text, "0123456789")] == '\0' || !is_all_of(word + len, others))
 		return false;
 	for (size_t m = 0; m < COUNT(months); m++)
-		for (size_t i = 0; i + 3 <= len; i++)
-			if (strncasecmp(text + i, months[m], 3) == 0)
-				return true;
+		if (strncasecmp(word, months[m], len) == 0 && len <= strlen(months[m]))
+			return true;
 	return false;
 }
 

@@ -6,7 +6,10 @@
 #     path            the file instead of the one in good/minimal, or a new one
 #     path.append     bytes behind it     path.sed  a sed script     path.delete  the file is missing
 # po/                 what `safar pack po` makes of po/tree must equal po/want
-# REGEN=1 writes .err, .pack.txt and po/want anew (read the diff before you believe it).
+# bad-table/CODE-slug/ a table and perhaps `args` (NAMES in capitals are two words: see reader): `safar pack import --apply`
+#                     into table/tree must tell CODE as in bad-table/CODE-slug.err and write nothing
+# good-table/NAME/    the same, must work: good-table/NAME.out is what it tells, and what changes in the PO file
+# REGEN=1 writes .err, .out, .pack.txt and po/want anew (read the diff before you believe it).
 set -u
 safar=$1
 here=$(dirname "$0")
@@ -118,6 +121,79 @@ carry() {
 	point "$what" "pack po was run: it changes none of our own PO files"
 }
 
+reader() {	# a word of `args`, which have no blanks of their own
+	case $1 in
+	HARI) echo "Hari Thapa" ;;
+	SITA) echo "Sita Rai" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# A table comes back to a fresh tree: "$work/out", "$work/err", "$status".
+bring() {	# case folder
+	rm -rf "$work/tree"
+	cp -r "$here/table/tree" "$work/tree"
+	case=$1
+	set -- pack import -C "$work/tree" --apply
+	if [ -f "$case/args" ]; then for word in $(cat "$case/args"); do set -- "$@" "$(reader "$word")"; done; fi
+	for file in "$case"/*.*; do set -- "$@" "$file"; done
+	"$safar" "$@" >"$work/out" 2>"$work/err"
+	status=$?
+}
+
+bad_table() {	# folder
+	name=$(basename "$1")
+	code=${name%%-*}
+	bring "$1"
+	case $code in
+	E*) want=1 ;;
+	*) want=0 ;;
+	esac
+	what=ok
+	grep -q "\[$code\]" "$work/err" || { what="not ok"; echo "# $code is not told"; }
+	[ $status -eq $want ] || { what="not ok"; echo "# exit $status, expected $want"; }
+	if [ $want -eq 1 ] && { [ -s "$work/out" ] || ! diff -r "$here/table/tree" "$work/tree"; }; then
+		what="not ok"
+		echo "# something was shown or written"
+	fi
+	same "$here/bad-table/$name.err" "$work/err" || what="not ok"
+	point "$what" "bad-table/$name"
+}
+
+good_table() {	# folder
+	name=$(basename "$1")
+	bring "$1"
+	what=ok
+	[ $status -eq 0 ] || { what="not ok"; echo "# exit $status"; }
+	cat "$work/err" >>"$work/out"
+	(cd "$here/table/tree" && diff -ru . "$work/tree" | grep '^[-+]' | grep -v '^+++\|^---') >>"$work/out"
+	same "$here/good-table/$name.out" "$work/out" || what="not ok"
+	for po in "$work"/tree/locales/*.po; do
+		msgfmt -c -o /dev/null "$po" 2>"$work/err" || { what="not ok"; sed 's/^/# /' "$work/err"; }
+	done
+	point "$what" "good-table/$name"
+}
+
+# Every language of ours goes out and comes back without a difference.
+round_trip() {
+	rm -rf "$work/tree"
+	mkdir "$work/tree"
+	cp -r "$here/../../locales" "$here/../../content" "$work/tree"
+	for po in "$here"/../../locales/*.po; do
+		tag=$(basename "$po" .po)
+		[ "$tag" = en ] && continue
+		for kind in csv xlsx; do
+			what=ok
+			"$safar" pack export -C "$work/tree" -o "$work/$tag.$kind" "$tag" >"$work/out" 2>&1 || what="not ok"
+			"$safar" pack import -C "$work/tree" --apply "$work/$tag.$kind" >>"$work/out" 2>&1 || what="not ok"
+			grep -q ' 0 texts, 0 marks, 0 notes changed; \([0-9]*\) of \1 texts' "$work/out" || what="not ok"
+			diff -r "$here/../../locales" "$work/tree/locales" >>"$work/out" || what="not ok"
+			[ "$what" = ok ] || sed 's/^/# /' "$work/out"
+			point "$what" "$tag goes out as $kind and comes back the same"
+		done
+	done
+}
+
 says() {	# exit status, words, what, command...
 	want=$1 words=$2 name=$3
 	shift 3
@@ -149,5 +225,8 @@ called() {
 for tree in "$here"/good/*/; do good "${tree%/}"; done
 for tree in "$here"/bad/*/; do bad "${tree%/}"; done
 carry
+for case in "$here"/bad-table/*/; do bad_table "${case%/}"; done
+for case in "$here"/good-table/*/; do good_table "${case%/}"; done
+round_trip
 called
 echo "1..$number"
