@@ -26,7 +26,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_numbers.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/compile.o \
     content/compiler/fold_build.o content/compiler/image.o content/compiler/measure.o content/compiler/notes.o \
-    content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
+    content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/po_place.o \
+    content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o \

@@ -207,6 +207,8 @@ po_merge(const struct po *en, const struct po *old, const struct po_notes *notes
 	if (old->tails > 0)
 		buf_addc(out, '\n');
 	for (size_t i = 0; i < old->tails; i++) {
+		/* What English was of an entry that is not there: it stood behind "#~". */
+		buf_adds(out, kind_of(&old->tail[i]) == '|' && old->tail[i].text[0] == '|' ? "#~" : "");
 		buf_add(out, old->tail[i].text, old->tail[i].len);
 		buf_addc(out, '\n');
 	}

@@ -72,7 +72,7 @@ write_table(const struct sheet_export_settings *c, const struct po *en, const st
 		SHEET_COLUMNS(ROW)
 #undef ROW
 	};
-	struct table_writer *w = table_writer_new(c->format, columns, COLUMN_COUNT, c->tag);
+	struct table_writer *w = table_writer_new(c->format, columns, COLUMN_COUNT);
 	struct notes *notes = notes_open(c->root, c->now_s);
 
 	if (notes != NULL && !notes_locale(notes, c->tag)) {

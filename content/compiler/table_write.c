@@ -118,7 +118,7 @@ put_xlsx(struct table_writer *w, const char *const *cells, bool is_heading)
 }
 
 static void
-begin_xlsx(struct table_writer *w, const struct table_column *columns, const char *sheet_name)
+begin_xlsx(struct table_writer *w, const struct table_column *columns)
 {
 	const char *folder = getenv("TMPDIR");
 	int fd;
@@ -133,7 +133,7 @@ begin_xlsx(struct table_writer *w, const struct table_column *columns, const cha
 	close(fd);
 	w->book = workbook_new(w->path);
 	BUG_IF(w->book == NULL);
-	w->sheet = workbook_add_worksheet(w->book, sheet_name);
+	w->sheet = workbook_add_worksheet(w->book, "texts");
 	BUG_IF(w->sheet == NULL);
 	w->plain = workbook_add_format(w->book);
 	w->wrapped = workbook_add_format(w->book);
@@ -163,7 +163,7 @@ put_row(struct table_writer *w, const char *const *cells, bool is_heading)
 }
 
 struct table_writer *
-table_writer_new(enum table_format format, const struct table_column *columns, unsigned count, const char *sheet_name)
+table_writer_new(enum table_format format, const struct table_column *columns, unsigned count)
 {
 	struct table_writer *w = xcalloc(1, sizeof *w);
 	const char **names = xcalloc(count, sizeof *names);
@@ -174,7 +174,7 @@ table_writer_new(enum table_format format, const struct table_column *columns, u
 	if (format == TABLE_CSV)
 		buf_adds(&w->csv, "\xEF\xBB\xBF");
 	else
-		begin_xlsx(w, columns, sheet_name);
+		begin_xlsx(w, columns);
 	for (unsigned i = 0; i < count; i++)
 		names[i] = columns[i].name;
 	put_row(w, names, true);

@@ -20,8 +20,7 @@ struct table_column { const char *name; unsigned width; bool is_wrapped; };	/* w
 
 struct table_writer;		/* opaque */
 
-struct table_writer *table_writer_new(enum table_format format, const struct table_column *columns, unsigned count,
-    const char *sheet_name);
+struct table_writer *table_writer_new(enum table_format format, const struct table_column *columns, unsigned count);
 /* One row of as many cells as there are columns; the first row of all is the names. */
 void table_writer_row(struct table_writer *w, const char *const *cells);
 /* The file's bytes, appended; false and a sentence if they cannot be made.  Frees `w`. */

@@ -89,7 +89,13 @@ walk(struct book *b, const char *member, node_fn *on_node, void *of)
 
 	if (bytes == NULL)
 		return !b->is_refused;
-	r = xmlReaderForMemory(bytes, (int)len, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+	/* As every spreadsheet program writes it; and so libxml2 loads no converter. */
+	if (!utf8_valid(bytes, len, NULL) || memchr(bytes, '\0', len) != NULL) {
+		free(bytes);
+		return refuse(b, E150, "the XML inside this .xlsx is not UTF-8");
+	}
+	r = xmlReaderForMemory(bytes, (int)len, NULL, "UTF-8",
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	BUG_IF(r == NULL);
 	while (!b->is_refused && (more = xmlTextReaderRead(r)) == 1) {
 		int type = xmlTextReaderNodeType(r);

@@ -187,7 +187,7 @@ what_excel_would_take_is_guarded(void **state)
 	/* Out and in again, with and without apostrophes of their own, both kinds of file. */
 	for (size_t i = 0; i < 4 * 2 * COUNT(habits); i++) {
 		enum table_format format = i % 2 ? TABLE_XLSX : TABLE_CSV;
-		struct table_writer *w = table_writer_new(format, columns, 1, "t");
+		struct table_writer *w = table_writer_new(format, columns, 1);
 		struct buf out = BUF_INIT(1 << 20), why = BUF_INIT(256), text = BUF_INIT(256);
 		struct charsets *charsets = charsets_open(&why);
 		const char *cells[1];
