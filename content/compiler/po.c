@@ -144,6 +144,10 @@ end_entry(struct pass *p)
 			struct place here = po_place(po, e->context.text ? &e->context : &e->id, 0, 0);
 
 			diag_at(p->d, E140, &here, "this entry has no %s", e->id.text ? "msgstr" : "msgid");
+		} else if (e->context.text == NULL && e->id.len == 0 && po->header.text.text != NULL) {
+			struct place here = po_place(po, &e->id, 0, 0);
+
+			diag_at(p->d, E143, &here, "the header stands twice in this file");
 		} else if (e->context.text == NULL && e->id.len == 0) {
 			po->header = *e;
 		} else if (e->context.text == NULL) {
@@ -298,6 +302,8 @@ read_line(struct pass *p)
 	p->from = is_obsolete ? at : 0;
 	if (at == p->len)
 		p->open = NULL;
+	else if (is_obsolete && p->len - at > 1 && p->line[at] == '#' && p->line[at + 1] == '~')
+		refuse(p, E140, at, 2, "#~ stands twice in this line");
 	else if (p->line[at] == '#' || (is_obsolete && p->line[at] == '|'))
 		read_comment(p, at);
 	else if (p->line[at] == '"')

@@ -31,6 +31,15 @@ kind_of(const struct po_comment *c)
 	return (char)(c->len > 1 && strchr(".:,|", c->text[1]) != NULL ? c->text[1] : ' ');
 }
 
+/* Also what English was of an entry that is not there: that stood behind "#~". */
+static void
+put_as_written(struct buf *out, const struct po_comment *c)
+{
+	buf_adds(out, c->text[0] == '|' ? "#~" : "");
+	buf_add(out, c->text, c->len);
+	buf_addc(out, '\n');
+}
+
 static bool
 has_comment(const struct po_entry *e, char kind)
 {
@@ -206,12 +215,8 @@ po_merge(const struct po *en, const struct po *old, const struct po_notes *notes
 	}
 	if (old->tails > 0)
 		buf_addc(out, '\n');
-	for (size_t i = 0; i < old->tails; i++) {
-		/* What English was of an entry that is not there: it stood behind "#~". */
-		buf_adds(out, kind_of(&old->tail[i]) == '|' && old->tail[i].text[0] == '|' ? "#~" : "");
-		buf_add(out, old->tail[i].text, old->tail[i].len);
-		buf_addc(out, '\n');
-	}
+	for (size_t i = 0; i < old->tails; i++)
+		put_as_written(out, &old->tail[i]);
 }
 
 void
@@ -219,10 +224,8 @@ po_copy_header(const struct po *old, struct buf *out)
 {
 	const struct po_entry *h = &old->header;
 
-	for (size_t i = 0; i < h->comments; i++) {
-		buf_add(out, h->comment[i].text, h->comment[i].len);
-		buf_addc(out, '\n');
-	}
+	for (size_t i = 0; i < h->comments; i++)
+		put_as_written(out, &h->comment[i]);
 	buf_adds(out, "msgid \"\"\n");
 	for (size_t i = 0; i < h->text.lines; i++) {
 		buf_add(out, h->text.line[i].source, h->text.line[i].source_len);

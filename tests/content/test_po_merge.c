@@ -66,6 +66,8 @@ static const struct { const char *what, *english, *old, *merged; struct po_count
 	{ "one line, escapes again", ENTRY("a", "x", "1\\n\\\"2\\\" \\\\ \\t"),
 	    "msgctxt \"a\"\nmsgid \"\"\n\"1\\n\"\n\"\\\"2\\\" \\\\ \\t\"\nmsgstr \"\"\n\"ek\\n\"\n\"dui\"\n",
 	    "\n" ENTRY("a", "1\\n\\\"2\\\" \\\\ \\t", "ek\\ndui"), { 1, 0, 0, 0, 0 } },
+	{ "so does what English was of nothing, behind its #~", ENTRY("a", "x", "x"), ENTRY("a", "x", "y") "#~| msgid \"w\"\n",
+	    "\n" ENTRY("a", "x", "y") "\n#~| msgid \"w\"\n", { 1, 0, 0, 0, 0 } },
 	{ "the last comment stays", ENTRY("a", "x", "x"), ENTRY("a", "x", "y") "\n# end\n", "\n" ENTRY("a", "x", "y") "\n# end\n",
 	    { 1, 0, 0, 0, 0 } },
 };
