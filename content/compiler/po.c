@@ -327,7 +327,8 @@ read_lines(struct pass *p, const char *text, const char *end)
 		if (whole > 0 && p->line[whole - 1] == '\r') {
 			struct place here = { p->po->name, p->number, 0, NULL, 0, 0 };
 
-			p->len--;
+			while (p->len > 0 && p->line[p->len - 1] == '\r')
+				p->len--;
 			if (!said_return)
 				diag_at(p->d, W107, &here, "lines end in CR LF");
 			said_return = true;
