@@ -17,7 +17,7 @@ enum { KEY_FORMAT = 0x100, KEY_CHARSET, KEY_READER, KEY_APPLY, READERS_MAX = 32,
 struct wish {
 	struct sheet_export_settings out;
 	struct sheet_import_settings in;
-	const char *word, *output;
+	const char *word, *output, *asks_for;	/* word: that is no option */
 	const char *readers[READERS_MAX];
 	bool has_format;
 };
@@ -79,7 +79,7 @@ take_option(int key, char *arg, struct argp_state *state)
 		break;
 	case ARGP_KEY_END:
 		if (w->word == NULL)
-			argp_error(state, "say which: %s", state->root_argp->args_doc);
+			argp_error(state, "which %s?", w->asks_for);
 		break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -127,7 +127,7 @@ pack_export(int argc, char **argv)
 {
 	static const struct argp argp = { export_options, take_option, "TAG",
 		"Write the texts of a language as a spreadsheet, for a translator without a PO editor.", NULL, NULL, NULL };
-	struct wish w = { .out = { .root = "." } };
+	struct wish w = { .out = { .root = "." }, .asks_for = "TAG" };
 	struct buf why = BUF_INIT(1024), bytes = BUF_INIT(FILE_MAX);
 	struct diag d;
 	bool is_done;
@@ -159,7 +159,7 @@ pack_import(int argc, char **argv)
 	static const struct argp argp = { import_options, take_option, "FILE",
 		"Check what came back, show the difference, and with --apply write it into the PO file of its language.",
 		NULL, NULL, NULL };
-	struct wish w = { .in = { .root = ".", .charset = CHARSET_NONE } };
+	struct wish w = { .in = { .root = ".", .charset = CHARSET_NONE }, .asks_for = "FILE" };
 	struct buf why = BUF_INIT(1024);
 	struct diag d;
 	bool is_done;

@@ -119,6 +119,17 @@ carry() {
 	diff -r "$here/../../locales" "$work/tree/locales" >"$work/diff" 2>&1
 	if [ ! -s "$work/out" ] && [ ! -s "$work/diff" ]; then what=ok; else what="not ok"; sed 's/^/# /' "$work/out"; fi
 	point "$what" "pack po was run: it changes none of our own PO files"
+	echo 'this is no ini file' >>"$work/tree/content/tokens.ini"
+	"$safar" pack po -C "$work/tree" >"$work/out" 2>&1
+	diff -r "$here/../../locales" "$work/tree/locales" >"$work/diff" 2>&1
+	if [ ! -s "$work/out" ] && [ ! -s "$work/diff" ]; then what=ok; else what="not ok"; fi
+	point "$what" "while content has mistakes, what translators are told stays as it is"
+	rm -rf "$work/tree"
+	cp -r "$here/good/tested" "$work/tree"
+	"$safar" pack po -C "$work/tree" 2>&1
+	(cd "$work/tree/locales" && grep -h '^#\.\|^msgctxt' en.po ne.po) >"$work/notes"
+	if same "$here/po/want/notes" "$work/notes"; then what=ok; else what="not ok"; fi
+	point "$what" "what translators are told of each text of good/tested"
 }
 
 reader() {	# a word of `args`, which have no blanks of their own
@@ -233,6 +244,14 @@ called() {
 	says 1 "" "pack show of another file is a mistake" "$safar" pack show "$tree/locales/en.po"
 	says 0 "facts and 0 texts withheld" "pack check --release ends in a sum" "$safar" pack check -C "$tree" \
 	    --created 2026-11-20 --release
+	says 2 "en is what is translated" "pack export en is refused" "$safar" pack export -C "$tree" en
+	says 1 "there is no [xx]" "pack export asks for a language of locales.ini" "$safar" pack export -C "$tree" xx
+	says 2 "neither csv nor xlsx" "pack export makes two kinds of file" "$safar" pack export -C "$tree" --format ods ne
+	says 3 "none/ne.csv" "pack export into no folder is the world's fault" "$safar" pack export -C "$here/good/tested" \
+	    -o "$work/none/ne.csv" ne
+	says 2 "which FILE?" "pack import asks for a file" "$safar" pack import -C "$tree"
+	says 2 "no encoding here" "pack import knows its encodings" "$safar" pack import --charset GSM x.csv
+	says 1 "cannot be read" "pack import of no file" "$safar" pack import -C "$tree" "$work/missing.csv"
 	says 1 "pack not written" "a pack that was never there" "$safar" pack build -C "$here/po/tree" -o "$work/none.pack"
 	if grep -q unchanged "$work/out"; then what="not ok"; else what=ok; fi
 	point "$what" "... is not called unchanged"

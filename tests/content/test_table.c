@@ -104,6 +104,7 @@ static const struct { const char *what, *sheet, *shared, *rows; } xlsx_cases[] =
 	    "</sheetData></worksheet>", NULL, "E150" },
 	{ "a file of this machine", "<!DOCTYPE w [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><worksheet><sheetData><row r=\"1\">"
 	    "<c t=\"str\"><v>&a;</v></c></row></sheetData></worksheet>", NULL, "E150" },
+	{ "a DTD that nothing uses", "<!DOCTYPE w><worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>", NULL, "E150" },
 	{ "no text", "", NULL, "E150" },
 };
 
