@@ -219,9 +219,9 @@ $(B)/seeds: $(B)/tests/fuzz/seeds.o $(EVERYTHING)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 # libFuzzer, for whoever has a minute or a night: make fuzz T=60
 FUZZERS = $(HARNESSES:%=$(B)/fuzz_%)
-$(FUZZERS): $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(EVERYTHING)
+$(FUZZERS): $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/stop.o $(EVERYTHING)
 	@echo '  LD   $@'
-	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -Wl,--wrap=bug_stop -o $@ $< $(B)/tests/fuzz/stop.o -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 fuzzers: $(FUZZERS)
 T = 60
 fuzz:
