@@ -130,20 +130,29 @@ check_cell(const struct one *r)
 	return false;
 }
 
-/* Characters that no text may have, and placeholders. */
+/* Characters that may not stand in a PO file: told for the cell, as a sheet has no lines. */
+static void
+check_characters(const struct one *r, enum sheet_column column, const char *text)
+{
+	struct place here = place_of(r, column);
+	struct diag quiet;
+
+	diag_init(&quiet, stderr);
+	quiet.is_quiet = true;
+	characters_check(r->s->table->name, text, strlen(text), &quiet);
+	for (int i = 0; i < DIAG_COUNT; i++)
+		if (quiet.seen[i] > 0)
+			diag_at(r->s->d, (enum diag_code)i, &here, "%s: %s", r->key, diag_code_summary((enum diag_code)i));
+}
+
 static bool
 check_text(const struct one *r)
 {
 	struct place here = place_of(r, COLUMN_TRANSLATION);
-	struct diag *d = r->s->d, quiet;
+	struct diag *d = r->s->d;
 	unsigned errors = d->errors;
 
-	diag_init(&quiet, stderr);
-	quiet.is_quiet = true;
-	characters_check(r->s->table->name, r->text, strlen(r->text), &quiet);
-	for (int i = 0; i < DIAG_COUNT; i++)
-		if (quiet.seen[i] > 0)
-			diag_at(d, (enum diag_code)i, &here, "%s: %s", r->key, diag_code_summary((enum diag_code)i));
+	check_characters(r, COLUMN_TRANSLATION, r->text);
 	sheet_check_placeholders(r->key, r->text, po_source_id(r->en) == &r->en->text ? r->en->text.text : NULL, &here, d);
 	return d->errors == errors;
 }
@@ -208,6 +217,7 @@ read_claim(const struct one *r)
 	if (day > r->s->today)
 		return refuse_status(r, "this day has not come yet", "the mark has the day when she read the text");
 	reader = arena_copy(&r->s->arena, name, (size_t)(comma - name));
+	check_characters(r, COLUMN_STATUS, reader);
 	if (strpbrk(reader, ",\n") != NULL)
 		return refuse_status(r, "a name has no comma and no line break", "write read-by: NAME, YYYY-MM-DD");
 	if (*r->text == '\0')
@@ -247,7 +257,9 @@ read_status(struct one *r, enum said *said)
 		*said = SAYS_READ;
 		return read_claim(r);
 	}
-	date = strncmp(r->status, "machine-drafted ", 16) == 0 ? arena_copy(&r->s->arena, r->status + 16, strcspn(r->status + 16, ",")) : "";
+	date = "";
+	if (strncmp(r->status, "machine-drafted ", 16) == 0)
+		date = arena_copy(&r->s->arena, r->status + 16, strcspn(r->status + 16, ","));
 	if (!days_of_date(date, &day) || strcmp(r->status + 16 + strlen(date), ", unread") != 0)
 		return refuse_status(r, "this says nothing about a text",
 		    "leave the cell as it was exported, or: translated; machine-drafted YYYY-MM-DD, unread; read-by: NAME, YYYY-MM-DD");
@@ -290,7 +302,7 @@ static const char *
 new_notes(const struct one *r)
 {
 	struct buf before = BUF_INIT(64 << 10);
-	const char *notes = r->s->at[COLUMN_NOTE] < TABLE_COLUMNS ? sheet_words(r->s, r->row, COLUMN_NOTE) : "";
+	const char *notes = r->s->at[COLUMN_NOTE] < TABLE_COLUMNS ? composed(r->s, sheet_words(r->s, r->row, COLUMN_NOTE)) : "";
 	struct place here;
 
 	po_add_notes(&before, r->own);
@@ -299,6 +311,8 @@ new_notes(const struct one *r)
 	if (*notes == '\0' || strcmp(notes, before.ptr) == 0)
 		notes = NULL;
 	buf_free(&before);
+	if (notes != NULL)
+		check_characters(r, COLUMN_NOTE, notes);
 	for (const char *line = notes; line != NULL; line = (line = strchr(line, '\n')) != NULL ? line + 1 : NULL) {
 		if (!po_is_mark(line, strcspn(line, "\n")))
 			continue;
