@@ -17,7 +17,7 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 # --- locales: what is written -------------------------------------------------
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o locales/text/encoding.o \
     locales/text/septets.o locales/text/udh.o locales/text/dcs.o \
-    locales/text/breaks.o locales/text/cutter.o locales/text/dialled.o locales/text/pages.o locales/text/parts.o \
+    locales/text/breaks.o locales/text/charset.o locales/text/cutter.o locales/text/dialled.o locales/text/pages.o locales/text/parts.o \
     locales/text/fold.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
@@ -28,11 +28,14 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
-    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/like_build.o content/compiler/measure.o \
-    content/compiler/po.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/read_aliases.o content/compiler/read_facts.o \
+    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/like_build.o content/compiler/measure.o content/compiler/notes.o \
+    content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/po_place.o \
+    content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
-    content/compiler/repairs.o content/compiler/report.o content/compiler/scripts.o content/compiler/source.o content/compiler/values.o \
+    content/compiler/repairs.o content/compiler/report.o content/compiler/scripts.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
+    content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
+    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
 
 # --- routing: who asks, what is meant -----------------------------------------
@@ -62,7 +65,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
     gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
 
 # --- ops: the people who run it -----------------------------------------------
-COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
@@ -83,7 +86,7 @@ BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/w
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
-LIBS_COMPILER = -lutf8proc -licui18n -licuuc
+LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
 LIBS_GATEWAY  = -lsqlite3
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
@@ -156,7 +159,10 @@ $(B)/%.o: %.c | $(B)/.installed
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxml2's headers lie in a folder of their own.
-$(B)/gateway/bearer/ussd_xml.o: CPPFLAGS += -isystem /usr/include/libxml2
+$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o: CPPFLAGS += -isystem /usr/include/libxml2
+
+# libxlsxwriter's headers name a call that banned.h bans, so they come before it.
+$(B)/content/compiler/table_write.o: CPPFLAGS += -include xlsxwriter.h
 
 # The only file with Kannel's headers: its own flags, and every name of libgw hidden behind it.
 KANNEL_LIB = /usr/lib/$(shell $(CC) -print-multiarch)/kannel
@@ -231,9 +237,9 @@ $(B)/seeds: $(B)/tests/fuzz/seeds.o $(EVERYTHING)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 # libFuzzer, for whoever has a minute or a night: make fuzz T=60
 FUZZERS = $(HARNESSES:%=$(B)/fuzz_%)
-$(FUZZERS): $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(EVERYTHING)
+$(FUZZERS): $(B)/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/stop.o $(EVERYTHING)
 	@echo '  LD   $@'
-	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
+	$(Q)$(CC) -fsanitize=fuzzer $(LDFLAGS) -Wl,--wrap=bug_stop -o $@ $< $(B)/tests/fuzz/stop.o -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 fuzzers: $(FUZZERS)
 T = 60
 fuzz:

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "content/compiler/arena.h"
+#include "content/compiler/notes.h"
 #include "content/compiler/po_header.h"
 #include "content/compiler/po_merge.h"
 #include "content/compiler/write.h"
@@ -19,6 +20,7 @@ struct carry {
 	struct buf *why;
 	struct arena arena;		/* names, as long as diagnostics may need them */
 	const struct po *en;
+	struct notes *notes;		/* NULL: comments for translators stay as they are */
 };
 
 static void
@@ -35,6 +37,7 @@ write_merged(struct carry *run, const char *path, const char *name, const struct
 {
 	struct buf out = BUF_INIT(WHOLE_FILE_MAX);
 	const struct ini_key *english = ini_key(l, "english");
+	struct po_notes added = { notes_add, run->notes };
 	struct po_counts counts;
 	bool is_done = true;
 
@@ -43,7 +46,7 @@ write_merged(struct carry *run, const char *path, const char *name, const struct
 	else
 		po_header_new(&out, l->name, english != NULL ? english->value : l->name,
 		    run->c->now_s != 0 ? run->c->now_s : (int64_t)time(NULL));
-	po_merge(run->en, old, &out, &counts);
+	po_merge(run->en, old, run->notes != NULL && notes_locale(run->notes, l->name) ? &added : NULL, &out, &counts);
 	if (!buf_ok(&out)) {
 		buf_addf(run->why, "%s: it would be larger than %d MiB", name, WHOLE_FILE_MAX >> 20);
 		is_done = false;
@@ -74,6 +77,26 @@ carry_to(struct carry *run, const struct ini_section *l)
 	if (run->d->errors == errors)
 		is_done = write_merged(run, path, name, l, old);
 	po_free(old);
+	return is_done;
+}
+
+/* Only what translators are told is new in en.po; the rest of it is its authors'. */
+static bool
+refresh_english(struct carry *run, const char *path)
+{
+	struct buf out = BUF_INIT(WHOLE_FILE_MAX);
+	struct po_notes added = { notes_add, run->notes };
+	struct po_counts counts;
+	bool is_done = true;
+
+	po_copy_header(run->en, &out);
+	po_merge(run->en, run->en, &added, &out, &counts);
+	if (buf_ok(&out) && (run->en->len != out.len || memcmp(run->en->bytes, out.ptr, out.len) != 0) &&
+	    !write_file(path, out.ptr, out.len, run->why)) {
+		buf_prefixf(run->why, "%s: ", run->en->name);
+		is_done = false;
+	}
+	buf_free(&out);
 	return is_done;
 }
 
@@ -114,7 +137,7 @@ bool
 carry_english(const struct carry_settings *c, struct diag *d)
 {
 	struct buf nobody = BUF_INIT(1024);
-	struct carry run = { c, d, c->why != NULL ? c->why : &nobody, { NULL }, NULL };
+	struct carry run = { c, d, c->why != NULL ? c->why : &nobody, { NULL }, NULL, NULL };
 	const char *root = c->root, *en = "locales/en.po", *locales = "locales/locales.ini";
 	struct ini *ini = ini_read(arena_printf(&run.arena, "%s/%s", root, locales), locales, d);
 	struct po *english = NULL;
@@ -123,13 +146,17 @@ carry_english(const struct carry_settings *c, struct diag *d)
 	if (ini != NULL)
 		check_tags(&run, ini);
 	if (d->errors == 0)
-		run.en = english = po_read(arena_printf(&run.arena, "%s/%s", root, en), en, "en", d);
+		run.en = english = po_read_with(arena_printf(&run.arena, "%s/%s", root, en), en, "en", true, d);
 	if (ini == NULL || english == NULL || d->errors > 0)
 		goto out;		/* what is to be carried must be right first */
+	run.notes = notes_open(root, c->now_s);
+	if (run.notes != NULL)
+		is_done = refresh_english(&run, arena_printf(&run.arena, "%s/%s", root, en));
 	for (size_t i = 0; i < ini->section_count && is_done; i++)
 		if (strcmp(ini->sections[i].name, "en") != 0 && is_wanted(c, ini->sections[i].name))
 			is_done = carry_to(&run, &ini->sections[i]);
 out:
+	notes_close(run.notes);
 	po_free(english);
 	ini_free(ini);
 	arena_release(&run.arena);

@@ -10,7 +10,6 @@
 
 _Static_assert(USSD_SEPTETS <= USSD_SEPTETS_MAX && USSD_UNITS <= USSD_UNITS_MAX, "our pages fit into USSD's own");
 
-enum { UI_PARTS = 3, UI_PAGES = 5 };
 
 struct budget { unsigned parts, pages; struct place at; };
 

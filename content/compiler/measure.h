@@ -20,6 +20,8 @@ struct buf;
 /* One value, and the fact that states it (NULL: a name, a date, a price). */
 struct widest { const char *words; const struct source_fact *fact; };
 
+enum { UI_PARTS = 3, UI_PAGES = 5 };	/* budgets of the program's own texts; ui.quiet_sms has one part */
+
 /* The longest values of each token in one language. */
 struct measure {
 	const struct source *s;

@@ -144,6 +144,10 @@ end_entry(struct pass *p)
 			struct place here = po_place(po, e->context.text ? &e->context : &e->id, 0, 0);
 
 			diag_at(p->d, E140, &here, "this entry has no %s", e->id.text ? "msgstr" : "msgid");
+		} else if (e->context.text == NULL && e->id.len == 0 && po->header.text.text != NULL) {
+			struct place here = po_place(po, &e->id, 0, 0);
+
+			diag_at(p->d, E143, &here, "the header stands twice in this file");
 		} else if (e->context.text == NULL && e->id.len == 0) {
 			po->header = *e;
 		} else if (e->context.text == NULL) {
@@ -298,6 +302,8 @@ read_line(struct pass *p)
 	p->from = is_obsolete ? at : 0;
 	if (at == p->len)
 		p->open = NULL;
+	else if (is_obsolete && p->len - at > 1 && p->line[at] == '#' && p->line[at + 1] == '~')
+		refuse(p, E140, at, 2, "#~ stands twice in this line");
 	else if (p->line[at] == '#' || (is_obsolete && p->line[at] == '|'))
 		read_comment(p, at);
 	else if (p->line[at] == '"')
@@ -321,7 +327,8 @@ read_lines(struct pass *p, const char *text, const char *end)
 		if (whole > 0 && p->line[whole - 1] == '\r') {
 			struct place here = { p->po->name, p->number, 0, NULL, 0, 0 };
 
-			p->len--;
+			while (p->len > 0 && p->line[p->len - 1] == '\r')
+				p->len--;
 			if (!said_return)
 				diag_at(p->d, W107, &here, "the lines end as on Windows (CR LF)");
 			said_return = true;
@@ -337,28 +344,37 @@ read_lines(struct pass *p, const char *text, const char *end)
 }
 
 struct po *
-po_read_with(const char *path, const char *name, const char *tag, bool wants_obsolete, struct diag *d)
+po_of_bytes(char *bytes, size_t len, const char *name, const char *tag, bool wants_obsolete, struct diag *d)
 {
-	struct place whole = { name, 0, 0, NULL, 0, 0 };
-	struct buf why = BUF_INIT(512);
 	struct po *po = xcalloc(1, sizeof *po);
 	struct pass p = { .po = po, .d = d, .wants_obsolete = wants_obsolete };
 	size_t mark;
 
 	po->name = name;
-	po->bytes = whole_file_read(path, &po->len, &why);
-	if (po->bytes == NULL)
-		diag_at(d, E101, &whole, "cannot be read: %s", why.ptr);
-	if (po->bytes == NULL || !whole_file_is_text(name, po->bytes, po->len, &mark, d)) {
+	po->bytes = bytes;
+	po->len = len;
+	if (!whole_file_is_text(name, bytes, len, &mark, d)) {
 		po_free(po);
-		po = NULL;
-	} else {
-		read_lines(&p, po->bytes + mark, po->bytes + po->len);
-		if (!p.is_refused)
-			po_header_check(po, tag, d);
+		return NULL;
 	}
-	buf_free(&why);
+	read_lines(&p, bytes + mark, bytes + len);
+	if (!p.is_refused)
+		po_header_check(po, tag, d);
 	return po;
+}
+
+struct po *
+po_read_with(const char *path, const char *name, const char *tag, bool wants_obsolete, struct diag *d)
+{
+	struct place whole = { name, 0, 0, NULL, 0, 0 };
+	struct buf why = BUF_INIT(512);
+	size_t len;
+	char *bytes = whole_file_read(path, &len, &why);
+
+	if (bytes == NULL)
+		diag_at(d, E101, &whole, "cannot be read: %s", why.ptr);
+	buf_free(&why);
+	return bytes != NULL ? po_of_bytes(bytes, len, name, tag, wants_obsolete, d) : NULL;
 }
 
 void
@@ -373,22 +389,4 @@ po_free(struct po *po)
 	free(po->obsolete);
 	free(po->bytes);
 	free(po);
-}
-
-struct place
-po_place(const struct po *po, const struct po_string *s, size_t at, unsigned width)
-{
-	const struct po_line *l;
-	size_t i = 0, raw, n;
-
-	if (s->lines == 0)
-		return (struct place){ po->name, 0, 0, NULL, 0, 0 };
-	/* A text that begins with an empty "" line belongs to the first line that holds the byte. */
-	while (i + 1 < s->lines && s->line[i + 1].at <= at)
-		i++;
-	l = &s->line[i];
-	for (raw = l->from, n = l->at; n < at && raw < l->source_len; n++)
-		raw += l->source[raw] == '\\' ? 2 : 1;
-	return (struct place){ po->name, l->number, (unsigned)utf8_count(l->source, raw) + 1,
-		l->source, l->source_len, width };
 }

@@ -66,6 +66,8 @@ static inline struct po *po_read(const char *path, const char *name, const char 
 {
 	return po_read_with(path, name, tag, false, d);
 }
+/* The same for `len` bytes from malloc with a NUL behind them, which it takes. */
+struct po *po_of_bytes(char *bytes, size_t len, const char *name, const char *tag, bool wants_obsolete, struct diag *d);
 void po_free(struct po *po);
 
 /* NULL if absent. */

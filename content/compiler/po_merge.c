@@ -1,6 +1,7 @@
 /* po_merge.c - English carried into a PO file, by msgctxt */
 #include "content/compiler/po_merge.h"
 
+#include "content/compiler/po_edit.h"
 #include "locales/text/buf.h"
 
 static void
@@ -28,6 +29,15 @@ kind_of(const struct po_comment *c)
 	if (c->text[0] == '|')
 		return '|';		/* "#~| msgid" */
 	return (char)(c->len > 1 && strchr(".:,|", c->text[1]) != NULL ? c->text[1] : ' ');
+}
+
+/* Also what English was of an entry that is not there: that stood behind "#~". */
+static void
+put_as_written(struct buf *out, const struct po_comment *c)
+{
+	buf_adds(out, c->text[0] == '|' ? "#~" : "");
+	buf_add(out, c->text, c->len);
+	buf_addc(out, '\n');
 }
 
 static bool
@@ -68,9 +78,8 @@ put_previous(struct buf *out, const struct po_entry *e, const char *before)
 	}
 }
 
-/* What the msgid of the other languages is: English, or a name to which the text is bound. */
-static const struct po_string *
-id_of(const struct po_entry *en)
+const struct po_string *
+po_source_id(const struct po_entry *en)
 {
 	static const char ending[] = ".keywords";
 	size_t n = sizeof ending - 1, len = en->context.len;
@@ -81,12 +90,57 @@ id_of(const struct po_entry *en)
 	return &en->text;
 }
 
+static bool
+is_heading(const struct po_comment *c)
+{
+	return c->len > 6 && strncmp(c->text, "#. -- ", 6) == 0;
+}
+
+/* Lines of `text`, each behind "#. ". */
 static void
-put_entry(struct buf *out, const struct po_entry *en, const struct po_entry *own, struct po_counts *counts)
+put_lines(struct buf *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		buf_adds(out, "#. ");
+		buf_add(out, text, len);
+		buf_addc(out, '\n');
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void
+put_notes(struct buf *out, const struct po_entry *en, const struct po_entry *own, const struct po_notes *notes)
+{
+	struct buf lines = BUF_INIT(64 << 10);
+
+	if (notes == NULL) {
+		put_comments(out, own != NULL && has_comment(own, '.') ? own : en, '.');
+		return;
+	}
+	for (size_t i = 0; i < en->comments; i++)
+		if (is_heading(&en->comment[i])) {
+			buf_add(out, en->comment[i].text, en->comment[i].len);
+			buf_addc(out, '\n');
+		}
+	if (own != en) {
+		po_add_notes(&lines, en);
+		put_lines(out, lines.ptr);
+		buf_reset(&lines);
+	}
+	notes->add(notes->of, en->context.text, &lines);
+	put_lines(out, lines.ptr);
+	buf_free(&lines);
+}
+
+static void
+put_entry(struct buf *out, const struct po_entry *en, const struct po_entry *own, const struct po_notes *notes,
+    struct po_counts *counts)
 {
 	static const struct po_string nothing = { "", 0, NULL, 0 };
-	const struct po_string *id = id_of(en), *text = own != NULL ? &own->text : &nothing;
-	bool is_changed = text->len > 0 && id == &en->text && strcmp(own->id.text, id->text) != 0;
+	const struct po_string *id = own == en ? &en->id : po_source_id(en), *text = own != NULL ? &own->text : &nothing;
+	bool is_changed = own != en && text->len > 0 && id == &en->text && strcmp(own->id.text, id->text) != 0;
 	bool was_fuzzy = text->len > 0 && own->is_fuzzy;
 
 	counts->fresh += own == NULL;
@@ -94,7 +148,7 @@ put_entry(struct buf *out, const struct po_entry *en, const struct po_entry *own
 	counts->changed += own != NULL && !own->is_obsolete && is_changed;
 	counts->same += own != NULL && !own->is_obsolete && !is_changed;
 	buf_addc(out, '\n');
-	put_comments(out, en, '.');
+	put_notes(out, en, own, notes);
 	put_comments(out, own, ' ');
 	put_comments(out, own, ':');
 	if (is_changed && !was_fuzzy)
@@ -135,11 +189,12 @@ own_entry(const struct po *old, const char *context)
 }
 
 void
-po_merge(const struct po *en, const struct po *old, struct buf *out, struct po_counts *counts)
+po_merge(const struct po *en, const struct po *old, const struct po_notes *notes, struct buf *out,
+    struct po_counts *counts)
 {
 	*counts = (struct po_counts){ 0 };
 	for (size_t i = 0; i < en->entries; i++)
-		put_entry(out, &en->entry[i], own_entry(old, en->entry[i].context.text), counts);
+		put_entry(out, &en->entry[i], old == en ? &en->entry[i] : own_entry(old, en->entry[i].context.text), notes, counts);
 	if (old == NULL)
 		return;
 	for (size_t i = 0; i < old->obsoletes; i++) {
@@ -160,10 +215,8 @@ po_merge(const struct po *en, const struct po *old, struct buf *out, struct po_c
 	}
 	if (old->tails > 0)
 		buf_addc(out, '\n');
-	for (size_t i = 0; i < old->tails; i++) {
-		buf_add(out, old->tail[i].text, old->tail[i].len);
-		buf_addc(out, '\n');
-	}
+	for (size_t i = 0; i < old->tails; i++)
+		put_as_written(out, &old->tail[i]);
 }
 
 void
@@ -171,10 +224,8 @@ po_copy_header(const struct po *old, struct buf *out)
 {
 	const struct po_entry *h = &old->header;
 
-	for (size_t i = 0; i < h->comments; i++) {
-		buf_add(out, h->comment[i].text, h->comment[i].len);
-		buf_addc(out, '\n');
-	}
+	for (size_t i = 0; i < h->comments; i++)
+		put_as_written(out, &h->comment[i]);
 	buf_adds(out, "msgid \"\"\n");
 	for (size_t i = 0; i < h->text.lines; i++) {
 		buf_add(out, h->text.line[i].source, h->text.line[i].source_len);

@@ -18,8 +18,23 @@ struct po_counts {
 	unsigned same, changed, fresh, back, gone;	/* gone: newly obsolete */
 };
 
-/* Entries of `en` and `old` (read with its obsolete ones; NULL for none), without the header. */
-void po_merge(const struct po *en, const struct po *old, struct buf *out, struct po_counts *counts);
+/* What translators are told of a text: lines without their "#. ", LF at each end. */
+struct po_notes {
+	void		(*add)(void *of, const char *context, struct buf *out);
+	void		*of;
+};
+
+/*
+ * Entries of `en` and `old` (read with its obsolete ones; NULL for none),
+ * without the header.  With `notes`, extracted comments ("#.") are made anew:
+ * headings ("#. -- work --") and what a person wrote above the entry in
+ * en.po, then the notes.  Without, those that stand are kept.  `old` may be
+ * `en` itself: then only such comments change.
+ */
+void po_merge(const struct po *en, const struct po *old, const struct po_notes *notes, struct buf *out,
+    struct po_counts *counts);
+/* What the msgid of the other languages is: English, or a name to which the text is bound. */
+const struct po_string *po_source_id(const struct po_entry *en);
 /* The header of a file as it stands, with its comments. */
 void po_copy_header(const struct po *old, struct buf *out);
 

@@ -6,6 +6,7 @@
  */
 #include <sodium.h>
 
+#include "content/compiler/po_edit.h"
 #include "content/compiler/source_read.h"
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
@@ -193,7 +194,6 @@ is_stale(const struct reading *r, const struct po_entry *e)
 static enum text_review
 review_of(const struct reading *r, const struct po_entry *e)
 {
-	unsigned char hash[32];
 	char hex[9];
 
 	if (e->text.len == 0 || e->is_fuzzy)
@@ -206,8 +206,7 @@ review_of(const struct reading *r, const struct po_entry *e)
 		return REVIEW_MACHINE;
 	if (e->mark == PO_NO_MARK)
 		return REVIEW_UNREAD;
-	crypto_generichash(hash, sizeof hash, (const unsigned char *)e->text.text, e->text.len, NULL, 0);
-	snprintf(hex, sizeof hex, "%02x%02x%02x%02x", hash[0], hash[1], hash[2], hash[3]);
+	po_hash(e->text.text, e->text.len, hex);
 	if (strcmp(hex, e->hash) == 0)
 		return REVIEW_READ;
 	diag_at(r->s->d, W147, &e->mark_at, "this mark does not fit the text: it was changed after it was read");

@@ -1,5 +1,5 @@
 /*
- * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain
+ * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -13,6 +13,7 @@
 #include "content/pack.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
+#include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
 #include "ops/command/pack_show.h"
 
@@ -271,6 +272,20 @@ coverage(int argc, char **argv, struct wish *w)
 	return pack_coverage(argc, argv);
 }
 
+static int
+export_table(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_export(argc, argv);
+}
+
+static int
+import_table(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_import(argc, argv);
+}
+
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -304,6 +319,8 @@ cmd_pack(int argc, char **argv)
 		{ "coverage", "safar pack coverage", coverage },
 		{ "show", "safar pack show", show },
 		{ "po", "safar pack po", po },
+		{ "export", "safar pack export", export_table },
+		{ "import", "safar pack import", import_table },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
@@ -311,6 +328,8 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack coverage [-C ROOT] [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
 	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
+	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
+	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 

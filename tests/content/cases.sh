@@ -7,7 +7,10 @@
 #     path.append     bytes behind it     path.sed  a sed script     path.delete  the file is missing
 # po/                 what `safar pack po` makes of po/tree must equal po/want
 # cost/               what `safar pack cost` and `coverage` print of good/tested must equal cost/*.txt
-# REGEN=1 writes .err, .pack.txt and po/want anew (read the diff before you believe it).
+# bad-table/CODE-slug/ a table and perhaps `args` (NAMES in capitals are two words: see reader): `safar pack import --apply`
+#                     into table/tree must tell CODE as in bad-table/CODE-slug.err and write nothing
+# good-table/NAME/    the same, must work: good-table/NAME.out is what it tells, and what changes in the PO file
+# REGEN=1 writes .err, .out, .pack.txt and po/want anew (read the diff before you believe it).
 set -u
 safar=$1
 here=$(dirname "$0")
@@ -114,11 +117,111 @@ carry() {
 	point "$what" "a file that stays the same is not written"
 	rm -rf "$work/tree"
 	mkdir "$work/tree"
-	cp -r "$here/../../locales" "$work/tree/locales"
+	cp -r "$here/../../locales" "$here/../../content" "$work/tree"
 	"$safar" pack po -C "$work/tree" >"$work/out" 2>&1
 	diff -r "$here/../../locales" "$work/tree/locales" >"$work/diff" 2>&1
 	if [ ! -s "$work/out" ] && [ ! -s "$work/diff" ]; then what=ok; else what="not ok"; sed 's/^/# /' "$work/out"; fi
 	point "$what" "pack po was run: it changes none of our own PO files"
+	echo 'this is no ini file' >>"$work/tree/content/tokens.ini"
+	"$safar" pack po -C "$work/tree" >"$work/out" 2>&1
+	diff -r "$here/../../locales" "$work/tree/locales" >"$work/diff" 2>&1
+	if [ ! -s "$work/out" ] && [ ! -s "$work/diff" ]; then what=ok; else what="not ok"; fi
+	point "$what" "while content has mistakes, what translators are told stays as it is"
+	rm -rf "$work/tree"
+	cp -r "$here/good/tested" "$work/tree"
+	"$safar" pack po -C "$work/tree" 2>&1
+	(cd "$work/tree/locales" && grep -h '^#\.\|^msgctxt' en.po ne.po) >"$work/notes"
+	if same "$here/po/want/notes" "$work/notes"; then what=ok; else what="not ok"; fi
+	point "$what" "what translators are told of each text of good/tested"
+}
+
+reader() {	# a word of `args`, which have no blanks of their own
+	case $1 in
+	HARI) echo "Hari Thapa" ;;
+	SITA) echo "Sita Rai" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# A table comes back to a fresh tree: "$work/out", "$work/err", "$status".
+bring() {	# case folder
+	rm -rf "$work/tree"
+	cp -r "$here/table/tree" "$work/tree"
+	case=$1
+	set -- pack import -C "$work/tree" --apply
+	if [ -f "$case/args" ]; then for word in $(cat "$case/args"); do set -- "$@" "$(reader "$word")"; done; fi
+	for file in "$case"/*.*; do set -- "$@" "$file"; done
+	"$safar" "$@" >"$work/out" 2>"$work/err"
+	status=$?
+}
+
+bad_table() {	# folder
+	name=$(basename "$1")
+	code=${name%%-*}
+	bring "$1"
+	case $code in
+	E*) want=1 ;;
+	*) want=0 ;;
+	esac
+	what=ok
+	grep -q "\[$code\]" "$work/err" || { what="not ok"; echo "# $code is not told"; }
+	[ $status -eq $want ] || { what="not ok"; echo "# exit $status, expected $want"; }
+	if [ $want -eq 1 ] && { [ -s "$work/out" ] || ! diff -r "$here/table/tree" "$work/tree"; }; then
+		what="not ok"
+		echo "# something was shown or written"
+	fi
+	same "$here/bad-table/$name.err" "$work/err" || what="not ok"
+	point "$what" "bad-table/$name"
+}
+
+good_table() {	# folder
+	name=$(basename "$1")
+	bring "$1"
+	what=ok
+	[ $status -eq 0 ] || { what="not ok"; echo "# exit $status"; }
+	cat "$work/err" >>"$work/out"
+	(cd "$here/table/tree" && diff -ru . "$work/tree" | grep '^[-+]' | grep -v '^+++\|^---') >>"$work/out"
+	same "$here/good-table/$name.out" "$work/out" || what="not ok"
+	for po in "$work"/tree/locales/*.po; do
+		msgfmt -c -o /dev/null "$po" 2>"$work/err" || { what="not ok"; sed 's/^/# /' "$work/err"; }
+	done
+	point "$what" "good-table/$name"
+}
+
+# Every language of ours goes out and comes back without a difference.
+round_trip() {
+	rm -rf "$work/tree"
+	mkdir "$work/tree"
+	cp -r "$here/../../locales" "$here/../../content" "$work/tree"
+	for po in "$here"/../../locales/*.po; do
+		tag=$(basename "$po" .po)
+		[ "$tag" = en ] && continue
+		for kind in csv xlsx; do
+			what=ok
+			"$safar" pack export -C "$work/tree" -o "$work/$tag.$kind" "$tag" >"$work/out" 2>&1 || what="not ok"
+			"$safar" pack import -C "$work/tree" --apply "$work/$tag.$kind" >>"$work/out" 2>&1 || what="not ok"
+			grep -q ' 0 texts, 0 marks, 0 notes changed; \([0-9]*\) of \1 texts' "$work/out" || what="not ok"
+			diff -r "$here/../../locales" "$work/tree/locales" >>"$work/out" || what="not ok"
+			[ "$what" = ok ] || sed 's/^/# /' "$work/out"
+			point "$what" "$tag goes out as $kind and comes back the same"
+		done
+	done
+}
+
+# What the bridge marks as read, the compiler takes as read.
+reader_of_all() {
+	rm -rf "$work/tree"
+	cp -r "$here/good/tested" "$work/tree"
+	"$safar" pack export -C "$work/tree" ne | sed 's/"unread","","ne"/"read-by: Sita Rai, 2026-11-20","","ne"/' >"$work/ne.csv"
+	"$safar" pack import -C "$work/tree" --apply --reader "Sita Rai" "$work/ne.csv" >"$work/out" 2>&1
+	"$safar" pack check -C "$work/tree" --created 2026-11-20 --coverage >>"$work/out" 2>&1
+	if grep -q '^locales/ne.po: 0 texts, 16 marks, 0 notes' "$work/out" && grep -q "^ne	65	61	60	1	60" "$work/out"; then
+		what=ok
+	else
+		what="not ok"
+		sed 's/^/# /' "$work/out"
+	fi
+	point "$what" "16 marks of a reader, made by the bridge, fit their texts"
 }
 
 prints() {	# exit status, golden file, what, command...
@@ -178,6 +281,14 @@ called() {
 	says 1 "" "pack show of another file is a mistake" "$safar" pack show "$tree/locales/en.po"
 	says 0 "facts and 0 texts withheld" "pack check --release ends in a sum" "$safar" pack check -C "$tree" \
 	    --created 2026-11-20 --release
+	says 2 "en is what is translated" "pack export en is refused" "$safar" pack export -C "$tree" en
+	says 1 "there is no [xx]" "pack export asks for a language of locales.ini" "$safar" pack export -C "$tree" xx
+	says 2 "neither csv nor xlsx" "pack export makes two kinds of file" "$safar" pack export -C "$tree" --format ods ne
+	says 3 "none/ne.csv" "pack export into no folder is the world's fault" "$safar" pack export -C "$here/good/tested" \
+	    -o "$work/none/ne.csv" ne
+	says 2 "which FILE?" "pack import asks for a file" "$safar" pack import -C "$tree"
+	says 2 "no encoding here" "pack import knows its encodings" "$safar" pack import --charset GSM x.csv
+	says 1 "cannot be read" "pack import of no file" "$safar" pack import -C "$tree" "$work/missing.csv"
 	says 1 "pack not written" "a pack that was never there" "$safar" pack build -C "$here/po/tree" -o "$work/none.pack"
 	if grep -q unchanged "$work/out"; then what="not ok"; else what=ok; fi
 	point "$what" "... is not called unchanged"
@@ -188,5 +299,9 @@ for tree in "$here"/bad/*/; do bad "${tree%/}"; done
 carry
 cp -r "$here/good/minimal" "$work/broken" && printf '[fr]\nname = f\nenglish = f\nscript = Latn\n' >>"$work/broken/locales/locales.ini"
 costs
+for case in "$here"/bad-table/*/; do bad_table "${case%/}"; done
+for case in "$here"/good-table/*/; do good_table "${case%/}"; done
+round_trip
+reader_of_all
 called
 echo "1..$number"

@@ -120,6 +120,7 @@ static const struct { const char *text; enum diag_code code; unsigned line, colu
 	{ "domain \"x\"\n", E140, 5, 1 },
 	{ "msgctxt \"a\"\nmsgid \"x\"\nmsgstr \"y\"\nmsgstr \"z\"\n", E140, 8, 1 },
 	{ "msgctxt \"a\"\nmsgid \"x\"\nmsgstr \"y\"\n\nmsgctxt \"a\"\nmsgid \"x\"\nmsgstr \"y\"\n", E143, 9, 10 },
+	{ "msgid \"\"\nmsgstr \"Language: ne\\n\"\n", E143, 5, 8 },
 };
 
 static void

@@ -54,9 +54,9 @@ static const struct { const char *what, *english, *old, *merged; struct po_count
 	    ENTRY("a.keywords", "a.keywords", "ek"), "\n" ENTRY("a.keywords", "a.keywords", "ek"), { 1, 0, 0, 0, 0 } },
 	{ "new ones are empty", "#. note\n" ENTRY("a", "x", "x") ENTRY("a.keywords", "a.keywords", "one"), "",
 	    "\n#. note\n" ENTRY("a", "x", "") "\n" ENTRY("a.keywords", "a.keywords", ""), { 0, 0, 2, 0, 0 } },
-	{ "in the order of English, with its notes", "#. b of English\n" ENTRY("b", "x", "x") ENTRY("a", "x", "x"),
-	    ENTRY("a", "x", "y") "#. old note\n" ENTRY("b", "x", "z"),
-	    "\n#. b of English\n" ENTRY("b", "x", "z") "\n" ENTRY("a", "x", "y"), { 2, 0, 0, 0, 0 } },
+	{ "in the order of English; notes that stand stay", "#. b of English\n" ENTRY("b", "x", "x")
+	    "#. a of English\n" ENTRY("a", "x", "x"), ENTRY("a", "x", "y") "#. b of this language\n" ENTRY("b", "x", "z"),
+	    "\n#. b of this language\n" ENTRY("b", "x", "z") "\n#. a of English\n" ENTRY("a", "x", "y"), { 2, 0, 0, 0, 0 } },
 	{ "no longer asked for", ENTRY("a", "x", "x"), "#. note\n# mark\n" ENTRY("b", "x", "z") ENTRY("c", "x", ""),
 	    "\n" ENTRY("a", "x", "") "\n# mark\n#~ msgctxt \"b\"\n#~ msgid \"x\"\n#~ msgstr \"z\"\n", { 0, 0, 1, 0, 1 } },
 	{ "asked for again", ENTRY("a", "x", "x"), "#, fuzzy\n#~| msgid \"w\"\n#~ msgctxt \"a\"\n#~ msgid \"x\"\n#~ msgstr \"y\"\n",
@@ -66,6 +66,8 @@ static const struct { const char *what, *english, *old, *merged; struct po_count
 	{ "one line, escapes again", ENTRY("a", "x", "1\\n\\\"2\\\" \\\\ \\t"),
 	    "msgctxt \"a\"\nmsgid \"\"\n\"1\\n\"\n\"\\\"2\\\" \\\\ \\t\"\nmsgstr \"\"\n\"ek\\n\"\n\"dui\"\n",
 	    "\n" ENTRY("a", "1\\n\\\"2\\\" \\\\ \\t", "ek\\ndui"), { 1, 0, 0, 0, 0 } },
+	{ "so does what English was of nothing, behind its #~", ENTRY("a", "x", "x"), ENTRY("a", "x", "y") "#~| msgid \"w\"\n",
+	    "\n" ENTRY("a", "x", "y") "\n#~| msgid \"w\"\n", { 1, 0, 0, 0, 0 } },
 	{ "the last comment stays", ENTRY("a", "x", "x"), ENTRY("a", "x", "y") "\n# end\n", "\n" ENTRY("a", "x", "y") "\n# end\n",
 	    { 1, 0, 0, 0, 0 } },
 };
@@ -83,7 +85,7 @@ check_merge(const char *what, const char *english, const char *old, const char *
 	buf_addf(&text, "# Top\n%s%s", HEADER, old);
 	po = read_text(text.ptr);
 	po_copy_header(po, &out);
-	po_merge(en, po, &out, &n);
+	po_merge(en, po, NULL, &out, &n);
 	buf_reset(&text);
 	buf_addf(&text, "# Top\n%s%s", HEADER, merged);
 	if (strcmp(out.ptr, text.ptr) != 0 || (counts != NULL && memcmp(&n, counts, sizeof n) != 0))
@@ -111,6 +113,59 @@ a_second_time_changes_nothing(void **state)
 }
 
 static void
+add_two_lines(void *of, const char *context, struct buf *out)
+{
+	buf_addf(out, "%s%s\nsecond line\n", (const char *)of, context);
+}
+
+/* Headings and what an author wrote are carried; what is told is made anew; what a translator wrote stays hers. */
+static void
+notes_are_made_anew(void **state)
+{
+	static const char english[] = HEADER "#. -- part --\n#. stale\n# said by its author\n" ENTRY("a", "x", "x");
+	static const char own[] = HEADER "#. stale\n# mine\n# read-by: A B, 2026-11-20, 1f2e3d4c\n" ENTRY("a", "x", "y");
+	struct po_notes notes = { add_two_lines, (void *)(uintptr_t)"at " };
+	struct po *en = read_text(english), *po = read_text(own);
+	struct buf out = BUF_INIT(4096), again = BUF_INIT(4096);
+	struct po_counts n;
+
+	(void)state;
+	po_merge(en, po, &notes, &out, &n);
+	assert_string_equal(out.ptr, "\n#. -- part --\n#. said by its author\n#. at a\n#. second line\n# mine\n"
+	    "# read-by: A B, 2026-11-20, 1f2e3d4c\n" ENTRY("a", "x", "y"));
+	po_free(po);
+	buf_addf(&again, "%s%s", HEADER, out.ptr);
+	po = read_text(again.ptr);
+	buf_reset(&again);
+	po_merge(en, po, &notes, &again, &n);
+	assert_string_equal(again.ptr, out.ptr);
+	buf_reset(&out);
+	/* English itself keeps its author's words as they are. */
+	po_merge(en, en, &notes, &out, &n);
+	assert_string_equal(out.ptr, "\n#. -- part --\n#. at a\n#. second line\n# said by its author\n" ENTRY("a", "x", "x"));
+	po_free(po);
+	po_free(en);
+	buf_free(&again);
+	buf_free(&out);
+}
+
+/* An author who has changed English sees no "fuzzy" in her own file. */
+static void
+english_is_never_fuzzy(void **state)
+{
+	struct po_notes notes = { add_two_lines, (void *)(uintptr_t)"" };
+	struct po *en = read_text(HEADER ENTRY("a", "old", "new"));
+	struct buf out = BUF_INIT(4096);
+	struct po_counts n;
+
+	(void)state;
+	po_merge(en, en, &notes, &out, &n);
+	assert_string_equal(out.ptr, "\n#. a\n#. second line\n" ENTRY("a", "old", "new"));
+	po_free(en);
+	buf_free(&out);
+}
+
+static void
 a_new_header_is_right(void **state)
 {
 	struct buf out = BUF_INIT(4096);
@@ -131,6 +186,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english_is_carried),
 		cmocka_unit_test(a_second_time_changes_nothing),
+		cmocka_unit_test(notes_are_made_anew),
+		cmocka_unit_test(english_is_never_fuzzy),
 		cmocka_unit_test(a_new_header_is_right),
 	};
 

@@ -12,6 +12,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 #include "ops/smsc/pdu.h"
+#include "tests/content/xlsx_made.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/gateway/fake_bearerbox.h"
 
@@ -288,6 +289,57 @@ put_settings(const char *root)
 	put(root, "pack", "records", "\x00\x20\x00\xFF\x00\x21\x00\x01\x00\x22\x00\x80\x00\x23\x01\xFF", 16);
 }
 
+static void
+put_tables(const char *root)
+{
+	static const struct { const char *name, *text; } tables[] = {
+		{ "csv", "ckey,english,translation,language\r\na.text,\"Say \"\"x\"\", {n}.\",\"one\ntwo\",ne\r\n" },
+		{ "semicolons", "c\xEF\xBB\xBFkey;english\r\na.text;1,5\r\n" }, { "named", "csep=\t\r\nkey\tb\r\n'=1\t''x\r\n" },
+		{ "open-quote", "ckey,b\nx,\"never closed\n" }, { "formula", "ckey\n=1+1\n'+977\n007\nMAR1\n" },
+		{ "windows-1256", "\x04key;b\r\n\xE3\xD1;\xCD\r\n" }, { "old", "c\xD0\xCF\x11\xE0" },
+		{ "sheet", "x<worksheet><sheetData><row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><r><t>a</t></r><rPh><t>b</t></rPh></is></c>"
+		    "<c t=\"str\"><f>A1</f><v>1</v></c><c><v>45659</v></c></row><row><c t=\"e\"><v>#REF!</v></c></row></sheetData></worksheet>" },
+		{ "texts", "s<sst><si><t xml:space=\"preserve\">_x000D_ a</t></si><si><r><t>b</t></r><r><t>c</t></r></si></sst>" },
+		{ "grows", "x<!DOCTYPE w [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;&a;&a;\">]><w><row><c t=\"str\"><v>&b;</v></c></row></w>" },
+	};
+	static const char text[] = "key\tb\r\nx\t'5\r\n";
+	const struct xlsx_member members[] = { { "xl/workbook.xml", "<workbook><sheet id=\"r\"/></workbook>", 34 } };
+	char room[FUZZ_BYTES] = "c\xFF\xFE";
+	size_t at = 3, len;
+	char *zip;
+
+	for (size_t i = 0; i < COUNT(tables); i++)
+		put_text(root, "table", tables[i].name, tables[i].text);
+	for (size_t i = 0; text[i] != '\0'; i++, at += 2)
+		room[at] = text[i];
+	put(root, "table", "utf16", room, at);
+	zip = zip_made(members, COUNT(members), true, &len);
+	memcpy(room + 1, zip, len);
+	put(root, "table", "zip", room, len + 1);
+	free(zip);
+}
+
+static void
+put_po(const char *root)
+{
+#define PO_HEAD "# top\nmsgid \"\"\nmsgstr \"\"\n\"Language: ne\\n\"\n"
+	static const struct { const char *name, *text; } files[] = {
+		{ "entry", PO_HEAD "\n#. SMS 1 part\n# read-by: A B, 2026-11-20, 1f2e3d4c\nmsgctxt \"a.text\"\nmsgid \"One \\\"two\\\"\"\n"
+		    "msgstr \"\"\n\"\xE0\xA4\x8F\xE0\xA4\x95\\n\"\n\"{line.work} \\\\\\t\"\n" },
+		{ "fuzzy", PO_HEAD "#, fuzzy\n#| msgid \"x\"\nmsgctxt \"a\"\nmsgid \"y\"\nmsgstr \"z\"\n" },
+		{ "gone", PO_HEAD "# mark\n#~| msgid \"w\"\n#~ msgctxt \"a\"\n#~ msgid \"x\"\n#~ msgstr \"y\"\n# tail\n" },
+		{ "gone-and-here", PO_HEAD "msgctxt \"a\"\nmsgid \"x\"\nmsgstr \"\"\n#~ msgctxt \"a\"\n#~ msgid \"x\"\n#~ msgstr \"y\"\n" },
+		{ "keywords", PO_HEAD "msgctxt \"a.keywords\"\nmsgid \"a.keywords\"\nmsgstr \"ek, dui\"\n" },
+		{ "mark-too-short", PO_HEAD "# read-by: \nmsgctxt \"a\"\nmsgid \"x\"\nmsgstr \"y\"\n" },
+		{ "plural", PO_HEAD "msgctxt \"a\"\nmsgid \"x\"\nmsgid_plural \"xs\"\nmsgstr[0] \"y\"\n" },
+		{ "byte-order-mark", "\xEF\xBB\xBF" PO_HEAD }, { "returns", "msgid \"\"\r\nmsgstr \"\"\r\n\"Language: ne\\n\"\r\n" },
+		{ "nothing", "" },
+	};
+
+	for (size_t i = 0; i < COUNT(files); i++)
+		put_text(root, "po", files[i].name, files[i].text);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -305,5 +357,7 @@ main(int argc, char **argv)
 	put_alphabets(argv[1]);
 	put_settings(argv[1]);
 	put_meta(argv[1]);
+	put_po(argv[1]);
+	put_tables(argv[1]);
 	return 0;
 }
