@@ -78,7 +78,8 @@ SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o op
 
 # for LD_PRELOAD before bearerbox, off by default: ops/kannel/README.md
 PRELOAD = $(B)/bearerbox_nodelay.so $(B)/bearerbox_uuid.so
-BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/world.o ops/bench/world_files.o
+BENCH = ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/result.o ops/bench/smsbox.o ops/bench/tally.o \
+    ops/bench/texts.o ops/bench/world.o ops/bench/world_files.o
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
@@ -88,6 +89,7 @@ LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson
 LIBS_SMSC     = -lsmpp34
+LIBS_BENCH    = -licuuc
 
 .PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
 all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
@@ -268,6 +270,11 @@ $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(U
 $(B)/ops/bench/http_text: $(B)/ops/bench/http_text.o
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lmicrohttpd
+# Texts in parts, beside a naive cut and Kannel's smsbox; and the time that cutting takes
+PARTS = $(B)/ops/bench/parts $(B)/ops/bench/cut_speed
+$(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
 bench: all $(B)/ops/bench/answer_core $(WIRE)
 	@sh ops/bench/bench.sh $(B)
