@@ -103,6 +103,7 @@ help:
 	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
+	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
@@ -219,12 +220,12 @@ $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
-	    $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 
 # --- bytes from outside: each harness, with a main that replays its seeds -----
 HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS = $(HARNESSES:%=$(B)/tests/fuzz/test_%)
-ALL_LIBS = $(LIBS_COMMAND) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+ALL_LIBS = $(LIBS_COMMAND) $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 $(REPLAYS): $(B)/tests/fuzz/test_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(B)/tests/fuzz/fuzz_$*.o $(B)/tests/fuzz/replay.o -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
@@ -276,10 +277,13 @@ $(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire
+.PHONY: bench-wire bench-parts
+bench-parts: all $(PARTS)
+	@$(B)/ops/bench/cut_speed $(B)/sample.pack
+	@$(B)/ops/bench/parts $(B) $(B)/sample.pack
 bench-wire: all $(WIRE)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
 

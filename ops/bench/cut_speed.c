@@ -115,6 +115,7 @@ cut_clusters(struct speed *s, const struct bench_text *t)
 		end = len - at > most ? at + most : len;
 		if (!ubrk_isBoundary(s->clusters, end))
 			end = ubrk_preceding(s->clusters, end);
+		end = end > at ? end : at + most;	/* a cluster longer than a part */
 		memcpy(s->cut[count], header, HEADER);
 		for (int32_t i = at; i < end; i++) {
 			*out++ = (uint8_t)(s->unit[i] >> 8);

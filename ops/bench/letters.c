@@ -15,6 +15,8 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
+enum { NON_JOINER = 0x200C, JOINER = 0x200D };
+
 struct letters {
 	UBreakIterator	*clusters;
 	UConverter	*gsm;
@@ -117,7 +119,6 @@ joins_next(UChar32 c)
 static bool
 is_letter_cut(struct letters *l, const struct shown *s, size_t at)
 {
-	enum { JOINER = 0x200D };
 	int32_t before = (int32_t)at;
 	UChar32 a, b;
 
@@ -160,7 +161,7 @@ pairs_cut(const struct shown *s)
 static bool
 is_in_word(UChar32 c)
 {
-	return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0 || !U_IS_UNICODE_CHAR(c);
+	return u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0 || c == NON_JOINER || c == JOINER;
 }
 
 unsigned
