@@ -103,22 +103,29 @@ count_smsbox(struct bench *b, enum bench_side side, struct buf *why)
 	return is_done;
 }
 
+static const char *
+verdict(bool is_met)
+{
+	return is_met ? "PASS" : "missed";
+}
+
 static void
 print_all(const struct bench *b)
 {
 	struct tally total = { 0 };
-	const struct counts *ours = &total.side[SIDE_OURS], *naive = &total.side[SIDE_NAIVE];
-	double ratio;
+	const struct counts *ours = &total.side[SIDE_OURS];
+	double naive;
 
 	for (uint32_t i = 0; i < b->pack->locales_count; i++) {
 		tally_print(stdout, pack_string(b->pack, b->pack->locales[i].tag), &b->locale[i]);
 		tally_add(&total, &b->locale[i]);
 	}
 	tally_print(stdout, "total", &total);
-	ratio = naive->parts == 0 ? 0 : (double)ours->parts / naive->parts;
-	printf("goal=%.2f ratio=%.3f %s, letters cut %u %s, characters lost %zu %s\n", GOAL, ratio,
-	    ratio <= GOAL ? "PASS" : "missed", ours->cut, ours->cut == 0 ? "PASS" : "missed",
-	    ours->lost, ours->lost == 0 ? "PASS" : "missed");
+	naive = total.side[SIDE_NAIVE].parts;
+	printf("goal ratio=%.3f at_most=%.2f %s", ours->parts / naive, GOAL, verdict(ours->parts <= GOAL * naive));
+	printf(" national_ratio=%.3f %s", total.side[SIDE_NATIONAL].parts / naive,
+	    verdict(total.side[SIDE_NATIONAL].parts <= GOAL * naive));
+	printf(" cut=%u %s lost=%zu %s\n", ours->cut, verdict(ours->cut == 0), ours->lost, verdict(ours->lost == 0));
 }
 
 static int
