@@ -88,7 +88,11 @@ count_smsbox(struct bench *b, enum bench_side side, struct buf *why)
 		enum smsbox_way way = side == SIDE_CARELESS ? SMSBOX_CARELESS :
 		    text_alphabet(t->utf8, t->len) == ALPHABET_GSM7 ? SMSBOX_GSM7 : SMSBOX_UCS2;
 
-		is_done = smsbox_send(s, i, t->utf8, t->len, way, why) && process_nap(0);
+		is_done = smsbox_send(s, i, t->utf8, t->len, way, why);
+		if (is_done && !process_nap(0)) {
+			buf_adds(why, "stopped");
+			is_done = false;
+		}
 	}
 	is_done = is_done && smsbox_settle(s, why);
 	for (size_t i = 0; is_done && i < b->texts.count; i++) {

@@ -24,7 +24,7 @@
 #define SMSBOX	  "/usr/sbin/smsbox"
 #define FOLDER	  "/dev/shm/bench.XXXXXX"
 #define SERVICE	  "33444"
-#define NOBODY	  "+9740"		/* and eight digits, the text's place: as the loads of ops/smsc have them */
+#define NOBODY	  "9740"		/* "+" before, and eight digits, the text's place: as the loads of ops/smsc have them */
 
 enum { PORT_SENDSMS = PORT_COUNT, PORTS };
 enum { SMSC, BEARER, BOX, PROGRAMS };
@@ -142,6 +142,15 @@ are_up(struct smsbox *s, struct buf *why)
 }
 
 static bool
+wait_a_little(struct buf *why)
+{
+	if (process_nap(LOOK_MS))
+		return true;
+	buf_adds(why, "stopped");
+	return false;
+}
+
+static bool
 start_operator(struct smsbox *s, const char *build, struct buf *why)
 {
 	char path[PATH_BYTES], socket[64], port[8], room[16];
@@ -175,7 +184,7 @@ start_bearerbox(struct smsbox *s, struct buf *why)
 	for (int waited = 0; waited < READY_MS; waited += LOOK_MS) {
 		if (generator_links(s->operator) > 0)
 			return true;
-		if (!are_up(s, why) || !process_nap(LOOK_MS))
+		if (!are_up(s, why) || !wait_a_little(why))
 			return false;
 	}
 	buf_adds(why, "bearerbox did not bind to the operator");
@@ -211,7 +220,7 @@ request(struct smsbox *s, size_t i, const char *utf8, size_t len, enum smsbox_wa
 
 	BUG_IF(text == NULL);
 	buf_addf(&url, "http://127.0.0.1:%u/cgi-bin/sendsms?username=" STACK_BOX "&password=%s&from=" SERVICE
-	    "&to=%%2B%s%08zu%s&text=%s", s->sendsms_port, s->files.admin_password, NOBODY + 1, i, way_words(way), text);
+	    "&to=%%2B" NOBODY "%08zu%s&text=%s", s->sendsms_port, s->files.admin_password, i, way_words(way), text);
 	curl_free(text);
 	BUG_IF(!buf_ok(&url));
 	curl_easy_setopt(s->curl, CURLOPT_URL, url.ptr);
@@ -238,7 +247,7 @@ start_box(struct smsbox *s, struct buf *why)
 			s->sent++;
 			return smsbox_settle(s, why);
 		}
-		if (!are_up(s, why) || !process_nap(LOOK_MS))
+		if (!are_up(s, why) || !wait_a_little(why))
 			return false;
 	}
 	buf_adds(why, "smsbox takes no message");
@@ -309,9 +318,9 @@ keep(struct smsbox *s, const struct line *l)
 	size_t i;
 	int octets;
 
-	if (!wire_part_read(l, &part) || strncmp(part.to, NOBODY, strlen(NOBODY)) != 0)
+	if (!wire_part_read(l, &part) || strncmp(part.to, "+" NOBODY, strlen("+" NOBODY)) != 0)
 		return;
-	i = strtoul(part.to + strlen(NOBODY), NULL, 10);
+	i = strtoul(part.to + strlen("+" NOBODY), NULL, 10);
 	if (i > s->texts || part.part < 1 || part.part > SMSBOX_PARTS || part.parts > SMSBOX_PARTS)
 		return;
 	taken = &s->taken[i];

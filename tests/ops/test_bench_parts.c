@@ -23,6 +23,7 @@
 
 struct stage {
 	struct letters	*letters;
+	struct smsbox	*box;		/* here, so that a test that fails leaves nothing behind */
 	struct shown	 text, got;
 };
 
@@ -43,6 +44,7 @@ close_letters(void **state)
 {
 	struct stage *s = *state;
 
+	smsbox_stop(s->box);
 	letters_free(s->letters);
 	free(s);
 	return 0;
@@ -230,7 +232,8 @@ smsbox_is_heard_as_it_speaks(void **state)
 	assert_non_null(absolute);
 	add_times(&pair, NA, 66);
 	buf_adds(&pair, "\U0001F600" NA NA NA NA);
-	box = smsbox_start(absolute, 4, &why);
+	box = s->box = smsbox_start(absolute, 4, &why);
+	free(absolute);
 	if (box == NULL)
 		fail_msg("%s", why.ptr);
 	assert_true(smsbox_send(box, 0, plain, strlen(plain), SMSBOX_GSM7, &why));
@@ -249,8 +252,6 @@ smsbox_is_heard_as_it_speaks(void **state)
 	assert_int_equal(c.pairs, 1);
 	assert_int_equal(c.lost, 0);
 	assert_int_equal(smsbox_taken(box, 3)->parts, 0);
-	smsbox_stop(box);
-	free(absolute);
 }
 
 int
