@@ -82,7 +82,8 @@ SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o op
 
 # for LD_PRELOAD before bearerbox, off by default: ops/kannel/README.md
 PRELOAD = $(B)/bearerbox_nodelay.so $(B)/bearerbox_uuid.so
-BENCH = ops/bench/generator.o ops/bench/process.o ops/bench/result.o ops/bench/world.o ops/bench/world_files.o
+BENCH = ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/result.o ops/bench/smsbox.o ops/bench/tally.o \
+    ops/bench/texts.o ops/bench/world.o ops/bench/world_files.o
 
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
@@ -92,6 +93,7 @@ LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson
 LIBS_SMSC     = -lsmpp34
+LIBS_BENCH    = -licuuc
 
 .PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
 all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
@@ -105,6 +107,7 @@ help:
 	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
+	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
@@ -224,12 +227,12 @@ $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
-	    $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 
 # --- bytes from outside: each harness, with a main that replays its seeds -----
 HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS = $(HARNESSES:%=$(B)/tests/fuzz/test_%)
-ALL_LIBS = $(LIBS_COMMAND) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+ALL_LIBS = $(LIBS_COMMAND) $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 $(REPLAYS): $(B)/tests/fuzz/test_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(B)/tests/fuzz/fuzz_$*.o $(B)/tests/fuzz/replay.o -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
@@ -278,11 +281,19 @@ $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(U
 $(B)/ops/bench/http_text: $(B)/ops/bench/http_text.o
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -lmicrohttpd
+# Texts in parts, beside a naive cut and Kannel's smsbox; and the time that cutting takes
+PARTS = $(B)/ops/bench/parts $(B)/ops/bench/cut_speed
+$(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire
+.PHONY: bench-wire bench-parts
+bench-parts: all $(PARTS)
+	@$(B)/ops/bench/cut_speed $(B)/sample.pack
+	@$(B)/ops/bench/parts $(B) $(B)/sample.pack
 bench-wire: all $(WIRE)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
 
