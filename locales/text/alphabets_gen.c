@@ -4,7 +4,8 @@
  * A program of the build: alphabets_gen alphabets.txt > build/gen/locales/text/alphabets_table.h
  * For each language a row of 128 code points a table to read with, and one list
  * sorted by code point to write with.  The default alphabet also gets a direct
- * table of all below U+0100: nearly every character of every answer is one.
+ * table of all below U+0100: nearly every character of every answer is one; each
+ * language gets one of ASCII and of the block that its letters lie in.
  * A grid that is not whole ends the build with file and line.
  */
 #include <stdint.h>
@@ -170,6 +171,61 @@ print_writers(const struct reader *r, enum kind kind, const char *name)
 	printf(" };\n");
 }
 
+/* The block of 128 code points that most letters of the table lie in; 0: ASCII is all there is. */
+static unsigned
+block_of(const struct table *t)
+{
+	unsigned best = 0, most = 0;
+
+	for (unsigned block = 1; block < 0x10000 / SEPTETS; block++) {
+		unsigned count = 0;
+
+		for (unsigned i = 0; i < SEPTETS; i++)
+			count += t->cp[i] != 0 && t->cp[i] / SEPTETS == block;
+		if (count > most) {
+			most = count;
+			best = block;
+		}
+	}
+	return best;
+}
+
+/* Septet + 1 of each code point of a block, 0 = not in the table. */
+static void
+print_block(const struct table *t, unsigned block)
+{
+	printf("\t{");
+	for (unsigned at = 0; at < SEPTETS; at++) {
+		unsigned code = 0;
+
+		for (unsigned i = SEPTETS; i-- > 0;)
+			if (t->cp[i] == block * SEPTETS + at && t->cp[i] != 0 && !t->is_read_only[i])
+				code = i + 1;
+		printf("%u,", code);
+	}
+	printf("},\n");
+}
+
+/* For each language the code points that its texts are made of: ASCII, and its own block. */
+static void
+print_near(const struct reader *r)
+{
+	printf("static const struct near_rows near_rows[%d] = {\n", LANGUAGES);
+	for (unsigned language = 0; language < LANGUAGES; language++) {
+		unsigned block = block_of(&r->table[SINGLE][language]);
+
+		if (r->table[LOCKING][language].is_there)
+			block = block_of(&r->table[LOCKING][language]);
+		printf("{ 0x%04X,\n", block * SEPTETS);
+		for (int kind = 0; kind < KINDS; kind++) {
+			print_block(&r->table[kind][language], 0);
+			print_block(&r->table[kind][language], block);
+		}
+		printf("},\n");
+	}
+	printf("};\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -185,6 +241,7 @@ main(int argc, char **argv)
 	print_direct(&r);
 	print_writers(&r, LOCKING, "locking_writer");
 	print_writers(&r, SINGLE, "single_writer");
+	print_near(&r);
 	printf("static const char language_tag[%d][4] = {", LANGUAGES);
 	for (unsigned language = 0; language < LANGUAGES; language++)
 		printf(" \"%s\",", r.tag[language]);

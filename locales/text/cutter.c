@@ -31,6 +31,17 @@ begins_number(char c)
 	return is_digit(c) || c == '+' || c == '*';
 }
 
+/* Of a text in UCS-2, without decoding it: a unit a character, two for one of four bytes. */
+static inline unsigned
+wide_units(const char *text, size_t bytes)
+{
+	unsigned units = 0;
+
+	for (size_t i = 0; i < bytes; i++)
+		units += ((unsigned char)text[i] & 0xC0) != 0x80 ? 1 + ((unsigned char)text[i] >= 0xF0) : 0;
+	return units;
+}
+
 bool
 cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 {
@@ -45,6 +56,8 @@ cutter_rest_fits(const struct cutter *c, size_t from, size_t room)
 		return false;
 	if ((len - from) * cutter_widest(&c->encoding) <= room)	/* a byte is never more than the widest */
 		return true;
+	if (c->encoding.alphabet == ALPHABET_UCS2)
+		return wide_units(text + from, len - from) <= room;
 	while (from < len && used <= room) {
 		unsigned char plain = (unsigned char)text[from];
 
@@ -143,6 +156,14 @@ cutter_next(const struct cutter *c, size_t end)
 	return c->is_page ? cutter_skip_blanks(c, end) : end;
 }
 
+static unsigned
+cluster_units(const struct cutter *c, const char *text, size_t bytes)
+{
+	if (c->encoding.alphabet == ALPHABET_UCS2)
+		return wide_units(text, bytes);
+	return (unsigned)text_units_in(text, bytes, &c->encoding);
+}
+
 struct cuts {
 	size_t	 full;			/* as much as there is room for */
 	size_t	 word, line;		/* at the last blank, line feed; 0 = none */
@@ -187,8 +208,7 @@ find_cuts(const struct cutter *c, size_t from)
 		const char *here = c->text + cuts.full;
 		size_t number = begins_number(*here) ? number_bytes(c, cuts.full) : 0;
 		size_t bytes = number != 0 ? number : break_cluster(here, c->len - cuts.full);
-		unsigned units = bytes == 1 ? cutter_units(c, (unsigned char)*here) :
-		    (unsigned)text_units_in(here, bytes, &c->encoding);
+		unsigned units = bytes == 1 ? cutter_units(c, (unsigned char)*here) : cluster_units(c, here, bytes);
 		bool blank = *here == '\n' || (*here == ' ' && bytes == 1 &&
 		    !leaves_digit_alone(c, cuts.full) && !is_in_number(c, cuts.full));
 
@@ -224,6 +244,18 @@ hard_end(const struct cutter *c, size_t from)
 	return c->whole_lines && cuts.line > from ? cuts.line : cuts.full;
 }
 
+/* Does the text from `from` on make more than `most` pieces? */
+static bool
+makes_more(const struct cutter *c, size_t from, unsigned most)
+{
+	for (; from < c->len; most--) {
+		if (most == 0)
+			return true;
+		from = cutter_next(c, hard_end(c, from));
+	}
+	return false;
+}
+
 unsigned
 cutter_pieces(const struct cutter *c, size_t from)
 {
@@ -236,19 +268,32 @@ cutter_pieces(const struct cutter *c, size_t from)
 	return count;
 }
 
-size_t
-cutter_end(const struct cutter *c, size_t from)
+struct cutter_walk
+cutter_walk(const struct cutter *c, size_t from)
 {
+	return (struct cutter_walk){ from, cutter_pieces(c, from) };
+}
+
+/*
+ * A full cut leaves one piece less than there was to make, and an earlier cut
+ * never leaves fewer: so only the word has to be tried.
+ */
+size_t
+cutter_step(const struct cutter *c, struct cutter_walk *w)
+{
+	size_t from = w->from, end = c->len;
 	struct cuts cuts;
 
-	if (cutter_rest_fits(c, from, c->last_room))
-		return c->len;
-	cuts = find_cuts(c, from);
-	if (c->whole_lines && cuts.line > from)
-		return cuts.line;
-	if (cuts.word <= from || cuts.word == cuts.full || cuts.word_units + CUTTER_BACK < c->room)
-		return cuts.full;
-	if (cutter_pieces(c, cutter_next(c, cuts.word)) > cutter_pieces(c, cutter_next(c, cuts.full)))
-		return cuts.full;
-	return cuts.word;
+	w->pieces--;
+	if (w->pieces > 0) {
+		cuts = find_cuts(c, from);
+		end = cuts.full;
+		if (c->whole_lines && cuts.line > from)
+			end = cuts.line;
+		else if (cuts.word > from && cuts.word != cuts.full && cuts.word_units + CUTTER_BACK >= c->room &&
+		    !makes_more(c, cutter_next(c, cuts.word), w->pieces))
+			end = cuts.word;
+	}
+	w->from = cutter_next(c, end);
+	return end;
 }

@@ -76,11 +76,15 @@ bool cutter_is_blank(char c);
 bool cutter_rest_fits(const struct cutter *c, size_t from, size_t room);
 /* The first byte that is no blank, from `at` on. */
 size_t cutter_skip_blanks(const struct cutter *c, size_t at);
-/* Where the piece that begins at `from` ends: always behind `from`, unless that is the end. */
-size_t cutter_end(const struct cutter *c, size_t from);
 /* Where the piece behind one that ends at `end` begins. */
 size_t cutter_next(const struct cutter *c, size_t end);
 /* How many pieces the text from `from` on makes; an empty text is one. */
 unsigned cutter_pieces(const struct cutter *c, size_t from);
+
+/* Piece after piece: where the next begins, and how many there are still to come. */
+struct cutter_walk { size_t from; unsigned pieces; };
+struct cutter_walk cutter_walk(const struct cutter *c, size_t from);
+/* Where the piece that begins at w->from ends, w->pieces > 0; *w moves on behind it. */
+size_t cutter_step(const struct cutter *c, struct cutter_walk *w);
 
 #endif

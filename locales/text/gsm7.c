@@ -13,6 +13,11 @@
 #include "locales/text/utf8.h"
 
 struct writer_row { uint16_t cp; uint8_t code; };
+struct near_rows {			/* septet + 1; the block begins at `first` */
+	uint16_t first;
+	uint8_t	 ascii[128], block[128];		/* locking */
+	uint8_t	 shifted_ascii[128], shifted_block[128];	/* single shift */
+};
 
 #include "locales/text/alphabets_table.h"
 
@@ -34,16 +39,33 @@ find(const struct writer_row *rows, unsigned from, unsigned past, uint32_t cp)
 	return NULL;
 }
 
-static const struct writer_row *
-find_locking(unsigned id, uint32_t cp)
+/* Septet + 1, or 0. */
+static unsigned
+in_locking(unsigned id, uint32_t cp)
 {
-	return find(locking_writer, locking_writer_first[id], locking_writer_first[id + 1], cp);
+	const struct near_rows *n = &near_rows[id];
+	const struct writer_row *row;
+
+	if (cp < 128)
+		return n->ascii[cp];
+	if (cp - n->first < 128)
+		return n->block[cp - n->first];
+	row = find(locking_writer, locking_writer_first[id], locking_writer_first[id + 1], cp);
+	return row != NULL ? row->code + 1u : 0;
 }
 
-static const struct writer_row *
-find_single(unsigned id, uint32_t cp)
+static unsigned
+in_single(unsigned id, uint32_t cp)
 {
-	return find(single_writer, single_writer_first[id], single_writer_first[id + 1], cp);
+	const struct near_rows *n = &near_rows[id];
+	const struct writer_row *row;
+
+	if (cp < 128)
+		return n->shifted_ascii[cp];
+	if (cp - n->first < 128)
+		return n->shifted_block[cp - n->first];
+	row = find(single_writer, single_writer_first[id], single_writer_first[id + 1], cp);
+	return row != NULL ? row->code + 1u : 0;
 }
 
 const char *
@@ -104,12 +126,12 @@ substitute_fits(const char *to, size_t len)
 unsigned
 gsm7_high(uint32_t cp)
 {
-	const struct writer_row *row = find_locking(NATIONAL_NONE, cp);
+	unsigned code = in_locking(NATIONAL_NONE, cp);
 
-	if (row != NULL)
-		return IN_DEFAULT | row->code;
-	row = find_single(NATIONAL_NONE, cp);
-	return row != NULL ? IN_EXTENSION | row->code : 0;
+	if (code > 0)
+		return IN_DEFAULT | (code - 1);
+	code = in_single(NATIONAL_NONE, cp);
+	return code > 0 ? IN_EXTENSION | (code - 1) : 0;
 }
 
 unsigned
@@ -130,20 +152,20 @@ gsm7_encode(uint32_t cp, uint8_t out[2])
 static unsigned
 encode_plain(const struct gsm7 *g, uint32_t cp, uint8_t out[2])
 {
-	const struct writer_row *row;
+	unsigned code;
 
 	if (g->lock == NATIONAL_NONE && g->single == NATIONAL_NONE)
 		return gsm7_encode(cp, out);
-	row = find_locking(national_has_locking(g->lock) ? g->lock : NATIONAL_NONE, cp);
-	if (row != NULL) {
-		out[0] = row->code;
+	code = in_locking(national_has_locking(g->lock) ? g->lock : NATIONAL_NONE, cp);
+	if (code > 0) {
+		out[0] = (uint8_t)(code - 1);
 		return 1;
 	}
-	row = find_single(g->single, cp);
-	if (row == NULL)
+	code = in_single(g->single, cp);
+	if (code == 0)
 		return 0;
 	out[0] = GSM7_ESCAPE;
-	out[1] = row->code;
+	out[1] = (uint8_t)(code - 1);
 	return 2;
 }
 

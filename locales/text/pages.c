@@ -132,8 +132,9 @@ page_cut(const char *text, size_t len, const struct page_rules *rules,
 {
 	struct cutter c = { .text = text, .len = len, .is_page = true };
 	size_t from, end, last_frame;
+	struct cutter_walk walk;
 	struct frame f;
-	unsigned count = 0;
+	unsigned count;
 
 	BUG_IF(rules->septets > USSD_SEPTETS_MAX || rules->units > USSD_UNITS_MAX);
 	while (c.len > 0 && cutter_is_blank(text[c.len - 1]))
@@ -152,13 +153,12 @@ page_cut(const char *text, size_t len, const struct page_rules *rules,
 			return 0;
 		c.room = (unsigned)(f.limit - f.every - f.more);
 	}
-	for (;;) {
-		end = cutter_end(&c, from);
-		count++;
-		if (count - 1 == want || (end == c.len && want >= count))
-			write_page(page, &c, from, end, &f, rules);
-		if (end == c.len)
-			return count;
-		from = cutter_next(&c, end);
-	}
+	walk = cutter_walk(&c, from);
+	count = walk.pieces;
+	do {
+		from = walk.from;
+		end = cutter_step(&c, &walk);
+	} while (walk.pieces > 0 && count - walk.pieces <= want);
+	write_page(page, &c, from, end, &f, rules);
+	return count;
 }

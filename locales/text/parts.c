@@ -198,11 +198,17 @@ parts_count(const char *text, size_t len, const struct parts_rules *rules)
 	return count_pieces(&c);
 }
 
-/* The part that begins at `from`; returns where it ends.  Its header is part_head()'s. */
-static size_t
-part_fill(struct part *part, const struct cutter *c, const struct parts_rules *rules, size_t from)
+static struct cutter_walk
+begin(const struct cutter *c)
 {
-	size_t end = c->is_one ? c->len : cutter_end(c, from);
+	return c->is_one ? (struct cutter_walk){ 0, 1 } : cutter_walk(c, 0);
+}
+
+/* The next part; returns where it ends.  Its header is part_head()'s. */
+static size_t
+part_fill(struct part *part, const struct cutter *c, const struct parts_rules *rules, struct cutter_walk *w)
+{
+	size_t from = w->from, end = cutter_step(c, w);
 
 	part->octets = 0;
 	part_add(part, rules->prefix, strlen(rules->prefix), c);
@@ -225,38 +231,32 @@ bool
 parts_cut(const char *text, size_t len, const struct parts_rules *rules, struct parts *out)
 {
 	struct cutter c = chosen_cutter(text, len, rules);
-	size_t from = 0;
+	struct cutter_walk walk = begin(&c);
 
 	out->alphabet = c.encoding.alphabet;
 	out->lock = c.encoding.gsm7.lock;
 	out->single = c.encoding.gsm7.single;
-	out->count = 0;
-	do {
-		from = part_fill(&out->part[out->count], &c, rules, from);
-	} while (++out->count < PARTS_MAX && from < len);
-	if (from < len) {
-		out->count = 0;
-		return false;
-	}
-	for (unsigned i = 0; i < out->count; i++)
+	out->count = walk.pieces <= PARTS_MAX ? walk.pieces : 0;
+	for (unsigned i = 0; i < out->count; i++) {
+		(void)part_fill(&out->part[i], &c, rules, &walk);
 		part_head(&out->part[i], &c, rules, i, out->count);
-	return true;
+	}
+	return out->count > 0;
 }
 
 unsigned
 parts_each(const char *text, size_t len, const struct parts_rules *rules, parts_fn *fn, void *ctx)
 {
 	struct cutter c = chosen_cutter(text, len, rules);
-	unsigned count = count_pieces(&c);
-	size_t from = 0;
+	struct cutter_walk walk = begin(&c);
+	unsigned count = walk.pieces;
 
 	for (unsigned i = 0; count <= PARTS_JOINED && i < count; i++) {
 		struct part part;
-		size_t end = part_fill(&part, &c, rules, from);
+		size_t from = walk.from, end = part_fill(&part, &c, rules, &walk);
 
 		part_head(&part, &c, rules, i, count);
 		fn(ctx, &part, i, count, from, end);
-		from = end;
 	}
 	return count;
 }
