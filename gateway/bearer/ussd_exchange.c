@@ -134,6 +134,9 @@ ussd_exchange_answer(struct ussd_exchange *x, const struct http_dialect *d, cons
 	status = ussd_request_read(d, method, url, body, len, &x->request, why);
 	if (status != 0)
 		return status;
+	*why = "a field is too long, or not what it should be";
+	if (x->charset != CHARSET_NONE && !ussd_request_decode(&x->request, x->charsets, x->charset))
+		return BAD;
 	if (x->request.kind == USSD_KIND_GONE || x->request.kind == USSD_KIND_ASKS)
 		return notice(x, &x->request);
 	return step(x, &x->request, why);

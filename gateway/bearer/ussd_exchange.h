@@ -15,6 +15,8 @@ struct ussd_seen;
 struct ussd_exchange {
 	const struct bearer_host *host;
 	struct ussd_seen *seen;
+	struct charsets	*charsets;
+	enum charset	 charset;		/* of the form that is answered next; CHARSET_NONE = UTF-8 */
 	struct ussd_request request;
 	struct ussd_ring ring;
 	struct outbound	 out;

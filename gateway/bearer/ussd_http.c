@@ -129,6 +129,7 @@ gate(struct ussd_http *u, struct MHD_Connection *c, const char *method, struct u
 	*why = "a body of this type is not read here";
 	if (slot->way.dialect && strcmp(method, MHD_HTTP_METHOD_GET) != 0 && !ussd_type_fits(slot->way.dialect, type))
 		return MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
+	slot->charset = slot->way.dialect ? ussd_type_charset(slot->way.dialect, type) : CHARSET_NONE;
 	*why = "the body is longer than 8 KiB";
 	if (length && strtoull(length, NULL, 10) > USSD_BODY_BYTES)
 		return MHD_HTTP_CONTENT_TOO_LARGE;
@@ -162,6 +163,7 @@ on_request(void *arg, struct MHD_Connection *c, const char *url, const char *met
 		*data_len = 0;
 		return slot->len > SKIP_BYTES ? MHD_NO : MHD_YES;
 	}
+	u->exchange.charset = slot->charset;
 	status = ussd_exchange_answer(&u->exchange, slot->way.dialect, method, slot->way.rest, slot->body, slot->len, &why);
 	done = status == MHD_HTTP_OK || status == MHD_HTTP_SERVICE_UNAVAILABLE ?
 	    queue(c, status, &u->exchange.reply) : refuse(u, c, slot->way.dialect, status, why);
@@ -283,6 +285,7 @@ close_bearer(struct bearer *b)
 		close(u->listen_fd);
 	ussd_slots_release(&u->slots);
 	ussd_seen_free(u->exchange.seen);
+	charsets_close(u->exchange.charsets);
 	ussd_gate_close(u->gate);
 	explicit_bzero(u, sizeof(*u));
 	free(u);
@@ -358,12 +361,13 @@ ussd_http_bearer_open(const struct bearer_host *h, const struct ussd_http_settin
 	u->exchange.host = &u->host;
 	u->listen_fd = -1;
 	u->exchange.seen = ussd_seen_new(SESSIONS);
+	u->exchange.charsets = charsets_open(why);	/* now: later they may be out of reach */
 	ussd_slots_init(&u->slots);
 	u->timer = loop_timer(h->loop, turn, u);
 	u->sweeper = loop_timer(h->loop, sweep, u);
 	loop_timer_after(u->sweeper, SWEEP_MS);
 	u->gate = ussd_gate_open(s, why);
-	if (u->gate && daemon_start(u, s->address, s->port, why)) {
+	if (u->exchange.charsets && u->gate && daemon_start(u, s->address, s->port, why)) {
 		log_event(h->log, LOG_CONNECT, "bearer=ussd_http address=%s port=%u", s->address, u->port);
 		return &u->bearer;
 	}

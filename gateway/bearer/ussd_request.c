@@ -58,6 +58,46 @@ ussd_type_fits(const struct http_dialect *d, const char *type)
 	return !type;
 }
 
+enum charset
+ussd_type_charset(const struct http_dialect *d, const char *type)
+{
+	static const char word[] = "charset=";
+	const char *at = type && d->body == USSD_BODY_FORM ? strchr(type, ';') : NULL;
+	enum charset charset;
+	char name[32];
+	size_t len;
+
+	for (; at; at = strchr(at, ';')) {
+		at += 1 + strspn(at + 1, " \t");
+		if (!strncasecmp(at, word, strlen(word)))
+			break;
+	}
+	if (!at)
+		return CHARSET_NONE;
+	at += strlen(word);
+	at += *at == '"';
+	len = strcspn(at, "\"; \t");
+	if (len >= sizeof(name))
+		return CHARSET_NONE;
+	snprintf(name, sizeof(name), "%.*s", (int)len, at);
+	charset = charset_named(name);
+	return charset == CHARSET_UTF_8 ? CHARSET_NONE : charset;
+}
+
+bool
+ussd_request_decode(struct ussd_request *r, struct charsets *c, enum charset charset)
+{
+	char room[USSD_BODY_BYTES + 1];
+	struct buf text = BUF_OVER(room);
+	bool fits;
+
+	charset_to_utf8_clean(c, charset, r->text, r->len, &text);
+	fits = buf_ok(&text) && ussd_copy(r->text, sizeof(r->text), text.ptr);
+	r->len = strlen(r->text);
+	explicit_bzero(room, sizeof(room));
+	return fits;
+}
+
 const char *
 ussd_next_word(const char *words, size_t *len)
 {

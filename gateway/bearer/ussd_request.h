@@ -14,6 +14,7 @@
 
 #include "gateway/bearer/bearer.h"
 #include "locales/text/buf.h"
+#include "locales/text/charset.h"
 
 enum {
 	USSD_BODY_BYTES	   = 8192,	/* longest body that is read */
@@ -113,5 +114,12 @@ void ussd_answer_write(const struct ussd_request *r, const struct outbound *out,
 
 /* A body of this Content-Type can be read by `d`; NULL is not given, and may be anything. */
 bool ussd_type_fits(const struct http_dialect *d, const char *type);
+/*
+ * The old encoding that a Content-Type says a form is in; CHARSET_NONE when it is UTF-8, not said, not known, or
+ * the body is no form: JSON and XML are UTF-8 here whatever they say.
+ */
+enum charset ussd_type_charset(const struct http_dialect *d, const char *type);
+/* The text as UTF-8; false when it does not fit then. */
+bool ussd_request_decode(struct ussd_request *r, struct charsets *c, enum charset charset);
 
 #endif

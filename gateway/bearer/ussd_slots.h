@@ -29,6 +29,7 @@ struct ussd_slot {
 	bool		 is_busy;	/* between the head of a request and its answer's end */
 	bool		 is_cut;	/* the URL did not fit */
 	struct ussd_way	 way;
+	enum charset	 charset;	/* of a form; see ussd_type_charset() */
 	size_t		 len;		/* of body; goes on counting beyond it */
 	char		 url[USSD_URL_BYTES];
 	char		 body[USSD_BODY_BYTES + 1];
