@@ -33,7 +33,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
-    content/compiler/repairs.o content/compiler/report.o content/compiler/scripts.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
+    content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
@@ -132,13 +132,13 @@ $(B)/gen/locales/text/breaks_table.h: $(B)/breaks_gen
 $(B)/breaks_gen: locales/text/breaks_gen.c locales/text/breaks.h | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc
 $(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
-$(B)/gen/content/compiler/scripts_table.h: $(B)/scripts_gen
+$(B)/gen/locales/text/script_table.h: $(B)/script_gen
 	@mkdir -p $(@D)
 	$< >$@.new
 	@mv $@.new $@
-$(B)/scripts_gen: content/compiler/scripts_gen.c | $(B)/.installed
+$(B)/script_gen: locales/text/script_gen.c | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -licuuc
-$(B)/content/compiler/scripts.o: $(B)/gen/content/compiler/scripts_table.h
+$(B)/locales/text/script.o: $(B)/gen/locales/text/script_table.h
 $(B)/gen/locales/text/alphabets_table.h: $(B)/alphabets_gen locales/text/alphabets.txt
 	@mkdir -p $(@D)
 	$< locales/text/alphabets.txt >$@.new

@@ -58,7 +58,7 @@ written_in(const struct pack *p, uint32_t script)
 	languages set = 0;
 
 	for (uint16_t i = 0; i < p->locales_count; i++)
-		if (SCRIPT_CODE(p->locales[i].script) == script)
+		if (script_family(SCRIPT_CODE(p->locales[i].script)) == script)
 			set |= bit(i);
 	return set;
 }

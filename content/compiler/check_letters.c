@@ -9,20 +9,20 @@
 
 #include "content/compiler/characters.h"
 #include "content/compiler/check.h"
-#include "content/compiler/scripts.h"
 #include "content/compiler/written.h"
 #include "locales/text/buf.h"
+#include "locales/text/script.h"
 
 enum { FOREIGN_FROM = 12 };	/* letters of another script that make a text suspicious: more than a name */
 
 /* Scripts with letters that look like letters of one another. */
 static bool
-looks_alike(unsigned script)
+looks_alike(uint32_t script)
 {
 	static const char codes[][4] = { "Latn", "Cyrl", "Grek", "Copt", "Armn", "Cher", "Lisu" };
 
 	for (size_t i = 0; i < COUNT(codes); i++)
-		if (unicode_script_coded(codes[i]) == script)
+		if (script_family(SCRIPT_CODE(codes[i])) == script)
 			return true;
 	return false;
 }
@@ -37,14 +37,16 @@ is_of_word(uint32_t cp)
 
 /* A word as far as it was read: at most two scripts matter. */
 struct word_scripts {
-	unsigned script[2], letters[2], changes, last;
+	uint32_t script[2], letters[2], changes, last;
 	struct { size_t at; uint32_t cp; } first[2];
 };
 
 static void
 take_letter(struct word_scripts *word, size_t at, uint32_t cp)
 {
-	unsigned script = unicode_script(cp);
+	/* Digits of any script go with any word. */
+	bool is_digit = utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
+	uint32_t script = is_digit ? 0 : script_of(cp);
 	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
 
 	if (script == 0)
@@ -70,7 +72,7 @@ end_word(const struct written *w, struct word_scripts *word)
 
 		character_name(&name, word->first[few].cp);
 		diag_at(w->d, E317, &here, "%s is a letter of the %s script in a word of the %s one", name.ptr,
-		    unicode_script_name(word->script[few]), unicode_script_name(word->script[1 - few]));
+		    script_name(word->script[few]), script_name(word->script[1 - few]));
 		buf_free(&name);
 	}
 	*word = (struct word_scripts){ .changes = 0 };
@@ -94,7 +96,7 @@ check_scripts(const struct written *w)
 
 	for (size_t i = 0, n; i < w->len; i += n) {
 		uint32_t cp;
-		unsigned script;
+		uint32_t script;
 
 		n = placeholder(w->text + i, w->len - i);
 		if (n > 0) {
@@ -102,7 +104,7 @@ check_scripts(const struct written *w)
 			continue;
 		}
 		n = utf8_decode(w->text + i, w->len - i, &cp);
-		script = unicode_script(cp);
+		script = script_of(cp);
 		if (script != 0 && script != w->script)
 			whose = script;
 		own += script != 0 && script == w->script;
@@ -118,7 +120,7 @@ check_scripts(const struct written *w)
 		return;
 	here = written_place(w, 0, 0);
 	diag_at(w->d, W318, &here, "the language of this file is written in the %s script, and this text in the %s one",
-	    unicode_script_name(w->script), unicode_script_name(whose));
+	    script_name(w->script), script_name(whose));
 }
 
 static bool
@@ -179,7 +181,7 @@ check_script_code(const struct source *s, const struct source_locale *l)
 {
 	struct place here = l->at;
 
-	if (l->script[0] == '\0' || unicode_script_coded(l->script) != 0)
+	if (l->script[0] == '\0' || script_family(SCRIPT_CODE(l->script)) != 0)
 		return;
 	for (uint32_t i = 0; i < s->inis; i++) {
 		const struct ini_section *section = strcmp(s->ini[i]->path, l->at.file) == 0 ? ini_section(s->ini[i], l->tag) : NULL;
@@ -210,7 +212,7 @@ check_letters(const struct source *s)
 		for (size_t k = 0; k < l->po->entries; k++) {
 			const struct po_entry *e = &l->po->entry[k];
 			struct written w = { s->d, e->text.text, e->text.len, l->po, &e->text, { NULL, 0, 0, NULL, 0, 0 },
-				unicode_script_coded(l->script), strcmp(l->tag, "my") == 0, is_keywords(e) };
+				script_family(SCRIPT_CODE(l->script)), strcmp(l->tag, "my") == 0, is_keywords(e) };
 
 			if (e->text.len == 0 || e->is_fuzzy)
 				continue;

@@ -8,10 +8,10 @@
 #include <utf8proc.h>
 
 #include "content/compiler/characters.h"
-#include "content/compiler/scripts.h"
 #include "content/compiler/written.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/script.h"
 
 enum { ZWNJ = 0x200C, ZWJ = 0x200D };
 
@@ -68,7 +68,7 @@ is_picture(uint32_t cp)
 
 /* Scripts whose letters change their form beside each other: there a joiner decides how they look. */
 static bool
-joins(unsigned script)
+joins(uint32_t script)
 {
 	static const char codes[][4] = {
 		"Arab", "Syrc", "Mong", "Nkoo", "Mand", "Adlm", "Rohg", "Thaa", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml",
@@ -76,7 +76,7 @@ joins(unsigned script)
 	};
 
 	for (size_t i = 0; i < COUNT(codes); i++)
-		if (script != 0 && unicode_script_coded(codes[i]) == script)
+		if (script != 0 && script_family(SCRIPT_CODE(codes[i])) == script)
 			return true;
 	return false;
 }
@@ -95,10 +95,10 @@ is_joiner_at_work(const struct spot *at)
 
 	if (at->cp == ZWJ && picture_before && is_picture(at->after))
 		return true;
-	if (!joins(unicode_script(at->before)) || !(is_letter(at->before) || is_mark(at->before)))
+	if (!joins(script_of(at->before)) || !(is_letter(at->before) || is_mark(at->before)))
 		return false;
 	return is_virama || ((is_letter(at->after) || is_mark(at->after)) &&
-	    (unicode_script(at->after) == unicode_script(at->before) || unicode_script(at->after) == 0));
+	    (script_of(at->after) == script_of(at->before) || script_of(at->after) == 0));
 }
 
 static enum unseen

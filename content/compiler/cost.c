@@ -3,25 +3,25 @@
 
 #include "content/compiler/characters.h"
 #include "content/compiler/measure.h"
-#include "content/compiler/scripts.h"
 #include "content/compiler/source.h"
 #include "locales/text/buf.h"
 #include "locales/text/gsm7.h"
+#include "locales/text/script.h"
 #include "locales/text/utf8.h"
 
 enum { REASONS = 5 };		/* characters named as what forces UCS-2 */
 
 /* What was named already, and what is to be named. */
-struct reasons { struct buf words; uint32_t seen[REASONS]; unsigned script[REASONS], count; };
+struct reasons { struct buf words; uint32_t seen[REASONS]; uint32_t script[REASONS], count; };
 
 static bool
-is_latin(unsigned script)
+is_latin(uint32_t script)
 {
-	return script == 0 || script == unicode_script_coded("Latn");
+	return script == 0 || script == script_family(SCRIPT_CODE("Latn"));
 }
 
 static void
-add_reason(struct reasons *r, uint32_t cp, unsigned script)
+add_reason(struct reasons *r, uint32_t cp, uint32_t script)
 {
 	bool by_script = !is_latin(script);
 
@@ -31,7 +31,7 @@ add_reason(struct reasons *r, uint32_t cp, unsigned script)
 	if (r->count < REASONS) {
 		buf_adds(&r->words, r->count > 0 ? ", " : "");
 		if (by_script)
-			buf_addf(&r->words, "%s script", unicode_script_name(script));
+			buf_addf(&r->words, "%s script", script_name(script));
 		else
 			character_name(&r->words, cp);
 		r->seen[r->count] = cp;
@@ -53,8 +53,8 @@ look_for_reasons(struct reasons *r, const struct source_text *t, const struct su
 		for (size_t at = 0, n; span->token == PACK_NONE && at < span->len; at += n) {
 			n = utf8_decode(span->literal + at, span->len - at, &cp);
 			if (gsm7_septets(cp) == 0 && substitute_for(declared, cp) == NULL &&
-			    !is_latin(unicode_script(cp)) == wants_scripts)
-				add_reason(r, cp, unicode_script(cp));
+			    !is_latin(script_of(cp)) == wants_scripts)
+				add_reason(r, cp, script_of(cp));
 		}
 	}
 }

@@ -1,21 +1,16 @@
-/* script.c - one binary search over the blocks of locales/text/scripts.def */
+/* script.c - one binary search over the table that script_gen.c made of Unicode data */
 #include "locales/text/script.h"
 
 #include <stdbool.h>
 
 #include "locales/text/bug.h"
+#include "locales/text/script_table.h"
 #include "locales/text/utf8.h"
-
-static const struct { uint32_t first, last; char code[5]; } blocks[] = {
-#define SCRIPT(code, first, last) { first, last, #code },
-#include "locales/text/scripts.def"
-#undef SCRIPT
-};
 
 uint32_t
 script_of(uint32_t cp)
 {
-	size_t low = 0, high = COUNT(blocks);
+	size_t low = 0, high = COUNT(script_ranges);
 
 	if (cp < 0x80) {
 		uint32_t small = cp | 0x20;
@@ -25,14 +20,32 @@ script_of(uint32_t cp)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (cp > blocks[middle].last)
+		if (cp > script_ranges[middle].last)
 			low = middle + 1;
-		else if (cp < blocks[middle].first)
+		else if (cp < script_ranges[middle].first)
 			high = middle;
 		else
-			return SCRIPT_CODE(blocks[middle].code);
+			return script_ranges[middle].family;
 	}
 	return 0;
+}
+
+uint32_t
+script_family(uint32_t code)
+{
+	for (size_t i = 0; i < COUNT(script_codes); i++)
+		if (script_codes[i].code == code)
+			return script_codes[i].family;
+	return 0;
+}
+
+const char *
+script_name(uint32_t family)
+{
+	for (size_t i = 0; i < COUNT(script_codes); i++)
+		if (family != 0 && script_codes[i].family == family)
+			return script_codes[i].name;
+	return "";
 }
 
 uint32_t

@@ -1,11 +1,12 @@
 /*
- * scripts_gen.c - prints the tables of scripts.c from Unicode data
+ * script_gen.c - prints the tables of script.c from Unicode data
  *
- * A program of the build (it links ICU, nothing that is shipped does):
- * scripts_gen > build/gen/content/compiler/scripts_table.h
+ * A program of the build: script_gen > build/gen/locales/text/script_table.h
  * Scripts that one word may mix (kana and Han, Hangul and Han) are one family;
  * so are the styles of one script that ISO 15924 gives codes of their own
- * (Aran is Arab written another way).  Family 0: what belongs to all scripts.
+ * (Aran is Arab written another way).  A family goes by the code of one of
+ * them.  Digits that Unicode calls common but only some scripts use (Arabic
+ * ones) are of the first of these.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,15 +49,27 @@ is_none(UScriptCode script)
 	    script == USCRIPT_MATHEMATICAL_NOTATION;
 }
 
-static unsigned
-number_of(UChar32 cp)
+/* USCRIPT_COMMON for what belongs to every script. */
+static UScriptCode
+script_of(UChar32 cp)
 {
 	UErrorCode error = U_ZERO_ERROR;
-	UScriptCode script = uscript_getScript(cp, &error);
+	UScriptCode script = uscript_getScript(cp, &error), users[32];
 
+	if (script == USCRIPT_COMMON && u_charType(cp) == U_DECIMAL_DIGIT_NUMBER &&
+	    uscript_getScriptExtensions(cp, users, (int32_t)COUNT(users), &error) > 0)
+		script = users[0];
 	if (U_FAILURE(error))
 		exit(EXIT_FAILURE);
-	return is_none(script) ? 0 : (unsigned)family_of(script);
+	return is_none(script) ? USCRIPT_COMMON : family_of(script);
+}
+
+/* Four letters as locales/text/script.h makes a number of them. */
+static unsigned
+code_of(const char *c)
+{
+	return (unsigned)(unsigned char)c[0] << 24 | (unsigned)(unsigned char)c[1] << 16 | (unsigned)(unsigned char)c[2] << 8 |
+	    (unsigned char)c[3];
 }
 
 int
@@ -64,27 +77,26 @@ main(void)
 {
 	int scripts = u_getIntPropertyMaxValue(UCHAR_SCRIPT) + 1;
 
-	printf("/* Made by scripts_gen from Unicode %s: do not edit. */\n", U_UNICODE_VERSION);
-	printf("static const struct { char code[4]; unsigned char family; const char *name; } script_codes[] = {\n");
+	printf("/* Made by script_gen from Unicode %s: do not edit. */\n", U_UNICODE_VERSION);
+	printf("static const struct { uint32_t code, family; const char *name; } script_codes[] = {\n");
 	for (int i = 0; i < scripts; i++) {
 		const char *code = uscript_getShortName((UScriptCode)i), *name = uscript_getName(family_of((UScriptCode)i));
 
 		if (code != NULL && strlen(code) == 4 && !is_none((UScriptCode)i) && strncmp(code, "Qa", 2) != 0)
-			printf("\t{ { '%c', '%c', '%c', '%c' }, %d, \"%s\" },\n", code[0], code[1], code[2], code[3],
-			    (int)family_of((UScriptCode)i), name);
+			printf("\t{ 0x%08X, 0x%08X, \"%s\" },\n", code_of(code),
+			    code_of(uscript_getShortName(family_of((UScriptCode)i))), name);
 	}
 	/* In ISO 15924, not in the ICU of Debian 12. */
-	printf("\t{ { 'A', 'r', 'a', 'n' }, %d, \"Arabic\" },\n", (int)USCRIPT_ARABIC);
-	printf("};\nstatic const struct { uint32_t from, to; unsigned char family; } script_ranges[] = {\n");
-	for (UChar32 from = 0, to; from <= 0x10FFFF; from = to + 1) {
-		unsigned family = number_of(from);
+	printf("\t{ 0x%08X, 0x%08X, \"Arabic\" },\n", code_of("Aran"), code_of("Arab"));
+	printf("};\nstatic const struct { uint32_t first, last, family; } script_ranges[] = {\n");
+	for (UChar32 first = 0, last; first <= 0x10FFFF; first = last + 1) {
+		UScriptCode family = script_of(first);
 
-		for (to = from; to < 0x10FFFF && number_of(to + 1) == family; to++)
+		for (last = first; last < 0x10FFFF && script_of(last + 1) == family; last++)
 			;
-		if (family > 255)
-			return EXIT_FAILURE;
-		if (family != 0)
-			printf("\t{ 0x%04X, 0x%04X, %u },\n", (unsigned)from, (unsigned)to, family);
+		if (family != USCRIPT_COMMON)
+			printf("\t{ 0x%04X, 0x%04X, 0x%08X },\n", (unsigned)first, (unsigned)last,
+			    code_of(uscript_getShortName(family)));
 	}
 	printf("};\n");
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
