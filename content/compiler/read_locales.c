@@ -103,6 +103,53 @@ read_fallbacks(const struct row *r, uint16_t locale)
 }
 
 static bool
+has_row(const struct substitute *row, uint32_t rows, uint32_t from)
+{
+	for (uint32_t i = 0; i < rows; i++)
+		if (row[i].from == from)
+			return true;
+	return false;
+}
+
+/*
+ * A text that is not there is said in a fallback, with that one's letters: what
+ * it declared holds here too, unless this language has a word of its own for it.
+ */
+static void
+inherit_substitutes(struct source *s)
+{
+	struct substitutes *merged = arena_alloc(&s->arena, (s->locales_count + 1) * sizeof *merged);
+	uint32_t all = 0;
+
+	for (uint16_t i = 0; i < s->locales_count; i++) {
+		const struct source_locale *l = &s->locales[i];
+		uint32_t most = l->declared.rows, rows = l->declared.rows;
+		struct substitute *row;
+
+		for (uint16_t k = 0; k < l->fallbacks; k++)
+			most += s->locales[l->fallback[k]].declared.rows;
+		row = arena_alloc(&s->arena, (most + 1) * sizeof *row);
+		memcpy(row, l->declared.row, rows * sizeof *row);
+		for (uint16_t k = 0; k < l->fallbacks; k++) {
+			const struct substitutes *other = &s->locales[l->fallback[k]].declared;
+
+			for (uint32_t n = 0; n < other->rows; n++)
+				if (!has_row(row, rows, other->row[n].from))
+					row[rows++] = other->row[n];
+		}
+		qsort(row, rows, sizeof *row, by_character);
+		merged[i] = (struct substitutes){ row, rows };
+		all += rows;
+		if (all > UINT16_MAX) {
+			diag_at(s->d, E127, &l->at, "more than %d stand-ins in all languages together", UINT16_MAX);
+			return;
+		}
+	}
+	for (uint16_t i = 0; i < s->locales_count; i++)
+		s->locales[i].declared = merged[i];
+}
+
+static bool
 leads_to(const struct source *s, uint16_t from, uint16_t to, unsigned depth)
 {
 	const struct source_locale *l = &s->locales[from];
@@ -197,6 +244,7 @@ read_locales(struct source *s)
 		read_fallbacks(&r, i);
 	}
 	check_fallbacks(s);
+	inherit_substitutes(s);
 	check_files(s);
 	for (uint16_t i = 0; i < s->locales_count; i++)
 		read_po(s, &s->locales[i]);

@@ -24,7 +24,7 @@ struct source_locale {
 	char		 script[4];
 	bool		 is_rtl;
 	uint16_t	 fallbacks, fallback[PACK_FALLBACKS];
-	struct substitutes declared;	/* rows in the arena, ordered by character */
+	struct substitutes declared;	/* its own and its fallbacks'; rows in the arena, ordered by character */
 	struct po	*po;		/* NULL if it could not be read */
 	struct place	 at;
 };
