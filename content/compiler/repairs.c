@@ -72,6 +72,21 @@ repair_letter(uint32_t cp, char out[REPAIR_BYTES])
 	return true;
 }
 
+bool
+repair_compose(struct buf *out, const char *text, size_t len)
+{
+	utf8proc_uint8_t *composed = NULL;
+	utf8proc_ssize_t bytes = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &composed,
+	    UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	bool changes;
+
+	BUG_IF(bytes < 0);		/* out of memory: the text is UTF-8 */
+	changes = (size_t)bytes != len || memcmp(composed, text, len) != 0;
+	buf_add(out, composed, (size_t)bytes);
+	free(composed);
+	return changes;
+}
+
 void
 repair_text(struct buf *out, const char *text, size_t len, unsigned repairs)
 {

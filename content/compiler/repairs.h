@@ -26,6 +26,8 @@ enum { REPAIR_BYTES = 8 };
 const char *repair_sign(uint32_t cp);
 /* The plain letters of GSM-7 that a letter is built on, with NUL; false if there are none. */
 bool repair_letter(uint32_t cp, char out[REPAIR_BYTES]);
+/* Appends `text` with a letter and its marks as one character where there is one (NFC); true if that changes it. */
+bool repair_compose(struct buf *out, const char *text, size_t len);
 /* Appends `text`, each character outside GSM-7 repaired as `repairs` (REPAIR_*) allows, else as it is. */
 void repair_text(struct buf *out, const char *text, size_t len, unsigned repairs);
 

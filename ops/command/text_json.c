@@ -157,6 +157,7 @@ text_json_parts(const struct look *l, FILE *out)
 	(void)parts_each(l->text, l->len, &l->rules, add_part, &parts);
 	put(o, "parts", parts.parts);
 	put(o, "forced_by", forced_by(l));
+	put(o, "is_nfc", json_boolean(!l->is_apart));
 	put(o, "cheaper", cheaper(l));
 	return print(o, out);
 }

@@ -67,7 +67,12 @@ find_kinds(struct look *l)
 void
 look_repair(const struct look *l, bool with_letters, struct buf *out)
 {
-	repair_text(out, l->text, l->len, with_letters ? REPAIR_SIGNS | REPAIR_LETTERS : REPAIR_SIGNS);
+	struct buf composed = BUF_INIT(4 * LOOK_BYTES);
+
+	(void)repair_compose(&composed, l->text, l->len);
+	BUG_IF(!buf_ok(&composed));
+	repair_text(out, composed.ptr, composed.len, with_letters ? REPAIR_SIGNS | REPAIR_LETTERS : REPAIR_SIGNS);
+	buf_free(&composed);
 }
 
 static struct look_way
@@ -89,6 +94,7 @@ after_repair(const struct look *l, bool with_letters, unsigned less_than)
 void
 look_at(struct look *l, const char *text, size_t len, const struct parts_rules *rules)
 {
+	struct buf composed = BUF_INIT(4 * LOOK_BYTES);
 	struct parts_rules all = *rules;
 
 	*l = (struct look){ .text = text, .len = len, .rules = *rules };
@@ -99,6 +105,8 @@ look_at(struct look *l, const char *text, size_t len, const struct parts_rules *
 	find_kinds(l);
 	if (l->kinds == 0)
 		return;
+	l->is_apart = repair_compose(&composed, text, len);
+	buf_free(&composed);
 	l->signs = after_repair(l, false, l->parts);
 	l->letters = after_repair(l, true, l->signs.parts > 0 ? l->signs.parts : l->parts);
 	all.encoding.national = UINT16_MAX;

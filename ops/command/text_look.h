@@ -41,12 +41,13 @@ struct look {
 	unsigned	 over;		/* units over one part less, at most LOOK_NEAR; 0 = not near */
 	struct look_kind kind[LOOK_KINDS];
 	unsigned	 kinds;		/* all of them, perhaps more than LOOK_KINDS */
+	bool		 is_apart;	/* a letter and its mark are two characters where there is one */
 	struct look_way	 signs, letters, national;	/* letters: with the signs; national: tables not allowed now */
 };
 
 /* `text` is valid UTF-8 of at most LOOK_BYTES and lives as long as *l. */
 void look_at(struct look *l, const char *text, size_t len, const struct parts_rules *rules);
-/* The text with signs (and letters) replaced. */
+/* The text in NFC, with signs (and letters) replaced. */
 void look_repair(const struct look *l, bool with_letters, struct buf *out);
 /* Rules for its pages: no key lines but "98 More". */
 struct page_rules look_pages(const struct look *l);

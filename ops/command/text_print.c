@@ -64,6 +64,8 @@ print_forced(const struct look *l, FILE *out)
 			fprintf(out, "; built on %s", plain);
 		fputc('\n', out);
 	}
+	if (l->is_apart)
+		fputs("forced by    a letter and its mark that are two characters: typed anew they are one\n", out);
 	if (l->kinds > FORCED_SHOWN)
 		fputs("forced by    its script: most of its letters are not in the GSM alphabet\n", out);
 }
@@ -83,7 +85,7 @@ print_way(const struct look *l, const struct look_way *way, const char *how, FIL
 static void
 print_cheaper(const struct look *l, FILE *out)
 {
-	print_way(l, &l->signs, "with the signs above replaced", out);
+	print_way(l, &l->signs, "with the signs above written plainly", out);
 	print_way(l, &l->letters, "with letters without their marks too, if readers take them so (substitute = in locales.ini)", out);
 	print_way(l, &l->national, "on a way whose phones read its national tables (national = in ways.ini)", out);
 	if (l->over > 0)

@@ -190,6 +190,12 @@ what_forces_ucs2_and_what_helps(void **state)
 	assert_non_null(strstr(word(json_array_get(cheaper, 0), "text"), "\"yes\" - no..."));
 	json_decref(o);
 	buf_reset(&text);
+	repeat(&text, "cafe\u0301 ", 14);	/* the accent apart: one letter of the GSM alphabet if it were typed anew */
+	o = json_of((const char *[]){ JSON, NULL }, text.ptr);
+	assert_true(json_is_false(json_object_get(o, "is_nfc")));
+	assert_string_equal(word(json_array_get(json_object_get(o, "cheaper"), 0), "encoding"), "gsm7");
+	json_decref(o);
+	buf_reset(&text);
 	repeat(&text, "\u015Fi\u015Fli ", 14);
 	o = json_of((const char *[]){ JSON, NULL }, text.ptr);
 	cheaper = json_object_get(o, "cheaper");
@@ -299,7 +305,7 @@ for_people(void **state)
 	    "parts        2\n"
 	    "length       75 units of 16 bits, 55 left in the last part\n"
 	    "forced by    '\u2013' (U+2013), 1 time, first at 1:5; - says the same\n"
-	    "cheaper      with the signs above replaced: 1 part of GSM-7 instead of 2\n"
+	    "cheaper      with the signs above written plainly: 1 part of GSM-7 instead of 2\n"
 	    "cheaper      5 units over 1 part: that much shorter, it costs a part less\n"
 	    "part 1 of 2  63 units\n"
 	    "  | Yes \u2013 but only if you have it in writing, and keep a copy with \n"
