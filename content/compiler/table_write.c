@@ -106,14 +106,17 @@ put_xlsx(struct table_writer *w, const char *const *cells, bool is_heading)
 {
 	for (unsigned i = 0; i < w->columns; i++) {
 		lxw_format *format = is_heading ? w->bold : w->column[i];
-		size_t len = strlen(cells[i]);
-		char *whole = xmalloc(len + 2);
+		struct buf whole = BUF_INIT(2 * TABLE_CELL_BYTES);
 
 		/* A text is a text here: only one that would lose its own apostrophe needs another. */
-		snprintf(whole, len + 2, "%s%s", table_unguard(cells[i]) != cells[i] ? "'" : "", cells[i]);
-		w->is_refused |= (len > 0 ? worksheet_write_string(w->sheet, w->row, (lxw_col_t)i, whole, format) :
+		if (table_unguard(cells[i]) != cells[i])
+			buf_addc(&whole, '\'');
+		for (const char *c = cells[i]; *c != '\0'; c++)
+			buf_addf(&whole, "%s%c", table_is_escape(c) ? "_x005F" : "", *c);	/* its '_' alone is written so */
+		w->is_refused |= !buf_ok(&whole) ||
+		    (whole.len > 0 ? worksheet_write_string(w->sheet, w->row, (lxw_col_t)i, whole.ptr, format) :
 		    worksheet_write_blank(w->sheet, w->row, (lxw_col_t)i, format)) != LXW_NO_ERROR;
-		free(whole);
+		buf_free(&whole);
 	}
 }
 

@@ -154,17 +154,20 @@ on_relation(struct book *b, xmlTextReaderPtr r, int type, const char *name, void
 	return true;
 }
 
-/* "_x000D_" is a character that XML cannot hold (ECMA-376 22.9.2.19). */
+bool
+table_is_escape(const char *text)
+{
+	return text[0] == '_' && text[1] == 'x' && strspn(text + 2, "0123456789abcdefABCDEF") >= 4 && text[6] == '_';
+}
+
 static void
 add_unescaped(struct buf *out, const char *text)
 {
 	while (*text != '\0') {
-		unsigned cp;
-		int end = 0;
+		uint32_t cp = table_is_escape(text) ? (uint32_t)strtoul(text + 2, NULL, 16) : 0;
 		char bytes[4];
 
-		if (text[0] == '_' && text[1] == 'x' && sscanf(text, "_x%4x_%n", &cp, &end) == 1 && end == 7 &&
-		    cp > 0 && (cp < 0xD800 || cp > 0xDFFF)) {
+		if (cp > 0 && (cp < 0xD800 || cp > 0xDFFF)) {
 			buf_add(out, bytes, utf8_encode(cp, bytes));
 			text += 7;
 		} else {

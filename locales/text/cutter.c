@@ -81,21 +81,37 @@ is_number_char(const struct cutter *c, size_t at)
 	    (text[at] == ' ' && at > 0 && is_digit(text[at - 1]) && at + 1 < c->len && is_digit(text[at + 1]));
 }
 
+/* Is this character of a number in a run longer than any number?  Then its blanks stand between several. */
+static bool
+is_in_long_run(const struct cutter *c, size_t at)
+{
+	size_t first = at, end = at + (c->text[at] == '+');
+
+	while (first > 0 && end - first <= CUTTER_NUMBER && is_number_char(c, first - 1))
+		first--;
+	if (first > 0 && c->text[first - 1] == '+')
+		first--;
+	while (end < c->len && end - first <= CUTTER_NUMBER && is_number_char(c, end))
+		end++;
+	return end - first > CUTTER_NUMBER;
+}
+
 /*
  * Bytes of the phone number or dial code that begins at `at`, 0 if none does.
  * It is never cut: who reads half of it dials half of it.  A run longer than
- * any number is no number.
+ * any number is several, with blanks between; one without them is none.
  */
 static size_t
 number_bytes(const struct cutter *c, size_t at)
 {
 	size_t end = at, digits = 0;
+	bool is_long = is_in_long_run(c, at);
 
-	if (at > 0 && (c->text[at - 1] == '+' || is_number_char(c, at - 1)))
+	if (at > 0 && (c->text[at - 1] == '+' || (is_number_char(c, at - 1) && !(is_long && c->text[at - 1] == ' '))))
 		return 0;
 	if (c->text[at] == '+')
 		end++;
-	for (; end < c->len && end - at <= CUTTER_NUMBER && is_number_char(c, end); end++)
+	for (; end < c->len && end - at <= CUTTER_NUMBER && is_number_char(c, end) && !(is_long && c->text[end] == ' '); end++)
 		digits += is_digit(c->text[end]);
 	if (digits < 3 || end - at > CUTTER_NUMBER)
 		return 0;
@@ -107,7 +123,7 @@ static bool
 is_in_number(const struct cutter *c, size_t blank)
 {
 	return c->text[blank] == ' ' && blank > 0 && is_digit(c->text[blank - 1]) &&
-	    blank + 1 < c->len && is_digit(c->text[blank + 1]);
+	    blank + 1 < c->len && is_digit(c->text[blank + 1]) && !is_in_long_run(c, blank);
 }
 
 /* As many characters from `from` on as `room` takes: for a cluster no piece is long enough for. */

@@ -2,7 +2,7 @@
  * encoding.h - how a text is written for a phone: one alphabet for the whole of it
  *
  * GSM-7 if every character fits, if need be with the substitutes that its
- * language declared; else the national tables that the way out allows, if they
+ * language declared and if that is no dearer than UCS-2; else the national tables that the way out allows, if they
  * save parts (parts_encoding()); else UCS-2, sent as UTF-16BE.  Never a
  * silent best fit: a character that is in no table and has no declared
  * substitute makes the message UCS-2.

@@ -126,39 +126,73 @@ write_page(struct buf *page, const struct cutter *c, size_t from, size_t end,
 		add_key(page, page_from, rules->home, e);
 }
 
+/* Sets up the cutter of a text and what stands around it; false if the rules leave no room. */
+static bool
+set_up(const char *text, size_t len, const struct page_rules *rules, struct cutter *c, struct frame *f,
+    struct cutter_walk *walk)
+{
+	size_t from, last_frame;
+
+	BUG_IF(rules->septets > USSD_SEPTETS_MAX || rules->units > USSD_UNITS_MAX);
+	*c = (struct cutter){ .text = text, .len = len, .is_page = true, .whole_lines = rules->whole_lines };
+	while (c->len > 0 && cutter_is_blank(text[c->len - 1]))
+		c->len--;
+	from = cutter_skip_blanks(c, 0);
+	c->encoding = page_encoding(text, len, rules);
+	c->is_default = encoding_is_plain(&c->encoding);
+	*f = frame_of(rules, &c->encoding);
+	last_frame = f->every + (rules->more_at_end ? f->more : 0);
+	if (last_frame > f->limit)
+		return false;
+	c->last_room = (unsigned)(f->limit - last_frame);
+	if (!cutter_rest_fits(c, from, c->last_room)) {
+		if (f->every + f->more + cutter_widest(&c->encoding) > f->limit)
+			return false;
+		c->room = (unsigned)(f->limit - f->every - f->more);
+	}
+	*walk = cutter_walk(c, from);
+	return true;
+}
+
 unsigned
 page_cut(const char *text, size_t len, const struct page_rules *rules,
     unsigned want, struct buf *page)
 {
-	struct cutter c = { .text = text, .len = len, .is_page = true };
-	size_t from, end, last_frame;
 	struct cutter_walk walk;
+	struct cutter c;
 	struct frame f;
+	size_t from, end;
 	unsigned count;
 
-	BUG_IF(rules->septets > USSD_SEPTETS_MAX || rules->units > USSD_UNITS_MAX);
-	while (c.len > 0 && cutter_is_blank(text[c.len - 1]))
-		c.len--;
-	from = cutter_skip_blanks(&c, 0);
-	c.whole_lines = rules->whole_lines;
-	c.encoding = page_encoding(text, len, rules);
-	c.is_default = encoding_is_plain(&c.encoding);
-	f = frame_of(rules, &c.encoding);
-	last_frame = f.every + (rules->more_at_end ? f.more : 0);
-	if (last_frame > f.limit)
+	if (!set_up(text, len, rules, &c, &f, &walk))
 		return 0;
-	c.last_room = (unsigned)(f.limit - last_frame);
-	if (!cutter_rest_fits(&c, from, c.last_room)) {
-		if (f.every + f.more + cutter_widest(&c.encoding) > f.limit)
-			return 0;
-		c.room = (unsigned)(f.limit - f.every - f.more);
-	}
-	walk = cutter_walk(&c, from);
 	count = walk.pieces;
 	do {
 		from = walk.from;
 		end = cutter_step(&c, &walk);
 	} while (walk.pieces > 0 && count - walk.pieces <= want);
 	write_page(page, &c, from, end, &f, rules);
+	return count;
+}
+
+unsigned
+pages_each(const char *text, size_t len, const struct page_rules *rules, char *room, size_t size, page_fn *fn, void *ctx)
+{
+	struct cutter_walk walk;
+	struct cutter c;
+	struct frame f;
+	unsigned count;
+
+	if (!set_up(text, len, rules, &c, &f, &walk))
+		return 0;
+	count = walk.pieces;
+	for (unsigned i = 0; i < count; i++) {
+		size_t from = walk.from, end = cutter_step(&c, &walk);
+		struct buf page;
+
+		buf_wrap(&page, room, size);
+		write_page(&page, &c, from, end, &f, rules);
+		fn(ctx, &page, i, count);
+	}
 	return count;
 }

@@ -47,6 +47,11 @@ struct page_rules {
 unsigned page_cut(const char *text, size_t len, const struct page_rules *rules,
     unsigned want, struct buf *page);
 
+/* Page `i` (from 0) of `count`. */
+typedef void page_fn(void *ctx, const struct buf *page, unsigned i, unsigned count);
+/* All pages, one after the other, each in a buffer over `room` (4 * USSD_SEPTETS_MAX bytes are enough for any). */
+unsigned pages_each(const char *text, size_t len, const struct page_rules *rules, char *room, size_t size, page_fn *fn,
+    void *ctx);
 /* The alphabet that the pages are measured in; one of them alone may need less. */
 enum alphabet pages_alphabet(const char *text, size_t len, const struct page_rules *rules);
 

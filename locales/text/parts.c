@@ -125,6 +125,19 @@ national_or_ucs2(const char *text, size_t len, const struct parts_rules *rules)
 	return best;
 }
 
+/* A stand-in of three septets takes more room than the letter would as a unit of UCS-2. */
+static bool
+is_dearer(const char *text, size_t len, const struct parts_rules *rules, const struct encoding *e, size_t units)
+{
+	const struct encoding ucs2 = { .alphabet = ALPHABET_UCS2 };
+	struct cutter c = parts_cutter(text, len, rules, e, units), wide;
+
+	if (c.is_one)
+		return false;
+	wide = parts_cutter(text, len, rules, &ucs2, SIZE_MAX);
+	return count_pieces(&c) > count_pieces(&wide);
+}
+
 /* *units: of the text, or SIZE_MAX when it was not counted; *is_plain: see struct cutter. */
 static struct encoding
 choose_encoding(const char *text, size_t len, const struct parts_rules *rules, size_t *units, bool *is_plain)
@@ -138,7 +151,8 @@ choose_encoding(const char *text, size_t len, const struct parts_rules *rules, s
 	*is_plain = false;
 	e.gsm7.declared = rules->encoding.declared;
 	*units = e.gsm7.declared.rows > 0 ? text_units_in(text, len, &e) : SIZE_MAX;
-	if (*units != SIZE_MAX && text_units_in(rules->prefix, strlen(rules->prefix), &e) != SIZE_MAX)
+	if (*units != SIZE_MAX && text_units_in(rules->prefix, strlen(rules->prefix), &e) != SIZE_MAX &&
+	    !is_dearer(text, len, rules, &e, *units))
 		return e;
 	*units = SIZE_MAX;
 	return national_or_ucs2(text, len, rules);

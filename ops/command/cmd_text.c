@@ -15,6 +15,8 @@
 #include "ops/command/text_look.h"
 #include "routing/ways.h"
 
+enum { CONTROLS_TOLD = 20 };
+
 enum { KEY_JSON = 256, KEY_USSD, KEY_ROUTE, KEY_WAY, KEY_LOCALE, KEY_WIDE };
 
 static const struct argp_option option_table[] = {
@@ -87,14 +89,16 @@ check(const char *text, size_t len, struct diag *d)
 		diag_at(d, E102, &here, "a byte here is not UTF-8");
 		return;
 	}
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-		struct place here = place_of(text, len, i);
+	for (size_t i = 0, bytes; i < len && d->errors < CONTROLS_TOLD; i += bytes) {
+		struct place here;
+		uint32_t cp;
 
-		if ((c >= ' ' && c != 0x7F) || c == '\n' || c == '\r' || c == '\f')
+		bytes = utf8_decode(text + i, len - i, &cp);
+		if ((cp >= ' ' && cp < 0x7F) || cp > 0x9F || cp == '\n' || cp == '\r' || cp == '\f')
 			continue;
+		here = place_of(text, len, i);
 		here.source = NULL;
-		diag_at(d, E104, &here, "U+%04X is a control character: a phone cannot show it", c);
+		diag_at(d, E104, &here, "U+%04X is a control character: a phone cannot show it", (unsigned)cp);
 	}
 }
 

@@ -179,30 +179,35 @@ ussd_octets(const char *page, size_t len, enum alphabet alphabet)
 	return alphabet == ALPHABET_UCS2 ? hex(units, count) : hex(packed, septets_pack_ussd(units, count, packed));
 }
 
+struct pages_out { json_t *pages; enum alphabet alphabet; };
+
+static void
+add_page(void *ctx, const struct buf *page, unsigned i, unsigned count)
+{
+	const struct pages_out *p = ctx;
+	json_t *o = json_object();
+
+	(void)i;
+	(void)count;
+	BUG_IF(!buf_ok(page));
+	put(o, "text", json_stringn(page->ptr, page->len));
+	put(o, "units", json_integer((json_int_t)text_units(page->ptr, page->len, p->alphabet)));
+	put(o, "ud", ussd_octets(page->ptr, page->len, p->alphabet));
+	BUG_IF(json_array_append_new(p->pages, o) != 0);
+}
+
 bool
 text_json_pages(const struct look *l, FILE *out)
 {
 	struct page_rules rules = look_pages(l);
-	enum alphabet alphabet = pages_alphabet(l->text, l->len, &rules);
-	json_t *o = json_object(), *pages = json_array();
-	unsigned count = 1;
+	struct pages_out pages = { json_array(), pages_alphabet(l->text, l->len, &rules) };
+	json_t *o = json_object();
+	char room[4 * USSD_SEPTETS_MAX];
 
-	for (unsigned i = 0; i < count; i++) {
-		json_t *page = json_object();
-		char room[4 * USSD_SEPTETS_MAX];
-		struct buf text = BUF_OVER(room);
-
-		count = page_cut(l->text, l->len, &rules, i, &text);
-		BUG_IF(!buf_ok(&text));
-		put(page, "text", json_stringn(text.ptr, text.len));
-		put(page, "units", json_integer((json_int_t)text_units(text.ptr, text.len, alphabet)));
-		put(page, "ud", ussd_octets(text.ptr, text.len, alphabet));
-		BUG_IF(json_array_append_new(pages, page) != 0);
-	}
-	put(o, "encoding", json_string(alphabet == ALPHABET_UCS2 ? "ucs2" : "gsm7"));
-	put(o, "dcs", json_integer(dcs_write_ussd(alphabet)));
-	put(o, "count", json_integer(count));
-	put(o, "pages", pages);
+	put(o, "encoding", json_string(pages.alphabet == ALPHABET_UCS2 ? "ucs2" : "gsm7"));
+	put(o, "dcs", json_integer(dcs_write_ussd(pages.alphabet)));
+	put(o, "count", json_integer(pages_each(l->text, l->len, &rules, room, sizeof room, add_page, &pages)));
+	put(o, "pages", pages.pages);
 	put(o, "forced_by", forced_by(l));
 	return print(o, out);
 }

@@ -22,23 +22,71 @@ take_last(void *ctx, const struct part *part, unsigned i, unsigned count, size_t
 		l->left = part_capacity(&l->encoding, count > 1, l->rules.is_wide) - units_of(&l->encoding, part);
 }
 
-/* "9 units over one part": how much shorter it must be to need a part less. */
+/* Bytes of the text without its last `units` units. */
+static size_t
+shorter_by(const struct look *l, unsigned units)
+{
+	size_t len = l->len;
+
+	for (unsigned gone = 0; gone < units && len > 0;) {
+		size_t end = len;
+
+		do
+			len--;
+		while (len > 0 && ((unsigned char)l->text[len] & 0xC0) == 0x80);
+		gone += (unsigned)text_units_in(l->text + len, end - len, &l->encoding);
+	}
+	return len;
+}
+
+/* "9 units over one part": so much shorter it needs a part less; tried, as a cut may leave room unused. */
 static unsigned
 over(const struct look *l)
 {
 	size_t fewer = l->parts - 1, hold;
+	unsigned units;
 
 	if (l->parts < 2)
 		return 0;
 	hold = fewer == 1 ? part_capacity(&l->encoding, false, l->rules.is_wide) :
 	    fewer * part_capacity(&l->encoding, true, l->rules.is_wide);
-	return l->units > hold && l->units - hold <= LOOK_NEAR ? (unsigned)(l->units - hold) : 0;
+	if (l->units <= hold || l->units - hold > LOOK_NEAR)
+		return 0;
+	units = (unsigned)(l->units - hold);
+	return parts_count(l->text, shorter_by(l, units), &l->rules) < l->parts ? units : 0;
+}
+
+/* The tables that come nearest to the text: the national ones that the way allows, else the default ones. */
+static struct gsm7
+nearest_tables(const struct look *l)
+{
+	struct gsm7 best = { 0, 0, l->rules.encoding.declared };
+	size_t most = 0;
+
+	for (uint8_t id = NATIONAL_TURKISH; id < NATIONAL_URDU; id++) {
+		struct gsm7 tables = { national_has_locking(id) ? id : 0, id, l->rules.encoding.declared };
+		size_t known = 0;
+
+		if ((l->rules.encoding.national & NATIONAL_BIT(id)) == 0)
+			continue;
+		for (size_t at = 0; at < l->len;) {
+			uint32_t cp;
+
+			at += utf8_decode(l->text + at, l->len - at, &cp);
+			known += gsm7_septets(cp) == 0 && gsm7_encode_with(&tables, cp, NULL) > 0;
+		}
+		if (known > most) {
+			most = known;
+			best = tables;
+		}
+	}
+	return best;
 }
 
 static void
 find_kinds(struct look *l)
 {
-	const struct gsm7 gsm7 = { 0, 0, l->rules.encoding.declared };
+	const struct gsm7 gsm7 = nearest_tables(l);
 	unsigned line = 1, column = 1;
 
 	for (size_t at = 0; at < l->len;) {
@@ -102,9 +150,9 @@ look_at(struct look *l, const char *text, size_t len, const struct parts_rules *
 	l->units = text_units_in(text, len, &l->encoding);
 	l->parts = parts_each(text, len, rules, take_last, l);
 	l->over = over(l);
+	if (l->encoding.alphabet == ALPHABET_GSM7)
+		return;			/* nothing forces it to more, and nothing is cheaper */
 	find_kinds(l);
-	if (l->kinds == 0)
-		return;
 	l->is_apart = repair_compose(&composed, text, len);
 	buf_free(&composed);
 	l->signs = after_repair(l, false, l->parts);

@@ -17,7 +17,7 @@
 
 enum { LOOK_BYTES = 64 << 10, LOOK_KINDS = 24, LOOK_NEAR = 20 };
 
-/* One of the characters that are not in the GSM alphabet and have no declared stand-in. */
+/* One of the characters that no table allowed has and nothing stands in for. */
 struct look_kind {
 	uint32_t	cp;
 	unsigned	line, column;	/* where it comes first, from 1; column in code points */

@@ -39,6 +39,8 @@ print_body(FILE *out, const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] == '\n')
 			fputs("\n  | ", out);
+		else if (text[i] == '\r' || text[i] == '\f')
+			fputs(text[i] == '\r' ? "<CR>" : "<FF>", out);
 		else
 			fputc(text[i], out);
 	}
@@ -67,7 +69,7 @@ print_forced(const struct look *l, FILE *out)
 	if (l->is_apart)
 		fputs("forced by    a letter and its mark that are two characters: typed anew they are one\n", out);
 	if (l->kinds > FORCED_SHOWN)
-		fputs("forced by    its script: most of its letters are not in the GSM alphabet\n", out);
+		fputs("forced by    its script: most of its letters are in no table that is allowed\n", out);
 }
 
 static void
@@ -89,8 +91,8 @@ print_cheaper(const struct look *l, FILE *out)
 	print_way(l, &l->letters, "with letters without their marks too, if readers take them so (substitute = in locales.ini)", out);
 	print_way(l, &l->national, "on a way whose phones read its national tables (national = in ways.ini)", out);
 	if (l->over > 0)
-		fprintf(out, "cheaper      %u %s over %u part%s: that much shorter, it costs a part less\n", l->over,
-		    l->encoding.alphabet == ALPHABET_UCS2 ? "units" : "septets", l->parts - 1, plural(l->parts - 1));
+		fprintf(out, "cheaper      %u %s%s over %u part%s: that much shorter, it costs a part less\n", l->over,
+		    l->encoding.alphabet == ALPHABET_UCS2 ? "unit" : "septet", plural(l->over), l->parts - 1, plural(l->parts - 1));
 }
 
 struct printing { const struct look *l; FILE *out; };
@@ -133,27 +135,30 @@ text_print_parts(const struct look *l, FILE *out)
 	(void)parts_each(l->text, l->len, &l->rules, print_part, &printing);
 }
 
+static void
+print_page(void *ctx, const struct buf *page, unsigned i, unsigned count)
+{
+	const struct printing *p = ctx;
+	struct page_rules rules = look_pages(p->l);
+	enum alphabet alphabet = pages_alphabet(p->l->text, p->l->len, &rules);
+	const char *units = alphabet == ALPHABET_UCS2 ? "units" : "septets";
+
+	BUG_IF(!buf_ok(page));
+	if (i == 0) {
+		fprintf(p->out, "encoding     %s\npages        %u of at most %u %s\n", alphabet == ALPHABET_UCS2 ? "UCS-2" : "GSM-7",
+		    count, alphabet == ALPHABET_UCS2 ? rules.units : rules.septets, units);
+		print_forced(p->l, p->out);
+	}
+	fprintf(p->out, "page %u of %u  %zu %s\n", i + 1, count, text_units(page->ptr, page->len, alphabet), units);
+	print_body(p->out, page->ptr, page->len);
+}
+
 void
 text_print_pages(const struct look *l, FILE *out)
 {
+	struct printing printing = { l, out };
 	struct page_rules rules = look_pages(l);
-	unsigned count = 1;
+	char room[4 * USSD_SEPTETS_MAX];
 
-	for (unsigned i = 0; i < count; i++) {
-		char room[4 * USSD_SEPTETS_MAX];
-		struct buf page = BUF_OVER(room);
-		enum alphabet alphabet = pages_alphabet(l->text, l->len, &rules);
-
-		count = page_cut(l->text, l->len, &rules, i, &page);
-		BUG_IF(!buf_ok(&page));
-		if (i == 0)
-			fprintf(out, "encoding     %s\npages        %u of at most %u %s\n", alphabet == ALPHABET_UCS2 ? "UCS-2" : "GSM-7",
-			    count, alphabet == ALPHABET_UCS2 ? rules.units : rules.septets,
-			    alphabet == ALPHABET_UCS2 ? "units" : "septets");
-		if (i == 0)
-			print_forced(l, out);
-		fprintf(out, "page %u of %u  %zu %s\n", i + 1, count, text_units(page.ptr, page.len, alphabet),
-		    alphabet == ALPHABET_UCS2 ? "units" : "septets");
-		print_body(out, page.ptr, page.len);
-	}
+	(void)pages_each(l->text, l->len, &rules, room, sizeof room, print_page, &printing);
 }

@@ -64,6 +64,22 @@ scan_text(struct scan *s, const char *text, size_t len, const struct encoding *e
 	join_numbers(s, text, len);
 }
 
+/* In a run longer than 20 bytes blanks stand between several numbers. */
+static void
+part_long_runs(char *kind, const char *text, size_t len)
+{
+	for (size_t first = 0, end; first < len; first = end + 1) {
+		end = first + (text[first] == '+');
+		while (end < len && kind[end] == 'n')
+			end++;
+		for (size_t i = first; end - first > 20 && i < end; i++)
+			if (text[i] == ' ')
+				kind[i] = ' ';
+		if (end > first)
+			end--;
+	}
+}
+
 /* A phone number or dial code of at most 20 bytes is one cluster, too: +977 1 5970008, *384*77#. */
 static void
 join_numbers(struct scan *s, const char *text, size_t len)
@@ -78,6 +94,7 @@ join_numbers(struct scan *s, const char *text, size_t len)
 		kind[i] = (text[i] && strchr("0123456789*#", text[i])) || (text[i] == ' ' && between) ? 'n' : ' ';
 	}
 	kind[len] = ' ';
+	part_long_runs(kind, text, len);
 	for (size_t i = 0; i < s->count; ) {
 		size_t from = s->at[i], end = from, digits = 0, next = i + 1;
 		bool begins = from == 0 || (kind[from - 1] != 'n' && text[from - 1] != '+');
@@ -157,6 +174,7 @@ static const char *const pools[][12] = {
 	{ "\u015F", "\u0131", "\u011F", "\u0130", " ", "a", "yol ", "\u00E7", "\u20AC", "\n", "5", "." },
 	{ "\u00E1", "\u00ED", "\u00F3", "\u00FA", " ", "casa", "\u00BF", "\u00F1", ".", "\n", "\u00E7", "\u00E3" },
 	{ "\u00EA", "\u0153", "\u2026", "\u2019", " ", "mot", "\u00E9", "\u00E0", ".", "\n", "\u00E8", "l'" },
+	{ "112 ", "999 ", "1 ", "+977 1 5970008 ", "word ", "113 114 115 ", "*384*77# ", "12", "\n", "1234567 ", ". ", "+" },
 	{ "Call ", "+977 1 5970008", "999", " ", "word", ". ", "*384*77#", "600 590000", "\u0928", "1 ", "\n", " or " },
 };
 

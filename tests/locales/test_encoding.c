@@ -15,7 +15,7 @@
 
 enum { TEXT_MAX = 8192 };
 
-static const struct substitute french[] = { { 0xE7, "\u00C7" }, { 0xEA, "e" }, { 0x153, "oe" }, { 0x2019, "'" } };
+static const struct substitute french[] = { { 0xE7, "\u00C7" }, { 0xEA, "e" }, { 0x153, "oe" }, { 0x2019, "'" }, { 0x2026, "..." } };
 
 #define TIMES_10(x) x x x x x x x x x x
 
@@ -37,12 +37,14 @@ the_cheapest_honest_one(void **state)
 		{ "m\u00EAme", "", none, 0, "ucs2", 0, 0, 1 },
 		{ "m\u00EAme", "", fr, 0, "gsm7", 0, 0, 1 },
 		{ "m\u00EAme", "", fr, tr, "gsm7", 0, 0, 1 },		/* declared goes before national */
+		{ TIMES_10("\u2026\u2026\u2026\u2026\u2026\u2026\u2026"), "", fr, 0, "ucs2", 0, 0, 1 },	/* 210 septets of dots: dearer */
 		{ "m\u00EAme \u00FB", "", fr, 0, "ucs2", 0, 0, 1 },	/* one that was not declared: all as it stands */
 		{ "\u015F", "", none, tr, "ucs2", 0, 0, 1 },		/* one part either way: nothing is gained */
 		{ TIMES_10("\u015Fi\u015Fli yol"), "", none, 0, "ucs2", 0, 0, 2 },
 		{ TIMES_10("\u015Fi\u015Fli yol"), "", none, tr, "gsm7-nli", 0, 1, 1 },	/* single shift before locking */
 		{ TIMES_10("\u015Fi\u015Fli yol"), "", none, es, "ucs2", 0, 0, 2 },
 		{ TIMES_10("\u015F\u015F\u015F\u015F\u011F\u011F\u011F\u011F"), "", none, tr, "gsm7-nli", 1, 0, 1 },
+		{ TIMES_10("\u0C28\u0C28\u0C28\u0C28\u0C28\u0C28\u0C28\u0C28"), "", none, NATIONAL_BIT(NATIONAL_TELUGU), "gsm7-nli", 12, 0, 1 },
 		{ TIMES_10("\u00E1rbol y "), "", none, es, "gsm7-nli", 0, 2, 1 },
 		{ TIMES_10("\u0928\u0928\u0928\u0928\u0928\u0928\u0928\u0928"), "", none, hi, "gsm7-nli", 6, 0, 1 },
 		{ TIMES_10("\u0928\u0928\u0928\u0928\u0928\u0928\u0928\u0928"), "SAMPLE ", none, hi, "gsm7-nli", 6, 6, 1 },
