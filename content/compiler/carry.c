@@ -33,50 +33,68 @@ report(const struct carry *run, const char *name, bool is_new, const struct po_c
 
 /* The file as it should stand; false if the world is against it. */
 static bool
-write_merged(struct carry *run, const char *path, const char *name, const struct ini_section *l, const struct po *old)
+write_merged(struct carry *run, const char *path, const char *name, const char *tag, const struct po *old, bool is_new)
 {
 	struct buf out = BUF_INIT(WHOLE_FILE_MAX);
-	const struct ini_key *english = ini_key(l, "english");
 	struct po_notes added = { notes_add, run->notes };
 	struct po_counts counts;
 	bool is_done = true;
 
-	if (old != NULL)
-		po_copy_header(old, &out);
-	else
-		po_header_new(&out, l->name, english != NULL ? english->value : l->name,
-		    run->c->now_s != 0 ? run->c->now_s : (int64_t)time(NULL));
-	po_merge(run->en, old, run->notes != NULL && notes_locale(run->notes, l->name) ? &added : NULL, &out, &counts);
+	po_copy_header(old, &out);
+	po_merge(run->en, old, run->notes != NULL && notes_locale(run->notes, tag) ? &added : NULL, &out, &counts);
 	if (!buf_ok(&out)) {
 		buf_addf(run->why, "%s: it would be larger than %d MiB", name, WHOLE_FILE_MAX >> 20);
 		is_done = false;
-	} else if ((old == NULL || old->len != out.len || memcmp(old->bytes, out.ptr, out.len) != 0) &&
+	} else if ((old->len != out.len || memcmp(old->bytes, out.ptr, out.len) != 0) &&
 	    !write_file(path, out.ptr, out.len, run->why)) {
 		buf_prefixf(run->why, "%s: ", name);
 		is_done = false;
 	}
 	if (is_done)
-		report(run, name, old == NULL, &counts);
+		report(run, name, is_new, &counts);
 	buf_free(&out);
 	return is_done;
 }
 
 /* False if the world is against it; mistakes in the file only leave it alone. */
 static bool
-carry_to(struct carry *run, const struct ini_section *l)
+carry_to(struct carry *run, const struct ini_section *l, bool is_new)
 {
 	const char *name = arena_printf(&run->arena, "locales/%s.po", l->name);
 	const char *path = arena_printf(&run->arena, "%s/%s", run->c->root, name);
 	unsigned errors = run->d->errors;
-	struct po *old = NULL;
-	struct stat st;
+	struct po *old = po_read_with(path, name, l->name, true, run->d);
 	bool is_done = true;
 
-	if (stat(path, &st) == 0 || errno != ENOENT)
-		old = po_read_with(path, name, l->name, true, run->d);
-	if (run->d->errors == errors)
-		is_done = write_merged(run, path, name, l, old);
+	if (old != NULL && run->d->errors == errors)
+		is_done = write_merged(run, path, name, l->name, old, is_new);
 	po_free(old);
+	return is_done;
+}
+
+/*
+ * A language that has no file yet gets one with its header alone: what its
+ * translators are to be told can only be read when there is one.
+ */
+static bool
+begin_file(struct carry *run, const struct ini_section *l, bool *is_new)
+{
+	const char *name = arena_printf(&run->arena, "locales/%s.po", l->name);
+	const char *path = arena_printf(&run->arena, "%s/%s", run->c->root, name);
+	const struct ini_key *english = ini_key(l, "english");
+	struct buf header = BUF_INIT(4096);
+	bool is_done = true;
+	struct stat st;
+
+	*is_new = stat(path, &st) != 0 && errno == ENOENT;
+	if (*is_new) {
+		po_header_new(&header, l->name, english != NULL ? english->value : l->name,
+		    run->c->now_s != 0 ? run->c->now_s : (int64_t)time(NULL));
+		is_done = write_file(path, header.ptr, header.len, run->why);
+		if (!is_done)
+			buf_prefixf(run->why, "%s: ", name);
+	}
+	buf_free(&header);
 	return is_done;
 }
 
@@ -141,7 +159,7 @@ carry_english(const struct carry_settings *c, struct diag *d)
 	const char *root = c->root, *en = "locales/en.po", *locales = "locales/locales.ini";
 	struct ini *ini = ini_read(arena_printf(&run.arena, "%s/%s", root, locales), locales, d);
 	struct po *english = NULL;
-	bool is_done = true;
+	bool is_done = true, *is_new;
 
 	if (ini != NULL)
 		check_tags(&run, ini);
@@ -149,12 +167,16 @@ carry_english(const struct carry_settings *c, struct diag *d)
 		run.en = english = po_read_with(arena_printf(&run.arena, "%s/%s", root, en), en, "en", true, d);
 	if (ini == NULL || english == NULL || d->errors > 0)
 		goto out;		/* what is to be carried must be right first */
-	run.notes = notes_open(root, c->now_s);
+	is_new = arena_alloc(&run.arena, (ini->section_count + 1) * sizeof *is_new);
+	for (size_t i = 0; i < ini->section_count && is_done; i++)
+		if (is_wanted(c, ini->sections[i].name))
+			is_done = begin_file(&run, &ini->sections[i], &is_new[i]);
+	run.notes = is_done ? notes_open(root, c->now_s) : NULL;
 	if (run.notes != NULL)
 		is_done = refresh_english(&run, arena_printf(&run.arena, "%s/%s", root, en));
 	for (size_t i = 0; i < ini->section_count && is_done; i++)
 		if (strcmp(ini->sections[i].name, "en") != 0 && is_wanted(c, ini->sections[i].name))
-			is_done = carry_to(&run, &ini->sections[i]);
+			is_done = carry_to(&run, &ini->sections[i], is_new[i]);
 out:
 	notes_close(run.notes);
 	po_free(english);

@@ -27,9 +27,10 @@ check_clashes(const struct source *s)
 static bool
 has_word(const struct source *s, uint16_t locale, uint16_t topic)
 {
-	const struct po_entry *e = po_find(s->locales[locale].po, s->topics[topic].keywords);
-
-	return e != NULL && e->text.len > 0 && !e->is_fuzzy;
+	for (uint32_t i = 0; i < s->aliases_count; i++)
+		if (s->aliases[i].topic == topic && s->aliases[i].locale == locale)
+			return true;
+	return false;
 }
 
 static void

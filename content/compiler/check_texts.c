@@ -183,6 +183,23 @@ check_warn_blank(const struct source *s, uint32_t locale)
 	diag_at(s->d, W211, &here, "ui.warn.text does not end in a blank");
 }
 
+/* A blank passes for a translation everywhere else: the line of a menu would be a digit alone. */
+static void
+check_said(const struct source *s, uint32_t locale, uint32_t key)
+{
+	const struct source_text *t = source_text(s, locale, key);
+	struct place here = source_place(s, locale, key, 0, 0);
+
+	for (uint16_t i = 0; i < t->spans; i++) {
+		char folded[8];
+
+		if (t->span[i].token != PACK_NONE ||
+		    fold_text(&s->fold.table, t->span[i].literal, t->span[i].len, folded, sizeof folded) > 0)
+			return;
+	}
+	diag_at(s->d, E213, &here, "%s says nothing: there is no letter and no digit in it", s->keys[key].name);
+}
+
 void
 check_texts(const struct source *s)
 {
@@ -190,6 +207,7 @@ check_texts(const struct source *s)
 		for (uint32_t key = 0; key < s->keys_count; key++) {
 			if (source_text(s, locale, key)->spans == 0)
 				continue;
+			check_said(s, locale, key);
 			check_tokens_here(s, locale, key);
 			check_warning(s, locale, key);
 			check_typed_keys(s, locale, key);

@@ -167,7 +167,7 @@ check_translation(struct one *r)
 	if (!check_cell(r))
 		return false;
 	r->is_changed = strcmp(r->text, r->old) != 0;
-	if (r->is_changed && *r->text == '\0') {
+	if (r->is_changed && r->text[strspn(r->text, " \n\t")] == '\0') {
 		diag_at(s->d, E156, &here, "%s: the translation is empty, and %s has one", r->key, s->own->name);
 		diag_fix(s->d, "write it again, or delete the row: rows that are missing change nothing");
 		return false;
