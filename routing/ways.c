@@ -189,10 +189,13 @@ national_read(const struct reader *r, struct way *way)
 			way->national |= NATIONAL_BIT(id);
 			continue;
 		}
-		diag_at(r->d, E122, &at, "[%s] national: %s", r->section->name, strcmp(tag, "ur") == 0 ?
-		    "nothing is written with the table of ur, which lacks letters of Urdu" :
-		    "a language without a table in 3GPP TS 23.038");
-		diag_fix(r->d, "leave %s out; there are tr es pt bn gu hi kn ml or pa ta te", tag);
+		if (strcmp(tag, "ur") == 0)
+			diag_at(r->d, E122, &at, "[%s] national: nothing is written with the table of ur, which lacks letters of Urdu",
+			    r->section->name);
+		else
+			diag_at(r->d, E122, &at, "[%s] national: 3GPP TS 23.038 has no table called \"%s\"", r->section->name, tag);
+		diag_fix(r->d, "leave it out; there are tr es pt bn gu hi kn ml or pa ta te, and hi is for all that is written in "
+		    "Devanagari");
 	}
 }
 

@@ -112,8 +112,9 @@ tell_text(const struct measure *m, const struct dear *t)
 			buf_addf(&times, " (%u times)", k->times);
 		add_advice(&advice, l, k);
 		if (i == 0)
-			diag_at(m->s->d, W301, &here, "%s%s is outside the GSM alphabet: without %s %u parts become %u", name.ptr,
-			    times.ptr, t->kinds > 1 ? "it and those below" : "it", t->before, t->after);
+			diag_at(m->s->d, W301, &here, "%s%s is outside the GSM alphabet: without %s %u part%s become%s %u", name.ptr,
+			    times.ptr, t->kinds > 1 ? "it and those below" : "it", t->before, t->before == 1 ? "" : "s",
+			    t->before == 1 ? "s" : "", t->after);
 		if (i == 0 && t->kinds == 1)
 			diag_fix(m->s->d, "%s", advice.ptr);
 		else

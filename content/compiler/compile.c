@@ -20,8 +20,6 @@ make_reports(const struct compile_settings *c, const struct source *s, int64_t n
 
 	if (c->cost != NULL)
 		cost_of(s, c->cost_locale, c->cost_ways, c->cost_ways_count, c->cost);
-	if (c->coverage != NULL)
-		coverage_of(s, c->coverage);
 	if (c->report == NULL)
 		return;
 	if (c->reports & REPORT_COST) {
@@ -67,6 +65,8 @@ compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
 
 	if (s->is_readable)
 		check_all(s);
+	if (s->is_readable && c->coverage != NULL)
+		coverage_of(s, c->coverage);	/* also of a language that has just begun */
 	if (d->errors == 0) {
 		struct stamp stamp = { c->is_sample ? PACK_SAMPLE : PACK_RELEASE,
 			c->serial != 0 ? c->serial : s->newest_s > 0 ? (uint64_t)s->newest_s : 1, now,

@@ -140,6 +140,10 @@ pack_export(int argc, char **argv)
 	}
 	if (!w.has_format && w.output != NULL && ends_in(w.output, ".xlsx"))
 		w.out.format = TABLE_XLSX;
+	else if (!w.has_format && w.output != NULL && !ends_in(w.output, ".csv")) {
+		fprintf(stderr, "safar pack export: %s ends neither in .csv nor in .xlsx: say which with --format\n", w.output);
+		return EXIT_MISUSE;
+	}
 	if (w.out.format == TABLE_XLSX && w.output == NULL && isatty(STDOUT_FILENO)) {
 		fprintf(stderr, "%s: an xlsx is not for a terminal: say where it goes, -o FILE\n", argv[0]);
 		return EXIT_MISUSE;

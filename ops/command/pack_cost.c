@@ -84,8 +84,12 @@ compile(struct cost_wish *w, const char *title)
 	if (!compile_pack(&w->compile, &d))
 		status = d.errors > 0 ? EXIT_BAD_INPUT : EXIT_WORLD;
 	if (status == EXIT_BAD_INPUT) {
+		struct compile_settings aloud = w->compile;
+
+		aloud.cost = NULL;
+		aloud.coverage = NULL;
 		diag_init(&d, stderr);
-		compile_pack(&w->compile, &d);
+		compile_pack(&aloud, &d);
 		diag_summary(&d);
 	}
 	if (status == EXIT_WORLD)
@@ -192,7 +196,7 @@ pack_cost(int argc, char **argv)
 	w.compile.cost = &cost;
 	w.compile.cost_ways = way;
 	if ((w.route != NULL && !read_ways(w.route, &ways, way, &w.compile.cost_ways_count, &d)) ||
-	    (w.prices != NULL && !prices_read(&prices, w.prices, way, w.compile.cost_ways_count, &d))) {
+	    (w.prices != NULL && !prices_read(&prices, w.prices, w.compile.root, way, w.compile.cost_ways_count, &d))) {
 		diag_summary(&d);
 		goto out;
 	}
@@ -243,15 +247,17 @@ pack_coverage(int argc, char **argv)
 		"How much of each language is written, read and released, and what is missing.", NULL, NULL, NULL };
 	struct cost_wish w = { .compile = { .root = "." } };
 	struct coverage coverage = { .rows = NULL };
-	int status;
+	int status, printed = EXIT_SUCCESS;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &w);
 	w.compile.coverage = &coverage;
 	status = compile(&w, "safar pack coverage");
-	if (status == EXIT_SUCCESS && w.is_json)
-		status = coverage_as_json(&coverage);
-	else if (status == EXIT_SUCCESS)
+	if (coverage.rows_count > 0 && w.is_json)
+		printed = coverage_as_json(&coverage);
+	else if (coverage.rows_count > 0)
 		report_coverage(&coverage, stdout);
+	if (status == EXIT_SUCCESS)
+		status = printed;
 	coverage_release(&coverage);
 	return status;
 }

@@ -2,6 +2,7 @@
 #include "ops/command/pack_prices.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "content/diag.h"
 #include "content/ini.h"
@@ -56,6 +57,15 @@ is_known_way(const char *name, const struct cost_way *ways, size_t count)
 	return false;
 }
 
+static bool
+is_known_country(const char *root, const char *letters)
+{
+	char path[512];
+
+	return (size_t)snprintf(path, sizeof path, "%s/content/countries/%s.ini", root, letters) < sizeof path &&
+	    access(path, F_OK) == 0;
+}
+
 static void
 read_price(struct prices *p, const struct ini_section *s, struct diag *d)
 {
@@ -77,13 +87,17 @@ read_price(struct prices *p, const struct ini_section *s, struct diag *d)
 }
 
 static void
-read_section(struct prices *p, const struct ini_section *s, const struct cost_way *ways, size_t count, struct diag *d)
+read_section(struct prices *p, const struct ini_section *s, const char *root, const struct cost_way *ways, size_t count,
+    struct diag *d)
 {
 	struct place here = ini_place_of_section(p->ini, s);
 	bool is_country = strncmp(s->name, "country.", 8) == 0 && strlen(s->name) == 10 &&
 	    strspn(s->name + 8, "abcdefghijklmnopqrstuvwxyz") == 2;
 
-	if (strcmp(s->name, "prices") == 0) {
+	if (is_country && !is_known_country(root, s->name + 8)) {
+		diag_at(d, E255, &here, "[%s]: there is no %s/content/countries/%s.ini", s->name, root, s->name + 8);
+		diag_fix(d, "correct the two letters of the country");
+	} else if (strcmp(s->name, "prices") == 0) {
 		p->currency = needed(p->ini, s, "currency", d);
 	} else if (is_country || (strncmp(s->name, "way.", 4) == 0 && is_known_way(s->name + 4, ways, count))) {
 		read_price(p, s, d);
@@ -97,7 +111,8 @@ read_section(struct prices *p, const struct ini_section *s, const struct cost_wa
 }
 
 bool
-prices_read(struct prices *p, const char *path, const struct cost_way *ways, size_t ways_count, struct diag *d)
+prices_read(struct prices *p, const char *path, const char *root, const struct cost_way *ways, size_t ways_count,
+    struct diag *d)
 {
 	unsigned errors = d->errors;
 	struct place whole = { path, 0, 0, NULL, 0, 0 };
@@ -107,7 +122,7 @@ prices_read(struct prices *p, const char *path, const struct cost_way *ways, siz
 		return false;
 	p->price = xcalloc(p->ini->section_count + 1, sizeof *p->price);
 	for (size_t i = 0; i < p->ini->section_count; i++)
-		read_section(p, &p->ini->sections[i], ways, ways_count, d);
+		read_section(p, &p->ini->sections[i], root, ways, ways_count, d);
 	if (d->errors == errors && p->currency == NULL) {
 		diag_at(d, E124, &whole, "there is no [prices]");
 		diag_fix(d, "add [prices] with currency, such as currency = USD");

@@ -34,7 +34,8 @@ struct prices {
 };
 
 /* `ways` are those of --route, for the names of [way.…].  False after diagnostics; release either way. */
-bool prices_read(struct prices *p, const char *path, const struct cost_way *ways, size_t ways_count, struct diag *d);
+bool prices_read(struct prices *p, const char *path, const char *root, const struct cost_way *ways, size_t ways_count,
+    struct diag *d);
 void prices_release(struct prices *p);
 /* Does this price count for an answer that goes out by `way`? */
 bool price_is_for(const struct prices *p, const struct price *price, const char *way);
