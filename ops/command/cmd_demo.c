@@ -26,7 +26,8 @@
 #include "ops/command/transcript.h"
 #include "ops/talk/talk.h"
 
-enum { OPTION_BEARERBOX = 256, OPTION_KEEP, OPTION_SMPP, PLAY_S = 60, NUMBERS_BYTES = 1024, DIRECTORY_BYTES = 128 };
+enum { OPTION_BEARERBOX = 256, OPTION_KEEP, OPTION_SMPP, PLAY_S = 60, NUMBERS_BYTES = 1024, DIRECTORY_BYTES = 128,
+	ACK_PAUSE_MS = 50, ACK_TRIES = 40 };
 
 struct demo {
 	struct stack_settings stack;
@@ -90,18 +91,34 @@ add_numbers(const char *path, struct buf *numbers, struct buf *why)
 	return buf_ok(numbers);
 }
 
+/* What the operator counted, once all parts from people are acknowledged: the last ack follows its answer. */
+static bool
+ask_counts(struct wire *w, struct line *n, struct buf *why)
+{
+	const struct timespec pause = { .tv_nsec = ACK_PAUSE_MS * 1000000L };
+	char room[16];
+	struct buf ask = BUF_OVER(room);
+
+	buf_adds(&ask, "count");
+	for (int tries = 0; tries < ACK_TRIES; tries++) {
+		if (!wire_send(w, &ask, why) || wire_next(w, 2000, n) != WIRE_LINE)
+			return false;
+		if (strcmp(line_field(n, 4), line_field(n, 5)) == 0)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 /* Everything was acknowledged to the operator, and no screen came to nobody. */
 static bool
 check_counts(const char *control, struct buf *why)
 {
 	struct wire *w = wire_connect(control, 0, why);
-	char room[16];
-	struct buf ask = BUF_OVER(room);
 	struct line n;
 	bool is_well = false;
 
-	buf_adds(&ask, "count");
-	if (w != NULL && wire_send(w, &ask, why) && wire_next(w, 2000, &n) == WIRE_LINE) {
+	if (w != NULL && ask_counts(w, &n, why)) {
 		printf("# operator: %s submits, %s different, %s twice; %s parts from people, %s acknowledged; "
 		    "%s receipts; %s screens seen, %s late\n", line_field(&n, 1), line_field(&n, 2), line_field(&n, 3),
 		    line_field(&n, 4), line_field(&n, 5), line_field(&n, 6), line_field(&n, 8), line_field(&n, 7));
