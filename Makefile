@@ -130,7 +130,7 @@ $(B)/gen/locales/text/breaks_table.h: $(B)/breaks_gen
 	$< >$@.new
 	@mv $@.new $@
 $(B)/breaks_gen: locales/text/breaks_gen.c locales/text/breaks.h | $(B)/.installed
-	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $< -lutf8proc -licuuc
 $(B)/locales/text/breaks.o: $(B)/gen/locales/text/breaks_table.h
 $(B)/gen/locales/text/script_table.h: $(B)/script_gen
 	@mkdir -p $(@D)

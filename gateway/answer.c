@@ -85,7 +85,7 @@ add_bilingual(const struct answering *a, const struct render *r, struct buf *tex
 	render_ui(r, UI_ASK_LANGUAGE, &first);
 	render_ui(&other, UI_ASK_LANGUAGE, &second);
 	buf_adds(text, first.ptr);
-	if (strcmp(first.ptr, second.ptr) != 0 && second.len > 0)
+	if (strcmp(first.ptr, second.ptr) != 0)
 		buf_addf(text, " / %s", second.ptr);
 }
 

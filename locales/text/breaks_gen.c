@@ -1,7 +1,7 @@
 /*
  * breaks_gen.c - prints the table of breaks.c from Unicode data
  *
- * A program of the build (it links utf8proc, nothing that is shipped does):
+ * A program of the build (it links utf8proc and ICU, nothing that is shipped does):
  * breaks_gen > build/gen/locales/text/breaks_table.h
  * Two stages: the block of 256 code points, then the class inside it; blocks
  * that are alike are there once.
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unicode/uchar.h>
 #include <utf8proc.h>
 
 #include "locales/text/breaks.h"
@@ -21,21 +22,15 @@
 
 /*
  * Signs that join the letter behind them.  Combining class 9 would also take
- * Burmese asat and Thai phinthu, behind which a cut is right.
+ * Burmese asat and Thai phinthu, behind which a cut is right: these only kill
+ * a vowel (Indic_Syllabic_Category Pure_Killer).
  */
-static const uint32_t viramas[] = {
-	0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D, 0x0BCD, 0x0C4D, 0x0CCD, 0x0D4D,
-	0x0DCA, 0x1039, 0x17D2, 0x1A60, 0xA8C4,
-};
-
 static bool
 is_virama(uint32_t cp)
 {
-	for (size_t i = 0; i < COUNT(viramas); i++) {
-		if (viramas[i] == cp)
-			return true;
-	}
-	return false;
+	int32_t category = u_getIntPropertyValue((UChar32)cp, UCHAR_INDIC_SYLLABIC_CATEGORY);
+
+	return category == U_INSC_VIRAMA || category == U_INSC_INVISIBLE_STACKER;
 }
 
 /* Thai and Lao vowels that are written and sent before their consonant. */

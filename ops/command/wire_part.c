@@ -4,6 +4,7 @@
 #include "ops/command/wire_part.h"
 
 #include "locales/text/buf.h"
+#include "locales/text/dcs.h"
 #include "locales/text/gsm7.h"
 #include "locales/text/udh.h"
 #include "locales/text/utf8.h"
@@ -14,6 +15,7 @@ wire_part_read(const struct line *l, struct wire_part *out)
 {
 	uint8_t data[WIRE_TEXT];
 	struct udh header;
+	struct dcs coding;
 	struct buf text;
 	int udh, len;
 
@@ -37,12 +39,13 @@ wire_part_read(const struct line *l, struct wire_part *out)
 	out->part = header.seq;
 	out->parts = header.total;
 	buf_wrap(&text, out->text, sizeof out->text);
-	out->is_text = out->data_coding == 0 || out->data_coding == 8;
-	if (out->data_coding == 8) {
+	coding = dcs_read_sms((uint8_t)out->data_coding);
+	out->is_text = coding.alphabet != DCS_8BIT && !coding.is_compressed && out->data_coding <= 0xFF;
+	if (out->is_text && coding.alphabet == DCS_UCS2) {
 		out->alphabet = ALPHABET_UCS2;
 		out->units = (unsigned)len / 2;
 		utf16be_add_utf8(&text, data, (size_t)len);
-	} else if (out->data_coding == 0) {
+	} else if (out->is_text) {
 		out->alphabet = ALPHABET_GSM7;
 		out->units = (unsigned)len;
 		gsm7_add_utf8(&text, data, (size_t)len, header.lock, header.single);

@@ -22,7 +22,7 @@ struct wire_part {
 	unsigned	 esm_class, data_coding;
 	uint8_t		 udh[WIRE_UDH];
 	unsigned	 udh_octets;		/* 0 = none */
-	bool		 is_text;		/* data_coding 0 or 8 */
+	bool		 is_text;		/* by its data_coding */
 	unsigned	 reference, part, parts;	/* 0, 1, 1 when it stands alone */
 	enum alphabet	 alphabet;
 	unsigned	 units;			/* septets or 16-bit units */

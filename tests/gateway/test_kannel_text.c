@@ -58,6 +58,26 @@ user_data_becomes_text(void **state)
 	}
 }
 
+/* Each part is read with the tables that its own header names. */
+static void
+parts_have_tables_of_their_own(void **state)
+{
+	struct bench *b = *state;
+	struct frame f = frame_mo(1, "");
+
+	b->kind = OUTBOUND_NOTHING;
+	connect_first(b);
+	f.coding = 0;
+	f.data = frame_bytes("\x1c", 1);
+	f.udh = frame_bytes("\x08\x00\x03\x07\x02\x01\x25\x01\x01", 9);
+	fake_say(b->fake, &f);
+	frame_id(f.id, 2);
+	f.udh = frame_bytes("\x05\x00\x03\x07\x02\x02", 6);
+	fake_say(b->fake, &f);
+	UNTIL(b, b->calls == 1);
+	assert_string_equal("\u015E\u00C6", b->call[0].text);
+}
+
 static void
 absent_text_is_empty(void **state)
 {
@@ -77,6 +97,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		KANNEL_TEST(user_data_becomes_text),
 		KANNEL_TEST(absent_text_is_empty),
+		KANNEL_TEST(parts_have_tables_of_their_own),
 	};
 
 	return cmocka_run_group_tests_name("kannel_text", tests, NULL, NULL);

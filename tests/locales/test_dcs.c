@@ -58,9 +58,19 @@ ussd(void **state)
 		bool same = is.language == cases[i].language || (is.language && cases[i].language &&
 		    strcmp(is.language, cases[i].language) == 0);
 
+		assert_false(is.is_compressed);
 		if (is.alphabet != cases[i].alphabet || !same || is.prefix != cases[i].prefix || is.is_flash != cases[i].is_flash)
 			fail_msg("USSD 0x%02X", cases[i].dcs);
 	}
+}
+
+/* Bit 5 of the general groups; the one with a header (0x9x) has none. */
+static void
+ussd_may_be_compressed(void **state)
+{
+	(void)state;
+	assert_true(dcs_read_ussd(0x60).is_compressed && dcs_read_ussd(0x78).is_compressed);
+	assert_false(dcs_read_ussd(0xB0).is_compressed || dcs_read_ussd(0x9B).is_compressed);
 }
 
 static void
@@ -86,6 +96,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sms),
 		cmocka_unit_test(ussd),
+		cmocka_unit_test(ussd_may_be_compressed),
 		cmocka_unit_test(what_is_written_is_read),
 	};
 

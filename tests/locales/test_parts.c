@@ -159,6 +159,7 @@ pages_are_as_expected(void **state)
 		{ &sample, "1 Pay", 0, 1, "SAMPLE 1 Pay" },
 		{ &sample, "1 Pay and hours\n2 Passport and papers", 0, 2, "SAMPLE 1 Pay and hours\n98 More" },
 		{ &sample, "1 Pay and hours\n2 Passport and papers", 1, 2, "SAMPLE 2 Passport and papers" },
+		{ &narrow, "Ask\n12 Abcdefghijk", 0, 2, "Ask\n98\n0" },
 		{ &narrow, "Ask\n2 Abcdefghijkl", 0, 2, "Ask\n98\n0" },		/* not "Ask\n2": a digit keeps its line */
 	};
 

@@ -90,6 +90,7 @@ static void
 limits(void **state)
 {
 	static const struct { const char *piece; unsigned times; const char *encoding; int parts, over; bool is_sendable; } cases[] = {
+		{ "a", 180, "gsm7", 2, 20, true }, { "a", 181, "gsm7", 2, 0, true },	/* near is 20 units */
 		{ "a", 160, "gsm7", 1, 0, true }, { "a", 161, "gsm7", 2, 1, true }, { "a", 306, "gsm7", 2, 0, true },
 		{ "\u20AC", 153, "gsm7", 3, 0, true },		/* the escape is not cut: 152 septets a part */
 		{ "\u0928", 70, "ucs2", 1, 0, true }, { "\u0928", 79, "ucs2", 2, 9, true },
@@ -168,6 +169,7 @@ what_forces_ucs2_and_what_helps(void **state)
 	json_t *o, *forced, *cheaper;
 
 	(void)state;
+	buf_adds(&text, "\n");
 	repeat(&text, "l\u2019agence m\u00EAme, ", 8);
 	o = json_of((const char *[]){ JSON, NULL }, text.ptr);
 	forced = json_object_get(o, "forced_by");
@@ -175,6 +177,7 @@ what_forces_ucs2_and_what_helps(void **state)
 	assert_int_equal(json_array_size(forced), 2);
 	assert_string_equal(word(json_array_get(forced, 0), "code"), "U+2019");
 	assert_string_equal(word(json_array_get(forced, 0), "instead"), "'");
+	assert_int_equal(number(json_array_get(forced, 0), "line"), 2);
 	assert_int_equal(number(json_array_get(forced, 0), "column"), 2);
 	assert_int_equal(number(json_array_get(forced, 0), "times"), 8);
 	assert_string_equal(word(json_array_get(forced, 1), "built_on"), "e");
@@ -242,6 +245,13 @@ routes(void **state)
 	assert_string_equal(word(o, "encoding"), "ucs2");
 	json_decref(o);
 	assert_int_equal(called(cmd_text, (const char *[]){ JSON, "--route", path, "--way", "x", NULL }, "", &said), EXIT_MISUSE);
+	/* What the tables that are allowed lack is named, not what they have. */
+	repeat(&text, "\u20B9", 100);
+	o = json_of((const char *[]){ JSON, "--route", path, "--way", "one", NULL }, text.ptr);
+	assert_string_equal(word(o, "encoding"), "ucs2");
+	assert_int_equal(json_array_size(json_object_get(o, "forced_by")), 1);
+	assert_string_equal(word(json_array_get(json_object_get(o, "forced_by"), 0), "code"), "U+20B9");
+	json_decref(o);
 	write_file(path, BOX WAY("one", "national = xx\n"));
 	assert_int_equal(called(cmd_text, (const char *[]){ JSON, "--route", path, NULL }, "", &said), EXIT_BAD_INPUT);
 	assert_non_null(strstr(said.ptr, "[E122]"));
@@ -325,6 +335,8 @@ what_is_refused(void **state)
 		{ "\xE0\xA4", 2, EXIT_BAD_INPUT, "[E102]" },
 		{ "a\0b", 3, EXIT_BAD_INPUT, "U+0000" },
 		{ "a\tb", 3, EXIT_BAD_INPUT, "standard input:1:2: error: U+0009" },
+		{ "a\x7F", 2, EXIT_BAD_INPUT, "U+007F" },
+		{ "\n\xC2\x9B" "31m", 6, EXIT_BAD_INPUT, "standard input:2:1: error: U+009B" },
 	};
 	struct buf said = BUF_INIT(1 << 20), long_text = BUF_INIT(80 << 10);
 
