@@ -11,6 +11,7 @@
 #include "content/pack.h"
 #include "locales/text/bug.h"
 #include "locales/text/fold.h"
+#include "locales/text/utf8.h"
 #include "routing/keyword_inside.h"
 
 enum {
@@ -181,6 +182,13 @@ is_leave(const struct pack *p, uint16_t topic)
 	}
 }
 
+/* Never taken from a text that only comes near: STOP, DELETE, consent. */
+static bool
+is_exact_only(const struct pack *p, uint16_t topic)
+{
+	return (p->topics[topic].flags & TOPIC_EXACT) != 0;
+}
+
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
@@ -200,7 +208,21 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 		hit.match = KEYWORD_FIRST_WORDS;
 		return hit;
 	}
-	return exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
+	hit = exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
+	/* "d e l e t e" is the word; "dele te" is one only to a reader who wants it to be. */
+	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && utf8_count(text.at, text.len) != 2 * (size_t)words - 1)
+		return KEYWORD_NO_HIT;
+	return hit;
+}
+
+/* A '?' with a letter behind it may have been one: "st?op" is not STOP.  "STOP?" is. */
+static bool
+may_lack_letters(struct slice raw)
+{
+	for (size_t i = 0; i + 1 < raw.len; i++)
+		if (raw.at[i] == '?' && raw.at[i + 1] != '?' && (unsigned char)raw.at[i + 1] > ' ')
+			return true;
+	return false;
 }
 
 typedef struct keyword_hit likeness(const struct pack *p, struct slice word, uint16_t prefer);
@@ -230,6 +252,8 @@ lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 	size_t len = 0;
 
 	for (size_t i = 0; i < raw.len; i++) {
+		if (raw.len - i >= 3 && memcmp(raw.at + i, "\xEE\x80\x80", 3) == 0)
+			return KEYWORD_NO_HIT;	/* the mark itself, typed: no word has it */
 		if (raw.at[i] != '?') {
 			marked[len++] = raw.at[i];
 			continue;
@@ -261,6 +285,8 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	words.len = fold_text(&p->fold, raw.at, raw.len, folded, sizeof(folded));
 	count = count_words(words);
 	hit = exact_in_order(p, words, count, prefer, room);
+	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && may_lack_letters(raw))
+		hit = KEYWORD_NO_HIT;
 	if (hit.topic == PACK_NONE)
 		hit = lost_letters(p, raw, prefer);
 	if (hit.topic == PACK_NONE)

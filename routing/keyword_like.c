@@ -197,7 +197,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 		else
 			set |= (uint64_t)1 << wanted.cp[i] % 64;
 	}
-	if (lost == 0 || wanted.count - lost < LIKE_LEAST)
+	if (lost == 0 || lost > LOST_LETTERS_MAX || wanted.count - lost < LIKE_LEAST)
 		return best_hit(&best);
 	for (uint32_t i = first_of_length(p, wanted.count - lost);
 	    i < p->letters_count && p->letters[i].count <= wanted.count; i++) {

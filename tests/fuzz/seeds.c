@@ -173,6 +173,7 @@ put_texts(const char *root)
 		{ "nepali", "\xe0\xa4\xa4\xe0\xa4\xb2\xe0\xa4\xac \xe0\xa5\xa9" }, { "arabic", "\xd8\xb1\xd8\xa7\xd8\xaa\xd8\xa8 \xd9\xa3" },
 		{ "blank", " \n\t " }, { "emoji", "\xf0\x9f\x98\x80\xe2\x80\x8d\xf0\x9f\x91\xa9 [{~}]" },
 		{ "broken", "\xff\xc0\x80\xed\xa0\x80 \xe0\xa4" },
+		{ "marks", "\xee\x80\x80\xee\x80\x80\xee\x80\x80\xee\x80\x80\xee\x80\x80" },
 	};
 	char room[2000];
 	struct buf text = BUF_OVER(room);
@@ -300,6 +301,7 @@ put_tables(const char *root)
 		{ "sheet", "x<worksheet><sheetData><row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><r><t>a</t></r><rPh><t>b</t></rPh></is></c>"
 		    "<c t=\"str\"><f>A1</f><v>1</v></c><c><v>45659</v></c></row><row><c t=\"e\"><v>#REF!</v></c></row></sheetData></worksheet>" },
 		{ "texts", "s<sst><si><t xml:space=\"preserve\">_x000D_ a</t></si><si><r><t>b</t></r><r><t>c</t></r></si></sst>" },
+		{ "no-sign", "s<sst><si><t ace=\"eserve\">_x-00D_ a</t></si><si><t>_x00Dz_ _x_</t></si></sst>" },
 		{ "grows", "x<!DOCTYPE w [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;&a;&a;\">]><w><row><c t=\"str\"><v>&b;</v></c></row></w>" },
 	};
 	static const char text[] = "key\tb\r\nx\t'5\r\n";

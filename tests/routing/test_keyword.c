@@ -78,6 +78,10 @@ static const struct { const char *text, *topic; enum keyword_match match; const 
 	{ "stpo", NULL, KEYWORD_NONE, NULL },
 	{ "stopp", NULL, KEYWORD_NONE, NULL },
 	{ "sto?", NULL, KEYWORD_NONE, NULL },
+	{ "st?op", NULL, KEYWORD_NONE, NULL },
+	{ "sto p", NULL, KEYWORD_NONE, NULL },
+	{ "s t o p", "stop", KEYWORD_EXACT, "en" },
+	{ "STOP?", "stop", KEYWORD_EXACT, "en" },
 	/* slips: one edit from 4 letters, two from 7 */
 	{ "salry", "work.pay", KEYWORD_LIKE, "en" },
 	{ "sallary", "work.pay", KEYWORD_LIKE, "en" },
@@ -233,6 +237,25 @@ a_long_text_is_judged_by_its_beginning(void **state)
 	make_free(m);
 }
 
+/* The mark that stands for a lost letter is no letter a person can send: typed, it finds nothing and costs nothing. */
+static void
+a_typed_mark_is_no_lost_letter(void **state)
+{
+	struct make *m;
+	struct pack *p = words_open(&m);
+	char text[64 * 3 + 5];
+
+	(void)state;
+	for (size_t i = 0; i < 64; i++)
+		memcpy(text + i * 3, "\xEE\x80\x80", 3);
+	assert_int_equal(keyword_find(p, text, 3 * 29, PACK_NONE).match, KEYWORD_NONE);
+	memcpy(text + 6, "sa?ary", 6);
+	assert_int_equal(keyword_find(p, text, 12, PACK_NONE).match, KEYWORD_NONE);
+	assert_string_equal(pack_string(p, p->topics[keyword_find(p, text + 6, 6, PACK_NONE).topic].name), "work.pay");
+	made_close(p);
+	make_free(m);
+}
+
 int
 main(void)
 {
@@ -241,6 +264,7 @@ main(void)
 		cmocka_unit_test(the_preferred_locale_decides),
 		cmocka_unit_test(one_slip_never_finds_another_topic),
 		cmocka_unit_test(a_long_text_is_judged_by_its_beginning),
+		cmocka_unit_test(a_typed_mark_is_no_lost_letter),
 	};
 
 	return cmocka_run_group_tests_name("keyword", tests, NULL, NULL);
