@@ -149,15 +149,19 @@ add_digits(const struct render *r, struct buf *text)
 	return false;
 }
 
-static void
+/* Returns the locale that it was said in: a fallback's text has the fallback's key lines, as the compiler proved it. */
+static uint16_t
 add_body(const struct answering *a, const struct render *r, const struct answer *answer,
     struct buf *text, struct answered *did)
 {
-	struct rendered said = { .missing = PACK_NONE };
+	struct rendered said = { .missing = PACK_NONE, .locale = r->locale };
 
 	switch (answer->kind) {
 	case ANSWER_NOTHING: break;
-	case ANSWER_UI: render_ui(r, answer->ui, text); break;
+	case ANSWER_UI:
+		render_ui(r, answer->ui, text);
+		said.locale = render_locale(r, r->pack->ui[answer->ui]);
+		break;
 	case ANSWER_LANGUAGES:
 	case ANSWER_STAYS:
 	case ANSWER_ORIGINS: did->pages = add_list(a, r, answer, text); break;
@@ -173,6 +177,7 @@ add_body(const struct answering *a, const struct render *r, const struct answer 
 			render_ui(r, UI_QUIET_SMS, text);	/* nothing is guessed, nothing shows */
 		break;
 	}
+	return said.locale != PACK_NONE ? said.locale : r->locale;
 }
 
 static bool
@@ -299,6 +304,15 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 	out->ends = answer->ends && did->page + 1 >= did->pages && !rules.more_at_end;
 }
 
+/* A text that was compiled fits, an intro above it may not: what was asked for goes before it. */
+static bool
+is_too_long(const struct answering *a, uint16_t locale, const struct buf *text)
+{
+	struct parts_rules rules = parts_rules_of(a, locale);
+
+	return text->full || parts_count(text->ptr, text->len, &rules) > PARTS_MAX;
+}
+
 void
 answer_write(const struct answering *a, const struct talk *where, const struct answer *answer,
     struct outbound *out, struct answered *did)
@@ -307,6 +321,7 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 	char room[TEXT_BYTES];
 	struct buf text = BUF_OVER(room);
 	int intro = answer->intro;
+	uint16_t said;
 
 	*did = (struct answered){ .pages = 1, .links = 1, .missing = PACK_NONE };
 	if (answer->ui == UI_QUIET_SMS || answer->kind == ANSWER_DIGITS)
@@ -319,7 +334,14 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 		render_ui(&r, (enum ui)intro, &text);
 		new_line(&text);
 	}
-	add_body(a, &r, answer, &text, did);
+	said = add_body(a, &r, answer, &text, did);
+	if (intro >= 0 && a->turn->medium == MEDIUM_SMS && is_too_long(a, r.locale, &text)) {
+		intro = -1;
+		buf_reset(&text);
+		add_body(a, &r, answer, &text, did);
+	}
+	if (intro < 0)
+		r.locale = said;
 	if (a->turn->medium == MEDIUM_SMS)
 		write_sms(a, &r, answer, &text, did, out);
 	else

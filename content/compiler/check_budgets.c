@@ -149,7 +149,7 @@ tell(const struct proof *p, const struct measured *is)
 	if (is_too_wide(p))
 		return;
 	if (!p->is_pages) {
-		size_t hold = measure_hold(is, most), over = is->units > hold ? is->units - hold : 1;
+		size_t hold = measure_hold(is, most), over = is->units > hold ? is->units - hold : is->last;
 
 		diag_at(d, E320, &p->here, "%s: %u SMS parts and at most %u: %zu unit%s over what %u part%s hold%s (%s, %zu "
 		    "with the longest values, %zu fit)", p->name, is->parts, most, over, over == 1 ? "" : "s", most,
@@ -181,9 +181,10 @@ prove(struct proof *p)
 }
 
 static void
-check_key(const struct measure *m, uint16_t key, const struct budget *most)
+check_text(const struct measure *m, struct subject what, const struct budget *most)
 {
-	struct proof p = { m, SUBJECT_TEXT(key), NULL, { NULL, 0, 0, NULL, 0, 0 }, most, false };
+	uint16_t key = what.key;
+	struct proof p = { m, what, NULL, { NULL, 0, 0, NULL, 0, 0 }, most, false };
 
 	/* Where English is said instead, English was measured. */
 	if (key == PACK_NONE || source_text(m->s, m->locale, key)->spans == 0)
@@ -198,13 +199,13 @@ check_topic(const struct measure *m, uint16_t topic)
 {
 	const struct source_topic *t = &m->s->topics[topic];
 	struct budget most = { t->parts, t->pages, t->at };
-	struct proof p = { m, SUBJECT_TOPIC(topic), t->name, { m->s->locales[m->locale].po->name, 0, 0, NULL, 0, 0 }, &most, false };
+	struct proof p = { m, subject_topic(m->s, topic), t->name, { m->s->locales[m->locale].po->name, 0, 0, NULL, 0, 0 }, &most, false };
 	uint16_t key, said;
 
-	check_key(m, t->without, &most);
+	check_text(m, (struct subject){ t->without, PACK_NONE, t->continues != PACK_NONE }, &most);
 	if (t->kind != TOPIC_KIND_MENU && t->kind != TOPIC_KIND_LINES) {
 		for (uint16_t i = 0; i < t->refs; i++)
-			check_key(m, t->ref[i].key, &most);
+			check_text(m, subject_link(m->s, topic, i), &most);
 		return;
 	}
 	key = t->refs > 0 ? t->ref[0].key : t->children > 0 ? m->s->topics[t->child[0]].title : PACK_NONE;
@@ -221,7 +222,7 @@ check_first_page(const struct measure *m, enum topic_root root)
 	const struct source *s = m->s;
 	uint16_t main = s->roots[ROOT_MAIN], topic = s->roots[root];
 	struct buf text = BUF_INIT(8192), page = BUF_INIT(8192), option = BUF_INIT(1024);
-	struct page_rules rules = measure_rules(m, true);
+	struct page_rules rules;
 	uint16_t said = topic != PACK_NONE && s->topics[topic].title != PACK_NONE ?
 	    source_said_in(s, m->locale, s->topics[topic].title) : PACK_NONE;
 
@@ -232,7 +233,7 @@ check_first_page(const struct measure *m, enum topic_root root)
 			diag_at(s->d, E228, &s->topics[topic].at, "%s is not an option of the main menu", s->topics[topic].name);
 		goto out;
 	}
-	rules.more_at_end = s->topics[main].continues != PACK_NONE;
+	rules = measure_rules(m, main);
 	measure_menu(m, main, &text);
 	page_cut(text.ptr, text.len, &rules, 0, &page);
 	buf_addf(&option, "\n%u ", s->topics[topic].key);
@@ -260,7 +261,7 @@ check_budgets(const struct source *s)
 		measure_init(&m, s, locale);
 		for (int i = 0; i < UI_COUNT; i++) {
 			ui.parts = i == UI_QUIET_SMS ? 1 : UI_PARTS;
-			check_key(&m, s->ui[i], &ui);
+			check_text(&m, SUBJECT_TEXT(s->ui[i]), &ui);
 		}
 		for (uint16_t topic = 0; topic < s->topics_count; topic++)
 			check_topic(&m, topic);

@@ -88,13 +88,13 @@ forced_by(struct cost *c, const struct measure *m, uint16_t key)
 static void
 find_over(struct cost_row *row, const struct measured *is, const struct po_string *text)
 {
-	size_t hold = is->parts > 1 ? measure_hold(is, is->parts - 1) : 0, words = 1, length;
+	size_t one = measure_hold(is, 1), over = is->parts == 2 && is->units > one ? is->units - one : is->last, words = 1, length;
 
-	if (hold == 0 || is->units <= hold || is->units - hold > COST_NEAR)
+	if (is->parts < 2 || over > COST_NEAR)
 		return;
 	for (size_t i = 0; i < text->len; i++)
 		words += text->text[i] == ' ' || text->text[i] == '\n';
-	row->over = (unsigned)(is->units - hold);
+	row->over = (unsigned)over;
 	length = is->units / words > 0 ? is->units / words : 1;
 	row->words = (unsigned)((row->over + length - 1) / length);
 }
@@ -109,9 +109,7 @@ add_row(struct cost *c, const struct measure *m, uint16_t key, const char *way)
 	row = &c->rows[c->rows_count++];
 	*row = (struct cost_row){ arena_printf(&c->arena, "%s", m->s->keys[key].name),
 		arena_printf(&c->arena, "%s", m->s->locales[m->locale].tag), way,
-		encoding_word(&is.encoding), is.units, is.parts, 0, 0, 0, is.pages, is.pages_hard, "" };
-	if (is.parts > 0)
-		row->room = (unsigned)(measure_hold(&is, is.parts) - is.units);
+		encoding_word(&is.encoding), is.units, is.parts, is.room, 0, 0, is.pages, is.pages_hard, "" };
 	find_over(row, &is, &source_text(m->s, m->locale, key)->entry->text);
 	if (is.alphabet == ALPHABET_UCS2)
 		row->forced_by = forced_by(c, m, key);
@@ -128,7 +126,7 @@ answer_parts(const struct measure *m, uint16_t topic)
 		return measure_topic(m, topic).parts;
 	/* Of a chain people read the first link; each further one is a question of its own. */
 	for (uint16_t i = 0; i < t->refs && (i == 0 || t->kind != TOPIC_KIND_CHAIN); i++) {
-		unsigned parts = measure_text(m, t->ref[i].key).parts;
+		unsigned parts = measure(m, subject_link(m->s, topic, i), 0).parts;
 
 		most = parts > most ? parts : most;
 	}

@@ -4,7 +4,8 @@
  * A budget is proved against the worst case: every placeholder holds the
  * longest fact, name or number that may ever stand there in that language,
  * and, where a value can force UCS-2, one that does.  Texts inside a text are
- * taken in the language of the text.
+ * taken in the language of the text.  A release withholds what nobody has read,
+ * so that a fallback's words may stand there: both are tried.
  */
 #ifndef CONTENT_COMPILER_MEASURE_H
 #define CONTENT_COMPILER_MEASURE_H
@@ -35,17 +36,22 @@ void measure_init(struct measure *m, const struct source *s, uint16_t locale);
 void measure_init_for(struct measure *m, const struct source *s, uint16_t locale, uint16_t stay);
 void measure_release(struct measure *m);
 
-/* What is measured: one text, or a whole menu or LINES topic (opening line, options, all lines). */
-struct subject { uint16_t key, topic; };		/* one of them is PACK_NONE */
-#define SUBJECT_TEXT(key)	((struct subject){ (key), PACK_NONE })
-#define SUBJECT_TOPIC(topic)	((struct subject){ PACK_NONE, (topic) })
+/*
+ * What is measured: one text, or a whole menu or LINES topic (opening line,
+ * options, all lines), and whether "98 More" stands behind it.
+ */
+struct subject { uint16_t key, topic; bool is_followed; };		/* key or topic is PACK_NONE */
+#define SUBJECT_TEXT(key)	((struct subject){ (key), PACK_NONE, false })
+struct subject subject_topic(const struct source *s, uint16_t topic);
+/* Text `ref` of a topic that says one of its texts at a time. */
+struct subject subject_link(const struct source *s, uint16_t topic, uint16_t ref);
 
 /* Filled in the way that makes it worst; parts and pages can be worst in different alphabets. */
 struct measured {
 	enum alphabet	 alphabet;	/* of the parts */
 	struct encoding	 encoding;	/* the same, with its tables */
 	size_t		 units;
-	unsigned	 parts;
+	unsigned	 parts, last, room;	/* last: units in the last part; room: what more it would hold */
 	enum alphabet	 page_alphabet;
 	size_t		 page_units;	/* of all pages together, without key lines */
 	unsigned	 pages, pages_hard;	/* pages_hard: if the network lets us fill 182 septets or 80 units */
@@ -58,7 +64,7 @@ static inline struct measured measure_text(const struct measure *m, uint16_t key
 }
 static inline struct measured measure_topic(const struct measure *m, uint16_t topic)
 {
-	return measure(m, SUBJECT_TOPIC(topic), 0);
+	return measure(m, subject_topic(m->s, topic), 0);
 }
 /* Units that so many parts hold, in the encoding measured. */
 size_t measure_hold(const struct measured *is, unsigned parts);
@@ -69,9 +75,13 @@ void measure_tokens(const struct measure *m, struct subject what, bool *used);
 
 /* Appends the opening line and options of a menu as pages would show them. */
 void measure_menu(const struct measure *m, uint16_t topic, struct buf *out);
-/* Rules of a USSD page in this language; texts borrowed from the model and kept in its arena. */
-struct page_rules measure_rules(const struct measure *m, bool is_menu);
+/* Rules of a topic's USSD pages in this language; texts are borrowed from the model and kept in its arena. */
+struct page_rules measure_rules(const struct measure *m, uint16_t topic);
 
+/* The locale a text is said in, by a sample or by a release; PACK_NONE if nowhere, and if key is PACK_NONE. */
+uint16_t measure_said(const struct source *s, uint16_t locale, uint16_t key, bool is_release);
+/* The words of a text that names no tokens, in the arena; "" if there are none. */
+const char *measure_plain(const struct source *s, uint16_t locale, uint16_t key, bool is_release);
 /* The longest value a token may have in any language; "" if it has none. */
 const char *measure_widest(const struct source *s, uint16_t token);
 

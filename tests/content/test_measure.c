@@ -164,6 +164,123 @@ parts_and_pages_are_worst_each_for_itself(void **state)
 	source_free(s);
 }
 
+/* A text of two placeholders; what may stand there is set by hand. */
+static void
+write_pair(struct source *s, uint16_t key, uint16_t one, uint16_t other)
+{
+	struct source_text *t = source_text(s, 0, key);
+
+	t->span = arena_alloc(&s->arena, 2 * sizeof *t->span);
+	t->span[0] = (struct source_span){ "{a}", 3, 0, one };
+	t->span[1] = (struct source_span){ "{b}", 3, 3, other };
+	t->spans = 2;
+}
+
+static void
+one_value_leaves_gsm7_beside_the_longest_of_another(void **state)
+{
+	struct diag d;
+	struct source *s = tested(&d);
+	uint16_t key = key_of(s, "quiet.text"), a = source_token(s, "code"), b = source_token(s, "price");
+	struct measure m;
+	struct measured is;
+	char longest[81];
+
+	(void)state;
+	memset(longest, 'b', 80);
+	longest[80] = '\0';
+	write_pair(s, key, a, b);
+	measure_init(&m, s, 0);
+	/* {a} is short in UCS-2 or long in GSM-7, {b} the other way round: 83 units of UCS-2 are the worst. */
+	m.widest[a].gsm7.words = m.widest[a].any.words = "aaaaaaaaaa";
+	m.widest[a].ucs2.words = "\u1E9E\u1E9E\u1E9E";
+	m.widest[b].gsm7.words = m.widest[b].any.words = longest;
+	m.widest[b].ucs2.words = "\u1E9E";
+	is = measure_text(&m, key);
+	assert_int_equal(is.alphabet, ALPHABET_UCS2);
+	assert_int_equal(is.units, 83);
+	assert_int_equal(is.parts, 2);
+	measure_release(&m);
+	source_free(s);
+}
+
+static void
+what_says_that_more_follows_is_counted(void **state)
+{
+	struct diag d;
+	struct source *s = tested(&d);
+	uint16_t key = key_of(s, "quiet.text");
+	struct measure m;
+	struct measured is;
+	char words[161];
+
+	(void)state;
+	memset(words, 'a', 160);
+	words[160] = '\0';
+	write_text(s, 0, key, words);
+	measure_init(&m, s, 0);
+	assert_int_equal(measure_text(&m, key).parts, 1);
+	is = measure(&m, (struct subject){ key, PACK_NONE, true }, 0);
+	assert_int_equal(is.parts, 2);
+	assert_int_equal(is.units, 160 + strlen("\n98 More"));
+	measure_release(&m);
+	/* Of a chain all but the last; where another menu follows, each. */
+	for (uint16_t i = 0; i < s->topics_count; i++)
+		for (uint16_t k = 0; k < s->topics[i].refs; k++)
+			assert_int_equal(subject_link(s, i, k).is_followed, s->topics[i].continues != PACK_NONE ||
+			    (s->topics[i].kind == TOPIC_KIND_CHAIN && k + 1 < s->topics[i].refs));
+	source_free(s);
+}
+
+/* A release says a name that nobody has read in another language, where it may be longer. */
+static void
+a_release_is_measured_too(void **state)
+{
+	struct diag d;
+	struct source *s = tested(&d);
+	const struct source_country *stay = source_country(s, country_code("ZZ"));
+	uint16_t ne = source_locale(s, "ne"), token = source_token(s, "stay");
+	struct measure m;
+
+	(void)state;
+	assert_true(stay->is_stay);
+	write_text(s, 0, stay->name, "United Zedland of the Far Islands");
+	write_text(s, ne, stay->name, "\u0915");
+	source_text(s, 0, stay->name)->review = REVIEW_READ;
+	source_text(s, ne, stay->name)->review = REVIEW_MACHINE;
+	measure_init_for(&m, s, ne, stay->code);
+	assert_string_equal(m.widest[token].any.words, "United Zedland of the Far Islands");
+	measure_release(&m);
+	source_text(s, ne, stay->name)->review = REVIEW_READ;
+	measure_init_for(&m, s, ne, stay->code);
+	assert_string_not_equal(m.widest[token].any.words, "United Zedland of the Far Islands");
+	measure_release(&m);
+	source_free(s);
+}
+
+/* What a cut leaves unused in a part is no room: it cannot be written into. */
+static void
+room_is_that_of_the_last_part(void **state)
+{
+	struct diag d;
+	struct source *s = tested(&d);
+	struct measure m;
+	struct measured is;
+	char words[201];
+
+	(void)state;
+	memset(words, 'a', 200);
+	words[140] = ' ';		/* the first part ends here: 12 of its 153 septets stay empty */
+	words[200] = '\0';
+	measure_init(&m, s, 0);
+	is = measure_words(&m, words);
+	assert_int_equal(is.parts, 2);
+	assert_int_equal(is.last, 59);
+	assert_int_equal(is.room, 153 - 59);
+	measure_release(&m);
+	source_free(s);
+}
+
 int
 main(void)
 {
@@ -172,6 +289,10 @@ main(void)
 		cmocka_unit_test(a_repair_saves_parts),
 		cmocka_unit_test(declared_letters_and_national_tables_count),
 		cmocka_unit_test(parts_and_pages_are_worst_each_for_itself),
+		cmocka_unit_test(one_value_leaves_gsm7_beside_the_longest_of_another),
+		cmocka_unit_test(what_says_that_more_follows_is_counted),
+		cmocka_unit_test(a_release_is_measured_too),
+		cmocka_unit_test(room_is_that_of_the_last_part),
 	};
 
 	return cmocka_run_group_tests_name("content/measure", tests, NULL, NULL);

@@ -12,7 +12,7 @@
 static void
 add_span(struct make *m, struct pack_text *t, const char *at, size_t len, uint16_t token)
 {
-	char room[1000];
+	char room[2000];
 	struct buf b = BUF_OVER(room);
 	struct pack_span s = { .token = token };
 
