@@ -29,7 +29,7 @@
 enum { PORT_SENDSMS = PORT_COUNT, PORTS };
 enum { SMSC, BEARER, BOX, PROGRAMS };
 enum {
-	ATTEMPTS = 3, READY_MS = 15000, LOOK_MS = 20, SILENCE_MS = 5000, ANSWER_MS = 10000,
+	ATTEMPTS = 5, READY_MS = 15000, LOOK_MS = 20, SILENCE_MS = 5000, ANSWER_MS = 10000,
 	PATH_BYTES = 300, CONF_BYTES = 16384, URL_BYTES = 65536, ACCEPTED = 202,
 };
 
@@ -280,12 +280,12 @@ smsbox_start(const char *build, size_t texts, struct buf *why)
 	s->taken = xcalloc(texts + 1, sizeof *s->taken);
 	s->curl = curl_easy_init();
 	BUG_IF(s->curl == NULL);
-	/* A port may have been taken between asking and using: ask again. */
+	/* A port may have been taken between asking and using, and Kannel's smsbox falls over one request while it starts. */
 	for (int i = 0; !is_up && i < ATTEMPTS; i++) {
 		take_down(s);
 		buf_reset(why);
 		is_up = write_files(s, why) && start_operator(s, build, why) && start_bearerbox(s, why) && start_box(s, why);
-		if (!is_up && strstr(why->ptr, "ddress already in use") == NULL)
+		if (!is_up && strstr(why->ptr, "ddress already in use") == NULL && strstr(why->ptr, "smsbox did not stay up") == NULL)
 			break;
 	}
 	if (is_up)
