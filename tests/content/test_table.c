@@ -215,6 +215,34 @@ slow_xml_is_refused_unread(void **state)
 	}
 }
 
+/* No tag is long, but each attribute is looked up among thousands of namespaces. */
+static void
+many_namespaces_are_refused_unread(void **state)
+{
+	struct buf sheet = BUF_INIT(16 << 20), rows = BUF_INIT(256);
+	clock_t begin, took;
+	size_t len;
+	char *bytes;
+
+	(void)state;
+	for (size_t i = 0; i < 30 * 90; i++)
+		buf_addf(&sheet, "%s xmlns:n%zu='u'%s", i % 90 == 0 ? "<w" : "", i, i % 90 == 89 ? ">" : "");
+	for (size_t i = 0; i < 200000; i++)
+		buf_adds(&sheet, "<c n0:a='' n1:a='' n2:a='' n3:a='' n4:a=''/>");
+	for (size_t i = 0; i < 30; i++)
+		buf_adds(&sheet, "</w>");
+	assert_true(buf_ok(&sheet));
+	bytes = xlsx_made(sheet.ptr, sheet.len, NULL, 0, &len);
+	begin = clock();
+	read_as(bytes, len, &rows);
+	took = clock() - begin;
+	assert_string_equal(rows.ptr, "E150");
+	assert_true(took < 2 * CLOCKS_PER_SEC);
+	free(bytes);
+	buf_free(&sheet);
+	buf_free(&rows);
+}
+
 /* A text of 11 MB is refused, and libxml2 prints none of it. */
 static void
 no_text_is_printed(void **state)
@@ -333,6 +361,7 @@ main(void)
 		cmocka_unit_test(xlsx_is_read),
 		cmocka_unit_test(a_bomb_stays_small),
 		cmocka_unit_test(slow_xml_is_refused_unread),
+		cmocka_unit_test(many_namespaces_are_refused_unread),
 		cmocka_unit_test(no_text_is_printed),
 		cmocka_unit_test(the_row_is_told),
 		cmocka_unit_test(what_excel_would_take_is_guarded),
