@@ -13,6 +13,7 @@
 #include "content/whole_file.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/script.h"
 
 static const struct { const char *name; bool is_owed; } columns[COLUMN_COUNT] = {
 #define ROW(id, name, width, wrapped, owed) { name, owed },
@@ -51,6 +52,14 @@ read_heading(struct sheet *s)
 	return s->d->errors == errors;
 }
 
+/* A wrong one is told by safar pack check, and any letters go with it here. */
+static void
+read_script(struct sheet *s, const struct ini_key *script)
+{
+	if (script != NULL && strlen(script->value) == 4)
+		s->script = script_family(SCRIPT_CODE(script->value));
+}
+
 /* The language that every row names, and that locales.ini has. */
 static bool
 read_language(struct sheet *s, const struct ini *ini)
@@ -84,6 +93,8 @@ read_language(struct sheet *s, const struct ini *ini)
 		diag_at(s->d, E153, &here, "the file is named for \"%s\", its rows say \"%s\"", of_name, s->tag);
 		diag_fix(s->d, "look which it is; then rename the file, or export again");
 	}
+	if (s->tag != NULL && s->d->errors == errors)
+		read_script(s, ini_key(ini_section(ini, s->tag), "script"));
 	return s->tag != NULL && s->d->errors == errors;
 }
 

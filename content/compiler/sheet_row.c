@@ -7,6 +7,7 @@
 #include "content/compiler/po_merge.h"
 #include "content/compiler/sheet_text.h"
 #include "content/compiler/values.h"
+#include "content/compiler/written.h"
 #include "locales/text/buf.h"
 
 struct one {			/* one row under way */
@@ -121,7 +122,7 @@ check_cell(const struct one *r)
 	if (what != NULL) {
 		diag_at(r->s->d, E155, &here, "%s: a spreadsheet program takes this for %s: \"%s\"", r->key, what, c->text);
 		diag_fix(r->s->d, "format the column as text, or begin the cell with ' (it is taken away again), and write it anew");
-	} else if (sheet_has_lost_letters(c->text, r->en->text.text)) {
+	} else if (sheet_has_lost_letters(c->text, r->en->text.text) || sheet_became_question_marks(r->text, r->old)) {
 		diag_at(r->s->d, E155, &here, "%s: letters were lost when the file was saved, '?' stands for them", r->key);
 		diag_fix(r->s->d, "save it as .xlsx or \"CSV UTF-8\"; the letters must be written again");
 	} else {
@@ -130,19 +131,45 @@ check_cell(const struct one *r)
 	return false;
 }
 
-/* Characters that may not stand in a PO file: told for the cell, as a sheet has no lines. */
+/* What was found quietly is told for the cell: a sheet has no lines, and its columns are no characters. */
+static void
+tell_found(const struct one *r, enum sheet_column column, const struct diag *quiet, const char *text)
+{
+	struct place here = place_of(r, column);
+
+	for (int i = 0; i < DIAG_COUNT; i++)
+		if (quiet->seen[i] > 0)
+			diag_at(r->s->d, (enum diag_code)i, &here, "%s: %s%s%s", r->key, diag_code_summary((enum diag_code)i),
+			    text != NULL ? ": " : "", text != NULL ? text : "");
+}
+
+/* Characters that may not stand in a PO file. */
 static void
 check_characters(const struct one *r, enum sheet_column column, const char *text)
 {
-	struct place here = place_of(r, column);
 	struct diag quiet;
 
 	diag_init(&quiet, stderr);
 	quiet.is_quiet = true;
 	characters_check(r->s->table->name, text, strlen(text), &quiet);
-	for (int i = 0; i < DIAG_COUNT; i++)
-		if (quiet.seen[i] > 0)
-			diag_at(r->s->d, (enum diag_code)i, &here, "%s: %s", r->key, diag_code_summary((enum diag_code)i));
+	tell_found(r, column, &quiet, NULL);
+}
+
+/* What `safar pack check` would refuse of the letters; the text is shown with them, by number where nothing is seen. */
+static void
+check_writing(const struct one *r)
+{
+	static const char ending[] = ".keywords";
+	size_t len = strlen(r->key), n = sizeof ending - 1;
+	struct diag quiet;
+	struct written w = { &quiet, r->text, strlen(r->text), NULL, NULL, place_of(r, COLUMN_TRANSLATION), r->s->script,
+		strcmp(r->s->tag, "my") == 0, len > n && strcmp(r->key + len - n, ending) == 0 };
+
+	diag_init(&quiet, stderr);
+	quiet.is_quiet = true;
+	check_unseen(&w);
+	check_words(&w);
+	tell_found(r, COLUMN_TRANSLATION, &quiet, r->text);
 }
 
 static bool
@@ -153,6 +180,7 @@ check_text(const struct one *r)
 	unsigned errors = d->errors;
 
 	check_characters(r, COLUMN_TRANSLATION, r->text);
+	check_writing(r);
 	sheet_check_placeholders(r->key, r->text, po_source_id(r->en) == &r->en->text ? r->en->text.text : NULL, &here, d);
 	return d->errors == errors;
 }
@@ -281,22 +309,6 @@ mark_of(const struct one *r, enum said said)
 	return arena_printf(&r->s->arena, "%s, %s", r->status, hex);
 }
 
-static void
-show(const struct one *r, const char *sign, const char *text)
-{
-	FILE *out = r->s->c->report;
-
-	/* Lines of a text stay under each other; nothing in it may command a terminal. */
-	fprintf(out, "  %s ", sign);
-	for (; *text != '\0'; text++) {
-		if (*text == '\n')
-			fprintf(out, "\n  %s ", sign);
-		else
-			fputc((unsigned char)*text < ' ' || *text == 0x7F ? '?' : *text, out);
-	}
-	fputc('\n', out);
-}
-
 /* Notes of the row, if they say something else; NULL to leave those that stand. */
 static const char *
 new_notes(const struct one *r)
@@ -337,8 +349,8 @@ change(struct one *r, enum said said, const char *notes)
 	fprintf(out, "%s\n", r->key);
 	if (r->is_changed) {
 		if (*r->old != '\0')
-			show(r, "-", r->old);
-		show(r, "+", r->text);
+			sheet_print(out, "  - ", r->old);
+		sheet_print(out, "  + ", r->text);
 	}
 	e = po_edit(s->own, r->en);
 	if (r->is_changed || said != SAYS_NOTHING) {
@@ -349,10 +361,10 @@ change(struct one *r, enum said said, const char *notes)
 	}
 	po_add_state(&after, e, english);
 	if (strcmp(before.ptr, after.ptr) != 0)
-		fprintf(out, "  mark: %s -> %s\n", before.ptr, after.ptr);
+		sheet_print(out, "  mark: ", arena_printf(&s->arena, "%s -> %s", before.ptr, after.ptr));
 	if (notes != NULL) {
 		po_set_notes(s->own, e, notes);
-		show(r, "note:", notes);
+		sheet_print(out, "  note: ", notes);
 	}
 	s->texts += r->is_changed;
 	s->marks += strcmp(before.ptr, after.ptr) != 0;

@@ -32,6 +32,7 @@ struct sheet {			/* one import */
 	struct table	*table;
 	struct po	*en, *own;
 	const char	*tag;
+	uint32_t	 script;		/* of the language, as struct written has it */
 	int32_t		 today;
 	unsigned	 at[COLUMN_COUNT];	/* where each column stands, from 0 */
 	struct names	 seen;			/* keys, with their rows */

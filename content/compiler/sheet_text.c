@@ -2,6 +2,7 @@
 #include "content/compiler/sheet_text.h"
 
 #include <ctype.h>
+#include <utf8proc.h>
 
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
@@ -60,6 +61,61 @@ sheet_same_but_typography(const char *is, const char *was)
 		if (a == '\0')
 			return true;
 	}
+}
+
+static bool
+is_letter(uint32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+
+	return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_NO;	/* with marks and digits */
+}
+
+bool
+sheet_became_question_marks(const char *is, const char *was)
+{
+	const char *is_left = "", *was_left = "";
+	bool has_lost = false;
+	char a, b;
+
+	do {
+		while (*is_left == '\0' && *was_left == '\0' && *is == '?' && (unsigned char)*was >= 0x80) {
+			uint32_t cp;
+
+			was += utf8_decode(was, strlen(was), &cp);
+			is += cp > 0xFFFF && is[1] == '?' ? 2 : 1;	/* both halves of a pair are lost */
+			has_lost |= is_letter(cp);	/* a danda may well become '?' */
+		}
+		a = next(&is, &is_left);
+		b = next(&was, &was_left);
+	} while (a == b && a != '\0');
+	return has_lost && only_blanks(a, &is, &is_left) && only_blanks(b, &was, &was_left);
+}
+
+static bool
+turns(uint32_t cp)
+{
+	return cp == 0x061C || cp == 0x200E || cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+void
+sheet_print(FILE *out, const char *before, const char *text)
+{
+	size_t n;
+
+	fputs(before, out);
+	for (; *text != '\0'; text += n) {
+		uint32_t cp;
+
+		n = utf8_decode(text, strlen(text), &cp);
+		if (cp == '\n')
+			fprintf(out, "\n%s", before);
+		else if (cp < ' ' || (cp >= 0x7F && cp < 0xA0) || turns(cp))
+			fprintf(out, "<U+%04X>", (unsigned)cp);
+		else
+			fwrite(text, 1, n, out);
+	}
+	fputc('\n', out);
 }
 
 bool

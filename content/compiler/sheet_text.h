@@ -5,6 +5,7 @@
 #define CONTENT_COMPILER_SHEET_TEXT_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "content/diag.h"
 
@@ -14,6 +15,10 @@ bool sheet_same_but_typography(const char *is, const char *was);
 bool sheet_is_error_value(const char *text);
 /* '?' where there were letters, as "CSV" of Excel writes what its encoding lacks; or U+FFFD. */
 bool sheet_has_lost_letters(const char *text, const char *english);
+/* Is it the text of before, with '?' where that had letters outside ASCII? */
+bool sheet_became_question_marks(const char *is, const char *was);
+/* Controls, and characters that turn the direction of what a terminal shows, are written as <U+202E>; each line begins with `before`. */
+void sheet_print(FILE *out, const char *before, const char *text);
 /*
  * Braces that close, and the same {names} as in `english` (NULL: names do not
  * count).  Diagnostics E202, E204, E205 at `here`.

@@ -114,21 +114,26 @@ read_cells(struct table *t, const char *text, size_t len, struct diag *d)
 	return is_well && !p.is_refused;
 }
 
-/* The row of a byte: for people who look for it. */
+/* The row, as the sheet counts them, of what follows `len` bytes of text. */
 static unsigned
-row_of(const char *bytes, size_t at)
+row_behind(const char *text, size_t len)
 {
 	unsigned row = 1;
+	bool in_quotes = false;
 
-	for (size_t i = 0; i < at; i++)
-		row += bytes[i] == '\n';
+	for (size_t i = 0; i < len; i++) {
+		in_quotes ^= text[i] == '"';
+		row += !in_quotes && (text[i] == '\r' || (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')));
+	}
 	return row;
 }
 
+/* `bad` is the offset of what has no meaning; `len` if it is a NUL. */
 static void
-refuse_bytes(const char *name, enum charset charset, const char *bytes, size_t len, size_t bad, bool was_told, struct diag *d)
+refuse_bytes(const char *name, unsigned row, enum charset charset, const char *bytes, size_t len, size_t bad, bool was_told,
+    struct diag *d)
 {
-	struct place here = { name, row_of(bytes, bad), 0, NULL, 0, 0 };
+	struct place here = { name, row, 0, NULL, 0, 0 };
 
 	if (bad < len)
 		diag_at(d, E150, &here, "byte %zu of the file (0x%02X) means nothing in %s", bad + 1, (unsigned char)bytes[bad],
@@ -156,11 +161,11 @@ table_read_csv(struct table *t, const char *bytes, size_t len, enum charset told
 		diag_at(d, E150, &whole, "the file itself says that it is %s, not %s", charset_name(marked), charset_name(told));
 		diag_fix(d, "leave --charset out");
 	} else if (!charset_to_utf8(charsets, charset, bytes + mark, len - mark, &text, &bad)) {
-		refuse_bytes(t->name, charset, bytes, len, mark + bad, told != CHARSET_NONE, d);
+		refuse_bytes(t->name, row_behind(text.ptr, text.len), charset, bytes, len, mark + bad, told != CHARSET_NONE, d);
 	} else if (!buf_ok(&text)) {
 		diag_at(d, E151, &whole, "a table may hold %d MiB of text", TABLE_BYTES >> 20);
 	} else if (strlen(text.ptr) != text.len) {
-		refuse_bytes(t->name, charset, bytes, len, len, told != CHARSET_NONE, d);
+		refuse_bytes(t->name, row_behind(text.ptr, strlen(text.ptr)), charset, bytes, len, len, told != CHARSET_NONE, d);
 	} else {
 		is_read = read_cells(t, text.ptr, text.len, d);
 	}

@@ -42,7 +42,7 @@ refuse(struct book *b, enum diag_code code, const char *what)
 	return false;
 }
 
-/* A member, unpacked, from xmalloc; NULL if absent or, after a diagnostic, too large or broken. */
+/* A member, unpacked, from xmalloc, a NUL behind it; NULL if absent or, after a diagnostic, too large or broken. */
 static char *
 unpack(struct book *b, const char *member, size_t *len)
 {
@@ -69,10 +69,20 @@ unpack(struct book *b, const char *member, size_t *len)
 		refuse(b, E150, "a part of this .xlsx cannot be unpacked: it is broken");
 	else if (*len > TABLE_BYTES)
 		refuse(b, E151, "a part of this .xlsx unpacks to more than a table may hold");
-	if (!b->is_refused)
-		return bytes;
-	free(bytes);
-	return NULL;
+	if (b->is_refused) {
+		free(bytes);
+		return NULL;
+	}
+	bytes[*len] = '\0';	/* the last zip_fread() had room, and filled none */
+	return bytes;
+}
+
+/* libxml2 would print a piece of the cell, whatever XML_PARSE_NOERROR says. */
+static void
+say_nothing(void *of, xmlErrorPtr error)
+{
+	(void)of;
+	(void)error;
 }
 
 /* One step of a walk through a document.  False stops it, after a diagnostic. */
@@ -84,19 +94,24 @@ walk(struct book *b, const char *member, node_fn *on_node, void *of)
 {
 	size_t len;
 	char *bytes = unpack(b, member, &len);
+	const char *strange;
 	xmlTextReaderPtr r;
+	bool is_utf8;
 	int more = 1;
 
 	if (bytes == NULL)
 		return !b->is_refused;
 	/* As every spreadsheet program writes it; and so libxml2 loads no converter. */
-	if (!utf8_valid(bytes, len, NULL) || memchr(bytes, '\0', len) != NULL) {
+	is_utf8 = utf8_valid(bytes, len, NULL) && strlen(bytes) == len;
+	strange = is_utf8 ? table_strange_xml(bytes) : "the XML inside this .xlsx is not UTF-8";
+	if (strange != NULL) {
 		free(bytes);
-		return refuse(b, E150, "the XML inside this .xlsx is not UTF-8");
+		return refuse(b, E150, strange);
 	}
 	r = xmlReaderForMemory(bytes, (int)len, NULL, "UTF-8",
 	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	BUG_IF(r == NULL);
+	xmlTextReaderSetStructuredErrorHandler(r, say_nothing, NULL);
 	while (!b->is_refused && (more = xmlTextReaderRead(r)) == 1) {
 		int type = xmlTextReaderNodeType(r);
 		const char *name = (const char *)xmlTextReaderConstLocalName(r);
@@ -223,7 +238,7 @@ struct sheet_walk {
 	unsigned next_column;
 	char type[16];
 	struct buf text, formula;
-	bool in_value, in_formula, in_reading, has_formula;
+	bool in_cell, in_value, in_formula, in_reading, has_formula;
 };
 
 /* Column (from 0) of "AB17"; `otherwise` if it names none. */
@@ -255,13 +270,16 @@ begin_row(struct book *b, struct sheet_walk *w, xmlTextReaderPtr r)
 }
 
 static void
-begin_cell(struct sheet_walk *w, xmlTextReaderPtr r)
+begin_cell(struct book *b, struct sheet_walk *w, xmlTextReaderPtr r)
 {
 	char ref[16];
 
 	attribute(r, "r", ref, sizeof ref);
 	attribute(r, "t", w->type, sizeof w->type);
 	w->column = column_of(ref, w->next_column);
+	if (w->in_cell || w->column < w->next_column)
+		refuse(b, E150, "the cells of this .xlsx are not in order, or one is given twice");
+	w->in_cell = !xmlTextReaderIsEmptyElement(r);
 	w->next_column = w->column + 1;
 	w->has_formula = false;
 	buf_reset(&w->text);
@@ -278,13 +296,14 @@ end_cell(struct book *b, struct sheet_walk *w)
 	size_t len = w->text.len;
 	enum cell_kind kind = CELL_TEXT;
 
+	w->in_cell = false;
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (strcmp(w->type, kinds[i].type) == 0)
 			kind = kinds[i].kind;
 	if (strcmp(w->type, "s") == 0 && len > 0) {
 		unsigned long n = strtoul(text, NULL, 10);
 
-		if (n >= b->shared_count) {
+		if (text[strspn(text, "0123456789")] != '\0' || n >= b->shared_count) {
 			refuse(b, E150, "a cell of this .xlsx names a text that is not there");
 			return;
 		}
@@ -320,7 +339,7 @@ on_sheet(struct book *b, xmlTextReaderPtr r, int type, const char *name, void *o
 		begin_row(b, w, r);
 	} else if (strcmp(name, "c") == 0) {
 		if (begins)
-			begin_cell(w, r);
+			begin_cell(b, w, r);
 		if (ends)
 			end_cell(b, w);
 	} else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {

@@ -8,7 +8,7 @@
 #include "content/ini.h"
 #include "locales/text/bug.h"
 
-/* "0.045": digits, and up to six behind a point.  No sign, no blank, no comma: it could be read in two ways. */
+/* "0.045": digits, and up to six behind a point; PRICE_END or more is as much as that.  No sign, no blank, no comma: it could be read in two ways. */
 static bool
 read_amount(const char *text, uint64_t *millionths)
 {
@@ -17,10 +17,10 @@ read_amount(const char *text, uint64_t *millionths)
 
 	if (text[whole] == '.')
 		behind = strspn(text + whole + 1, "0123456789");
-	if (whole == 0 || whole > 9 || behind > 6 || strlen(text) != whole + (text[whole] == '.') + behind ||
+	if (whole == 0 || behind > 6 || strlen(text) != whole + (text[whole] == '.') + behind ||
 	    (text[whole] == '.' && behind == 0))
 		return false;
-	for (size_t i = 0; i < whole; i++)
+	for (size_t i = 0; i < whole && amount < PRICE_END; i++)
 		amount = 10 * amount + (uint64_t)(text[i] - '0');
 	amount *= PRICE_UNIT;
 	for (size_t i = 0; i < behind; i++) {
@@ -71,19 +71,35 @@ read_price(struct prices *p, const struct ini_section *s, struct diag *d)
 {
 	const char *value = needed(p->ini, s, "part", d);
 	struct price *price = &p->price[p->count];
+	struct place here;
 
 	price->section = s->name;
 	price->way = strncmp(s->name, "way.", 4) == 0 ? s->name + 4 : NULL;
 	if (value == NULL)
 		return;
-	if (read_amount(value, &price->part)) {
-		p->count++;
-	} else {
-		struct place here = ini_place_of_value(p->ini, ini_key(s, "part"));
-
+	here = ini_place_of_value(p->ini, ini_key(s, "part"));
+	if (!read_amount(value, &price->part)) {
 		diag_at(d, E123, &here, "part is what one SMS part costs, not \"%s\"", value);
 		diag_fix(d, "write digits, and at most six behind a point: part = 0.045");
+	} else if (price->part >= (uint64_t)PRICE_END * PRICE_UNIT) {
+		diag_at(d, E123, &here, "one SMS part costs less than %d of any currency, not \"%s\"", PRICE_END, value);
+		diag_fix(d, "count in the currency itself, not in hundredths of it");
+	} else {
+		p->count++;
 	}
+}
+
+static void
+read_currency(struct prices *p, const struct ini_section *s, struct diag *d)
+{
+	struct place here;
+
+	p->currency = needed(p->ini, s, "currency", d);
+	if (p->currency == NULL || *p->currency != '\0')
+		return;
+	here = ini_place_of_value(p->ini, ini_key(s, "currency"));
+	diag_at(d, E123, &here, "currency is what prices are counted in, and nothing stands here");
+	diag_fix(d, "write its name: currency = USD");
 }
 
 static void
@@ -98,7 +114,7 @@ read_section(struct prices *p, const struct ini_section *s, const char *root, co
 		diag_at(d, E255, &here, "[%s]: there is no %s/content/countries/%s.ini", s->name, root, s->name + 8);
 		diag_fix(d, "correct the two letters of the country");
 	} else if (strcmp(s->name, "prices") == 0) {
-		p->currency = needed(p->ini, s, "currency", d);
+		read_currency(p, s, d);
 	} else if (is_country || (strncmp(s->name, "way.", 4) == 0 && is_known_way(s->name + 4, ways, count))) {
 		read_price(p, s, d);
 	} else if (strncmp(s->name, "way.", 4) == 0) {
@@ -157,7 +173,7 @@ uint64_t
 price_of_thousand(const struct price *price, const struct cost_sum *sum)
 {
 	uint64_t parts = sum->answer_parts, answers = sum->answers > 0 ? sum->answers : 1;
-	uint64_t unit = answers * (PRICE_UNIT / 100);
+	uint64_t unit = answers * (PRICE_UNIT / 100 / 1000);
 
-	return (1000 * parts * price->part + unit / 2) / unit;
+	return (parts * price->part + unit / 2) / unit;
 }

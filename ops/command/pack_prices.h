@@ -18,7 +18,8 @@
 struct diag;
 struct ini;
 
-enum { PRICE_UNIT = 1000000 };		/* prices are held in millionths of the currency */
+/* Prices are held in millionths of the currency, and are below PRICE_END of it: room for 18 million parts in 64 bits. */
+enum { PRICE_UNIT = 1000000, PRICE_END = 1000000 };
 
 struct price {
 	const char	*section;	/* "country.qa", "way.north" */

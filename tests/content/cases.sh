@@ -250,6 +250,8 @@ costs() {
 	prints 0 json.txt "pack cost --json" "$@" cost -C ../good/minimal --route ways.ini --prices prices.ini --json
 	prints 1 bad-prices.txt "pack cost: a price list full of mistakes" "$@" cost $tree --route ways.ini \
 	    --prices bad-prices.ini
+	prints 1 high-prices.txt "pack cost: no currency, and prices that no part has" "$@" cost $tree --prices high-prices.ini
+	prints 0 highest.txt "pack cost: the highest price there is" "$@" cost $tree --locale ne --prices highest.ini
 	prints 0 coverage.txt "pack coverage" "$@" coverage $tree
 	prints 0 coverage-json.txt "pack coverage --json" "$@" coverage $tree --json
 	says 1 "has no language xx" "pack cost of a language that is not there" "$@" cost -C "$here/good/tested" --locale xx

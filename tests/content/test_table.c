@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "content/compiler/table.h"
@@ -95,6 +97,14 @@ static const struct { const char *what, *sheet, *shared, *rows; } xlsx_cases[] =
 	{ "cdata and characters by number", SHEET("<row r=\"1\"><c t=\"str\"><v><![CDATA[<a>]]>&#x928;</v></c></row>"), NULL, "1: <a>\u0928" },
 	{ "empty cells with a form", SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"/><c r=\"B1\" t=\"str\"><v>b</v></c></row>"), NULL, "1: |b" },
 	{ "a text that is not there", SHEET("<row r=\"1\"><c t=\"s\"><v>9</v></c></row>"), SHARED, "E150" },
+	{ "no number of a text", SHEET("<row r=\"1\"><c t=\"s\"><v>x</v></c></row>"), SHARED, "E150" },
+	{ "half a number of a text", SHEET("<row r=\"1\"><c t=\"s\"><v>1x</v></c></row>"), SHARED, "E150" },
+	{ "a cell given twice", SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>"), NULL, "E150" },
+	{ "a cell given twice, then empty", SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"A1\"/></row>"), NULL, "E150" },
+	{ "a cell within a cell", SHEET("<row r=\"1\"><c r=\"A1\"><c r=\"B1\"><v>1</v></c></c></row>"), NULL, "E150" },
+	{ "cells out of order", SHEET("<row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>"), NULL, "E150" },
+	{ "signs of XML where they are none", "<?a don't > \"?><!-- <it's> \"--><worksheet><sheetData><row r=\"1\" x='>\"'>"
+	    "<c t=\"str\"><v><![CDATA[<!\"]]>'</v></c></row></sheetData></worksheet>", NULL, "1: <!\"'" },
 	{ "rows out of order", SHEET("<row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row>"), NULL, "E150" },
 	{ "a row far away", SHEET("<row r=\"1000000\"><c><v>1</v></c></row>"), NULL, "E151" },
 	{ "a column far away", SHEET("<row r=\"1\"><c r=\"ZZZZ1\"><v>1</v></c></row>"), NULL, "E151" },
@@ -166,6 +176,136 @@ a_bomb_stays_small(void **state)
 	buf_free(&rows);
 }
 
+/* Sheets that libxml2 needs minutes for, made of `piece` (%zu: counted) `count` times. */
+static const struct { const char *what, *before, *piece, *behind; size_t count; } slow[] = {
+	{ "attributes", "<worksheet", " a%zu=\"\"", "/>", 300000 },
+	{ "attributes with an end in each", "<worksheet", " a%zu='>'", "/>", 300000 },
+	{ "namespaces", "<worksheet", " xmlns:n%zu=\"u\"", "/>", 100000 },
+	{ "behind a comment", "<!-- ' --><worksheet", " a%zu=\"\"", "/>", 300000 },
+	{ "of a DTD", "<!DOCTYPE w [<!ATTLIST w", " a%zu CDATA \"\"", ">]><w/>", 300000 },
+};
+
+static void
+slow_xml_is_refused_unread(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(slow); i++) {
+		struct buf sheet = BUF_INIT(16 << 20), rows = BUF_INIT(256);
+		clock_t begin, took;
+		size_t len;
+		char *bytes;
+
+		buf_adds(&sheet, slow[i].before);
+		for (size_t k = 0; k < slow[i].count; k++) {
+			const char *at = strstr(slow[i].piece, "%zu");
+
+			buf_addf(&sheet, "%.*s%zu%s", (int)(at - slow[i].piece), slow[i].piece, k, at + 3);
+		}
+		buf_adds(&sheet, slow[i].behind);
+		assert_true(buf_ok(&sheet));
+		bytes = xlsx_made(sheet.ptr, sheet.len, NULL, 0, &len);
+		begin = clock();
+		read_as(bytes, len, &rows);
+		took = clock() - begin;
+		if (strcmp(rows.ptr, "E150") != 0 || took > 2 * CLOCKS_PER_SEC)
+			fail_msg("%s: %s, %ld s", slow[i].what, rows.ptr, (long)(took / CLOCKS_PER_SEC));
+		free(bytes);
+		buf_free(&sheet);
+		buf_free(&rows);
+	}
+}
+
+/* No tag is long, but each attribute is looked up among thousands of namespaces. */
+static void
+many_namespaces_are_refused_unread(void **state)
+{
+	struct buf sheet = BUF_INIT(16 << 20), rows = BUF_INIT(256);
+	clock_t begin, took;
+	size_t len;
+	char *bytes;
+
+	(void)state;
+	for (size_t i = 0; i < 30 * 90; i++)
+		buf_addf(&sheet, "%s xmlns:n%zu='u'%s", i % 90 == 0 ? "<w" : "", i, i % 90 == 89 ? ">" : "");
+	for (size_t i = 0; i < 200000; i++)
+		buf_adds(&sheet, "<c n0:a='' n1:a='' n2:a='' n3:a='' n4:a=''/>");
+	for (size_t i = 0; i < 30; i++)
+		buf_adds(&sheet, "</w>");
+	assert_true(buf_ok(&sheet));
+	bytes = xlsx_made(sheet.ptr, sheet.len, NULL, 0, &len);
+	begin = clock();
+	read_as(bytes, len, &rows);
+	took = clock() - begin;
+	assert_string_equal(rows.ptr, "E150");
+	assert_true(took < 2 * CLOCKS_PER_SEC);
+	free(bytes);
+	buf_free(&sheet);
+	buf_free(&rows);
+}
+
+/* A text of 11 MB is refused, and libxml2 prints none of it. */
+static void
+no_text_is_printed(void **state)
+{
+	struct buf sheet = BUF_INIT(16 << 20), rows = BUF_INIT(256);
+	int kept = dup(STDERR_FILENO);
+	FILE *said = tmpfile();
+	size_t len;
+	char *bytes;
+
+	(void)state;
+	assert_true(kept >= 0 && said != NULL);
+	buf_adds(&sheet, "<worksheet><sheetData><row><c t=\"str\"><v>");
+	for (size_t i = 0; i < 11 << 20; i += 16)
+		buf_adds(&sheet, "a text of cells ");
+	buf_adds(&sheet, "</v></c></row></sheetData></worksheet>");
+	bytes = xlsx_made(sheet.ptr, sheet.len, NULL, 0, &len);
+	assert_true(dup2(fileno(said), STDERR_FILENO) >= 0);
+	read_as(bytes, len, &rows);
+	assert_true(dup2(kept, STDERR_FILENO) >= 0);
+	close(kept);
+	assert_int_equal(lseek(fileno(said), 0, SEEK_END), 0);
+	assert_string_equal(rows.ptr, "E150");
+	fclose(said);
+	free(bytes);
+	buf_free(&sheet);
+	buf_free(&rows);
+}
+
+/* The row that a NUL, or a byte that means nothing, stands in. */
+static const struct { const char *what, *csv; size_t len; unsigned row; } rows_told[] = {
+	{ "NUL in the second of four", "a\nb\0\nc\nd\n", 9, 2 },
+	{ "line breaks of a cell, and of Windows", "\"a\nb\"\r\nb\r\nc\0\r\n", 14, 3 },
+	{ "no UTF-8", "a\rb\r\xFF\rd\r", 8, 3 },
+	{ "half a pair in UTF-16, behind U+0A05", "\xFF\xFE\x05\x0A\x0A\0\0\xD8\x0A\0", 10, 2 },
+};
+
+static void
+the_row_is_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows_told); i++) {
+		struct buf why = BUF_INIT(256), want = BUF_INIT(64);
+		struct charsets *charsets = charsets_open(&why);
+		char *said = NULL;
+		size_t said_len;
+		FILE *out = open_memstream(&said, &said_len);
+		struct diag d;
+
+		assert_non_null(out);
+		diag_init(&d, out);
+		assert_null(table_of_bytes(rows_told[i].csv, rows_told[i].len, "t", CHARSET_NONE, charsets, &d));
+		assert_int_equal(fclose(out), 0);
+		buf_addf(&want, "t:%u: ", rows_told[i].row);
+		if (strncmp(said, want.ptr, want.len) != 0)
+			fail_msg("%s: %s", rows_told[i].what, said);
+		free(said);
+		charsets_close(charsets);
+		buf_free(&why);
+		buf_free(&want);
+	}
+}
+
 static const struct { const char *text, *taken_for; } habits[] = {
 	{ "help", NULL }, { "0 Back", NULL }, { "", NULL }, { "Maybe 1", NULL }, { "1 Now\n2 Later", NULL }, { "न", NULL },
 	{ "=1", "a formula" }, { "+977", "a formula" }, { "-", "a formula" }, { "@a", "a formula" },
@@ -220,6 +360,10 @@ main(void)
 		cmocka_unit_test(csv_is_read),
 		cmocka_unit_test(xlsx_is_read),
 		cmocka_unit_test(a_bomb_stays_small),
+		cmocka_unit_test(slow_xml_is_refused_unread),
+		cmocka_unit_test(many_namespaces_are_refused_unread),
+		cmocka_unit_test(no_text_is_printed),
+		cmocka_unit_test(the_row_is_told),
 		cmocka_unit_test(what_excel_would_take_is_guarded),
 	};
 
