@@ -3,7 +3,9 @@
  *
  * A Cyrillic a in a Latin word looks right on every phone, costs twice the
  * money and is never found by its keyword.  A whole Latin word among others is
- * fine, and so is one with an ending of the language behind it.
+ * fine, and so is one among letters that nobody takes for Latin ones: Thai and
+ * Chinese have no blanks between words, Nepali and Amharic put beginnings and
+ * endings to a name.
  */
 #include <utf8proc.h>
 
@@ -35,38 +37,18 @@ is_of_word(uint32_t cp)
 	return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ND) || cp == 0x200C || cp == 0x200D;
 }
 
-/* A word as far as it was read: at most two scripts matter. */
+/* A word as far as it was read, of scripts that look alike: at most two matter. */
 struct word_scripts {
-	uint32_t script[2], letters[2], changes, last;
+	uint32_t script[2], letters[2];
 	struct { size_t at; uint32_t cp; } first[2];
 };
-
-static void
-take_letter(struct word_scripts *word, size_t at, uint32_t cp)
-{
-	/* Digits of any script go with any word. */
-	bool is_digit = utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
-	uint32_t script = is_digit ? 0 : script_of(cp);
-	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
-
-	if (script == 0)
-		return;
-	word->changes += word->last != 0 && word->last != script;
-	word->last = script;
-	if (word->script[which] == 0) {
-		word->script[which] = script;
-		word->first[which].at = at;
-		word->first[which].cp = cp;
-	}
-	word->letters[which]++;
-}
 
 static void
 end_word(const struct written *w, struct word_scripts *word)
 {
 	int few = word->letters[1] <= word->letters[0] ? 1 : 0;
 
-	if (word->changes > 1 || (word->changes == 1 && looks_alike(word->script[0]) && looks_alike(word->script[1]))) {
+	if (word->letters[1] > 0) {
 		struct place here = written_place(w, word->first[few].at, 1);
 		struct buf name = BUF_INIT(128);
 
@@ -75,7 +57,29 @@ end_word(const struct written *w, struct word_scripts *word)
 		    script_name(word->script[few]), script_name(word->script[1 - few]));
 		buf_free(&name);
 	}
-	*word = (struct word_scripts){ .changes = 0 };
+	*word = (struct word_scripts){ .script = { 0, 0 } };
+}
+
+static void
+take_letter(const struct written *w, struct word_scripts *word, size_t at, uint32_t cp)
+{
+	/* Digits of any script go with any word. */
+	bool is_digit = utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
+	uint32_t script = is_digit ? 0 : script_of(cp);
+	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
+
+	if (script == 0)
+		return;
+	if (!looks_alike(script)) {
+		end_word(w, word);
+		return;
+	}
+	if (word->script[which] == 0) {
+		word->script[which] = script;
+		word->first[which].at = at;
+		word->first[which].cp = cp;
+	}
+	word->letters[which]++;
 }
 
 /* The name of a placeholder is no word of the text. */
@@ -90,7 +94,7 @@ placeholder(const char *text, size_t len)
 static void
 check_scripts(const struct written *w)
 {
-	struct word_scripts word = { .changes = 0 };
+	struct word_scripts word = { .script = { 0, 0 } };
 	unsigned own = 0, other = 0, whose = 0;
 	struct place here;
 
@@ -110,7 +114,7 @@ check_scripts(const struct written *w)
 		own += script != 0 && script == w->script;
 		other += script != 0 && script != w->script;
 		if (is_of_word(cp))
-			take_letter(&word, i, cp);
+			take_letter(w, &word, i, cp);
 		else
 			end_word(w, &word);
 	}
