@@ -15,7 +15,10 @@
 #include "locales/text/buf.h"
 #include "locales/text/script.h"
 
-enum { FOREIGN_FROM = 12 };	/* letters of another script that make a text suspicious: more than a name */
+enum {
+	FOREIGN_FROM = 12,	/* letters of another script that make a text suspicious: more than a name */
+	DIGIT_BYTES = 3,	/* of a Burmese digit in UTF-8 */
+};
 
 /* Scripts with letters that look like letters of one another. */
 static bool
@@ -148,10 +151,45 @@ is_zawgyi(uint32_t before, uint32_t cp, uint32_t after)
 	return cp == 0x1039 && !is_consonant(after);
 }
 
+static bool
+is_punctuation(uint32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+
+	return c >= UTF8PROC_CATEGORY_PC && c <= UTF8PROC_CATEGORY_PO;
+}
+
+/* "(E)": the vowel is spoken of. */
+static bool
+is_named(uint32_t before, uint32_t cp, uint32_t after)
+{
+	return cp == 0x1031 && is_punctuation(before) && is_punctuation(after);
+}
+
+/* The digits zero and seven look like the letters wa and ra, and are typed for them. */
+static bool
+is_digit_as_letter(uint32_t before, uint32_t cp, uint32_t after)
+{
+	return cp == 0x1031 && (before == 0x1040 || before == 0x1047) && !is_consonant(after);
+}
+
+static void
+tell_digit(const struct written *w, size_t at, uint32_t cp)
+{
+	struct place here = written_place(w, at, 1);
+	struct buf name = BUF_INIT(128);
+
+	character_name(&name, cp);
+	diag_at(w->d, E316, &here, "%s is a digit, and stands here for the letter that looks like it", name.ptr);
+	diag_fix(w->d, "type the letter %s (U+%04X)", cp == 0x1040 ? "\u101D" : "\u101B", cp == 0x1040 ? 0x101Du : 0x101Bu);
+	buf_free(&name);
+}
+
 static void
 check_zawgyi(const struct written *w)
 {
-	uint32_t before = 0, cp, after;
+	uint32_t before = 0, cp, after, digit = 0;
+	size_t digit_at = 0;
 
 	for (size_t i = 0, n; i < w->len; i += n, before = cp) {
 		struct place here;
@@ -161,7 +199,12 @@ check_zawgyi(const struct written *w)
 		after = 0;
 		if (i + n < w->len)
 			utf8_decode(w->text + i + n, w->len - i - n, &after);
-		if (!is_zawgyi(before, cp, after))
+		if (is_digit_as_letter(before, cp, after)) {
+			digit_at = digit == 0 ? i - DIGIT_BYTES : digit_at;
+			digit = digit == 0 ? before : digit;
+			continue;
+		}
+		if (!is_zawgyi(before, cp, after) || is_named(before, cp, after))
 			continue;
 		here = written_place(w, i, 1);
 		character_name(&name, cp);
@@ -169,6 +212,8 @@ check_zawgyi(const struct written *w)
 		buf_free(&name);
 		return;
 	}
+	if (digit != 0)
+		tell_digit(w, digit_at, digit);
 }
 
 void
