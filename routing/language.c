@@ -144,6 +144,25 @@ choose_in_script(const struct pack *p, const struct language_clues *c, uint32_t 
 	return choose_among(p, c, told, guess);
 }
 
+/*
+ * A word of one language that the pack has close ones of is sure only when the
+ * letters leave nothing else, or the country speaks that language.
+ */
+static struct language_choice
+choose_by_word(const struct pack *p, const struct language_clues *c, languages words, bool is_latin)
+{
+	languages wide = words | (is_one(words) ? language_close(p, first_of(words)) : 0), told = wide, same;
+	uint16_t locale;
+
+	if (is_latin && (!language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) || told == 0))
+		told = wide;
+	if (is_one(told) || !is_one(words) || (told & words) == 0)
+		return choose_among(p, c, told, PACK_NONE);
+	same = language_same(p, first_of(words));
+	locale = country_locale(p, c, told | same);
+	return (struct language_choice){ first_of(words), locale != PACK_NONE && (bit(locale) & same) != 0 };
+}
+
 static struct language_choice
 choose_in_latin(const struct pack *p, const struct language_clues *c, bool is_latin)
 {
@@ -153,10 +172,7 @@ choose_in_latin(const struct pack *p, const struct language_clues *c, bool is_la
 	if (words != 0 && (words & bit(0)) == 0) {
 		if (is_latin && (words & latin) != 0)
 			words &= latin;
-		told = words;
-		if (is_latin && (!language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) || told == 0))
-			told = words;
-		return choose_among(p, c, told, PACK_NONE);
+		return choose_by_word(p, c, words, is_latin);
 	}
 	if (is_latin && language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) && told != 0)
 		return choose_among(p, c, told, PACK_NONE);

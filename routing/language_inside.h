@@ -16,6 +16,10 @@ struct pack;
  * an empty set says that the text is in a language that was not in it.
  */
 bool language_signs(const struct pack *p, uint32_t script, const char *text, size_t len, uint64_t *set);
+/* Every locale of the language of `locale`, itself with its variants: ne and ne-latn. */
+uint64_t language_same(const struct pack *p, uint16_t locale);
+/* The locales of other languages that one word does not tell from it (CLOSE). */
+uint64_t language_close(const struct pack *p, uint16_t locale);
 /* The language to guess of a script; PACK_NONE if the table or the pack has none. */
 uint16_t language_usual(const struct pack *p, uint32_t script);
 

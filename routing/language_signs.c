@@ -11,22 +11,36 @@
 #include "locales/text/utf8.h"
 #include "routing/language_inside.h"
 
-enum { TEXT_BYTES = 1024, FOLDED_BYTES = 2048 };
+enum { TEXT_BYTES = 1024, FOLDED_BYTES = 2048, TAG_BYTES = 36 };
 
 static const struct language_sign signs[] = {
 #define SIGN(script, tags, kind, words, signs) { #script, tags, SIGN_##kind, words, signs },
 #define USUAL(script, tag)
+#define CLOSE(tags)
 #include "routing/language_signs.def"
 #undef SIGN
 #undef USUAL
+#undef CLOSE
 };
 
 static const struct { char script[5]; const char *tag; } usual[] = {
 #define SIGN(script, tags, kind, words, signs)
 #define USUAL(script, tag) { #script, tag },
+#define CLOSE(tags)
 #include "routing/language_signs.def"
 #undef SIGN
 #undef USUAL
+#undef CLOSE
+};
+
+static const char *const close_groups[] = {
+#define SIGN(script, tags, kind, words, signs)
+#define USUAL(script, tag)
+#define CLOSE(tags) tags,
+#include "routing/language_signs.def"
+#undef SIGN
+#undef USUAL
+#undef CLOSE
 };
 
 struct text { const char *at; size_t len; };
@@ -133,6 +147,12 @@ named(const struct pack *p, const char *tags, uint64_t set)
 	return set;
 }
 
+static uint64_t
+all_of(const struct pack *p)
+{
+	return p->locales_count < 64 ? ((uint64_t)1 << p->locales_count) - 1 : ~(uint64_t)0;
+}
+
 bool
 language_signs(const struct pack *p, uint32_t script, const char *text, size_t len, uint64_t *set)
 {
@@ -154,6 +174,27 @@ language_signs(const struct pack *p, uint32_t script, const char *text, size_t l
 		is_told = true;
 	}
 	return is_told;
+}
+
+uint64_t
+language_same(const struct pack *p, uint16_t locale)
+{
+	const char *tag = pack_string(p, p->locales[locale].tag);
+	char language[TAG_BYTES];
+
+	snprintf(language, sizeof language, "%.*s", (int)strcspn(tag, "-"), tag);
+	return named(p, language, ~(uint64_t)0) & all_of(p);
+}
+
+uint64_t
+language_close(const struct pack *p, uint16_t locale)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < COUNT(close_groups); i++)
+		if (is_named(pack_string(p, p->locales[locale].tag), close_groups[i]))
+			set |= named(p, close_groups[i], ~(uint64_t)0) & all_of(p);
+	return set & ~language_same(p, locale);
 }
 
 uint16_t

@@ -3,7 +3,9 @@
  *
  * A Cyrillic a in a Latin word looks right on every phone, costs twice the
  * money and is never found by its keyword.  A whole Latin word among others is
- * fine, and so is one with an ending of the language behind it.
+ * fine, and so is one among letters that nobody takes for Latin ones: Thai and
+ * Chinese have no blanks between words, Nepali and Amharic put beginnings and
+ * endings to a name.
  */
 #include <utf8proc.h>
 
@@ -13,7 +15,10 @@
 #include "locales/text/buf.h"
 #include "locales/text/script.h"
 
-enum { FOREIGN_FROM = 12 };	/* letters of another script that make a text suspicious: more than a name */
+enum {
+	FOREIGN_FROM = 12,	/* letters of another script that make a text suspicious: more than a name */
+	DIGIT_BYTES = 3,	/* of a Burmese digit in UTF-8 */
+};
 
 /* Scripts with letters that look like letters of one another. */
 static bool
@@ -35,38 +40,18 @@ is_of_word(uint32_t cp)
 	return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ND) || cp == 0x200C || cp == 0x200D;
 }
 
-/* A word as far as it was read: at most two scripts matter. */
+/* A word as far as it was read, of scripts that look alike: at most two matter. */
 struct word_scripts {
-	uint32_t script[2], letters[2], changes, last;
+	uint32_t script[2], letters[2];
 	struct { size_t at; uint32_t cp; } first[2];
 };
-
-static void
-take_letter(struct word_scripts *word, size_t at, uint32_t cp)
-{
-	/* Digits of any script go with any word. */
-	bool is_digit = utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
-	uint32_t script = is_digit ? 0 : script_of(cp);
-	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
-
-	if (script == 0)
-		return;
-	word->changes += word->last != 0 && word->last != script;
-	word->last = script;
-	if (word->script[which] == 0) {
-		word->script[which] = script;
-		word->first[which].at = at;
-		word->first[which].cp = cp;
-	}
-	word->letters[which]++;
-}
 
 static void
 end_word(const struct written *w, struct word_scripts *word)
 {
 	int few = word->letters[1] <= word->letters[0] ? 1 : 0;
 
-	if (word->changes > 1 || (word->changes == 1 && looks_alike(word->script[0]) && looks_alike(word->script[1]))) {
+	if (word->letters[1] > 0) {
 		struct place here = written_place(w, word->first[few].at, 1);
 		struct buf name = BUF_INIT(128);
 
@@ -75,7 +60,29 @@ end_word(const struct written *w, struct word_scripts *word)
 		    script_name(word->script[few]), script_name(word->script[1 - few]));
 		buf_free(&name);
 	}
-	*word = (struct word_scripts){ .changes = 0 };
+	*word = (struct word_scripts){ .script = { 0, 0 } };
+}
+
+static void
+take_letter(const struct written *w, struct word_scripts *word, size_t at, uint32_t cp)
+{
+	/* Digits of any script go with any word. */
+	bool is_digit = utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
+	uint32_t script = is_digit ? 0 : script_of(cp);
+	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
+
+	if (script == 0)
+		return;
+	if (!looks_alike(script)) {
+		end_word(w, word);
+		return;
+	}
+	if (word->script[which] == 0) {
+		word->script[which] = script;
+		word->first[which].at = at;
+		word->first[which].cp = cp;
+	}
+	word->letters[which]++;
 }
 
 /* The name of a placeholder is no word of the text. */
@@ -90,7 +97,7 @@ placeholder(const char *text, size_t len)
 static void
 check_scripts(const struct written *w)
 {
-	struct word_scripts word = { .changes = 0 };
+	struct word_scripts word = { .script = { 0, 0 } };
 	unsigned own = 0, other = 0, whose = 0;
 	struct place here;
 
@@ -110,7 +117,7 @@ check_scripts(const struct written *w)
 		own += script != 0 && script == w->script;
 		other += script != 0 && script != w->script;
 		if (is_of_word(cp))
-			take_letter(&word, i, cp);
+			take_letter(w, &word, i, cp);
 		else
 			end_word(w, &word);
 	}
@@ -144,10 +151,45 @@ is_zawgyi(uint32_t before, uint32_t cp, uint32_t after)
 	return cp == 0x1039 && !is_consonant(after);
 }
 
+static bool
+is_punctuation(uint32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+
+	return c >= UTF8PROC_CATEGORY_PC && c <= UTF8PROC_CATEGORY_PO;
+}
+
+/* "(E)": the vowel is spoken of. */
+static bool
+is_named(uint32_t before, uint32_t cp, uint32_t after)
+{
+	return cp == 0x1031 && is_punctuation(before) && is_punctuation(after);
+}
+
+/* The digits zero and seven look like the letters wa and ra, and are typed for them. */
+static bool
+is_digit_as_letter(uint32_t before, uint32_t cp, uint32_t after)
+{
+	return cp == 0x1031 && (before == 0x1040 || before == 0x1047) && !is_consonant(after);
+}
+
+static void
+tell_digit(const struct written *w, size_t at, uint32_t cp)
+{
+	struct place here = written_place(w, at, 1);
+	struct buf name = BUF_INIT(128);
+
+	character_name(&name, cp);
+	diag_at(w->d, E316, &here, "%s is a digit, and stands here for the letter that looks like it", name.ptr);
+	diag_fix(w->d, "type the letter %s (U+%04X)", cp == 0x1040 ? "\u101D" : "\u101B", cp == 0x1040 ? 0x101Du : 0x101Bu);
+	buf_free(&name);
+}
+
 static void
 check_zawgyi(const struct written *w)
 {
-	uint32_t before = 0, cp, after;
+	uint32_t before = 0, cp, after, digit = 0;
+	size_t digit_at = 0;
 
 	for (size_t i = 0, n; i < w->len; i += n, before = cp) {
 		struct place here;
@@ -157,7 +199,12 @@ check_zawgyi(const struct written *w)
 		after = 0;
 		if (i + n < w->len)
 			utf8_decode(w->text + i + n, w->len - i - n, &after);
-		if (!is_zawgyi(before, cp, after))
+		if (is_digit_as_letter(before, cp, after)) {
+			digit_at = digit == 0 ? i - DIGIT_BYTES : digit_at;
+			digit = digit == 0 ? before : digit;
+			continue;
+		}
+		if (!is_zawgyi(before, cp, after) || is_named(before, cp, after))
 			continue;
 		here = written_place(w, i, 1);
 		character_name(&name, cp);
@@ -165,6 +212,8 @@ check_zawgyi(const struct written *w)
 		buf_free(&name);
 		return;
 	}
+	if (digit != 0)
+		tell_digit(w, digit_at, digit);
 }
 
 void

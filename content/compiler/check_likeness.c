@@ -8,9 +8,12 @@
  */
 #include "content/compiler/check.h"
 
+#include <utf8proc.h>
+
 #include "content/compiler/like_build.h"
 #include "content/likeness.h"
 #include "locales/text/buf.h"
+#include "locales/text/utf8.h"
 
 enum { FOLDED = 512, WORD_LEAST = 3 };
 
@@ -187,15 +190,72 @@ is_told_again(struct told *told, const char *word)
 	return false;
 }
 
+static bool
+is_of_word(uint32_t cp)
+{
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+
+	return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ND;
+}
+
+/* Bytes of `text`, which begins with a letter, that fold to `word` and end in a letter; 0 if none do. */
+static size_t
+bytes_of_word(const struct source *s, const char *text, size_t len, const char *word)
+{
+	size_t found = 0;
+	uint32_t cp;
+
+	for (size_t i = 0, n; i < len; ) {
+		char folded[FOLDED];
+
+		n = utf8_decode(text + i, len - i, &cp);
+		if (!is_of_word(cp) && (cp == ' ' || found > 0))
+			break;
+		i += n;
+		fold_text(&s->fold.table, text, i, folded, sizeof folded);
+		if (strcmp(folded, word) == 0 && (is_of_word(cp) || found == 0))
+			found = i;
+		else if (found > 0)
+			return 0;		/* only the beginning of a longer word */
+	}
+	return found;
+}
+
+/*
+ * The word of a title that folds to `word`, as it is written, with its byte in
+ * the text.  Folding keeps no places, so each beginning is tried.  The whole
+ * title if none fits.
+ */
+static struct source_span
+written_word(const struct source *s, const struct source_span *title, const char *word)
+{
+	bool is_inside = false;
+	uint32_t cp;
+
+	for (size_t i = 0, n; i < title->len; i += n) {
+		struct source_span found = { title->literal + i, 0, title->at + i, PACK_NONE };
+
+		n = utf8_decode(title->literal + i, title->len - i, &cp);
+		if (!is_inside && is_of_word(cp))
+			found.len = bytes_of_word(s, found.literal, title->len - i, word);
+		if (found.len > 0)
+			return found;
+		is_inside = is_of_word(cp);
+	}
+	return *title;
+}
+
 static void
 check_title(const struct source *s, const struct words *w, uint32_t locale, uint16_t topic, char *folded, struct told *told)
 {
+	uint16_t title = s->topics[topic].title;
 	char *end;
 
 	for (char *word = folded; *word != '\0'; word = end) {
 		const struct source_alias *a = NULL;
+		struct source_span written;
 		struct letters l;
-		struct place at = source_place(s, locale, s->topics[topic].title, 0, 0);
+		struct place at;
 
 		word += *word == ' ';
 		end = word + strcspn(word, " ");
@@ -205,7 +265,10 @@ check_title(const struct source *s, const struct words *w, uint32_t locale, uint
 			a = taken_for(w, &l);
 		if (a == NULL || are_kin(s, a->topic, topic) || is_told_again(told, word))
 			continue;
-		diag_at(s->d, W267, &at, "\"%s\" of this title is taken for \"%s\" (%s)", word, a->written, topic_name(s, a));
+		written = written_word(s, &source_text(s, locale, title)->span[0], word);
+		at = source_place(s, locale, title, written.at, (unsigned)utf8_count(written.literal, written.len));
+		diag_at(s->d, W267, &at, "\"%.*s\" of this title is taken for \"%s\" (%s)", (int)written.len, written.literal,
+		    a->written, topic_name(s, a));
 		diag_fix(s->d, "add it to %s, or to stoplist.keywords if it alone asks for nothing", s->topics[topic].keywords);
 	}
 }

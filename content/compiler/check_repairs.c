@@ -2,8 +2,10 @@
  * check_repairs.c - messages that are dear only for a sign or a letter
  *
  * One character outside GSM-7 makes the whole message UCS-2: 70 units a part
- * instead of 160.  Told only where the repair saves a part; a text that stays
- * UCS-2 for other letters keeps its typography.
+ * instead of 160.  Told only where the repair saves a part, or a page of a menu,
+ * which one sign in a title makes dear; a text that stays UCS-2 for other letters
+ * keeps its typography.  What is said to be saved is what the repair saves that
+ * is offered, no more.
  */
 #include "content/compiler/characters.h"
 #include "content/compiler/check.h"
@@ -18,25 +20,26 @@ enum {
 	TOGETHER_FROM = 4,	/* texts that are dear for letters: from here on the language is told, not each text */
 };
 
-/* A character outside GSM-7, where it stands first, and what may be written for it. */
-struct kind { uint32_t cp; size_t at; unsigned times; bool is_letter; char to[REPAIR_BYTES]; };
+/* A character outside GSM-7, where it stands first in a text, and what may be written for it. */
+struct kind { uint32_t cp; uint16_t key; size_t at; unsigned times; bool is_letter; char to[REPAIR_BYTES]; };
 
-struct dear {			/* a text that a repair makes cheaper */
-	uint16_t	 key;
+struct dear {			/* a text or a menu that a repair makes cheaper */
+	uint16_t	 key;	/* PACK_NONE: a menu */
 	struct kind	 kind[KINDS];
 	unsigned	 kinds;
-	bool		 has_letters;
-	unsigned	 before, after;	/* parts */
+	bool		 has_letters, has_signs;
+	bool		 is_pages;	/* before and after are USSD pages, not parts */
+	unsigned	 before, after;
 };
 
 /* False if some character has nothing to be written for it. */
 static bool
-take_kind(struct dear *d, uint32_t cp, size_t at)
+take_kind(struct dear *d, uint32_t cp, uint16_t key, size_t at)
 {
 	struct kind *k = d->kind;
 	const char *sign = repair_sign(cp);
 
-	while (k < d->kind + d->kinds && k->cp != cp)
+	while (k < d->kind + d->kinds && (k->cp != cp || k->key != key))
 		k++;
 	if (k < d->kind + d->kinds) {
 		k->times++;
@@ -44,37 +47,81 @@ take_kind(struct dear *d, uint32_t cp, size_t at)
 	}
 	if (d->kinds == KINDS)
 		return false;
-	*k = (struct kind){ cp, at, 1, sign == NULL, "" };
+	*k = (struct kind){ cp, key, at, 1, sign == NULL, "" };
 	if (sign != NULL)
 		snprintf(k->to, sizeof k->to, "%s", sign);
 	else if (!repair_letter(cp, k->to))
 		return false;
 	d->has_letters = d->has_letters || k->is_letter;
+	d->has_signs = d->has_signs || !k->is_letter;
 	d->kinds++;
 	return true;
 }
 
+/* The characters of a text in the language `said`; false if one of them has nothing to be written for it. */
 static bool
-is_dear(const struct measure *m, uint16_t key, struct dear *d)
+take_kinds(const struct measure *m, uint16_t said, uint16_t key, struct dear *d)
 {
-	const struct source_text *t = source_text(m->s, m->locale, key);
+	const struct source_text *t = source_text(m->s, said, key);
 	const struct substitutes *declared = &m->s->locales[m->locale].declared;
 
-	*d = (struct dear){ .key = key };
 	for (uint16_t i = 0; i < t->spans; i++) {
 		const struct source_span *span = &t->span[i];
 		uint32_t cp;
 
 		for (size_t at = 0, n; span->token == PACK_NONE && at < span->len; at += n) {
 			n = utf8_decode(span->literal + at, span->len - at, &cp);
-			if (gsm7_septets(cp) == 0 && substitute_for(declared, cp) == NULL && !take_kind(d, cp, span->at + at))
+			if (gsm7_septets(cp) == 0 && substitute_for(declared, cp) == NULL && !take_kind(d, cp, key, span->at + at))
 				return false;
 		}
 	}
-	if (d->kinds == 0)
+	return true;
+}
+
+static bool
+is_dear(const struct measure *m, uint16_t key, struct dear *d)
+{
+	*d = (struct dear){ .key = key };
+	if (!take_kinds(m, m->locale, key, d) || d->kinds == 0)
 		return false;
 	d->before = measure(m, SUBJECT_TEXT(key), 0).parts;
 	d->after = measure(m, SUBJECT_TEXT(key), REPAIR_SIGNS | REPAIR_LETTERS).parts;
+	return d->after < d->before;
+}
+
+/* An option or line of a menu.  What is said in another language must do without repairs: its own file is not this one. */
+static bool
+take_line(const struct measure *m, uint16_t key, struct dear *d)
+{
+	uint16_t said = key != PACK_NONE ? source_said_in(m->s, m->locale, key) : PACK_NONE;
+	unsigned kinds = d->kinds;
+
+	return said == PACK_NONE || (take_kinds(m, said, key, d) && !d->has_letters && (said == m->locale || d->kinds == kinds));
+}
+
+/* Are the lines of a topic sent together, and dear for signs alone? */
+static bool
+is_dear_menu(const struct measure *m, uint16_t topic, struct dear *d)
+{
+	const struct source_topic *t = &m->s->topics[topic];
+	struct measured before, after;
+
+	*d = (struct dear){ .key = PACK_NONE };
+	if (t->kind != TOPIC_KIND_MENU && t->kind != TOPIC_KIND_LINES)
+		return false;
+	for (uint16_t i = 0; i < t->refs; i++)
+		if (!take_line(m, t->ref[i].key, d))
+			return false;
+	for (uint16_t i = 0; i < t->children; i++)
+		if (!take_line(m, m->s->topics[t->child[i]].title, d))
+			return false;
+	if (d->kinds == 0)
+		return false;
+	before = measure(m, SUBJECT_TOPIC(topic), 0);
+	after = measure(m, SUBJECT_TOPIC(topic), REPAIR_SIGNS);
+	d->is_pages = after.parts >= before.parts;
+	d->before = d->is_pages ? before.pages : before.parts;
+	d->after = d->is_pages ? after.pages : after.parts;
 	return d->after < d->before;
 }
 
@@ -97,30 +144,47 @@ add_advice(struct buf *out, const struct source_locale *l, const struct kind *k)
 	}
 }
 
+static struct buf
+name_of(const struct kind *k)
+{
+	struct buf name = BUF_INIT(160);
+
+	character_name(&name, k->cp);
+	if (k->times > 1)
+		buf_addf(&name, " (%u times)", k->times);
+	return name;
+}
+
+/* The end of each sentence: how much is how much afterwards. */
 static void
-tell_text(const struct measure *m, const struct dear *t)
+add_saving(struct buf *out, const struct dear *t, const char *whose)
+{
+	buf_addf(out, "%u %s%s%s become%s %u", t->before, t->is_pages ? "USSD page" : "part", t->before == 1 ? "" : "s", whose,
+	    t->before == 1 ? "s" : "", t->after);
+}
+
+/* `whose` is "" for a text, " of the menu work" for a menu. */
+static void
+tell(const struct measure *m, const struct dear *t, const char *whose)
 {
 	const struct source_locale *l = &m->s->locales[m->locale];
 
 	for (unsigned i = 0; i < t->kinds; i++) {
 		const struct kind *k = &t->kind[i];
-		struct place here = source_place(m->s, m->locale, t->key, k->at, 1);
-		struct buf name = BUF_INIT(128), times = BUF_INIT(32), advice = BUF_INIT(256);
+		struct place here = source_place(m->s, m->locale, k->key, k->at, 1);
+		struct buf name = name_of(k), saving = BUF_INIT(512), advice = BUF_INIT(256);
 
-		character_name(&name, k->cp);
-		if (k->times > 1)
-			buf_addf(&times, " (%u times)", k->times);
+		add_saving(&saving, t, whose);
 		add_advice(&advice, l, k);
 		if (i == 0)
-			diag_at(m->s->d, W301, &here, "%s%s is outside the GSM alphabet: without %s %u part%s become%s %u", name.ptr,
-			    times.ptr, t->kinds > 1 ? "it and those below" : "it", t->before, t->before == 1 ? "" : "s",
-			    t->before == 1 ? "s" : "", t->after);
+			diag_at(m->s->d, W301, &here, "%s is outside the GSM alphabet: without %s %s", name.ptr,
+			    t->kinds > 1 ? "it and those below" : "it", saving.ptr);
 		if (i == 0 && t->kinds == 1)
 			diag_fix(m->s->d, "%s", advice.ptr);
 		else
-			diag_note(m->s->d, &here, "%s%s: %s", name.ptr, times.ptr, advice.ptr);
+			diag_note(m->s->d, &here, "%s: %s", name.ptr, advice.ptr);
 		buf_free(&name);
-		buf_free(&times);
+		buf_free(&saving);
 		buf_free(&advice);
 	}
 }
@@ -133,37 +197,121 @@ by_code(const void *a, const void *b)
 	return x->cp < y->cp ? -1 : x->cp > y->cp;
 }
 
+/*
+ * Parts of these texts if the language declared the letters of `all`, and the
+ * signs were written as `repairs` says.  A substitute is used for values,
+ * too, so that it is not enough to repair the words of the texts.
+ */
+static unsigned
+parts_declared(const struct measure *m, const struct dear *texts, unsigned count, const struct dear *all, unsigned repairs)
+{
+	struct source with = *m->s;		/* borrows all but the two below */
+	const struct substitutes *had = &m->s->locales[m->locale].declared;
+	struct substitute *row = xcalloc(had->rows + all->kinds + 1, sizeof *row);
+	uint32_t rows = 0;
+	struct measure declared;
+	unsigned parts = 0;
+
+	for (uint32_t i = 0, k = 0; i < had->rows || k < all->kinds; rows++)
+		if (k == all->kinds || (i < had->rows && had->row[i].from < all->kind[k].cp)) {
+			row[rows] = had->row[i++];
+		} else {
+			row[rows].from = all->kind[k].cp;
+			snprintf(row[rows].to, sizeof row[rows].to, "%s", all->kind[k++].to);
+		}
+	with.arena = (struct arena){ NULL };
+	with.locales = xcalloc(m->s->locales_count, sizeof *with.locales);
+	memcpy(with.locales, m->s->locales, m->s->locales_count * sizeof *with.locales);
+	with.locales[m->locale].declared = (struct substitutes){ row, rows };
+	measure_init(&declared, &with, m->locale);
+	for (unsigned i = 0; i < count; i++)
+		if (texts[i].has_letters)
+			parts += measure(&declared, SUBJECT_TEXT(texts[i].key), repairs).parts;
+	measure_release(&declared);
+	free(with.locales);
+	free(row);
+	arena_release(&with.arena);
+	return parts;
+}
+
+/* Signs that keep these texts UCS-2 when their letters are declared, each where it stands. */
+static void
+note_signs(const struct measure *m, const struct dear *texts, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		for (unsigned k = 0; k < texts[i].kinds; k++) {
+			const struct kind *sign = &texts[i].kind[k];
+			struct place here;
+			struct buf name, advice = BUF_INIT(256);
+
+			if (!texts[i].has_letters || sign->is_letter)
+				continue;
+			here = source_place(m->s, m->locale, sign->key, sign->at, 1);
+			name = name_of(sign);
+			add_advice(&advice, &m->s->locales[m->locale], sign);
+			diag_note(m->s->d, &here, "%s: %s", name.ptr, advice.ptr);
+			buf_free(&name);
+			buf_free(&advice);
+		}
+}
+
 /* A language that is full of such letters is told once, with all of them. */
 static void
 tell_language(const struct measure *m, const struct dear *texts, unsigned count)
 {
 	const struct source_locale *l = &m->s->locales[m->locale];
-	struct dear all = { .kinds = 0 };
-	struct buf declared = BUF_INIT(2000);
+	struct dear *all = xcalloc(1, sizeof *all);
+	struct buf declared = BUF_INIT(2000), saving = BUF_INIT(256);
+	bool has_signs = false;
 	unsigned told = 0;
 
 	for (unsigned i = 0; i < count; i++) {
 		if (!texts[i].has_letters)
 			continue;
 		told++;
-		all.before += texts[i].before;
-		all.after += texts[i].after;
+		has_signs = has_signs || texts[i].has_signs;
+		all->before += texts[i].before;
 		for (unsigned k = 0; k < texts[i].kinds; k++)
 			if (texts[i].kind[k].is_letter)
-				take_kind(&all, texts[i].kind[k].cp, 0);
+				take_kind(all, texts[i].kind[k].cp, 0, 0);
 	}
-	qsort(all.kind, all.kinds, sizeof all.kind[0], by_code);
-	for (unsigned k = 0; k < all.kinds; k++) {
+	qsort(all->kind, all->kinds, sizeof all->kind[0], by_code);
+	for (unsigned k = 0; k < all->kinds; k++) {
 		char bytes[4];
 
 		buf_adds(&declared, k > 0 ? ", " : "");
-		buf_add(&declared, bytes, utf8_encode(all.kind[k].cp, bytes));
-		buf_addf(&declared, " %s", all.kind[k].to);
+		buf_add(&declared, bytes, utf8_encode(all->kind[k].cp, bytes));
+		buf_addf(&declared, " %s", all->kind[k].to);
 	}
-	diag_at(m->s->d, W302, &l->at, "%u texts in %s leave the GSM alphabet for letters that have a plain one: "
-	    "with plain letters %u parts become %u", told, l->english, all.before, all.after);
-	diag_fix(m->s->d, "if readers of %s are used to it, declare it in [%s]: substitute = %s", l->english, l->tag, declared.ptr);
+	all->after = parts_declared(m, texts, count, all, has_signs ? REPAIR_SIGNS : 0);
+	add_saving(&saving, all, "");
+	if (has_signs)
+		buf_addf(&saving, ", and with plain letters alone %u", parts_declared(m, texts, count, all, 0));
+	diag_at(m->s->d, W302, &l->at, "%u texts in %s leave the GSM alphabet for letters that have a plain one: with plain letters%s "
+	    "%s", told, l->english, has_signs ? " and the signs below written plainly," : "", saving.ptr);
+	if (has_signs)
+		note_signs(m, texts, count);
+	diag_fix(m->s->d, "if readers of %s are used to it, declare it in [%s]: substitute = %s%s", l->english, l->tag, declared.ptr,
+	    has_signs ? "; and write the signs above as said there" : "");
+	buf_free(&saving);
 	buf_free(&declared);
+	free(all);
+}
+
+static void
+check_menu_repairs(const struct measure *m)
+{
+	struct dear *menu = xmalloc(sizeof *menu);
+
+	for (uint16_t topic = 0; topic < m->s->topics_count; topic++) {
+		struct buf whose = BUF_INIT(256);
+
+		buf_addf(&whose, " of the menu %s", m->s->topics[topic].name);
+		if (is_dear_menu(m, topic, menu))
+			tell(m, menu, whose.ptr);
+		buf_free(&whose);
+	}
+	free(menu);
 }
 
 void
@@ -177,8 +325,9 @@ check_repairs(const struct measure *m)
 			with_letters += texts[count++].has_letters;
 	for (unsigned i = 0; i < count; i++)
 		if (with_letters < TOGETHER_FROM || !texts[i].has_letters)
-			tell_text(m, &texts[i]);
+			tell(m, &texts[i], "");
 	if (with_letters >= TOGETHER_FROM)
 		tell_language(m, texts, count);
+	check_menu_repairs(m);
 	free(texts);
 }

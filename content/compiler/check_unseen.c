@@ -55,15 +55,50 @@ is_direction(uint32_t cp)
 }
 
 static bool
+is_mongolian_selector(uint32_t cp)
+{
+	return (cp >= 0x180B && cp <= 0x180D) || cp == 0x180F;
+}
+
+static bool
 is_selector(uint32_t cp)
 {
-	return (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0100 && cp <= 0xE01EF);
+	return (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0100 && cp <= 0xE01EF) || is_mongolian_selector(cp);
 }
 
 static bool
 is_picture(uint32_t cp)
 {
 	return utf8proc_get_property((utf8proc_int32_t)cp)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+static bool
+is_skin(uint32_t cp)
+{
+	return cp >= 0x1F3FB && cp <= 0x1F3FF;
+}
+
+/*
+ * Unicode has variants of pictures, of Chinese characters and their signs, of
+ * mathematical ones, and of letters of a few scripts (StandardizedVariants.txt);
+ * and a key, such as 1, with a frame.
+ */
+static bool
+is_selector_at_work(const struct spot *at)
+{
+	static const char codes[][4] = { "Hani", "Mymr", "Mong", "Phag", "Mani" };
+	uint32_t script = script_of(at->before);
+
+	if (is_mongolian_selector(at->cp))
+		return script != 0 && script == script_family(SCRIPT_CODE("Mong"));
+	if (is_picture(at->before) || is_skin(at->before) || at->after == 0x20E3 ||
+	    category(at->before) == UTF8PROC_CATEGORY_SM || (at->before >= 0x3000 && at->before <= 0x303F) ||
+	    (at->before >= 0xFF00 && at->before <= 0xFFEF))
+		return true;
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (script != 0 && script == script_family(SCRIPT_CODE(codes[i])))
+			return true;
+	return false;
 }
 
 /* Scripts whose letters change their form beside each other: there a joiner decides how they look. */
@@ -90,8 +125,7 @@ static bool
 is_joiner_at_work(const struct spot *at)
 {
 	bool is_virama = utf8proc_get_property((utf8proc_int32_t)at->before)->combining_class == 9;
-	bool picture_before = is_picture(at->before) || is_selector(at->before) ||
-	    (at->before >= 0x1F3FB && at->before <= 0x1F3FF);
+	bool picture_before = is_picture(at->before) || is_selector(at->before) || is_skin(at->before);
 
 	if (at->cp == ZWJ && picture_before && is_picture(at->after))
 		return true;
@@ -112,9 +146,15 @@ unseen(const struct written *w, const struct spot *at)
 		return is_joiner_at_work(at) ? IS_SEEN : IS_JOINER;
 	if (w->is_burmese && at->cp >= 0x1000 && at->cp <= 0x109F)
 		return IS_SEEN;		/* in Zawgyi a vowel stands first: told in check_letters.c */
-	if (is_selector(at->cp) || is_mark(at->cp))
-		return is_blank(at->before) || (is_selector(at->cp) && is_selector(at->before)) ? IS_MARK : IS_SEEN;
-	return utf8proc_get_property((utf8proc_int32_t)at->cp)->ignorable ? IS_NOTHING : IS_SEEN;
+	if (is_selector(at->cp)) {
+		if (is_blank(at->before) || is_selector(at->before))
+			return IS_MARK;
+		return is_selector_at_work(at) ? IS_SEEN : IS_NOTHING;
+	}
+	/* Some marks do not show either: U+034F, which only sorts words. */
+	if (utf8proc_get_property((utf8proc_int32_t)at->cp)->ignorable)
+		return IS_NOTHING;
+	return is_mark(at->cp) && is_blank(at->before) ? IS_MARK : IS_SEEN;
 }
 
 /* Openings without their end were told by characters.c (E310) already. */

@@ -314,6 +314,7 @@ look_up_sections_are_checked(void **state)
 		{ PACK_LETTERS, 0, offsetof(struct pack_letters, alias), 1, "leads to no keyword that may be matched so" },
 		{ PACK_LETTERS, 0, offsetof(struct pack_letters, count), 41, "is not in its place" },
 		{ PACK_LETTERS, 1, offsetof(struct pack_letters, count), 1, "is not in its place" },
+		{ PACK_LETTERS, 1, offsetof(struct pack_letters, count), 41, "is not in its place" },	/* the last, and longer than any */
 		{ PACK_BUCKETS, 0, 0, 1, "does not fit the list of near words" },
 		{ PACK_BUCKETS, 1, 0, 1 << 20, "leads backwards" },
 		{ PACK_NEAR, 0, 0, 99, "leads to a keyword that does not exist" },

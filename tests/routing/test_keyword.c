@@ -123,6 +123,8 @@ static const struct { const char *text, *topic; enum keyword_match match; const 
 	{ "sala?ry", "work.pay", KEYWORD_EXACT, "en" },	/* none was lost */
 	{ "s?l?ry", "work.pay", KEYWORD_LIKE, "en" },
 	{ "?assport", "work.passport", KEYWORD_LIKE, "en" },
+	{ "p?s?po?t", "work.passport", KEYWORD_LIKE, "en" },	/* three are the most */
+	{ "p?s?p??t", NULL, KEYWORD_NONE, NULL },
 	{ "stat??", NULL, KEYWORD_NONE, NULL },
 	{ "dan?er at work", "danger", KEYWORD_LIKE, "en" },
 	{ "????", NULL, KEYWORD_NONE, NULL },

@@ -45,7 +45,17 @@ each_rung_decides_in_turn(void **state)
 		{ NULL, "NE-latn-NP", NULL, "", NULL, NULL, "ne-latn", true },
 		{ NULL, "xx-NE", NULL, "", NULL, NULL, "en", false },		/* no such language */
 		{ NULL, "", NULL, "", NULL, NULL, "en", false },
-		{ NULL, NULL, "ne-latn", "talab", "QA", NULL, "ne-latn", true },	/* the word */
+		{ NULL, NULL, "ar", "ratib", "QA", NULL, "ar", true },		/* the word */
+		/* a word of Nepali alone, which may be one of Hindi that nobody wrote down: the country agrees, or not */
+		{ NULL, NULL, "ne-latn", "talab", "QA", NULL, "ne-latn", false },
+		{ NULL, NULL, "ne-latn", "talab", NULL, NULL, "ne-latn", false },
+		{ NULL, NULL, "ne", "talab", NULL, NULL, "ne", false },
+		{ NULL, NULL, "hi", "vetan", NULL, NULL, "hi", false },
+		{ NULL, NULL, "hi", "vetan", "NP", NULL, "hi", false },
+		{ NULL, NULL, "ne-latn", "talab", "NP", NULL, "ne-latn", true },
+		{ NULL, NULL, "ne", "talab", "NP", NULL, "ne", true },
+		{ NULL, NULL, "ne-latn", "talab", NULL, "33444", "ne-latn", true },	/* the service speaks Nepali */
+		{ NULL, NULL, "ne-latn", "talab aayena chha", NULL, NULL, "ne-latn", true },	/* the letters agree */
 		{ NULL, NULL, "en", "salary", "NP", NULL, "ne", false },	/* English is everyone's */
 		{ NULL, NULL, "en", "salary", NULL, NULL, "en", false },
 		/* letters: only one language here has them */
@@ -57,7 +67,7 @@ each_rung_decides_in_turn(void **state)
 		{ NULL, NULL, "ne", "मदद छ", "QA", NULL, "ne", true },		/* two words may tell */
 		{ NULL, NULL, "ne", "मदद है", "NP", NULL, "hi", true },
 		/* a word that several languages share is answered in the one of them that the country speaks */
-		{ NULL, NULL, "ne ne-latn", "talab", NULL, NULL, "ne-latn", true },	/* as she writes */
+		{ NULL, NULL, "ne ne-latn", "talab", NULL, NULL, "ne-latn", false },	/* as she writes */
 		{ NULL, NULL, "ne hi", "talab", "NP", NULL, "ne", true },
 		{ NULL, NULL, "ne hi", "talab", NULL, NULL, "ne", false },
 		{ NULL, NULL, "en ne", "passport", NULL, NULL, "en", false },
@@ -179,6 +189,35 @@ letters_and_words_tell_close_languages_apart(void **state)
 	make_free(m);
 }
 
+/* A word of the first language alone, in a pack that has the second one, too. */
+static void
+one_word_does_not_tell_close_languages_apart(void **state)
+{
+	static const struct { const char *own, *other; bool is_sure; } cases[] = {
+		{ "am", "ti", false }, { "ti", "am", false }, { "fa", "prs", false }, { "id", "ms", false }, { "as", "bn", false },
+		{ "mai", "om", false },			/* Nepali and Hindi are here */
+		{ "ti", "am-latn", false }, { "am", "om", true }, { "fil", "id", true }, { "uz", "uz-cyrl", true }, { "fil", "tl", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct make *m = make_world(PACK_RELEASE);
+		struct language_clues c = { .stored = PACK_NONE, .text = "word", .len = 4 };
+		struct language_choice got;
+		struct pack *p;
+
+		make_locale(m, cases[i].own, "Zzzz", "en");
+		make_locale(m, cases[i].other, "Zzzz", "en");
+		p = make_open(m);
+		c.words = words_of(p, cases[i].own);
+		got = language_choose(p, &c);
+		if (got.locale != pack_find_locale(p, cases[i].own) || got.is_sure != cases[i].is_sure)
+			fail_msg("%s beside %s: locale %u, sure %d", cases[i].own, cases[i].other, (unsigned)got.locale, (int)got.is_sure);
+		made_close(p);
+		make_free(m);
+	}
+}
+
 static bool
 names(const char *tags, const char *tag)
 {
@@ -288,6 +327,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rung_decides_in_turn),
 		cmocka_unit_test(letters_and_words_tell_close_languages_apart),
+		cmocka_unit_test(one_word_does_not_tell_close_languages_apart),
 		cmocka_unit_test(each_sign_of_the_table_tells),
 		cmocka_unit_test(scripts_are_told_by_most_letters),
 	};

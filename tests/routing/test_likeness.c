@@ -223,6 +223,9 @@ open_words(void **state)
 		spell(&w, text);
 		make_alias(s->m, alphabets[locale].tag, text, next(&seed, 30) == 0 ? NULL : topics[next(&seed, 6)], flags);
 	}
+	/* An ordinary word, one slip from a keyword that lies some way off all others. */
+	make_alias(s->m, "en", "zqvxjwp", NULL, 0);
+	make_alias(s->m, "en", "zqvxjwd", "fees", 0);
 	s->p = make_open(s->m);
 	*state = s;
 	return 0;
@@ -285,6 +288,21 @@ other_words_find_what_a_plain_pass_finds(void **state)
 		for (unsigned lost = next(&seed, 4); lost > 0; lost--)
 			w = edited(&w, 4, next(&seed, w.count), 0);
 		compare(s, &w);
+	}
+}
+
+static void
+an_ordinary_word_is_no_slip(void **state)
+{
+	static const struct { const char *text; bool is_found; } cases[] = { { "zqvxjwp", false }, { "zqvxjwg", true } };
+	struct words *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct word w = word_of(cases[i].text, strlen(cases[i].text));
+		struct slice text = { cases[i].text, strlen(cases[i].text) };
+
+		compare(s, &w);
+		assert_int_equal(keyword_like(s->p, text, PACK_NONE).topic != PACK_NONE, cases[i].is_found);
 	}
 }
 
@@ -352,6 +370,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slips_find_what_a_plain_pass_finds),
 		cmocka_unit_test(other_words_find_what_a_plain_pass_finds),
+		cmocka_unit_test(an_ordinary_word_is_no_slip),
 		cmocka_unit_test(words_near_each_other_share_a_key),
 		cmocka_unit_test(a_look_up_visits_few),
 	};

@@ -10,3 +10,19 @@ s/^msgstr .*/msgstr "Pa­y"/
 s/^msgid .*/msgid "Rest⁠ day"/
 s/^msgstr .*/msgstr "Rest⁠ day"/
 }
+/^msgctxt "danger\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "Dan️ger"/
+s/^msgstr .*/msgstr "Dan️ger"/
+}
+/^msgctxt "child\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "I a͏m under 18"/
+s/^msgstr .*/msgstr "I a͏m under 18"/
+}
+/^msgctxt "quiet\.help\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "He᠋lp"/
+s/^msgstr .*/msgstr "He᠋lp"/
+}
+/^msgctxt "quiet\.alone\.yes\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "Ye󠄀s︀"/
+s/^msgstr .*/msgstr "Ye󠄀s︀"/
+}

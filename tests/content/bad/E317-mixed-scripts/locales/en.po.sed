@@ -12,6 +12,6 @@ s/^msgstr .*/msgstr "абвe"/
 }
 /^msgctxt "work\.keywords"$/,/^msgstr/s/^msgstr .*/msgstr "work, jоb"/
 /^msgctxt "child\.title"$/,/^msgstr/{
-s/^msgid .*/msgid "Chiनld"/
-s/^msgstr .*/msgstr "Chiनld"/
+s/^msgid .*/msgid "Chiοld"/
+s/^msgstr .*/msgstr "Chiοld"/
 }

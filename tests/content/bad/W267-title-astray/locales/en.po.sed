@@ -1,1 +1,1 @@
-/^msgctxt "child\.title"$/,/^msgstr/s/^msgstr .*/msgstr "Under pages"/
+/^msgctxt "child\.title"$/,/^msgstr/s/^msgstr .*/msgstr "Underpages, (PÁGES) here"/
