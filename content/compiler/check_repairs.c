@@ -117,8 +117,8 @@ is_dear_menu(const struct measure *m, uint16_t topic, struct dear *d)
 			return false;
 	if (d->kinds == 0)
 		return false;
-	before = measure(m, SUBJECT_TOPIC(topic), 0);
-	after = measure(m, SUBJECT_TOPIC(topic), REPAIR_SIGNS);
+	before = measure(m, subject_topic(m->s, topic), 0);
+	after = measure(m, subject_topic(m->s, topic), REPAIR_SIGNS);
 	d->is_pages = after.parts >= before.parts;
 	d->before = d->is_pages ? before.pages : before.parts;
 	d->after = d->is_pages ? after.pages : after.parts;
