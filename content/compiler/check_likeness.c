@@ -172,7 +172,7 @@ taken_for(const struct words *w, const struct letters *word)
 	return best;
 }
 
-/* Does the one stand in the menu of the other, or both in the same one?  Then little is lost. */
+/* Is it the same, or does the one stand in the menu of the other?  Then little is lost. */
 static bool
 are_kin(const struct source *s, uint16_t a, uint16_t b)
 {

@@ -2,10 +2,10 @@
  * check_repairs.c - messages that are dear only for a sign or a letter
  *
  * One character outside GSM-7 makes the whole message UCS-2: 70 units a part
- * instead of 160.  Told only where the repair saves a part, or a page of a menu,
- * which one sign in a title makes dear; a text that stays UCS-2 for other letters
- * keeps its typography.  What is said to be saved is what the repair saves that
- * is offered, no more.
+ * instead of 160, and a USSD page as much less.  Told only where the repair
+ * saves a part or a page, of a text or of a whole menu, which one title makes
+ * dear; a text that stays UCS-2 for other letters keeps its typography.  What is
+ * said to be saved is what the repair saves that is offered, no more.
  */
 #include "content/compiler/characters.h"
 #include "content/compiler/check.h"
@@ -17,19 +17,20 @@
 
 enum {
 	KINDS = 160,		/* different characters outside GSM-7 in one text or language */
-	TOGETHER_FROM = 4,	/* texts that are dear for letters: from here on the language is told, not each text */
+	TOGETHER_FROM = 4,	/* texts and menus that are dear for letters: from here on the language is told, not each text */
 };
 
 /* A character outside GSM-7, where it stands first in a text, and what may be written for it. */
 struct kind { uint32_t cp; uint16_t key; size_t at; unsigned times; bool is_letter; char to[REPAIR_BYTES]; };
 
+struct price { unsigned parts, pages; };	/* pages 0: never shown on USSD, or too long for it */
+
 struct dear {			/* a text or a menu that a repair makes cheaper */
-	uint16_t	 key;	/* PACK_NONE: a menu */
+	struct subject	 what;
 	struct kind	 kind[KINDS];
 	unsigned	 kinds;
 	bool		 has_letters, has_signs;
-	bool		 is_pages;	/* before and after are USSD pages, not parts */
-	unsigned	 before, after;
+	struct price	 before, after;
 };
 
 /* False if some character has nothing to be written for it. */
@@ -79,14 +80,42 @@ take_kinds(const struct measure *m, uint16_t said, uint16_t key, struct dear *d)
 }
 
 static bool
+is_shown(const struct measure *m, struct subject what)
+{
+	return what.key == PACK_NONE || (what.key != m->s->ui[UI_QUIET_SMS] && (m->s->keys[what.key].use == USE_UI ||
+	    m->s->keys[what.key].use == USE_TEXT || m->s->keys[what.key].use == USE_WITHOUT));
+}
+
+static struct price
+price_of(const struct measure *m, struct subject what, unsigned repairs)
+{
+	struct measured is = measure(m, what, repairs);
+
+	return (struct price){ is.parts, is_shown(m, what) ? is.pages : 0 };
+}
+
+static bool
+saves_pages(const struct dear *d)
+{
+	return d->after.pages > 0 && d->after.pages < d->before.pages;
+}
+
+/* With all that was taken repaired. */
+static bool
+is_cheaper(const struct measure *m, struct dear *d)
+{
+	if (d->kinds == 0)
+		return false;
+	d->before = price_of(m, d->what, 0);
+	d->after = price_of(m, d->what, REPAIR_SIGNS | REPAIR_LETTERS);
+	return d->after.parts < d->before.parts || saves_pages(d);
+}
+
+static bool
 is_dear(const struct measure *m, uint16_t key, struct dear *d)
 {
-	*d = (struct dear){ .key = key };
-	if (!take_kinds(m, m->locale, key, d) || d->kinds == 0)
-		return false;
-	d->before = measure(m, SUBJECT_TEXT(key), 0).parts;
-	d->after = measure(m, SUBJECT_TEXT(key), REPAIR_SIGNS | REPAIR_LETTERS).parts;
-	return d->after < d->before;
+	*d = (struct dear){ .what = SUBJECT_TEXT(key) };
+	return take_kinds(m, m->locale, key, d) && is_cheaper(m, d);
 }
 
 /* An option or line of a menu.  What is said in another language must do without repairs: its own file is not this one. */
@@ -96,17 +125,16 @@ take_line(const struct measure *m, uint16_t key, struct dear *d)
 	uint16_t said = key != PACK_NONE ? source_said_in(m->s, m->locale, key) : PACK_NONE;
 	unsigned kinds = d->kinds;
 
-	return said == PACK_NONE || (take_kinds(m, said, key, d) && !d->has_letters && (said == m->locale || d->kinds == kinds));
+	return said == PACK_NONE || (take_kinds(m, said, key, d) && (said == m->locale || d->kinds == kinds));
 }
 
-/* Are the lines of a topic sent together, and dear for signs alone? */
+/* Are the lines of a topic sent together, and dear? */
 static bool
 is_dear_menu(const struct measure *m, uint16_t topic, struct dear *d)
 {
 	const struct source_topic *t = &m->s->topics[topic];
-	struct measured before, after;
 
-	*d = (struct dear){ .key = PACK_NONE };
+	*d = (struct dear){ .what = subject_topic(m->s, topic) };
 	if (t->kind != TOPIC_KIND_MENU && t->kind != TOPIC_KIND_LINES)
 		return false;
 	for (uint16_t i = 0; i < t->refs; i++)
@@ -115,14 +143,7 @@ is_dear_menu(const struct measure *m, uint16_t topic, struct dear *d)
 	for (uint16_t i = 0; i < t->children; i++)
 		if (!take_line(m, m->s->topics[t->child[i]].title, d))
 			return false;
-	if (d->kinds == 0)
-		return false;
-	before = measure(m, subject_topic(m->s, topic), 0);
-	after = measure(m, subject_topic(m->s, topic), REPAIR_SIGNS);
-	d->is_pages = after.parts >= before.parts;
-	d->before = d->is_pages ? before.pages : before.parts;
-	d->after = d->is_pages ? after.pages : after.parts;
-	return d->after < d->before;
+	return is_cheaper(m, d);
 }
 
 /* "write '" or "delete it", and what a language may declare. */
@@ -155,26 +176,34 @@ name_of(const struct kind *k)
 	return name;
 }
 
-/* The end of each sentence: how much is how much afterwards. */
+/* The end of each sentence: how much is how much afterwards; `whose` is "" for a text, " of the menu work" for a menu. */
 static void
 add_saving(struct buf *out, const struct dear *t, const char *whose)
 {
-	buf_addf(out, "%u %s%s%s become%s %u", t->before, t->is_pages ? "USSD page" : "part", t->before == 1 ? "" : "s", whose,
-	    t->before == 1 ? "s" : "", t->after);
+	bool has_parts = t->after.parts < t->before.parts;
+
+	if (has_parts)
+		buf_addf(out, "%u part%s%s become%s %u", t->before.parts, t->before.parts == 1 ? "" : "s", whose,
+		    t->before.parts == 1 ? "s" : "", t->after.parts);
+	if (saves_pages(t))
+		buf_addf(out, "%s%u USSD pages%s become %u", has_parts ? ", and " : "", t->before.pages, has_parts ? "" : whose,
+		    t->after.pages);
 }
 
-/* `whose` is "" for a text, " of the menu work" for a menu. */
 static void
-tell(const struct measure *m, const struct dear *t, const char *whose)
+tell(const struct measure *m, const struct dear *t)
 {
 	const struct source_locale *l = &m->s->locales[m->locale];
+	struct buf whose = BUF_INIT(256);
 
+	if (t->what.topic != PACK_NONE)
+		buf_addf(&whose, " of the menu %s", m->s->topics[t->what.topic].name);
 	for (unsigned i = 0; i < t->kinds; i++) {
 		const struct kind *k = &t->kind[i];
 		struct place here = source_place(m->s, m->locale, k->key, k->at, 1);
 		struct buf name = name_of(k), saving = BUF_INIT(512), advice = BUF_INIT(256);
 
-		add_saving(&saving, t, whose);
+		add_saving(&saving, t, whose.ptr);
 		add_advice(&advice, l, k);
 		if (i == 0)
 			diag_at(m->s->d, W301, &here, "%s is outside the GSM alphabet: without %s %s", name.ptr,
@@ -187,6 +216,7 @@ tell(const struct measure *m, const struct dear *t, const char *whose)
 		buf_free(&saving);
 		buf_free(&advice);
 	}
+	buf_free(&whose);
 }
 
 static int
@@ -197,20 +227,27 @@ by_code(const void *a, const void *b)
 	return x->cp < y->cp ? -1 : x->cp > y->cp;
 }
 
+static void
+add_price(struct price *sum, struct price one)
+{
+	sum->parts += one.parts;
+	sum->pages += one.pages;
+}
+
 /*
- * Parts of these texts if the language declared the letters of `all`, and the
+ * Price of these texts if the language declared the letters of `all`, and the
  * signs were written as `repairs` says.  A substitute is used for values,
  * too, so that it is not enough to repair the words of the texts.
  */
-static unsigned
-parts_declared(const struct measure *m, const struct dear *texts, unsigned count, const struct dear *all, unsigned repairs)
+static struct price
+price_declared(const struct measure *m, const struct dear *texts, unsigned count, const struct dear *all, unsigned repairs)
 {
 	struct source with = *m->s;		/* borrows all but the two below */
 	const struct substitutes *had = &m->s->locales[m->locale].declared;
 	struct substitute *row = xcalloc(had->rows + all->kinds + 1, sizeof *row);
 	uint32_t rows = 0;
 	struct measure declared;
-	unsigned parts = 0;
+	struct price sum = { 0, 0 };
 
 	for (uint32_t i = 0, k = 0; i < had->rows || k < all->kinds; rows++)
 		if (k == all->kinds || (i < had->rows && had->row[i].from < all->kind[k].cp)) {
@@ -226,12 +263,12 @@ parts_declared(const struct measure *m, const struct dear *texts, unsigned count
 	measure_init(&declared, &with, m->locale);
 	for (unsigned i = 0; i < count; i++)
 		if (texts[i].has_letters)
-			parts += measure(&declared, SUBJECT_TEXT(texts[i].key), repairs).parts;
+			add_price(&sum, price_of(&declared, texts[i].what, repairs));
 	measure_release(&declared);
 	free(with.locales);
 	free(row);
 	arena_release(&with.arena);
-	return parts;
+	return sum;
 }
 
 /* Signs that keep these texts UCS-2 when their letters are declared, each where it stands. */
@@ -261,7 +298,7 @@ tell_language(const struct measure *m, const struct dear *texts, unsigned count)
 {
 	const struct source_locale *l = &m->s->locales[m->locale];
 	struct dear *all = xcalloc(1, sizeof *all);
-	struct buf declared = BUF_INIT(2000), saving = BUF_INIT(256);
+	struct buf declared = BUF_INIT(2000), saving = BUF_INIT(512), letters = BUF_INIT(256);
 	bool has_signs = false;
 	unsigned told = 0;
 
@@ -270,7 +307,7 @@ tell_language(const struct measure *m, const struct dear *texts, unsigned count)
 			continue;
 		told++;
 		has_signs = has_signs || texts[i].has_signs;
-		all->before += texts[i].before;
+		add_price(&all->before, texts[i].before);
 		for (unsigned k = 0; k < texts[i].kinds; k++)
 			if (texts[i].kind[k].is_letter)
 				take_kind(all, texts[i].kind[k].cp, 0, 0);
@@ -283,51 +320,43 @@ tell_language(const struct measure *m, const struct dear *texts, unsigned count)
 		buf_add(&declared, bytes, utf8_encode(all->kind[k].cp, bytes));
 		buf_addf(&declared, " %s", all->kind[k].to);
 	}
-	all->after = parts_declared(m, texts, count, all, has_signs ? REPAIR_SIGNS : 0);
+	if (has_signs) {
+		struct dear alone = { .before = all->before, .after = price_declared(m, texts, count, all, 0) };
+
+		add_saving(&letters, &alone, "");
+	}
+	all->after = price_declared(m, texts, count, all, has_signs ? REPAIR_SIGNS : 0);
 	add_saving(&saving, all, "");
 	if (has_signs)
-		buf_addf(&saving, ", and with plain letters alone %u", parts_declared(m, texts, count, all, 0));
-	diag_at(m->s->d, W302, &l->at, "%u texts in %s leave the GSM alphabet for letters that have a plain one: with plain letters%s "
+		buf_addf(&saving, "; with plain letters alone %s", letters.len > 0 ? letters.ptr : "nothing is saved");
+	diag_at(m->s->d, W302, &l->at, "%u texts and menus in %s leave the GSM alphabet for letters that have a plain one: with plain letters%s "
 	    "%s", told, l->english, has_signs ? " and the signs below written plainly," : "", saving.ptr);
 	if (has_signs)
 		note_signs(m, texts, count);
 	diag_fix(m->s->d, "if readers of %s are used to it, declare it in [%s]: substitute = %s%s", l->english, l->tag, declared.ptr,
 	    has_signs ? "; and write the signs above as said there" : "");
+	buf_free(&letters);
 	buf_free(&saving);
 	buf_free(&declared);
 	free(all);
 }
 
-static void
-check_menu_repairs(const struct measure *m)
-{
-	struct dear *menu = xmalloc(sizeof *menu);
-
-	for (uint16_t topic = 0; topic < m->s->topics_count; topic++) {
-		struct buf whose = BUF_INIT(256);
-
-		buf_addf(&whose, " of the menu %s", m->s->topics[topic].name);
-		if (is_dear_menu(m, topic, menu))
-			tell(m, menu, whose.ptr);
-		buf_free(&whose);
-	}
-	free(menu);
-}
-
 void
 check_repairs(const struct measure *m)
 {
-	struct dear *texts = xcalloc(m->s->keys_count + 1, sizeof *texts);
+	struct dear *dear = xcalloc(m->s->keys_count + m->s->topics_count + 1, sizeof *dear);
 	unsigned count = 0, with_letters = 0;
 
 	for (uint32_t key = 0; key < m->s->keys_count; key++)
-		if (source_text(m->s, m->locale, key)->spans > 0 && is_dear(m, (uint16_t)key, &texts[count]))
-			with_letters += texts[count++].has_letters;
+		if (source_text(m->s, m->locale, key)->spans > 0 && is_dear(m, (uint16_t)key, &dear[count]))
+			with_letters += dear[count++].has_letters;
+	for (uint16_t topic = 0; topic < m->s->topics_count; topic++)
+		if (is_dear_menu(m, topic, &dear[count]))
+			with_letters += dear[count++].has_letters;
 	for (unsigned i = 0; i < count; i++)
-		if (with_letters < TOGETHER_FROM || !texts[i].has_letters)
-			tell(m, &texts[i], "");
+		if (with_letters < TOGETHER_FROM || !dear[i].has_letters)
+			tell(m, &dear[i]);
 	if (with_letters >= TOGETHER_FROM)
-		tell_language(m, texts, count);
-	check_menu_repairs(m);
-	free(texts);
+		tell_language(m, dear, count);
+	free(dear);
 }

@@ -5,6 +5,7 @@
  * one are never found by their keyword.  Told once a text and kind, with how
  * often it comes again.
  */
+#include <unicode/uchar.h>
 #include <utf8proc.h>
 
 #include "content/compiler/characters.h"
@@ -13,7 +14,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/script.h"
 
-enum { ZWNJ = 0x200C, ZWJ = 0x200D };
+enum { ZWNJ = 0x200C, ZWJ = 0x200D, KEY_FRAME = 0x20E3, TEXT_STYLE = 0xFE0E, PICTURE_STYLE = 0xFE0F };
 
 enum unseen { IS_SEEN, IS_DIRECTION, IS_JOINER, IS_NOTHING, IS_MARK };
 
@@ -78,10 +79,16 @@ is_skin(uint32_t cp)
 	return cp >= 0x1F3FB && cp <= 0x1F3FF;
 }
 
+/* The two that choose between a picture and a plain sign (UTS #51); behind a digit only where a frame makes a key of it. */
+static bool
+is_picture_selector_at_work(const struct spot *at)
+{
+	return u_hasBinaryProperty((UChar32)at->before, UCHAR_EMOJI) && (at->before >= 0x80 || at->after == KEY_FRAME);
+}
+
 /*
  * Unicode has variants of pictures, of Chinese characters and their signs, of
- * mathematical ones, and of letters of a few scripts (StandardizedVariants.txt);
- * and a key, such as 1, with a frame.
+ * mathematical ones, and of letters of a few scripts (StandardizedVariants.txt).
  */
 static bool
 is_selector_at_work(const struct spot *at)
@@ -89,10 +96,11 @@ is_selector_at_work(const struct spot *at)
 	static const char codes[][4] = { "Hani", "Mymr", "Mong", "Phag", "Mani" };
 	uint32_t script = script_of(at->before);
 
+	if (at->cp == TEXT_STYLE || at->cp == PICTURE_STYLE)
+		return is_picture_selector_at_work(at);
 	if (is_mongolian_selector(at->cp))
 		return script != 0 && script == script_family(SCRIPT_CODE("Mong"));
-	if (is_picture(at->before) || is_skin(at->before) || at->after == 0x20E3 ||
-	    category(at->before) == UTF8PROC_CATEGORY_SM || (at->before >= 0x3000 && at->before <= 0x303F) ||
+	if (category(at->before) == UTF8PROC_CATEGORY_SM || (at->before >= 0x3000 && at->before <= 0x303F) ||
 	    (at->before >= 0xFF00 && at->before <= 0xFFEF))
 		return true;
 	for (size_t i = 0; i < COUNT(codes); i++)

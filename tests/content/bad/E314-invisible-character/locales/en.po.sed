@@ -26,3 +26,11 @@ s/^msgstr .*/msgstr "He᠋lp"/
 s/^msgid .*/msgid "Ye󠄀s︀"/
 s/^msgstr .*/msgstr "Ye󠄀s︀"/
 }
+/^msgctxt "ui\.goodbye\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "Goodbye ★️"/
+s/^msgstr .*/msgstr "Goodbye ★️"/
+}
+/^msgctxt "ui\.wrong_key\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "Key 1️ or x️⃣ is not here."/
+s/^msgstr .*/msgstr "Key 1️ or x️⃣ is not here."/
+}

@@ -10,3 +10,7 @@ s/^msgstr .*/msgstr "Pay ा"/
 s/^msgid .*/msgid "Rest\\n️day"/
 s/^msgstr .*/msgstr "Rest\\n️day"/
 }
+/^msgctxt "danger\.title"$/,/^msgstr/{
+s/^msgid .*/msgid "Danger ⚠️️"/
+s/^msgstr .*/msgstr "Danger ⚠️️"/
+}
