@@ -89,26 +89,18 @@ first_in_list(const uint16_t *locale, unsigned count, languages set)
 }
 
 /*
- * Of languages that are possible, the one of the number's country; of `others`
- * only if people come from there: who texts from a country of stay is seldom
- * of its language.
+ * Of a set, the language of the number's country, else of the service.  Of all
+ * languages, a number tells what is spoken where it comes from only if people
+ * come from there: who texts from a country of stay is seldom of its language.
  */
 static uint16_t
-country_locale(const struct pack *p, const struct language_clues *c, languages possible, languages others)
+country_locale(const struct pack *p, const struct language_clues *c, languages set)
 {
 	const struct pack_country *country = c->country == 0 ? NULL : pack_find_country(p, c->country);
+	uint16_t locale = PACK_NONE;
 
-	if (country == NULL)
-		return PACK_NONE;
-	return first_in_list(country->locale, country->locales, country->is_origin ? possible | others : possible);
-}
-
-/* Of a set, the language of the country, else of the service. */
-static uint16_t
-default_locale(const struct pack *p, const struct language_clues *c, languages set)
-{
-	uint16_t locale = country_locale(p, c, set == ~(languages)0 ? 0 : set, set);
-
+	if (country != NULL && (set != ~(languages)0 || country->is_origin))
+		locale = first_in_list(country->locale, country->locales, set);
 	if (locale == PACK_NONE && c->service != NULL)
 		locale = first_in_list(c->service->locale, c->service->locales, set);
 	return locale;
@@ -128,7 +120,7 @@ choose_among(const struct pack *p, const struct language_clues *c, languages set
 
 	if (is_one(set))
 		return (struct language_choice){ first_of(set), true };
-	locale = default_locale(p, c, set);
+	locale = country_locale(p, c, set);
 	if (locale != PACK_NONE)
 		return (struct language_choice){ locale, true };
 	return unsure(guess != PACK_NONE && (set & bit(guess)) ? guess : first_of(set));
@@ -143,7 +135,7 @@ choose_in_script(const struct pack *p, const struct language_clues *c, uint32_t 
 
 	if (language_signs(p, script, c->text, c->len, &told) && told == 0) {
 		/* Another language of this script: what is written in it here may say nothing to her. */
-		uint16_t locale = default_locale(p, c, ~(languages)0);
+		uint16_t locale = country_locale(p, c, ~(languages)0);
 
 		return unsure(locale != PACK_NONE ? locale : guess);
 	}
@@ -152,62 +144,39 @@ choose_in_script(const struct pack *p, const struct language_clues *c, uint32_t 
 	return choose_among(p, c, told, guess);
 }
 
-/* Languages of a set, those close to them, and every variant of each. */
-static languages
-close_to(const struct pack *p, languages set)
-{
-	languages all = 0;
-
-	for (uint16_t i = 0; i < p->locales_count; i++)
-		if (set & bit(i))
-			all |= language_same(p, i) | language_close(p, i);
-	return all;
-}
-
-/* Who writes Latin letters is answered in them where the set has her language so, too: ne-latn beside ne. */
-static languages
-as_she_writes(const struct pack *p, languages set)
-{
-	languages latin = written_in(p, SCRIPT_CODE("Latn")), kept = set;
-
-	for (uint16_t i = 0; i < p->locales_count; i++)
-		if ((set & bit(i)) && !(latin & bit(i)) && (language_same(p, i) & set & latin) != 0)
-			kept &= ~bit(i);
-	return kept;
-}
-
 /*
- * A keyword in Latin letters, of the languages `words`.  What the whole text
- * tells goes first; then, as one word tells no close languages apart, the
- * country among them; and only then that no other language here has it.
+ * A word of one language that the pack has close ones of is sure only when the
+ * letters leave nothing else, or the country speaks that language.
  */
 static struct language_choice
-choose_by_keyword(const struct pack *p, const struct language_clues *c, languages words)
+choose_by_word(const struct pack *p, const struct language_clues *c, languages words, bool is_latin)
 {
-	languages close = close_to(p, words), told = close;
+	languages wide = words | (is_one(words) ? language_close(p, first_of(words)) : 0), told = wide, same;
 	uint16_t locale;
 
-	if (language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) && told != 0)
-		return choose_among(p, c, as_she_writes(p, (told & words) != 0 ? told & words : told), PACK_NONE);
-	locale = country_locale(p, c, words, close);
-	if (locale != PACK_NONE) {
-		told = language_same(p, locale) & words;
-		return (struct language_choice){ told != 0 ? first_of(as_she_writes(p, told)) : locale, true };
-	}
-	return choose_among(p, c, as_she_writes(p, words), PACK_NONE);
+	if (is_latin && (!language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) || told == 0))
+		told = wide;
+	if (is_one(told) || !is_one(words) || (told & words) == 0)
+		return choose_among(p, c, told, PACK_NONE);
+	same = language_same(p, first_of(words));
+	locale = country_locale(p, c, told | same);
+	return (struct language_choice){ first_of(words), locale != PACK_NONE && (bit(locale) & same) != 0 };
 }
 
 static struct language_choice
 choose_in_latin(const struct pack *p, const struct language_clues *c, bool is_latin)
 {
-	languages told = written_in(p, SCRIPT_CODE("Latn"));
+	languages latin = written_in(p, SCRIPT_CODE("Latn")), words = c->words, told = latin;
 
 	/* An English word is everyone's; a word of another language says more than a number does. */
-	if (c->words != 0 && (c->words & bit(0)) == 0)
-		return is_latin ? choose_by_keyword(p, c, c->words) : choose_among(p, c, c->words, PACK_NONE);
+	if (words != 0 && (words & bit(0)) == 0) {
+		if (is_latin && (words & latin) != 0)
+			words &= latin;
+		return choose_by_word(p, c, words, is_latin);
+	}
 	if (is_latin && language_signs(p, SCRIPT_CODE("Latn"), c->text, c->len, &told) && told != 0)
 		return choose_among(p, c, told, PACK_NONE);
-	return unsure(default_locale(p, c, ~(languages)0));
+	return unsure(country_locale(p, c, ~(languages)0));
 }
 
 struct language_choice

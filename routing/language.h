@@ -3,15 +3,11 @@
  *
  * Stored choice, then the bearer's hint, then the language of the word that
  * matched, then the letters of the text (language_signs.def), then the country
- * of the number, then the service's default.  Close languages of one script
- * are never told apart by one word, be it a keyword of one of them only: then
- * the country decides, or the person is asked.  So it is in Latin letters with
- * those that CLOSE of language_signs.def names, Hindi, Urdu and Nepali say: the
- * country of the number decides among them (one that people only come to, among
- * those that have the word); else a keyword that one of them has makes sure of
- * it, and one that several have is a guess, worth asking.  A text whose letters
- * belong to a language that the pack has not is never taken for another one of
- * its script.
+ * of the number, then the service's default.  Close languages (of one script,
+ * and CLOSE of language_signs.def in Latin letters) are never told apart by one
+ * word, be it a keyword of one of them only: then the country decides, or the
+ * person is asked.  A text whose letters belong to
+ * a language that the pack has not is never taken for another one of its script.
  */
 #ifndef ROUTING_LANGUAGE_H
 #define ROUTING_LANGUAGE_H
