@@ -35,73 +35,74 @@ words_of(const struct pack *p, const char *tags)
 	return set;
 }
 
+static const struct { const char *stored, *hint, *words, *text, *country, *service, *tag; bool is_sure; } rungs[] = {
+	{ "hi", "ar", "ne", "salary", "NP", "33444", "hi", true },	/* stored */
+	{ NULL, "ar", "ne", "salary", "NP", "33444", "ar", true },	/* the bearer's hint */
+	{ NULL, "ne-NP", NULL, "", "QA", NULL, "ne", true },
+	{ NULL, "NE-latn-NP", NULL, "", NULL, NULL, "ne-latn", true },
+	{ NULL, "xx-NE", NULL, "", NULL, NULL, "en", false },		/* no such language */
+	{ NULL, "", NULL, "", NULL, NULL, "en", false },
+	{ NULL, NULL, "ar", "ratib", "QA", NULL, "ar", true },		/* the word */
+	/* a word of Nepali alone, which may be one of Hindi that nobody wrote down: the country agrees, or not */
+	{ NULL, NULL, "ne-latn", "talab", "QA", NULL, "ne-latn", false },
+	{ NULL, NULL, "ne-latn", "talab", NULL, NULL, "ne-latn", false },
+	{ NULL, NULL, "ne", "talab", NULL, NULL, "ne", false },
+	{ NULL, NULL, "hi", "vetan", NULL, NULL, "hi", false },
+	{ NULL, NULL, "hi", "vetan", "NP", NULL, "hi", false },
+	{ NULL, NULL, "ne-latn", "talab", "NP", NULL, "ne-latn", true },
+	{ NULL, NULL, "ne", "talab", "NP", NULL, "ne", true },
+	{ NULL, NULL, "ne-latn", "talab", NULL, "33444", "ne-latn", true },	/* the service speaks Nepali */
+	{ NULL, NULL, "ne-latn", "talab aayena chha", NULL, NULL, "ne-latn", true },	/* the letters agree */
+	{ NULL, NULL, "en", "salary", "NP", NULL, "ne", false },	/* English is everyone's */
+	{ NULL, NULL, "en", "salary", NULL, NULL, "en", false },
+	/* letters: only one language here has them */
+	{ NULL, NULL, NULL, "راتب", "NP", NULL, "ar", true },
+	/* Nepali or Hindi: the country tells, not the word */
+	{ NULL, NULL, "hi", "मदद", "NP", NULL, "ne", true },
+	{ NULL, NULL, "hi", "मदद", "QA", NULL, "hi", false },
+	{ NULL, NULL, "ne hi", "मदद", NULL, NULL, "ne", false },
+	{ NULL, NULL, "ne", "मदद छ", "QA", NULL, "ne", true },		/* two words may tell */
+	{ NULL, NULL, "ne", "मदद है", "NP", NULL, "hi", true },
+	/* a word that several languages share is answered in the one of them that the country speaks */
+	{ NULL, NULL, "ne ne-latn", "talab", NULL, NULL, "ne-latn", false },	/* as she writes */
+	{ NULL, NULL, "ne hi", "talab", "NP", NULL, "ne", true },
+	{ NULL, NULL, "ne hi", "talab", NULL, NULL, "ne", false },
+	{ NULL, NULL, "en ne", "passport", NULL, NULL, "en", false },
+	/* Urdu, which is not here, is not Arabic */
+	{ NULL, NULL, NULL, "نہیں", NULL, NULL, "en", false },
+	{ NULL, NULL, NULL, "نہیں", "NP", NULL, "ne", false },
+	{ NULL, NULL, "hi", "मदद sir", "QA", "33444", "ne", true },	/* the service speaks Nepali */
+	{ NULL, NULL, NULL, "क", NULL, NULL, "ne", false },
+	/* letters of no language here */
+	{ NULL, NULL, NULL, "ส", "NP", NULL, "ne", false },
+	/* the country, the service, nothing */
+	{ NULL, NULL, NULL, "", "QA", NULL, "ar", false },
+	{ NULL, NULL, NULL, "", "AE", "33444", "en", false },
+	{ NULL, NULL, NULL, "", NULL, NULL, "en", false },
+};
+
 static void
 each_rung_decides_in_turn(void **state)
 {
-	static const struct { const char *stored, *hint, *words, *text, *country, *service, *tag; bool is_sure; } cases[] = {
-		{ "hi", "ar", "ne", "salary", "NP", "33444", "hi", true },	/* stored */
-		{ NULL, "ar", "ne", "salary", "NP", "33444", "ar", true },	/* the bearer's hint */
-		{ NULL, "ne-NP", NULL, "", "QA", NULL, "ne", true },
-		{ NULL, "NE-latn-NP", NULL, "", NULL, NULL, "ne-latn", true },
-		{ NULL, "xx-NE", NULL, "", NULL, NULL, "en", false },		/* no such language */
-		{ NULL, "", NULL, "", NULL, NULL, "en", false },
-		{ NULL, NULL, "ar", "ratib", "QA", NULL, "ar", true },		/* the word */
-		/* a word of Nepali alone, which may be one of Hindi that nobody wrote down: the country agrees, or not */
-		{ NULL, NULL, "ne-latn", "talab", "QA", NULL, "ne-latn", false },
-		{ NULL, NULL, "ne-latn", "talab", NULL, NULL, "ne-latn", false },
-		{ NULL, NULL, "ne", "talab", NULL, NULL, "ne", false },
-		{ NULL, NULL, "hi", "vetan", NULL, NULL, "hi", false },
-		{ NULL, NULL, "hi", "vetan", "NP", NULL, "hi", false },
-		{ NULL, NULL, "ne-latn", "talab", "NP", NULL, "ne-latn", true },
-		{ NULL, NULL, "ne", "talab", "NP", NULL, "ne", true },
-		{ NULL, NULL, "ne-latn", "talab", NULL, "33444", "ne-latn", true },	/* the service speaks Nepali */
-		{ NULL, NULL, "ne-latn", "talab aayena chha", NULL, NULL, "ne-latn", true },	/* the letters agree */
-		{ NULL, NULL, "en", "salary", "NP", NULL, "ne", false },	/* English is everyone's */
-		{ NULL, NULL, "en", "salary", NULL, NULL, "en", false },
-		/* letters: only one language here has them */
-		{ NULL, NULL, NULL, "راتب", "NP", NULL, "ar", true },
-		/* Nepali or Hindi: the country tells, not the word */
-		{ NULL, NULL, "hi", "मदद", "NP", NULL, "ne", true },
-		{ NULL, NULL, "hi", "मदद", "QA", NULL, "hi", false },
-		{ NULL, NULL, "ne hi", "मदद", NULL, NULL, "ne", false },
-		{ NULL, NULL, "ne", "मदद छ", "QA", NULL, "ne", true },		/* two words may tell */
-		{ NULL, NULL, "ne", "मदद है", "NP", NULL, "hi", true },
-		/* a word that several languages share is answered in the one of them that the country speaks */
-		{ NULL, NULL, "ne ne-latn", "talab", NULL, NULL, "ne-latn", false },	/* as she writes */
-		{ NULL, NULL, "ne hi", "talab", "NP", NULL, "ne", true },
-		{ NULL, NULL, "ne hi", "talab", NULL, NULL, "ne", false },
-		{ NULL, NULL, "en ne", "passport", NULL, NULL, "en", false },
-		/* Urdu, which is not here, is not Arabic */
-		{ NULL, NULL, NULL, "نہیں", NULL, NULL, "en", false },
-		{ NULL, NULL, NULL, "نہیں", "NP", NULL, "ne", false },
-		{ NULL, NULL, "hi", "मदद sir", "QA", "33444", "ne", true },	/* the service speaks Nepali */
-		{ NULL, NULL, NULL, "क", NULL, NULL, "ne", false },
-		/* letters of no language here */
-		{ NULL, NULL, NULL, "ส", "NP", NULL, "ne", false },
-		/* the country, the service, nothing */
-		{ NULL, NULL, NULL, "", "QA", NULL, "ar", false },
-		{ NULL, NULL, NULL, "", "AE", "33444", "en", false },
-		{ NULL, NULL, NULL, "", NULL, NULL, "en", false },
-	};
 	struct make *m = make_world(PACK_RELEASE);
 	struct pack *p = make_open(m);
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(rungs); i++) {
 		struct language_clues c = {
-			.stored = cases[i].stored == NULL ? PACK_NONE : pack_find_locale(p, cases[i].stored),
-			.hint = cases[i].hint,
-			.words = words_of(p, cases[i].words),
-			.text = cases[i].text, .len = strlen(cases[i].text),
-			.country = cases[i].country == NULL ? 0 : country_code(cases[i].country),
-			.service = cases[i].service == NULL ? NULL :
-			    pack_find_service(p, SERVICE_SMS, cases[i].service),
+			.stored = rungs[i].stored == NULL ? PACK_NONE : pack_find_locale(p, rungs[i].stored),
+			.hint = rungs[i].hint,
+			.words = words_of(p, rungs[i].words),
+			.text = rungs[i].text, .len = strlen(rungs[i].text),
+			.country = rungs[i].country == NULL ? 0 : country_code(rungs[i].country),
+			.service = rungs[i].service == NULL ? NULL :
+			    pack_find_service(p, SERVICE_SMS, rungs[i].service),
 		};
 		struct language_choice got = language_choose(p, &c);
 
 		if (got.locale >= p->locales_count ||
-		    strcmp(pack_string(p, p->locales[got.locale].tag), cases[i].tag) != 0 ||
-		    got.is_sure != cases[i].is_sure)
+		    strcmp(pack_string(p, p->locales[got.locale].tag), rungs[i].tag) != 0 ||
+		    got.is_sure != rungs[i].is_sure)
 			fail_msg("case %zu: locale %u, sure %d", i, (unsigned)got.locale, (int)got.is_sure);
 	}
 	made_close(p);
