@@ -36,7 +36,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
-    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/values.o \
+    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
 
 # --- routing: who asks, what is meant -----------------------------------------
@@ -163,7 +163,7 @@ $(B)/%.o: %.c | $(B)/.installed
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxml2's headers lie in a folder of their own.
-$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o: CPPFLAGS += -isystem /usr/include/libxml2
+$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o: CPPFLAGS += -isystem /usr/include/libxml2
 
 # libxlsxwriter's headers name a call that banned.h bans, so they come before it.
 $(B)/content/compiler/table_write.o: CPPFLAGS += -include xlsxwriter.h

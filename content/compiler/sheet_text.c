@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "locales/text/bug.h"
+#include "locales/text/script.h"
 #include "locales/text/utf8.h"
 
 /* What a keyboard has for it; NULL for what stands for itself. */
@@ -131,12 +132,43 @@ sheet_is_error_value(const char *text)
 	    (len >= 3 && strspn(text, "#") == len);
 }
 
+/* A letter, or a mark on one, of a script that puts blanks between its words. */
+static bool
+is_of_word(uint32_t cp)
+{
+	static const char unspaced[][4] = { "Hani", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Lana", "Tale", "Talu" };
+	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
+	uint32_t script = script_of(cp);
+
+	for (size_t i = 0; i < COUNT(unspaced); i++)
+		if (script != 0 && script == script_family(SCRIPT_CODE(unspaced[i])))
+			return false;
+	return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ME;
+}
+
+/* '?' in the middle of a word: "pul?sya". */
+static bool
+asks_in_a_word(const char *text)
+{
+	uint32_t before = 0, cp = 0, after;
+
+	for (size_t n, len = strlen(text); len > 0; text += n, len -= n, before = cp) {
+		n = utf8_decode(text, len, &cp);
+		if (cp != '?' || !is_of_word(before) || n == len)
+			continue;
+		utf8_decode(text + n, len - n, &after);
+		if (is_of_word(after))
+			return true;
+	}
+	return false;
+}
+
 bool
 sheet_has_lost_letters(const char *text, const char *english)
 {
 	size_t asked = 0, of_english = 0, letters = 0;
 
-	if (strstr(text, "\xEF\xBF\xBD") != NULL)
+	if (strstr(text, "\xEF\xBF\xBD") != NULL || (asks_in_a_word(text) && !asks_in_a_word(english)))
 		return true;
 	for (; *english != '\0'; english++)
 		of_english += *english == '?';

@@ -13,7 +13,7 @@
 bool sheet_same_but_typography(const char *is, const char *was);
 /* "#NAME?", "#REF!", "Err:509", "########": a formula that failed, or a cell too narrow for its date. */
 bool sheet_is_error_value(const char *text);
-/* '?' where there were letters, as "CSV" of Excel writes what its encoding lacks; or U+FFFD. */
+/* '?' where there were letters, as "CSV" of Excel writes what its encoding lacks: in a word, or many; or U+FFFD. */
 bool sheet_has_lost_letters(const char *text, const char *english);
 /* Is it the text of before, with '?' where that had letters outside ASCII? */
 bool sheet_became_question_marks(const char *is, const char *was);

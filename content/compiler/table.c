@@ -108,54 +108,6 @@ no_table(const char *bytes, size_t len)
 	return NULL;
 }
 
-/* A parser looks each attribute up among those of its tag, and among all namespaces. */
-struct xml_toil { uint64_t namespaces, steps; };
-
-/* Behind the tag that begins at `tag`; NULL if it, or all up to it, is too much. */
-static const char *
-behind_tag(const char *tag, struct xml_toil *toil)
-{
-	enum { LONGEST = 64 << 10, ATTRIBUTES = 100, STEPS = 100000000 };
-	unsigned attributes = 0;
-	char quote = '\0';
-	const char *p;
-
-	/* A value in quotes may hold a '>'. */
-	for (p = tag; *p != '\0' && (quote != '\0' || *p != '>'); p++) {
-		attributes += quote == '\0' && *p == '=';
-		toil->namespaces += quote == '\0' && *p == 'x' && strncmp(p, "xmlns", 5) == 0;
-		if (p - tag > LONGEST || attributes > ATTRIBUTES)
-			return NULL;
-		if (quote != '\0' ? *p == quote : *p == '"' || *p == '\'')
-			quote = quote != '\0' ? '\0' : *p;
-	}
-	toil->steps += (attributes + 1) * (attributes + toil->namespaces);
-	return toil->steps <= STEPS ? p : NULL;
-}
-
-const char *
-table_strange_xml(const char *xml)
-{
-	static const struct { const char *begin, *end; } others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" } };
-
-	struct xml_toil toil = { 0, 0 };
-
-	while (xml != NULL && (xml = strchr(xml, '<')) != NULL) {
-		const char *end = NULL;
-
-		for (size_t i = 0; i < COUNT(others) && end == NULL; i++)
-			if (strncmp(xml, others[i].begin, strlen(others[i].begin)) == 0)
-				end = others[i].end;
-		if (end != NULL)
-			xml = strstr(xml + strlen(end), end);
-		else if (xml[1] == '!')
-			return "the XML inside this .xlsx is none that a spreadsheet program writes";
-		else if ((xml = behind_tag(xml, &toil)) == NULL)
-			return "the XML inside this .xlsx has more in its tags than any that a spreadsheet program writes";
-	}
-	return NULL;
-}
-
 struct table *
 table_of_bytes(const char *bytes, size_t len, const char *name, enum charset charset, struct charsets *charsets, struct diag *d)
 {

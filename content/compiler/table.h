@@ -63,8 +63,6 @@ struct place table_place(const struct table *t, const struct table_row *row, uns
 bool table_read_csv(struct table *t, const char *bytes, size_t len, enum charset charset, struct charsets *charsets,
     struct diag *d);
 bool table_read_xlsx(struct table *t, const char *bytes, size_t len, struct diag *d);
-/* What no spreadsheet program writes into XML, and a parser needs minutes for: a sentence, or NULL. */
-const char *table_strange_xml(const char *xml);
 /* "_x000D_": a character that XML cannot hold (ECMA-376 22.9.2.19), at the beginning of `text`. */
 bool table_is_escape(const char *text);
 /* Puts a cell into row `number`, column `at` (from 0); rows come in order.  False after a diagnostic. */

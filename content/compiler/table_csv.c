@@ -100,6 +100,7 @@ read_cells(struct table *t, const char *text, size_t len, struct diag *d)
 	csv_set_delim(&csv, (unsigned char)sep);
 	csv_set_space_func(&csv, never);	/* a blank belongs to its text */
 	csv_set_realloc_func(&csv, xrealloc);
+	csv_set_blk_size(&csv, TABLE_CELL_BYTES);	/* it would move a long cell every 128 bytes */
 	p.row += skip > 0;
 	done = csv_parse(&csv, text + skip, len - skip, on_cell, on_row, &p);
 	is_well = done == len - skip && csv_fini(&csv, on_cell, on_row, &p) == 0;

@@ -5,14 +5,14 @@
  * reader walks.  Each member has a ceiling whatever its header claims, and a
  * document with a DTD is refused: nothing here has entities to expand.
  */
-#include <libxml/xmlreader.h>
 #include <zip.h>
 
 #include "content/compiler/table.h"
+#include "content/compiler/table_xml.h"
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
 
-enum { MEMBERS = 1000, SHARED = 200000, DEPTH = 32 };
+enum { MEMBERS = 1000, SHARED = 200000 };
 
 struct shared { const char *text; size_t len; };
 
@@ -21,25 +21,32 @@ struct book {
 	struct diag *d;
 	zip_t *zip;
 	struct shared *shared;
-	size_t shared_count, shared_room, shared_bytes;
+	size_t shared_count, shared_room;	/* of bytes, no more than their member has */
 	struct arena arena;
 	char sheet_id[64];		/* of the first sheet, in workbook.xml */
 	char sheet[256];		/* its member */
 	bool is_refused;
 };
 
+/* Row and column from 1; 0 is the whole file. */
 static bool
-refuse(struct book *b, enum diag_code code, const char *what)
+refuse_at(struct book *b, enum diag_code code, unsigned row, unsigned column, const char *what)
 {
-	struct place whole = { b->t->name, 0, 0, NULL, 0, 0 };
+	struct place here = { b->t->name, row, column, NULL, 0, 0 };
 
 	if (!b->is_refused) {
-		diag_at(b->d, code, &whole, "%s", what);
+		diag_at(b->d, code, &here, "%s", what);
 		if (code == E150)
 			diag_fix(b->d, "open it in a spreadsheet program and save it again as .xlsx or \"CSV UTF-8\"");
 	}
 	b->is_refused = true;
 	return false;
+}
+
+static bool
+refuse(struct book *b, enum diag_code code, const char *what)
+{
+	return refuse_at(b, code, 0, 0, what);
 }
 
 /* A member, unpacked, from xmalloc, a NUL behind it; NULL if absent or, after a diagnostic, too large or broken. */
@@ -77,54 +84,16 @@ unpack(struct book *b, const char *member, size_t *len)
 	return bytes;
 }
 
-/* libxml2 would print a piece of the cell, whatever XML_PARSE_NOERROR says. */
-static void
-say_nothing(void *of, xmlErrorPtr error)
-{
-	(void)of;
-	(void)error;
-}
-
-/* One step of a walk through a document.  False stops it, after a diagnostic. */
-typedef bool node_fn(struct book *b, xmlTextReaderPtr r, int type, const char *name, void *of);
-
 /* Every node of a member; true when it is absent. */
 static bool
-walk(struct book *b, const char *member, node_fn *on_node, void *of)
+walk(struct book *b, const char *member, xml_node_fn *on_node, void *of)
 {
 	size_t len;
 	char *bytes = unpack(b, member, &len);
-	const char *strange;
-	xmlTextReaderPtr r;
-	bool is_utf8;
-	int more = 1;
+	const char *wrong = bytes != NULL ? xml_walk(bytes, len, on_node, b, of) : NULL;
 
-	if (bytes == NULL)
-		return !b->is_refused;
-	/* As every spreadsheet program writes it; and so libxml2 loads no converter. */
-	is_utf8 = utf8_valid(bytes, len, NULL) && strlen(bytes) == len;
-	strange = is_utf8 ? table_strange_xml(bytes) : "the XML inside this .xlsx is not UTF-8";
-	if (strange != NULL) {
-		free(bytes);
-		return refuse(b, E150, strange);
-	}
-	r = xmlReaderForMemory(bytes, (int)len, NULL, "UTF-8",
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
-	BUG_IF(r == NULL);
-	xmlTextReaderSetStructuredErrorHandler(r, say_nothing, NULL);
-	while (!b->is_refused && (more = xmlTextReaderRead(r)) == 1) {
-		int type = xmlTextReaderNodeType(r);
-		const char *name = (const char *)xmlTextReaderConstLocalName(r);
-
-		if (type == XML_READER_TYPE_DOCUMENT_TYPE || type == XML_READER_TYPE_ENTITY_REFERENCE ||
-		    xmlTextReaderDepth(r) > DEPTH)
-			refuse(b, E150, "the XML inside this .xlsx is none that a spreadsheet program writes");
-		else
-			on_node(b, r, type, name != NULL ? name : "", of);
-	}
-	if (more < 0)
-		refuse(b, E150, "the XML inside this .xlsx is broken");
-	xmlFreeTextReader(r);
+	if (wrong != NULL)
+		refuse(b, E150, wrong);
 	free(bytes);
 	return !b->is_refused;
 }
@@ -204,13 +173,12 @@ struct string_walk { struct buf text; bool in_text, in_reading; };
 static void
 keep_shared(struct book *b, const struct buf *text)
 {
-	if (!buf_ok(text) || b->shared_count == SHARED || b->shared_bytes > TABLE_BYTES) {
+	if (!buf_ok(text) || b->shared_count == SHARED) {
 		refuse(b, E151, "a text of this .xlsx is too long, or it holds too many");
 		return;
 	}
 	GROW(b->shared, b->shared_count, b->shared_room);
 	b->shared[b->shared_count++] = (struct shared){ arena_copy(&b->arena, text->ptr, text->len), text->len };
-	b->shared_bytes += text->len;
 }
 
 static bool
@@ -278,7 +246,7 @@ begin_cell(struct book *b, struct sheet_walk *w, xmlTextReaderPtr r)
 	attribute(r, "t", w->type, sizeof w->type);
 	w->column = column_of(ref, w->next_column);
 	if (w->in_cell || w->column < w->next_column)
-		refuse(b, E150, "the cells of this .xlsx are not in order, or one is given twice");
+		refuse_at(b, E150, w->row, w->column + 1, "this .xlsx gives this cell twice, or behind one that comes after it");
 	w->in_cell = !xmlTextReaderIsEmptyElement(r);
 	w->next_column = w->column + 1;
 	w->has_formula = false;

@@ -95,11 +95,11 @@ read_currency(struct prices *p, const struct ini_section *s, struct diag *d)
 	struct place here;
 
 	p->currency = needed(p->ini, s, "currency", d);
-	if (p->currency == NULL || *p->currency != '\0')
+	if (p->currency == NULL || (strlen(p->currency) == 3 && strspn(p->currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3))
 		return;
 	here = ini_place_of_value(p->ini, ini_key(s, "currency"));
-	diag_at(d, E123, &here, "currency is what prices are counted in, and nothing stands here");
-	diag_fix(d, "write its name: currency = USD");
+	diag_at(d, E123, &here, "currency is one currency, in the three capital letters that banks write for it (ISO 4217)");
+	diag_fix(d, "write them: currency = USD; prices of another currency go into a list of their own");
 }
 
 static void

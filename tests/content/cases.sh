@@ -252,6 +252,13 @@ costs() {
 	    --prices bad-prices.ini
 	prints 1 high-prices.txt "pack cost: no currency, and prices that no part has" "$@" cost $tree --prices high-prices.ini
 	prints 0 highest.txt "pack cost: the highest price there is" "$@" cost $tree --locale ne --prices highest.ini
+	escape=$(printf '\033') turned=$(printf '\342\200\256')
+	for is in '"  "' usd US USDX "USD, EUR" "US D" "U${escape}D" "U${turned}D" "$(head -c 900 /dev/zero | tr '\0' A)"; do
+		printf '[prices]\ncurrency = %s\n[country.zz]\npart = 1\n' "$is" >"$work/currency.ini"
+		says 1 "currency is one currency" "pack cost: three letters are a currency, no others" "$@" cost $tree \
+		    --prices "$work/currency.ini"
+		grep -q "currency.ini:2:1[23]: error" "$work/out" || point "not ok" "... and its place is told"
+	done
 	prints 0 coverage.txt "pack coverage" "$@" coverage $tree
 	prints 0 coverage-json.txt "pack coverage --json" "$@" coverage $tree --json
 	says 1 "has no language xx" "pack cost of a language that is not there" "$@" cost -C "$here/good/tested" --locale xx
