@@ -1,0 +1,37 @@
+/*
+ * audit.h - what staff did, in a chain that shows every change
+ *
+ * One append-only file: each record holds the BLAKE2b-256 hash of the one
+ * before it; a head (record number and hash) is signed with Ed25519 every
+ * AUDIT_HEAD_RECORDS records and AUDIT_HEAD_S seconds, and is meant to leave
+ * the machine (`safar audit head`).  Who, what, a hash, counts: never a number
+ * or a text of a person.  reliability.md 3.3.
+ */
+#ifndef GATEWAY_STAFF_AUDIT_H
+#define GATEWAY_STAFF_AUDIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct audit;
+
+enum { AUDIT_HEAD_RECORDS = 1000, AUDIT_HEAD_S = 600, AUDIT_WORD_BYTES = 64 };
+
+struct audit_entry {
+	int64_t		 when_s;
+	const char	*who;		/* account name; "safard", "vault", "shell" */
+	const char	*what;		/* event of audit.def: "request.reveal" */
+	const char	*owner;		/* "" = the whole gateway */
+	const char	*object;	/* an id, a count, a hash in hex: never a person */
+};
+
+/* Opens or makes <folder>/audit.log and its signing key audit.key; a torn last record is cut off and itself recorded. */
+struct audit *audit_open(const char *folder, struct buf *why);
+void audit_close(struct audit *a);
+/* On disk when it returns true. */
+bool audit_add(struct audit *a, const struct audit_entry *e, struct buf *why);
+/* Signs a head when one is due; call it about once a second. */
+bool audit_tick(struct audit *a, int64_t now_s, struct buf *why);
+
+#endif
