@@ -246,7 +246,9 @@ close_store(struct store *s)
 }
 
 static const struct store_ops ram_ops = {
-	"ram", person_get, person_put, person_erase, count_add, purge, tick, commit, is_dirty, close_store,
+	.name = "ram",
+	.person_get = person_get, .person_put = person_put, .person_erase = person_erase, .count_add = count_add,
+	.purge = purge, .tick = tick, .commit = commit, .is_dirty = is_dirty, .close = close_store,
 };
 
 struct store *
