@@ -49,6 +49,8 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/config.o gateway/config_check.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
+    gateway/alerts.o gateway/answer_lists.o gateway/calls.o gateway/peer_ring.o gateway/self.o \
+    gateway/service_calls.o gateway/service_lists.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o

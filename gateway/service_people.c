@@ -51,6 +51,8 @@ people_read(struct service *s, struct visit *v)
 		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
 		v->is_blind = !people_store_ok(s, r);
 	}
+	if (r == STORE_NONE && v->in->peer->olders > 0 && s->store != NULL && lists_move(s, v))
+		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
 	v->has_row = r == STORE_OK;
 	if (v->has_row) {
 		if (v->person.locale[0] != '\0')
@@ -59,11 +61,14 @@ people_read(struct service *s, struct visit *v)
 		v->known.origin = code_of(v->person.origin);
 		v->known.is_quiet = (v->person.flags & PERSON_QUIET) != 0;
 		v->known.is_stopped = (v->person.flags & PERSON_STOPPED) != 0;
+		v->known.has_alerts = (v->person.flags & PERSON_ALERTS) != 0;
+		v->known.danger_only = (v->person.flags & PERSON_DANGER) != 0;
 	}
 	if (v->is_blind)
 		v->known.is_quiet = guard_quiet_has(s->guard, v->who);
 	else
 		guard_quiet_set(s->guard, v->who, v->known.is_quiet);
+	v->known.may_list = lists_may_seal(s, v) && !v->known.is_quiet;
 	v->known.is_welcomed = v->is_blind || s->store == NULL
 	    || (v->person.flags & PERSON_WELCOMED) != 0;
 }
@@ -73,7 +78,8 @@ static bool
 must_be_kept(enum effect_kind kind)
 {
 	return kind == EFFECT_STOP || kind == EFFECT_START || kind == EFFECT_DELETE
-	    || kind == EFFECT_QUIET_ON || kind == EFFECT_QUIET_OFF;
+	    || kind == EFFECT_QUIET_ON || kind == EFFECT_QUIET_OFF || kind == EFFECT_ALERTS_ON
+	    || kind == EFFECT_ALERTS_OFF || kind == EFFECT_CALL || kind == EFFECT_CALL_OFF || kind == EFFECT_GROUP;
 }
 
 static void
@@ -99,16 +105,40 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_STOP: p->flags |= PERSON_STOPPED; return true;
 	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
 	case EFFECT_QUIET_ON:
-		p->flags |= PERSON_QUIET;
+		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
 		if (v->key.medium == MEDIUM_SMS)	/* a screen that is open elsewhere shows no more of it */
 			session_end_peer(s->sessions, v->key.owner, v->key.peer);
 		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
+	case EFFECT_ALERTS_ON:
+	case EFFECT_ALERTS_OFF: return true;	/* its flags are set with the list */
 	case EFFECT_DELETE:
+	case EFFECT_CALL:
+	case EFFECT_CALL_OFF:
+	case EFFECT_BAD_NUMBER:
+	case EFFECT_NO_HELP:
+	case EFFECT_GROUP:
+	case EFFECT_SELF:
 	case EFFECT_COUNT: break;
 	}
 	return false;
+}
+
+/* What stands in other rows than hers; true if it worked, or there was nothing to do. */
+static bool
+apply_lists(struct service *s, struct visit *v, const struct step *step, const struct effect *e)
+{
+	switch (e->kind) {
+	case EFFECT_STOP: return lists_stop(s, v);
+	case EFFECT_QUIET_ON: return lists_alerts_off(s, v);
+	case EFFECT_ALERTS_ON: return lists_alerts_on(s, v, step, e->value != 0);
+	case EFFECT_ALERTS_OFF: return lists_alerts_off(s, v);
+	case EFFECT_CALL: return calls_put(s, v, step, e);
+	case EFFECT_CALL_OFF: return calls_take_back(s, v);
+	case EFFECT_GROUP: return lists_group(s, v);
+	default: return true;
+	}
 }
 
 static bool
@@ -165,6 +195,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	for (unsigned i = 0; i < step->effect_count; i++) {
 		const struct effect *e = &step->effects[i];
 
+		kept = apply_lists(s, v, step, e) && kept;
 		if (e->kind == EFFECT_DELETE) {
 			session_end_peer(s->sessions, v->key.owner, v->key.peer);
 			memset(&v->person, 0, sizeof v->person);
@@ -178,7 +209,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	if (v->has_row && memcmp(&was, &v->person, sizeof was) == 0)
 		changed = false;
 	if (erased && s->store != NULL)
-		kept = people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer));
+		kept = people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer)) && kept;
 	if (changed || (v->has_row && v->person.seen_day != today))
 		kept = put(s, v, today) && kept;	/* also when erasing failed: a quiet number stays quiet */
 	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */

@@ -27,6 +27,7 @@ carry_talk(void *arg, struct session *s)
 	uint16_t topic = carried(c->topic, t->topic);
 	unsigned depth = 0;
 
+	t->number = 0;		/* a fact of the old pack */
 	t->locale = carried(c->locale, t->locale);
 	if (topic == PACK_NONE && t->topic != PACK_NONE) {
 		struct talk fresh = talk_new();

@@ -27,7 +27,8 @@ enum store_result {
 };
 
 enum { PERSON_QUIET = 1 << 0, PERSON_STOPPED = 1 << 1, PERSON_WELCOMED = 1 << 2,
-	PERSON_RUNG = 1 << 3 };
+	PERSON_RUNG = 1 << 3,
+	PERSON_ALERTS = 1 << 4, PERSON_DANGER = 1 << 5 };	/* on LIST_ALERTS; for danger only */
 enum { STORE_TAG_BYTES = 16, STORE_NAME_BYTES = 32, STORE_COUNTS_S = 30 };
 
 struct person {
@@ -43,6 +44,7 @@ struct person {
  */
 enum list { LIST_ALERTS, LIST_WARDEN, LIST_BROADCAST, LIST_COUNT };
 enum { LIST_DANGER_ONLY = 1 << 0 };
+enum { LIST_PEOPLE_SHIFT = 12 };	/* LIST_WARDEN: flags hold the last count, people above bits of needs.def */
 enum { STORE_AREA_BYTES = 24, STORE_SEALED_BYTES = 70, STORE_ID_BYTES = 16, STORE_GROUP_BYTES = 16 };
 
 struct listed {
