@@ -51,13 +51,13 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/alerts.o gateway/answer_lists.o gateway/calls.o gateway/peer_ring.o gateway/self.o \
-    gateway/service_calls.o gateway/service_lists.o \
+    gateway/service_calls.o gateway/service_lists.o gateway/vault/seal.o gateway/vault/seal_key.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/table.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
@@ -77,6 +77,7 @@ COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops
     ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_names.o ops/command/cmd_talk.o \
     ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
     ops/talk/stage_world.o ops/talk/stage_wire.o \
+    ops/talk/stage_people.o ops/talk/talk_people.o ops/talk/talk_world.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o \

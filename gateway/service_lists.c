@@ -12,8 +12,8 @@
 #include "locales/text/buf.h"
 #include "routing/group_report.h"
 
-_Static_assert(STORE_SEALED_BYTES == SEALED_BYTES, "a row holds a seal");
-_Static_assert(STORE_ID_BYTES == SEAL_ID_BYTES && PEER_BYTES == SEAL_ID_BYTES, "a seal is bound to a row");
+_Static_assert((int)STORE_SEALED_BYTES == (int)SEALED_BYTES, "a row holds a seal");
+_Static_assert((int)STORE_ID_BYTES == (int)SEAL_ID_BYTES && (int)PEER_BYTES == (int)SEAL_ID_BYTES, "a seal is bound to a row");
 
 enum { ALERT_DAYS = 365 };	/* without a message of hers: numbers are given to others (peer_ring.h) */
 

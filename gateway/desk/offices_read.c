@@ -62,7 +62,7 @@ static void fault(const struct reading *r, enum diag_code code, const char *key,
 static void
 fault(const struct reading *r, enum diag_code code, const char *key, const char *fmt, ...)
 {
-	struct place at = table_place(&r->t, key);
+	struct place at = desk_table_place(&r->t, key);
 	char room[400];
 	struct buf words = BUF_OVER(room);
 	va_list args;
@@ -295,7 +295,7 @@ office_read(struct offices *o, const char *name, struct table *t)
 	r.t.rows = rows;
 	r.t.count = COUNT(rows);
 	r.t.values = &r.keys;
-	table_read(&r.t);
+	desk_table_read(&r.t);
 	buf_wrap(&room, r.office->name, sizeof(r.office->name));
 	buf_adds(&room, name);
 	buf_wrap(&room, r.office->owner, sizeof(r.office->owner));

@@ -45,7 +45,7 @@ rates_free(struct rates *r)
 static bool
 date_read(const struct table *t, const char *key, const char *text, int32_t *day)
 {
-	struct place at = table_place(t, key);
+	struct place at = desk_table_place(t, key);
 
 	if (*text == '\0')
 		return false;		/* missing or too long: said already */
@@ -67,13 +67,13 @@ head_read(struct rates *r, struct table *t, int64_t now_s)
 	t->count = COUNT(head_rows);
 	t->values = &keys;
 	ini_values_init(&keys, head_rows, COUNT(head_rows));
-	table_read(t);
+	desk_table_read(t);
 	has_begin = date_read(t, "as_of", keys.as_of, &r->as_of_day);
 	has_end = date_read(t, "expires", keys.expires, &r->expires_day);
-	at = table_place(t, "as_of");
+	at = desk_table_place(t, "as_of");
 	if (has_begin && r->as_of_day > table_day_of(now_s) + 1)
 		diag_at(t->d, E123, &at, "[rates] as_of: %s lies in the future; these rates, or the clock here, are wrong", keys.as_of);
-	at = table_place(t, "expires");
+	at = desk_table_place(t, "expires");
 	if (has_begin && has_end && r->expires_day < r->as_of_day)
 		diag_at(t->d, E123, &at, "[rates] expires: %s lies before as_of", keys.expires);
 	else if (has_begin && has_end && r->expires_day > r->as_of_day + RATES_DAYS_MAX)
@@ -90,7 +90,7 @@ head_read(struct rates *r, struct table *t, int64_t now_s)
 static void
 currency_read(const struct table *t, const char *key, const char *text, char out[CURRENCY_BYTES])
 {
-	struct place at = table_place(t, key);
+	struct place at = desk_table_place(t, key);
 
 	if (strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3)
 		memcpy(out, text, CURRENCY_BYTES);
@@ -125,13 +125,13 @@ rate_read(struct rates *r, struct table *t, uint16_t stay, uint16_t origin)
 	t->count = COUNT(rate_rows);
 	t->values = &keys;
 	ini_values_init(&keys, rate_rows, COUNT(rate_rows));
-	table_read(t);
+	desk_table_read(t);
 	currency_read(t, "from", keys.from, rate->from);
 	currency_read(t, "to", keys.to, rate->to);
-	at = table_place(t, "to");
+	at = desk_table_place(t, "to");
 	if (rate->from[0] != '\0' && strcmp(rate->from, rate->to) == 0)
 		diag_at(t->d, E123, &at, "[%s] to: the same currency as from", t->section->name);
-	at = table_place(t, "rate");
+	at = desk_table_place(t, "rate");
 	if (is_rate(keys.rate))
 		memcpy(rate->rate, keys.rate, strlen(keys.rate) + 1);
 	else if (*keys.rate != '\0')

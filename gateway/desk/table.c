@@ -53,7 +53,7 @@ key_read(const struct table *t, const struct ini_key *k)
 }
 
 void
-table_read(const struct table *t)
+desk_table_read(const struct table *t)
 {
 	struct place at = ini_place_of_section(t->ini, t->section);
 
@@ -65,7 +65,7 @@ table_read(const struct table *t)
 }
 
 struct place
-table_place(const struct table *t, const char *key)
+desk_table_place(const struct table *t, const char *key)
 {
 	const struct ini_key *k = ini_key(t->section, key);
 

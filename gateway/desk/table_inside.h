@@ -24,9 +24,9 @@ struct table {
 };
 
 /* Unknown keys, bad values and what is missing are said; what is good stands in t->values. */
-void table_read(const struct table *t);
+void desk_table_read(const struct table *t);
 /* Of a key's value; of the section if the key is absent. */
-struct place table_place(const struct table *t, const char *key);
+struct place desk_table_place(const struct table *t, const char *key);
 
 /* Is it a country that ITU-T E.164 knows?  0 for anything but its two capital letters. */
 uint16_t table_country(const char *two_letters);
