@@ -53,7 +53,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
-    gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/table.o
+    gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \

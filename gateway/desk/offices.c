@@ -8,7 +8,7 @@
  */
 #include "gateway/desk/offices.h"
 
-#include "gateway/desk/table_inside.h"
+#include "gateway/desk/section_inside.h"
 #include "locales/text/bug.h"
 
 enum { SECONDS_A_DAY = 24 * 60 * 60, LANGUAGE_BYTES = 16 };
@@ -111,7 +111,7 @@ static bool
 slots_today(const struct office *of, const struct desk_ask *ask, struct desk_offer *out)
 {
 	int64_t local_s = ask->now_s + of->offset_minutes * (int64_t)60;
-	int32_t day = table_day_of(local_s);
+	int32_t day = desk_day_of(local_s);
 	long second = (long)(local_s - day * (int64_t)SECONDS_A_DAY);
 	unsigned weekday = (unsigned)((day % 7 + 7 + 4) % 7);		/* 1970 began on a Thursday */
 	bool is_any = false;
