@@ -15,13 +15,14 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 
-enum { OPTION_OFFICES = 256, OPTION_RATES, SHOWN_BYTES = 256 * 1024 };
+enum { OPTION_OFFICES = 256, OPTION_RATES, OPTION_PACK, SHOWN_BYTES = 256 * 1024 };
 
-struct desk_options { const char *verb, *offices, *rates; };
+struct desk_options { const char *verb, *offices, *rates, *pack; };
 
 static const struct argp_option option_table[] = {
 	{ "offices", OPTION_OFFICES, "FILE", 0, "offices that call back (offices.ini)", 0 },
 	{ "rates", OPTION_RATES, "FILE", 0, "rates that quiet mode shows (rates.ini)", 0 },
+	{ "pack", OPTION_PACK, "PACK", 0, "say which offices nobody can reach with this pack", 0 },
 	{ 0 },
 };
 
@@ -33,6 +34,7 @@ parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPTION_OFFICES: o->offices = arg; return 0;
 	case OPTION_RATES: o->rates = arg; return 0;
+	case OPTION_PACK: o->pack = arg; return 0;
 	case ARGP_KEY_ARG:
 		if (o->verb != NULL || strcmp(arg, "check") != 0)
 			argp_error(state, "%s: say check", arg);
@@ -118,13 +120,28 @@ add_rates(struct buf *out, const struct rates *r, int64_t now_s)
 	}
 }
 
+/* On stderr; false when the pack cannot be opened or somebody waits for nobody. */
+static bool
+fit_pack(const struct offices *offices, const char *path)
+{
+	struct buf said = BUF_INIT(SHOWN_BYTES);
+	struct pack *p = pack_open(path, &said);
+	bool is_good = p != NULL && offices_unreached(offices, p, &said) == 0;
+
+	if (!is_good)
+		fprintf(stderr, "%s\n", said.ptr);
+	pack_close(p);
+	buf_free(&said);
+	return is_good;
+}
+
 int
 cmd_desk(int argc, char **argv)
 {
 	const struct argp argp = { option_table, parse, "check",
 		"Says what is wrong with the files of the offices that call back and of the rates that quiet mode shows, or what they "
 		"mean.", NULL, NULL, NULL };
-	struct desk_options o = { NULL, NULL, NULL };
+	struct desk_options o = { NULL, NULL, NULL, NULL };
 	struct buf out = BUF_INIT(SHOWN_BYTES);
 	struct offices *offices;
 	struct rates *rates;
@@ -138,7 +155,7 @@ cmd_desk(int argc, char **argv)
 	offices = offices_read(o.offices != NULL ? o.offices : "", &d);
 	rates = rates_read(o.rates != NULL ? o.rates : "", now_s, &d);
 	diag_summary(&d);
-	if (offices == NULL || rates == NULL) {
+	if (offices == NULL || rates == NULL || (o.pack != NULL && !fit_pack(offices, o.pack))) {
 		status = EXIT_BAD_INPUT;
 	} else {
 		add_offices(&out, offices);

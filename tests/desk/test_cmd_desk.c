@@ -14,6 +14,7 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 #include "tests/desk/desk_case.h"
+#include "tests/support/pack_make.h"
 
 #define OFFICES "ops/packaging/offices.ini"
 #define RATES "ops/packaging/rates.ini"
@@ -102,6 +103,36 @@ all_faults_are_said_in_one_run(void **state)
 	desk_case_close(&c);
 }
 
+/* An owner is right in form and has no service: only a pack tells. */
+static void
+a_pack_tells_whom_nobody_can_reach(void **state)
+{
+	struct make *m = make_world(PACK_RELEASE);
+	struct desk_case c;
+	size_t len;
+	void *bytes = make_bytes(m, &len);
+	FILE *f;
+
+	(void)state;
+	make_free(m);
+	desk_case_open(&c);
+	f = fopen("a.pack", "we");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+	free(bytes);
+	desk_case_lay(&c, "offices.ini", "[office.west]\nowner = pn\ntitle = West\nrole = ngo\ncountries = QA\norigins = NP\n"
+	    "languages = ne\ngroups = work\nutc_offset = +03:00\nnight = 18:00-24:00\nstaff.night = 1\n");
+	assert_int_equal(command((const char *const[5]){ "check", "--offices", "offices.ini", "--pack", "a.pack" }), 1);
+	assert_string_equal(said, "nobody can reach [office.west]: no service of the pack has its owner\n");
+	assert_int_equal(command((const char *const[5]){ "check", "--offices", "offices.ini", "--pack", "no.pack" }), 1);
+	assert_non_null(strstr(said, "no.pack"));
+	desk_case_lay(&c, "offices.ini", "[office.west]\nowner = np\ntitle = West\nrole = ngo\ncountries = QA\norigins = NP\n"
+	    "languages = ne\ngroups = work\nutc_offset = +03:00\nnight = 18:00-24:00\nstaff.night = 1\n");
+	assert_int_equal(command((const char *const[5]){ "check", "--offices", "offices.ini", "--pack", "a.pack" }), 0);
+	desk_case_close(&c);
+}
+
 static void
 called_wrongly(void **state)
 {
@@ -127,6 +158,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_samples_are_good_and_the_old_rates_not_shown),
 		cmocka_unit_test(all_faults_are_said_in_one_run),
+		cmocka_unit_test(a_pack_tells_whom_nobody_can_reach),
 		cmocka_unit_test(called_wrongly),
 	};
 

@@ -11,8 +11,10 @@
 
 #include "content/pack.h"
 #include "gateway/desk/offices.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "tests/desk/desk_case.h"
+#include "tests/support/pack_make.h"
 
 #define DAY_S INT64_C(86400)
 #define FRIDAY 20777				/* 2026-11-20 */
@@ -264,6 +266,32 @@ no_file_is_no_office(void **state)
 	    "      = Check that the file is there, is spelt like this, and may be read by you.\n1 error\n");
 }
 
+/* A wrong owner is right in form: only the pack knows. */
+static void
+offices_that_nobody_can_reach(void **state)
+{
+	struct desk_case *c = *state;
+	struct make *m = make_world(PACK_RELEASE);
+	struct pack *p;
+	char room[500];
+	struct buf said = BUF_OVER(room);
+
+	for (uint32_t i = 0; i < make_count(m, PACK_SERVICES); i++)
+		((struct pack_service *)make_record(m, PACK_SERVICES, i))->owner = make_string(m, "ministry");
+	p = make_open(m);
+	make_free(m);
+	assert_true(desk_case_read(c, "offices.ini", reads));
+	assert_int_equal(offices_unreached(kept, p, &said), 3);
+	assert_string_equal(said.ptr, "nobody can reach [office.kiribati]: the pack has none of its countries of stay\n"
+	    "nobody can reach [office.baker]: the pack has none of its countries of stay\n"
+	    "nobody can reach [office.ngo]: no service of the pack has its owner");
+	snprintf(kept->office[0].languages, sizeof("bn"), "bn");
+	buf_reset(&said);
+	assert_int_equal(offices_unreached(kept, p, &said), 4);
+	assert_ptr_equal(strstr(said.ptr, "nobody can reach [office.consul]: the pack has none of its languages\n"), said.ptr);
+	made_close(p);
+}
+
 /* One office more than a file may have. */
 static void
 too_many_offices(void **state)
@@ -294,6 +322,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_day_is_the_offices_own, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(protected_groups_never_reach_a_state, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_file_is_no_office, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(offices_that_nobody_can_reach, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(too_many_offices, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_bad_file_is_refused_with_its_text, set_up, tear_down),
 	};
