@@ -8,7 +8,9 @@
  */
 #include "gateway/desk/offices.h"
 
-#include "gateway/desk/table_inside.h"
+#include "content/pack.h"
+#include "gateway/desk/section_inside.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 enum { SECONDS_A_DAY = 24 * 60 * 60, LANGUAGE_BYTES = 16 };
@@ -111,7 +113,7 @@ static bool
 slots_today(const struct office *of, const struct desk_ask *ask, struct desk_offer *out)
 {
 	int64_t local_s = ask->now_s + of->offset_minutes * (int64_t)60;
-	int32_t day = table_day_of(local_s);
+	int32_t day = desk_day_of(local_s);
 	long second = (long)(local_s - day * (int64_t)SECONDS_A_DAY);
 	unsigned weekday = (unsigned)((day % 7 + 7 + 4) % 7);		/* 1970 began on a Thursday */
 	bool is_any = false;
@@ -163,4 +165,51 @@ desk_offer(const struct offices *o, const struct desk_ask *ask, struct desk_offe
 	}
 	*out = (struct desk_offer){ .reason = nearest };
 	return false;
+}
+
+static bool
+has_service(const struct pack *p, const char *owner)
+{
+	for (uint32_t i = 0; i < p->services_count; i++)
+		if (strcmp(pack_string(p, p->services[i].owner), owner) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_locale(const struct pack *p, const struct office *of)
+{
+	for (uint32_t i = 0; i < p->locales_count; i++)
+		if (speaks(of, pack_string(p, p->locales[i].tag)))
+			return true;
+	return false;
+}
+
+static bool
+has_stay(const struct pack *p, const struct office *of)
+{
+	for (const uint16_t *stay = of->stays; *stay != 0; stay++) {
+		const struct pack_country *c = pack_find_country(p, *stay);
+
+		if (c != NULL && c->is_stay != 0)
+			return true;
+	}
+	return false;
+}
+
+size_t
+offices_unreached(const struct offices *o, const struct pack *p, struct buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->count; i++) {
+		const struct office *of = &o->office[i];
+		const char *lack = !has_service(p, of->owner) ? "no service of the pack has its owner" :
+		    !has_locale(p, of) ? "the pack has none of its languages" :
+		    !has_stay(p, of) ? "the pack has none of its countries of stay" : NULL;
+
+		if (lack != NULL)
+			buf_addf(out, "%snobody can reach [office.%s]: %s", n++ > 0 ? "\n" : "", of->name, lack);
+	}
+	return n;
 }

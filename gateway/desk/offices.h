@@ -17,7 +17,9 @@
 
 #include "gateway/store/store.h"	/* enum request_slot, STORE_*_BYTES */
 
+struct buf;
 struct diag;
+struct pack;
 
 enum { OFFICES_MAX = 200, OFFICE_TITLE_MAX = 80, DESK_LEAST_MINUTES = 15, DESK_MINUTES_A_DAY = 24 * 60 };
 
@@ -53,6 +55,13 @@ struct offices { struct office *office; size_t count; };	/* in file order */
 /* Never NULL for a path "" (no offices); NULL when an error was printed or the file cannot be read. */
 struct offices *offices_read(const char *path, struct diag *d);
 void offices_free(struct offices *o);		/* NULL is fine */
+
+/*
+ * Offices that nobody who uses this pack can reach, a sentence each with line
+ * feeds between: no service of their owner, no language or no country of stay
+ * that people can choose.  Returns how many; no reason not to start.
+ */
+size_t offices_unreached(const struct offices *o, const struct pack *p, struct buf *out);
 
 const char *desk_group_word(enum desk_group g);
 enum desk_group desk_group_of(const char *word);	/* DESK_GROUP_COUNT if there is none such */

@@ -9,9 +9,10 @@
 
 #include "content/pack.h"
 #include "gateway/desk/offices.h"
-#include "gateway/desk/table_inside.h"
+#include "gateway/desk/section_inside.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/utf8.h"
 
 #define OFFICE_SECTION "office."
 
@@ -52,17 +53,18 @@ static const struct ini_row rows[] = {
 };
 
 struct reading {
-	struct table	 t;
+	struct desk_section	 t;
 	struct office_keys keys;
 	struct office	*office;
 };
 
-static void fault(const struct reading *r, enum diag_code code, const char *key, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+static void fault(const struct reading *r, enum diag_code code, const char *key, const struct place *at, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+/* `at` NULL: at the key's value. */
 static void
-fault(const struct reading *r, enum diag_code code, const char *key, const char *fmt, ...)
+fault(const struct reading *r, enum diag_code code, const char *key, const struct place *at, const char *fmt, ...)
 {
-	struct place at = desk_table_place(&r->t, key);
+	struct place of_key = desk_section_place(&r->t, key);
 	char room[400];
 	struct buf words = BUF_OVER(room);
 	va_list args;
@@ -70,22 +72,50 @@ fault(const struct reading *r, enum diag_code code, const char *key, const char 
 	va_start(args, fmt);
 	buf_addv(&words, fmt, args);
 	va_end(args);
-	diag_at(r->t.d, code, &at, "[%s] %s: %s", r->t.section->name, key, words.ptr);
+	diag_at(r->t.d, code, at != NULL ? at : &of_key, "[%s] %s: %s", r->t.section->name, key, words.ptr);
+}
+
+/* The words of a list as they stand in the file, each with its place. */
+struct word_list { const char *key, *whole, *rest; char word[WORD_BYTES]; struct place at; };
+
+/* `good`: the value if it was accepted; of one that was not, nothing more is said. */
+static struct word_list
+list_of(const struct reading *r, const char *key, const char *good)
+{
+	const struct ini_key *k = ini_key(r->t.section, key);
+	const char *value = k != NULL && *good != '\0' ? k->value : "";
+
+	return (struct word_list){ .key = key, .whole = value, .rest = value };
+}
+
+static bool
+list_next(const struct reading *r, struct word_list *l)
+{
+	const char *begin;
+
+	l->rest += strspn(l->rest, " ,\t");
+	begin = l->rest;
+	if (!ini_entry(&l->rest, l->word, sizeof(l->word)))
+		return false;
+	l->at = desk_section_place(&r->t, l->key);
+	l->at.column += (unsigned)utf8_count(l->whole, (size_t)(begin - l->whole));
+	l->at.width = (unsigned)utf8_count(begin, (size_t)(l->rest - begin));
+	return true;
 }
 
 /* Two letters each, ended by 0. */
 static uint16_t *
-countries_read(const struct reading *r, const char *key, const char *list)
+countries_read(const struct reading *r, const char *key, const char *good)
 {
-	uint16_t *out = xcalloc(strlen(list) / 2 + 2, sizeof(*out));
+	struct word_list l = list_of(r, key, good);
+	uint16_t *out = xcalloc(strlen(l.whole) / 2 + 2, sizeof(*out));
 	size_t n = 0;
-	char word[WORD_BYTES];
 
-	while (ini_entry(&list, word, sizeof(word))) {
-		if ((out[n] = table_country(word)) != 0)
+	while (list_next(r, &l)) {
+		if ((out[n] = desk_country(l.word)) != 0)
 			n++;
 		else
-			fault(r, E123, key, "\"%s\" is no country; write the two capital letters of ISO 3166, as QA", word);
+			fault(r, E123, key, &l.at, "\"%s\" is no country; write the two capital letters of ISO 3166, as QA", l.word);
 	}
 	return out;
 }
@@ -99,7 +129,7 @@ people_read(const struct reading *r)
 	of->stays = countries_read(r, "countries", r->keys.countries);
 	of->origins = is_all ? NULL : countries_read(r, "origins", r->keys.origins);
 	if (is_all && of->role == DESK_CONSULATE && *r->keys.role != '\0')
-		fault(r, E123, "origins", "a consulate serves the people of its own State; name it, as NP");
+		fault(r, E123, "origins", NULL, "a consulate serves the people of its own State; name it, as NP");
 }
 
 static bool
@@ -114,12 +144,12 @@ is_language(const char *tag)
 static void
 languages_read(const struct reading *r)
 {
-	const char *rest = r->keys.languages;
-	char word[WORD_BYTES];
+	struct word_list l = list_of(r, "languages", r->keys.languages);
 
-	while (ini_entry(&rest, word, sizeof(word)))
-		if (!is_language(word))
-			fault(r, E123, "languages", "\"%s\" is no tag of a language; write it as in locales/locales.ini, as ne", word);
+	while (list_next(r, &l))
+		if (!is_language(l.word))
+			fault(r, E123, "languages", &l.at, "\"%s\" is no tag of a language; write it as in locales/locales.ini, as ne",
+			    l.word);
 }
 
 static void
@@ -132,18 +162,18 @@ group_list(struct buf *out)
 static void
 groups_read(const struct reading *r)
 {
-	const char *rest = r->keys.groups;
-	char word[WORD_BYTES], room[200];
+	struct word_list l = list_of(r, "groups", r->keys.groups);
+	char room[200];
 	struct buf all = BUF_OVER(room);
 
 	group_list(&all);
-	while (ini_entry(&rest, word, sizeof(word))) {
-		enum desk_group g = desk_group_of(word);
+	while (list_next(r, &l)) {
+		enum desk_group g = desk_group_of(l.word);
 
 		if (g == DESK_GROUP_COUNT) {
-			fault(r, E122, "groups", "\"%s\" is no group; there are%s", word, all.ptr);
+			fault(r, E122, "groups", &l.at, "\"%s\" is no group; there are%s", l.word, all.ptr);
 		} else if (*r->keys.role != '\0' && !desk_role_may_have(r->office->role, g)) {
-			fault(r, E122, "groups", "\"%s\" never reaches a %s: who fears a State must not stand in its list", word,
+			fault(r, E122, "groups", &l.at, "\"%s\" never reaches a %s: who fears a State must not stand in its list", l.word,
 			    r->office->role == DESK_STATE ? "state's office" : desk_role_word(r->office->role));
 			diag_fix(r->t.d, "leave it out here; an ngo or mrc may have it");
 		} else {
@@ -155,20 +185,19 @@ groups_read(const struct reading *r)
 static void
 days_read(const struct reading *r)
 {
-	const char *rest = r->keys.closed_days;
-	char word[WORD_BYTES];
+	struct word_list l = list_of(r, "closed_days", r->keys.closed_days);
 	int day;
 
-	while (ini_entry(&rest, word, sizeof(word))) {
-		for (day = 0; day < DAYS_A_WEEK && strcmp(day_words[day], word) != 0; day++)
+	while (list_next(r, &l)) {
+		for (day = 0; day < DAYS_A_WEEK && strcmp(day_words[day], l.word) != 0; day++)
 			;
 		if (day == DAYS_A_WEEK)
-			fault(r, E122, "closed_days", "\"%s\" is no day; say sun mon tue wed thu fri sat", word);
+			fault(r, E122, "closed_days", &l.at, "\"%s\" is no day; say sun mon tue wed thu fri sat", l.word);
 		else
 			r->office->closed |= (uint8_t)(1 << day);
 	}
 	if (r->office->closed == ALL_DAYS)
-		fault(r, E123, "closed_days", "nobody can reach it: it is closed every day");
+		fault(r, E123, "closed_days", NULL, "nobody can reach it: it is closed every day");
 }
 
 /* "09:30" in minutes, up to 24:00; -1 for anything else. */
@@ -195,7 +224,7 @@ offset_read(const struct reading *r)
 		return;			/* missing, or of a wrong length: said already */
 	minutes = (*text == '+' || *text == '-') && strlen(text) == 6 ? minutes_of(text + 1) : -1;
 	if (minutes < 0 || minutes % 15 != 0 || minutes > (*text == '+' ? 14 : 12) * 60)
-		fault(r, E123, "utc_offset", "\"%s\" is no local time; write it from -12:00 to +14:00, as +03:00", text);
+		fault(r, E123, "utc_offset", NULL, "\"%s\" is no local time; write it from -12:00 to +14:00, as +03:00", text);
 	else
 		r->office->offset_minutes = (int16_t)(*text == '+' ? minutes : -minutes);
 }
@@ -209,11 +238,11 @@ hours_read(const struct reading *r, int s)
 	int end = begin >= 0 ? minutes_of(text + 6) : -1;
 
 	if (end < 0)
-		fault(r, E123, slot_words[s], "\"%s\" are no hours; write 09:00-12:00", text);
+		fault(r, E123, slot_words[s], NULL, "\"%s\" are no hours; write 09:00-12:00", text);
 	else if (begin >= end)
-		fault(r, E123, slot_words[s], "\"%s\" ends before it begins; a slot ends at 24:00 at the latest", text);
+		fault(r, E123, slot_words[s], NULL, "\"%s\" ends before it begins; a slot ends at 24:00 at the latest", text);
 	else if (end - begin < DESK_LEAST_MINUTES)
-		fault(r, E123, slot_words[s], "\"%s\" is too short: nothing is offered in the last %d minutes of a slot", text,
+		fault(r, E123, slot_words[s], NULL, "\"%s\" is too short: nothing is offered in the last %d minutes of a slot", text,
 		    DESK_LEAST_MINUTES);
 	else {
 		r->office->slot[s] = (struct office_slot){ (uint16_t)begin, (uint16_t)end, (uint16_t)r->keys.staff[s],
@@ -232,11 +261,11 @@ slot_read(const struct reading *r, int s)
 	const char *alone = staff != NULL ? staff_keys[s] : r->keys.women[s] ? women_keys[s] : NULL;
 
 	if (hours == NULL && alone != NULL && !in->is_damaged)
-		fault(r, E124, alone, "its hours are missing: %s = 09:00-12:00", slot_words[s]);
+		fault(r, E124, alone, NULL, "its hours are missing: %s = 09:00-12:00", slot_words[s]);
 	if (hours != NULL && staff == NULL && !in->is_damaged)
-		fault(r, E124, slot_words[s], "%s is missing: how many calls can be taken in it", staff_keys[s]);
+		fault(r, E124, slot_words[s], NULL, "%s is missing: how many calls can be taken in it", staff_keys[s]);
 	if (hours != NULL && staff != NULL && strcmp(staff->value, "0") == 0)
-		fault(r, E123, staff_keys[s], "nobody takes calls in it; leave the slot out");
+		fault(r, E123, staff_keys[s], NULL, "nobody takes calls in it; leave the slot out");
 	if (hours == NULL || strlen(hours->value) != strlen(r->keys.hours[s]))
 		return false;		/* too long: said already */
 	return hours_read(r, s);
@@ -254,7 +283,7 @@ slots_read(const struct reading *r)
 		if (!slot_read(r, s))
 			continue;
 		if (before != NULL && before->end > r->office->slot[s].begin)
-			fault(r, E123, slot_words[s], "it begins before the slot ahead of it ends");
+			fault(r, E123, slot_words[s], NULL, "it begins before the slot ahead of it ends");
 		before = &r->office->slot[s];
 	}
 	if (!is_any)
@@ -279,11 +308,11 @@ title_check(const struct reading *r, const struct offices *o)
 	for (size_t i = 0; i + 1 < o->count; i++)
 		if (*r->keys.title != '\0' && strcmp(o->office[i].owner, r->office->owner) == 0 &&
 		    strcmp(o->office[i].title, r->keys.title) == 0)
-			fault(r, E114, "title", "[office.%s] has the same title", o->office[i].name);
+			fault(r, E114, "title", NULL, "[office.%s] has the same title", o->office[i].name);
 }
 
 static void
-office_read(struct offices *o, const char *name, struct table *t)
+office_read(struct offices *o, const char *name, struct desk_section *t)
 {
 	struct reading r = { .t = *t };
 	struct buf room;
@@ -295,13 +324,13 @@ office_read(struct offices *o, const char *name, struct table *t)
 	r.t.rows = rows;
 	r.t.count = COUNT(rows);
 	r.t.values = &r.keys;
-	desk_table_read(&r.t);
+	desk_section_read(&r.t);
 	buf_wrap(&room, r.office->name, sizeof(r.office->name));
 	buf_adds(&room, name);
 	buf_wrap(&room, r.office->owner, sizeof(r.office->owner));
 	buf_adds(&room, r.keys.owner);
 	if (!buf_ok(&room))
-		fault(&r, E123, "owner", "at most %d bytes", STORE_NAME_BYTES - 1);
+		fault(&r, E123, "owner", NULL, "at most %d bytes", STORE_NAME_BYTES - 1);
 	r.office->title = xstrdup(r.keys.title);
 	r.office->languages = xstrdup(r.keys.languages);
 	r.office->role = role_of(r.keys.role);
@@ -316,7 +345,7 @@ office_read(struct offices *o, const char *name, struct table *t)
 }
 
 static void
-section_read(struct offices *o, struct table *t)
+section_read(struct offices *o, struct desk_section *t)
 {
 	const size_t prefix = strlen(OFFICE_SECTION);
 	struct place at = ini_place_of_section(t->ini, t->section);
@@ -346,7 +375,7 @@ offices_read(const char *path, struct diag *d)
 		return o;
 	ini = ini_read(path, path, d);
 	for (size_t i = 0; ini != NULL && i < ini->section_count; i++)
-		section_read(o, &(struct table){ .ini = ini, .section = &ini->sections[i], .d = d });
+		section_read(o, &(struct desk_section){ .ini = ini, .section = &ini->sections[i], .d = d });
 	if (ini != NULL && ini->section_count == 0 && d->errors == before)
 		diag_at(d, E124, &whole, "no office: [office.NAME] is missing");
 	if (ini == NULL || d->errors != before) {

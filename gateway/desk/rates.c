@@ -8,7 +8,7 @@
 #include "gateway/desk/rates.h"
 
 #include "content/pack.h"
-#include "gateway/desk/table_inside.h"
+#include "gateway/desk/section_inside.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -43,20 +43,20 @@ rates_free(struct rates *r)
 }
 
 static bool
-date_read(const struct table *t, const char *key, const char *text, int32_t *day)
+date_read(const struct desk_section *t, const char *key, const char *text, int32_t *day)
 {
-	struct place at = desk_table_place(t, key);
+	struct place at = desk_section_place(t, key);
 
 	if (*text == '\0')
 		return false;		/* missing or too long: said already */
-	if (table_day(text, day))
+	if (desk_day_read(text, day))
 		return true;
 	diag_at(t->d, E125, &at, "[rates] %s: \"%s\" is no day of the calendar", key, text);
 	return false;
 }
 
 static void
-head_read(struct rates *r, struct table *t, int64_t now_s)
+head_read(struct rates *r, struct desk_section *t, int64_t now_s)
 {
 	struct head_keys keys = { 0 };
 	struct place at;
@@ -67,13 +67,13 @@ head_read(struct rates *r, struct table *t, int64_t now_s)
 	t->count = COUNT(head_rows);
 	t->values = &keys;
 	ini_values_init(&keys, head_rows, COUNT(head_rows));
-	desk_table_read(t);
+	desk_section_read(t);
 	has_begin = date_read(t, "as_of", keys.as_of, &r->as_of_day);
 	has_end = date_read(t, "expires", keys.expires, &r->expires_day);
-	at = desk_table_place(t, "as_of");
-	if (has_begin && r->as_of_day > table_day_of(now_s) + 1)
+	at = desk_section_place(t, "as_of");
+	if (has_begin && r->as_of_day > desk_day_of(now_s) + 1)
 		diag_at(t->d, E123, &at, "[rates] as_of: %s lies in the future; these rates, or the clock here, are wrong", keys.as_of);
-	at = desk_table_place(t, "expires");
+	at = desk_section_place(t, "expires");
 	if (has_begin && has_end && r->expires_day < r->as_of_day)
 		diag_at(t->d, E123, &at, "[rates] expires: %s lies before as_of", keys.expires);
 	else if (has_begin && has_end && r->expires_day > r->as_of_day + RATES_DAYS_MAX)
@@ -88,9 +88,9 @@ head_read(struct rates *r, struct table *t, int64_t now_s)
 }
 
 static void
-currency_read(const struct table *t, const char *key, const char *text, char out[CURRENCY_BYTES])
+currency_read(const struct desk_section *t, const char *key, const char *text, char out[CURRENCY_BYTES])
 {
-	struct place at = desk_table_place(t, key);
+	struct place at = desk_section_place(t, key);
 
 	if (strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3)
 		memcpy(out, text, CURRENCY_BYTES);
@@ -112,7 +112,7 @@ is_rate(const char *text)
 }
 
 static void
-rate_read(struct rates *r, struct table *t, uint16_t stay, uint16_t origin)
+rate_read(struct rates *r, struct desk_section *t, uint16_t stay, uint16_t origin)
 {
 	struct rate_keys keys = { 0 };
 	struct place at;
@@ -125,13 +125,13 @@ rate_read(struct rates *r, struct table *t, uint16_t stay, uint16_t origin)
 	t->count = COUNT(rate_rows);
 	t->values = &keys;
 	ini_values_init(&keys, rate_rows, COUNT(rate_rows));
-	desk_table_read(t);
+	desk_section_read(t);
 	currency_read(t, "from", keys.from, rate->from);
 	currency_read(t, "to", keys.to, rate->to);
-	at = desk_table_place(t, "to");
+	at = desk_section_place(t, "to");
 	if (rate->from[0] != '\0' && strcmp(rate->from, rate->to) == 0)
 		diag_at(t->d, E123, &at, "[%s] to: the same currency as from", t->section->name);
-	at = desk_table_place(t, "rate");
+	at = desk_section_place(t, "rate");
 	if (is_rate(keys.rate))
 		memcpy(rate->rate, keys.rate, strlen(keys.rate) + 1);
 	else if (*keys.rate != '\0')
@@ -140,16 +140,16 @@ rate_read(struct rates *r, struct table *t, uint16_t stay, uint16_t origin)
 	ini_values_release(&keys, rate_rows, COUNT(rate_rows));
 }
 
-/* "qa" as table_country() knows it. */
+/* "qa" as desk_country() knows it. */
 static uint16_t
 small_country(const char *two)
 {
 	return two[0] >= 'a' && two[0] <= 'z' && two[1] >= 'a' && two[1] <= 'z' ?
-	    table_country((const char[]){ (char)(two[0] - 'a' + 'A'), (char)(two[1] - 'a' + 'A'), '\0' }) : 0;
+	    desk_country((const char[]){ (char)(two[0] - 'a' + 'A'), (char)(two[1] - 'a' + 'A'), '\0' }) : 0;
 }
 
 static void
-section_read(struct rates *r, struct table *t)
+section_read(struct rates *r, struct desk_section *t)
 {
 	const size_t prefix = strlen(RATE_SECTION);
 	struct place at = ini_place_of_section(t->ini, t->section);
@@ -177,7 +177,7 @@ file_read(struct rates *r, const struct ini *ini, int64_t now_s, struct diag *d)
 {
 	const struct ini_section *head = ini_section(ini, "rates");
 	const struct place whole = { .file = ini->path };
-	struct table t = { .ini = ini, .section = head, .d = d };
+	struct desk_section t = { .ini = ini, .section = head, .d = d };
 	unsigned before = d->errors;
 
 	if (head != NULL)
@@ -216,7 +216,7 @@ rates_read(const char *path, int64_t now_s, struct diag *d)
 bool
 rates_are_good(const struct rates *r, int64_t now_s)
 {
-	int32_t today = table_day_of(now_s);
+	int32_t today = desk_day_of(now_s);
 
 	/* A clock that fell back shows as rates from the future. */
 	return r != NULL && r->count > 0 && today <= r->expires_day && today + 1 >= r->as_of_day;

@@ -1,13 +1,13 @@
 /*
- * table.c - one section by its rows; days and countries as both files write them
+ * section.c - one section by its rows; days and countries as both files write them
  */
-#include "gateway/desk/table_inside.h"
+#include "gateway/desk/section_inside.h"
 
 #include "content/pack.h"
 #include "locales/text/buf.h"
 
 static const struct ini_row *
-row_find(const struct table *t, const char *key)
+row_find(const struct desk_section *t, const char *key)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (strcmp(t->rows[i].key, key) == 0)
@@ -16,7 +16,7 @@ row_find(const struct table *t, const char *key)
 }
 
 static void
-unknown_key(const struct table *t, const struct ini_key *k)
+unknown_key(const struct desk_section *t, const struct ini_key *k)
 {
 	struct place at = ini_place_of_name(t->ini, k);
 	const char *near = "";
@@ -35,7 +35,7 @@ unknown_key(const struct table *t, const struct ini_key *k)
 }
 
 static void
-key_read(const struct table *t, const struct ini_key *k)
+key_read(const struct desk_section *t, const struct ini_key *k)
 {
 	const struct ini_row *row = row_find(t, k->name);
 	struct place at = ini_place_of_value(t->ini, k);
@@ -53,7 +53,7 @@ key_read(const struct table *t, const struct ini_key *k)
 }
 
 void
-desk_table_read(const struct table *t)
+desk_section_read(const struct desk_section *t)
 {
 	struct place at = ini_place_of_section(t->ini, t->section);
 
@@ -65,7 +65,7 @@ desk_table_read(const struct table *t)
 }
 
 struct place
-desk_table_place(const struct table *t, const char *key)
+desk_section_place(const struct desk_section *t, const char *key)
 {
 	const struct ini_key *k = ini_key(t->section, key);
 
@@ -73,7 +73,7 @@ desk_table_place(const struct table *t, const char *key)
 }
 
 uint16_t
-table_country(const char *two_letters)
+desk_country(const char *two_letters)
 {
 	static const uint16_t known[] = {
 		/* share a calling code with others, or have none */
@@ -98,7 +98,7 @@ is_leap(long year)
 }
 
 bool
-table_day(const char *text, int32_t *day)
+desk_day_read(const char *text, int32_t *day)
 {
 	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	static const char shape[] = "2ddd-dd-dd";
@@ -123,7 +123,7 @@ table_day(const char *text, int32_t *day)
 }
 
 int32_t
-table_day_of(int64_t now_s)
+desk_day_of(int64_t now_s)
 {
 	return (int32_t)(now_s >= 0 ? now_s / 86400 : -((86399 - now_s) / 86400));
 }
