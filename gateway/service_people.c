@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "gateway/log.h"
+#include "gateway/stats/week.h"
 #include "locales/text/buf.h"
 
 enum { LATER_S = 60 };
@@ -236,32 +237,6 @@ people_may_wait(struct service *s, const struct visit *v, const struct step *ste
 	return v->known.is_quiet || v->in->when_s - s->later_since_s < LATER_S;
 }
 
-static int64_t
-floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
-/* ISO 8601 week, "2026-W47": its year is the year of its Thursday. */
-static void
-week_of(int64_t when_s, char out[16])
-{
-	int64_t day = floor_div(when_s, 86400);		/* 1970-01-01 was a Thursday */
-	int64_t thursday = day - (((day + 3) % 7 + 7) % 7) + 3;
-	int64_t year = 1970 + floor_div(thursday, 366);
-	int64_t first, next;
-
-	for (;; year++) {	/* days before a year, counted in whole leap rules */
-		int64_t y = year - 1, n = year;
-
-		first = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
-		next = n * 365 + n / 4 - n / 100 + n / 400 - 719162;
-		if (thursday < next)
-			break;
-	}
-	(void)snprintf(out, 16, "%04d-W%02d", (int)(year % 10000), (int)((thursday - first) / 7 + 1) % 100);
-}
-
 static bool
 has_no_country(const struct pack_topic *t)
 {
@@ -274,14 +249,14 @@ static void
 count(struct service *s, const struct visit *v, const struct talk *where, const char *what,
     const char *name, bool is_bare, uint16_t locale)
 {
-	char country[3] = "", week[16];
+	char country[3] = "", week[WEEK_NAME_BYTES];
 	const char *tag = is_bare ? "" : pack_string(s->pack, s->pack->locales[locale].tag);
 
 	if (s->store == NULL)
 		return;
 	if (!is_bare && where->stay != 0 && where->stay != COUNTRY_OTHER)
 		country_letters(where->stay, country);
-	week_of(v->in->when_s, week);
+	week_name(week_at(v->in->when_s), week);
 	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, what, name,
 	    country, tag, week, 1));
 }
