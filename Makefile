@@ -49,7 +49,9 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/config.o gateway/config_check.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
-    gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
+    gateway/guard/short_memory.o gateway/guard/loops.o gateway/guard/floods.o gateway/guard/waves.o \
+    gateway/service_guards.o \
+    gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o
 # what only safard needs
