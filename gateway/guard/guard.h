@@ -60,6 +60,8 @@ enum guard_voice {
 
 struct guard *guard_new(void);
 void guard_free(struct guard *g);
+/* About once a second: an hour in which nobody wrote is known from a clock that was set. */
+void guard_tick(struct guard *g, int64_t now_s);
 
 /* One hash of several pieces: begin with 0, put each in. */
 uint64_t guard_hash(uint64_t so_far, const void *bytes, size_t len);

@@ -50,7 +50,7 @@ struct guard {
 	struct again	again[AGAIN_SETS][AGAIN_WAYS];
 	uint64_t	mo[ROWS], quiet[ROWS];
 	uint32_t	counter;
-	int64_t		wall_s, run_s;			/* waves: the clock as it came, and one that never falls back */
+	int64_t		wall_s, run_s;			/* waves: the clock as it came, and one that nobody sets */
 };
 
 /* A time before `since_s` is none of ours: the clock was set back, and the count begins anew. */

@@ -7,22 +7,31 @@
  * whole, for nobody can know yet; what follows ends ordinary pushes at once
  * and danger alerts when it is said twice.
  *
- * Time runs here by a clock that never falls back: a clock set back must not
- * end a wave.  One set forward by hours does, and the next fifty are whole.
+ * Time runs here by what passes between two calls of guard_tick(): a clock that
+ * is set, to either side, must not end a wave, for the next fifty would be whole.
  */
 #include "gateway/guard/guard_inside.h"
 
-enum { BEGINNING = 1 << 20 };	/* later than every time that was never set, by more than any limit */
+enum {
+	BEGINNING = 1 << 20,	/* later than every time that was never set, by more than any limit */
+	JUMP_S = 60,		/* ticks come every second: a longer step is a clock that was set */
+};
 
 static int64_t
 run_time(struct guard *g, int64_t now_s)
 {
 	if (g->run_s == 0)
 		g->run_s = BEGINNING;
-	else if (now_s > g->wall_s)
+	else if (now_s > g->wall_s && now_s - g->wall_s <= JUMP_S)
 		g->run_s += now_s - g->wall_s;
 	g->wall_s = now_s;
 	return g->run_s;
+}
+
+void
+guard_tick(struct guard *g, int64_t now_s)
+{
+	(void)run_time(g, now_s);
 }
 
 static void
