@@ -123,9 +123,9 @@ guards_before(struct service *s, struct visit *v, struct answering *a, struct ou
 	return true;
 }
 
-/* Two lines that begin with a number and a blank: our menus and key lines, which no person types. */
+/* Two lines that begin with a number and a blank, or one key line ("0 Back", "98 More"): no person types these. */
 static bool
-has_numbered_lines(const char *text, size_t len)
+has_our_lines(const char *text, size_t len)
 {
 	unsigned lines = 0;
 
@@ -136,7 +136,9 @@ has_numbered_lines(const char *text, size_t len)
 			continue;
 		while (i < len && text[i] >= '0' && text[i] <= '9')
 			i++;
-		lines += i > from && i < len && text[i] == ' ';
+		if (i == from || i == len || text[i] != ' ')
+			continue;
+		lines += from > 0 && (text[from] == '0' || (text[from] == '9' && i - from == 2)) ? 2 : 1;
 	}
 	return lines >= 2;
 }
@@ -156,7 +158,7 @@ voice_of(const struct service *s, const struct visit *v)
 {
 	unsigned words = 1;
 
-	if (has_numbered_lines(v->text, v->len) || (v->len > 0 && guard_is_echo(s->guard, v->who, heard(0, v->text, v->len))))
+	if (has_our_lines(v->text, v->len) || (v->len > 0 && guard_is_echo(s->guard, v->who, heard(0, v->text, v->len))))
 		return VOICE_MACHINE;
 	if (is_danger(v))
 		return VOICE_DANGER;

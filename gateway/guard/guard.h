@@ -54,7 +54,7 @@ enum guard_voice {
 	VOICE_MEANT,		/* keys, or few words that we know: a person */
 	VOICE_SENTENCE,		/* many words, one of them known */
 	VOICE_UNKNOWN,		/* not understood */
-	VOICE_MACHINE,		/* our own numbered lines, or our last answer, come back */
+	VOICE_MACHINE,		/* our own lines, or our last answer, come back */
 	VOICE_DANGER,
 };
 

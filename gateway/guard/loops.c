@@ -63,8 +63,8 @@ guard_loop(struct guard *g, uint64_t peer, uint64_t exchange, enum guard_voice v
 	if (voice == VOICE_SENTENCE)
 		return of_count(++l->sentences, GUARD_SENTENCES_MAX);
 	of_window = of_count(++l->automatic, GUARD_AUTOMATIC_MAX);
-	if (of_window == GUARD_SILENCE)
-		return GUARD_SILENCE;
+	if (of_window == GUARD_SILENCE || (of_window == GUARD_SENTENCE && voice == VOICE_MACHINE))
+		return GUARD_SILENCE;	/* a machine needs no sentence, and would answer it */
 	count(&l->day, &l->day_s, GUARD_DAY_S, now_s);
 	of_day = of_count(l->day, GUARD_DAY_MAX);
 	return of_window > of_day ? of_window : of_day;
