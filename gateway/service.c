@@ -297,7 +297,6 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		return;
 	a->reference = guard_reference(s->guard, v->who);
 	answer_write(a, &step.next, &step.answer, out, &did);
-	guards_said(s, v, out);
 	if (step.texts)
 		texts_add(s, v, a, &step, out);
 	people_count(s, v, &step, &did);

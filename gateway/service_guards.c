@@ -10,10 +10,8 @@
 
 #include "gateway/log.h"
 #include "gateway/service_inside.h"
-#include "locales/text/bug.h"
-#include "locales/text/buf.h"
 
-enum { FEW_WORDS = 3, HEARD_BYTES = 1024 };
+enum { FEW_WORDS = 3 };
 
 static bool
 is_danger(const struct visit *v)
@@ -69,7 +67,6 @@ say_busy(struct service *s, struct visit *v, struct answering *a, struct outboun
 	}
 	a->reference = guard_reference(s->guard, v->who);
 	answer_write(a, &step.next, &step.answer, out, &did);
-	guards_said(s, v, out);
 	visit_note_last(s, &step, &did, out);
 	s->counts.answered++;
 }
@@ -143,22 +140,12 @@ has_our_lines(const char *text, size_t len)
 	return lines >= 2;
 }
 
-/* Letters and digits alone: blanks and line ends do not come through every network as they left. */
-static uint64_t
-heard(uint64_t so_far, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] > ' ')
-			so_far = guard_hash(so_far, text + i, 1);
-	return so_far;
-}
-
 static enum guard_voice
-voice_of(const struct service *s, const struct visit *v)
+voice_of(const struct visit *v)
 {
 	unsigned words = 1;
 
-	if (has_our_lines(v->text, v->len) || (v->len > 0 && guard_is_echo(s->guard, v->who, heard(0, v->text, v->len))))
+	if (has_our_lines(v->text, v->len))
 		return VOICE_MACHINE;
 	if (is_danger(v))
 		return VOICE_DANGER;
@@ -183,30 +170,13 @@ guards_behind(struct service *s, struct visit *v, const struct step *step, struc
 	if (v->is_hushed)
 		return true;
 	verdict = guard_loop(s->guard, v->who, guard_hash(guard_hash(v->who, v->text, v->len), what, sizeof what),
-	    voice_of(s, v), v->in->when_s);
+	    voice_of(v), v->in->when_s);
 	if (verdict == GUARD_ANSWER)
 		return false;
 	visit_refuse(s, v->service, v->in, "loop");
 	if (verdict == GUARD_SENTENCE && !v->known.is_quiet && !step->next.is_quiet)
 		say_busy(s, v, a, out);
 	return true;
-}
-
-void
-guards_said(struct service *s, const struct visit *v, const struct outbound *out)
-{
-	char room[HEARD_BYTES];
-	uint64_t all = 0;
-
-	if (v->in->kind != INBOUND_SMS || out->kind != OUTBOUND_SMS)
-		return;
-	for (unsigned i = 0; i < out->parts.count; i++) {
-		struct buf part = BUF_OVER(room);
-
-		part_add_utf8(&part, &out->parts, i);
-		all = heard(all, part.ptr, part.len);
-	}
-	guard_said(s->guard, v->who, all);
 }
 
 void

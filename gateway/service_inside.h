@@ -72,8 +72,6 @@ bool guards_before(struct service *s, struct visit *v, struct answering *a, stru
 bool guards_behind(struct service *s, struct visit *v, const struct step *step, struct answering *a, struct outbound *out);
 /* It waits for the store and will be brought again: it was no flood. */
 void guards_later(struct service *s, const struct visit *v);
-/* An SMS was written for her. */
-void guards_said(struct service *s, const struct visit *v, const struct outbound *out);
 /* May the STOP or DELETE of this visit end danger alerts too (gateway/guard/guard.h)?
  * Ask once a visit, before its rows are touched; a message that waits for the store may ask again. */
 bool guards_stop_takes_alerts(struct service *s, const struct visit *v);

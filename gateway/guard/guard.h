@@ -54,7 +54,7 @@ enum guard_voice {
 	VOICE_MEANT,		/* keys, or few words that we know: a person */
 	VOICE_SENTENCE,		/* many words, one of them known */
 	VOICE_UNKNOWN,		/* not understood */
-	VOICE_MACHINE,		/* our own lines, or our last answer, come back */
+	VOICE_MACHINE,		/* our own lines come back */
 	VOICE_DANGER,
 };
 
@@ -69,9 +69,6 @@ uint64_t guard_hash(uint64_t so_far, const void *bytes, size_t len);
 /* loops.c: counts one more SMS of `peer`; `exchange` = hash of her text and of what answers it. */
 enum guard_verdict guard_loop(struct guard *g, uint64_t peer, uint64_t exchange, enum guard_voice voice,
     int64_t now_s);
-/* The hash of what an SMS said to her, and whether this is it once more. */
-void guard_said(struct guard *g, uint64_t peer, uint64_t text);
-bool guard_is_echo(const struct guard *g, uint64_t peer, uint64_t text);
 
 /* floods.c: takes one message out of the buckets of `peer` and `route`.  A screen is never answered with silence. */
 enum guard_verdict guard_flood(struct guard *g, uint64_t peer, uint64_t route, bool is_screen, int64_t now_s);

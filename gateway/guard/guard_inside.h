@@ -43,7 +43,6 @@ struct again { uint64_t key, message; int64_t since_s; };
 
 struct guard {
 	struct row	closed[ROWS], reference[ROWS], ring[ROWS], rings[ROWS], texts[ROWS], commands[ROWS];
-	uint64_t	said[ROWS];
 	struct loop	loops[ROWS];
 	struct bucket	peers[ROWS], routes[ROUTES];
 	struct wave	waves[WAVES];

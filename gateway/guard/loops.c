@@ -69,15 +69,3 @@ guard_loop(struct guard *g, uint64_t peer, uint64_t exchange, enum guard_voice v
 	of_day = of_count(l->day, GUARD_DAY_MAX);
 	return of_window > of_day ? of_window : of_day;
 }
-
-void
-guard_said(struct guard *g, uint64_t peer, uint64_t text)
-{
-	g->said[peer % ROWS] = guard_hash(peer, &text, sizeof text);
-}
-
-bool
-guard_is_echo(const struct guard *g, uint64_t peer, uint64_t text)
-{
-	return g->said[peer % ROWS] == guard_hash(peer, &text, sizeof text);
-}

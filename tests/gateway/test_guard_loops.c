@@ -103,29 +103,12 @@ one_does_not_mute_another(void **state)
 	guard_free(g);
 }
 
-static void
-an_echo_is_what_was_said_to_her_last(void **state)
-{
-	struct guard *g = guard_new();
-
-	(void)state;
-	assert_false(guard_is_echo(g, 1, 10));
-	guard_said(g, 1, 10);
-	assert_true(guard_is_echo(g, 1, 10));
-	assert_false(guard_is_echo(g, 1, 11));
-	assert_false(guard_is_echo(g, 2, 10));
-	guard_said(g, 1, 11);
-	assert_false(guard_is_echo(g, 1, 10));
-	guard_free(g);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_of_messages_is_answered_so),
 		cmocka_unit_test(one_does_not_mute_another),
-		cmocka_unit_test(an_echo_is_what_was_said_to_her_last),
 	};
 
 	return cmocka_run_group_tests_name("guard_loops", tests, NULL, NULL);

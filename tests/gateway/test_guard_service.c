@@ -267,6 +267,7 @@ a_quiet_number_gets_no_sentence(void **state)
 		(void)snprintf(words, sizeof words, "zzxq %u", i);
 		(void)stage_text(&s, 1, words);
 		assert_false(stage_traced(&s, "ui.busy"));
+		assert_false(stage_traced(&s, "node=quiet"));	/* nor the cover of a screen */
 	}
 	assert_true(service_counts(s.service)->flooded > 0);
 	stage_teardown(&s);
