@@ -226,22 +226,6 @@ is_duplicate(struct service *s, const struct visit *v)
 	return v->in->id != NULL && guard_mo_has(s->guard, guard_hash(v->key.owner, v->in->id, 16));
 }
 
-/* The same text answered alike, again and again: a machine at the other end (design.md 6). */
-static bool
-is_loop(struct service *s, const struct visit *v, const struct step *step)
-{
-	const struct answer *a = &step->answer;
-	uint16_t said[] = { (uint16_t)a->kind, a->topic, (uint16_t)a->ui, a->link, a->page, a->locale };
-	bool is_danger = v->meaning.kind == MEANING_TOPIC && v->meaning.hit.is_danger;
-	uint64_t exchange;
-
-	if (v->in->kind != INBOUND_SMS || a->kind == ANSWER_NOTHING)
-		return false;
-	exchange = guard_hash(guard_hash(v->who, v->text, v->len), said, sizeof said);
-	return guard_is_loop(s->guard, exchange, is_danger ? GUARD_DANGER_MAX : GUARD_SAME_MAX,
-	    v->in->when_s);
-}
-
 static void
 keep_talk(struct service *s, const struct visit *v, const struct step *step,
     const struct answered *did, bool ends)
@@ -266,8 +250,8 @@ keep_talk(struct service *s, const struct visit *v, const struct step *step,
 	session->network_id = network_id(v->in);
 }
 
-static void
-note_last(struct service *s, const struct step *step, const struct answered *did,
+void
+visit_note_last(struct service *s, const struct step *step, const struct answered *did,
     const struct outbound *out)
 {
 	s->last.answer = step->answer;
@@ -292,6 +276,8 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 
 	people_read(s, v);
 	visit_guess_language(s, v, is_here ? now.locale : PACK_NONE);
+	if (guards_before(s, v, a, out))
+		return;
 	lists_read_group(s, v);
 	turn->desk = &desk;
 	turn->group = &v->group;
@@ -305,6 +291,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		s->counts.later++;
 		if (v->in->kind == INBOUND_SMS && people_may_wait(s, v, &step)) {
 			out->kind = OUTBOUND_LATER;	/* the network keeps it and brings it again */
+			guards_later(s, v);
 			return;
 		}
 		step.answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
@@ -313,10 +300,8 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		step.texts = false;
 	}
 	/* Behind what must be kept: a STOP that is brought again and again is no loop, it waits for the store. */
-	if (is_loop(s, v, &step)) {
-		visit_refuse(s, v->service, v->in, "loop");
+	if (guards_behind(s, v, &step, a, out))
 		return;
-	}
 	a->reference = guard_reference(s->guard, v->who);
 	answer_write(a, &step.next, &step.answer, out, &did);
 	if (step.texts)
@@ -324,7 +309,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	lists_renew(s, v, step.answer.locale, step.next.stay);
 	people_count(s, v, &step, &did);
 	keep_talk(s, v, &step, &did, out->ends);
-	note_last(s, &step, &did, out);
+	visit_note_last(s, &step, &did, out);
 	s->counts.not_understood += step.answer.intro == UI_UNKNOWN;
 	s->counts.answered += out->kind != OUTBOUND_NOTHING;
 }

@@ -59,7 +59,8 @@ bool service_is_ours(const struct service *s, const char *number);
 void service_tick(struct service *s, int64_t now_s);
 
 /* Counts since start, for status and tests. */
-struct service_counts { unsigned long in, answered, duplicates, not_understood, unmet, refused, later, store_errors; };
+struct service_counts { unsigned long in, answered, duplicates, not_understood, unmet, refused, later, store_errors,
+    flooded; };
 const struct service_counts *service_counts(const struct service *s);
 /* What the last answer was, for talks: "node=work.pay lang=ne parts=2 page=1/1 alphabet=ucs2 end=no
  * state=talk"; node is "ui.<word>", "languages", "stays", "origins", "digits" or "-" where no topic

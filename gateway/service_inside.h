@@ -2,9 +2,9 @@
  * service_inside.h - shared by the service*.c files, nobody else
  *
  * service.c is the way of a message, service_texts.c the SMS that answer no
- * SMS, service_people.c what is remembered of
- * people and counted, service_lists.c who may be texted first, service_calls.c
- * call-backs, service_swap.c a new pack under running talks,
+ * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
+ * what is remembered of people and counted, service_lists.c who may be texted
+ * first, service_calls.c call-backs, service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -12,7 +12,7 @@
 
 #include "gateway/answer.h"
 #include "gateway/conversation.h"
-#include "gateway/guard.h"
+#include "gateway/guard/guard.h"
 #include "gateway/service.h"
 #include "gateway/session.h"
 #include "gateway/store/store.h"
@@ -62,6 +62,8 @@ struct visit {
 	struct group_report	 group;
 	const char		*text;
 	size_t			 len;
+	bool			 is_held;	/* one of a flood */
+	bool			 is_hushed;	/* a command in a flood: obeyed, not answered */
 };
 
 /* service.c */
@@ -69,6 +71,19 @@ void visit_begin(struct visit *v, const struct service *s, const struct inbound 
 /* Counts and logs; `p` is the service that was called, NULL when it is none of ours. */
 void visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why);
 void visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale);
+void visit_note_last(struct service *s, const struct step *step, const struct answered *did, const struct outbound *out);
+/*
+ * service_guards.c: floods and waves, before the step; true when nothing is left to do: *out is nothing, or one
+ * sentence.  v->meaning and v->known are read.
+ */
+bool guards_before(struct service *s, struct visit *v, struct answering *a, struct outbound *out);
+/* Loops, when what must be kept is kept; true as above. */
+bool guards_behind(struct service *s, struct visit *v, const struct step *step, struct answering *a, struct outbound *out);
+/* It waits for the store and will be brought again: it was no flood. */
+void guards_later(struct service *s, const struct visit *v);
+/* May the STOP or DELETE of this visit end danger alerts too (gateway/guard/guard.h)?
+ * Ask once a visit, before its rows are touched; a message that waits for the store may ask again. */
+bool guards_stop_takes_alerts(struct service *s, const struct visit *v);
 /* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
 const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
 /* Puts the SMS that the step promises beside the screen in *out. */

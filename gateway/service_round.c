@@ -53,6 +53,7 @@ void
 service_tick(struct service *s, int64_t now_s)
 {
 	session_sweep(s->sessions, SWEEP_SLOTS, now_s);
+	guard_tick(s->guard, now_s);
 	if (s->store == NULL)
 		return;
 	s->store->ops->tick(s->store, now_s);

@@ -18,11 +18,8 @@
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
-<<<<<<< HEAD
 	ROW(desk,  "check the files of offices that call back and of rates, and say what they mean") \
-=======
 	ROW(stats, "counts as tables that may be published") \
->>>>>>> p-stats
 	ROW(kannel_conf, "write Kannel's configuration from the routing file") \
 	ROW(run,   "start Kannel, a simulated operator and safard, and open the phone") \
 	ROW(demo,  "the same without a terminal: play a talk, check it, stop")

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/guard.h"
+#include "gateway/guard/guard.h"
 
 enum { THEN = 1700000000, EARLIER = THEN - 30 * 86400 };
 

@@ -1,22 +1,8 @@
 /*
- * guard.c - eight direct-mapped tables
- *
- * A place is found by the hash and simply overwritten: no chains, no growth,
- * nothing for a flood to fill.
+ * short_memory.c - once a day, few an hour, seen before
  */
-#include "gateway/guard.h"
-
+#include "gateway/guard/guard_inside.h"
 #include "locales/text/bug.h"
-
-enum { ROWS = 4096 };
-
-struct row { uint64_t key; int64_t since_s; uint32_t n; };
-
-struct guard {
-	struct row	same[ROWS], closed[ROWS], reference[ROWS], ring[ROWS], rings[ROWS], texts[ROWS];
-	uint64_t	mo[ROWS], quiet[ROWS];
-	uint32_t	counter;
-};
 
 struct guard *
 guard_new(void)
@@ -40,22 +26,6 @@ guard_hash(uint64_t so_far, const void *bytes, size_t len)
 		h = (h ^ b[i]) * UINT64_C(0x100000001b3);
 	h ^= h >> 29;		/* FNV-1a leaves the low bits of a last byte weak */
 	return h != 0 ? h : 1;
-}
-
-static bool
-is_of_now(const struct row *r, uint64_t key, int64_t now_s, int64_t for_s)
-{
-	return r->key == key && now_s >= r->since_s && now_s - r->since_s < for_s;
-}
-
-bool
-guard_is_loop(struct guard *g, uint64_t exchange, uint32_t most, int64_t now_s)
-{
-	struct row *r = &g->same[exchange % ROWS];
-
-	if (!is_of_now(r, exchange, now_s, GUARD_SAME_S))
-		*r = (struct row){ .key = exchange, .since_s = now_s };
-	return ++r->n > most;
 }
 
 bool
