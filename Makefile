@@ -51,7 +51,8 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
-    gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o
+    gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
+    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
@@ -66,7 +67,8 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
     gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
 
 # --- ops: the people who run it -----------------------------------------------
-COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+COMMAND = ops/command/cmd_audit.o \
+    ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
@@ -89,7 +91,7 @@ BENCH = ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
-LIBS_GATEWAY  = -lsqlite3
+LIBS_GATEWAY  = -lsqlite3 -loath
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson
