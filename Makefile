@@ -52,7 +52,12 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
-    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o
+    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o \
+    gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o gateway/vault/seal.o \
+    gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o
+# what only safar-vault needs, and nobody else may have: opening a seal
+VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/rules.o \
+    gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
@@ -68,6 +73,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
 
 # --- ops: the people who run it -----------------------------------------------
 COMMAND = ops/command/cmd_audit.o \
+    ops/command/cmd_panic.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
@@ -99,7 +105,7 @@ LIBS_SMSC     = -lsmpp34
 LIBS_BENCH    = -licuuc
 
 .PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
-all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
+all: $(B)/safar $(B)/safard $(B)/safar-vault $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
 	@echo 'make          build everything into $(B)/'
@@ -189,6 +195,7 @@ $(B)/libcompiler.a: $(COMPILER:%=$(B)/%)
 $(B)/librouting.a:  $(ROUTING:%=$(B)/%)
 $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
+$(B)/libvault.a:    $(patsubst %,$(B)/%,$(filter-out gateway/vault/safar_vault.o,$(VAULT)))
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
 $(B)/libbench.a:    $(BENCH:%=$(B)/%)
 $(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
@@ -214,6 +221,9 @@ UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblo
 $(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libkannel.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+$(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
@@ -224,7 +234,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c),$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a $(B)/libvault.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
