@@ -66,7 +66,7 @@ struct talk {
 	uint16_t	locale;		/* PACK_NONE = not chosen in this talk */
 	uint16_t	stay, origin;	/* COUNTRY(); 0 = unknown */
 	uint16_t	number;		/* 1 + fact of the number said last; 0 none (the service fills it) */
-	uint16_t	pick;		/* what was chosen so far: calls.c, self.c */
+	uint16_t	pick;		/* what was chosen so far: calls.c, self_report.c */
 };
 
 /* What is known about the person when the message comes. */

@@ -1,5 +1,5 @@
 /*
- * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, questions, quiet, alerts, calls, self
+ * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, questions, quiet, alerts, calls, self_report
  *
  * Nobody else includes it.  A struct talking lives for one step: what came
  * (input), where she was (now), where she will be (next) and what is answered.
@@ -98,7 +98,7 @@ void on_call_who(struct talking *c);
 void on_call_when(struct talking *c);
 void on_call_open(struct talking *c);
 
-/* self.c */
+/* self_report.c */
 void self_ask(struct talking *c);
 void on_self_sex(struct talking *c);
 void on_self_age(struct talking *c);

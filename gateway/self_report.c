@@ -1,5 +1,5 @@
 /*
- * self.c - three questions about the person, by her own choice
+ * self_report.c - three questions about the person, by her own choice
  *
  * Sex, age band, sector: counted once, together, apart from her number and
  * from everything she asked (domain.md E.4).  Nobody who chose the child's path
