@@ -132,6 +132,30 @@ when_a_file_is_accepted(void **state)
 	    "      = Check that the file is there, is spelt like this, and may be read by you.\n1 error\n");
 }
 
+/* Days are counted here, not by a library: ends of months and leap years. */
+static void
+days_of_the_calendar(void **state)
+{
+	static const struct { const char *day; int32_t days; bool is_day; } cases[] = {
+		{ "2000-02-29", 11016, true }, { "2026-11-20", 20777, true }, { "2028-02-29", 21243, true },
+		{ "2028-12-31", 21549, true }, { "2100-02-28", 47540, true }, { "2100-02-29", 0, false }, { "2027-02-29", 0, false },
+		{ "2026-04-31", 0, false }, { "2026-13-01", 0, false }, { "2026-00-10", 0, false }, { "2026-01-00", 0, false },
+		{ "1999-12-31", 0, false }, { "2026-1-1", 0, false }, { "2026-11-20 ", 0, false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[400];
+
+		snprintf(text, sizeof(text), "[rates]\nas_of = \"%s\"\nexpires = \"%s\"\nsource = x\n" RATE("qa-np", "QAR", "NPR", "1"),
+		    cases[i].day, cases[i].day);
+		clock_s = cases[i].days * DAY_S;
+		desk_case_lay(*state, "day.ini", text);
+		assert_int_equal(desk_case_read(*state, "day.ini", reads), cases[i].is_day);
+		if (cases[i].is_day)
+			assert_int_equal(kept->as_of_day, cases[i].days);
+	}
+}
+
 static void
 every_bad_file_is_refused_with_its_text(void **state)
 {
@@ -145,6 +169,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_screen_shows_her_way_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(old_rates_are_no_rates, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(when_a_file_is_accepted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(days_of_the_calendar, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_bad_file_is_refused_with_its_text, set_up, tear_down),
 	};
 

@@ -103,6 +103,7 @@ static const struct { const char *text, *back; int how; } cases[] = {
 	{ "00000000045 sebha", "people-range", ANY },
 	{ "45 sebha 13", "need-unclear", ANY },
 	{ "45 sebha 1 0", "need-unclear", ANY },
+	{ "45 sebha 03", "need-unclear", ANY },
 	{ "1,500 sebha", "need-unclear", ANY },
 	{ "45 sebha ፩፫", "people-unclear", ANY },
 	{ "45 sebha ፲", "need-unclear", ANY },
@@ -118,6 +119,8 @@ static const struct { const char *text, *back; int how; } cases[] = {
 	{ "45 a13 1", "need-unclear", REGISTERED },
 	{ "45 abcdefghijklmnopqrstuvwx", "area-long", ANY },
 	{ "45 abcdefghijklmnopqrstuvw", "45 ABCDEFGHIJKLMNOPQRSTUVW", ANY },
+	{ "45 abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
+	    "area-long", ANY },
 	{ "45 ကခဂဃငစဆဇဈညဋဌ", "area-long", ANY },
 	/* perhaps names */
 	{ "45 sebha asha kamal", "too-many-words", ANY },
