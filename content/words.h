@@ -160,7 +160,8 @@
 	ROW(SELF_SEX,	  "self_sex",	  "first question about the person; options are those of self.def") \
 	ROW(SELF_AGE,	  "self_age",	  "second question") \
 	ROW(SELF_SECTOR,  "self_sector",  "third question") \
-	ROW(SELF_DONE,	  "self_done",	  "after it")
+	ROW(SELF_DONE,	  "self_done",	  "after it") \
+	ROW(SAY_AGAIN,	  "say_again",	  "STOP or DELETE in a wave of forged ones: said twice it ends danger alerts, too")
 
 enum topic_kind {
 #define ROW(name, word, what) TOPIC_KIND_##name,

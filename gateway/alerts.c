@@ -51,7 +51,9 @@ alerts_stop(struct talking *c)
 	uint16_t stay = c->next->stay;
 
 	talk_effect(c, EFFECT_STOP, 0);
-	if (c->known->may_list && !c->next->is_quiet && stay != 0 && stay != COUNTRY_OTHER)
+	if (c->known->is_in_doubt)
+		talk_say(c, UI_SAY_AGAIN);
+	else if (c->known->may_list && !c->next->is_quiet && stay != 0 && stay != COUNTRY_OTHER)
 		question_say(c, TALK_STOPPED, UI_STOPPED_OFFER);
 	else
 		talk_say(c, UI_STOPPED);

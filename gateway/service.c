@@ -47,6 +47,7 @@ service_free(struct service *s)
 		return;
 	session_table_free(s->sessions);
 	guard_free(s->guard);
+	free(s->doubted);
 	free(s);
 }
 
@@ -278,6 +279,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	visit_guess_language(s, v, is_here ? now.locale : PACK_NONE);
 	if (guards_before(s, v, a, out))
 		return;
+	v->known.is_in_doubt = guards_doubt_stop(s, v);
 	lists_read_group(s, v);
 	turn->desk = &desk;
 	turn->group = &v->group;
@@ -336,7 +338,8 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD,
 	    .pack = s->pack };
 	struct answering a = { .turn = &turn, .withdrawn = s->withdrawn, .now_s = in->when_s,
-	    .septets = s->septets, .units = s->units, .national = in->national, .rates = s->rates };
+	    .septets = s->septets, .units = s->units, .national = in->national, .rates = s->rates,
+	    .doubted = s->doubted };
 	char room[READ_BYTES + 1];
 	struct buf text = BUF_OVER(room);
 	const char *path;

@@ -4,7 +4,8 @@
  * service.c is the way of a message, service_texts.c the SMS that answer no
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
- * first, service_calls.c call-backs, service_swap.c a new pack under running talks,
+ * first, service_calls.c call-backs, service_counts.c what is counted,
+ * service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -35,6 +36,7 @@ struct service {
 	bool			 has_seal;
 	const struct offices	*offices;		/* borrowed; NULL none */
 	const struct rates	*rates;
+	uint8_t			*doubted;	/* a bit for each fact of the pack (render.h); NULL not yet known */
 	struct {			/* the last answer, for service_trace() */
 		struct answer	answer;
 		struct answered	did;
@@ -83,7 +85,8 @@ bool guards_behind(struct service *s, struct visit *v, const struct step *step, 
 void guards_later(struct service *s, const struct visit *v);
 /* May the STOP or DELETE of this visit end danger alerts too (gateway/guard/guard.h)?
  * Ask once a visit, before its rows are touched; a message that waits for the store may ask again. */
-bool guards_stop_takes_alerts(struct service *s, const struct visit *v);
+/* Counted by guards_before(); once a message: a wave of forged STOPs or DELETEs leaves danger alerts alone. */
+bool guards_doubt_stop(struct service *s, const struct visit *v);
 /* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
 const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
 /* Puts the SMS that the step promises beside the screen in *out. */
@@ -113,10 +116,14 @@ bool lists_seal(const struct service *s, const struct visit *v, const char *list
 bool lists_alerts_on(struct service *s, struct visit *v, const struct step *step, bool danger_only);
 bool lists_alerts_off(struct service *s, struct visit *v);
 bool lists_stop(struct service *s, struct visit *v);
+bool lists_delete(struct service *s, struct visit *v);	/* the person, too */
 void lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay);
 bool lists_move(struct service *s, struct visit *v);	/* true if she was known under an older key */
 void lists_read_group(struct service *s, struct visit *v);
 bool lists_group(struct service *s, struct visit *v);
+
+/* service_counts.c: which numbers people say do not work; once an hour, and after a new pack */
+void counts_doubt(struct service *s, int64_t now_s);
 
 /* service_calls.c */
 struct calls_look { struct service *s; struct visit *v; };	/* what call_desk.arg is */

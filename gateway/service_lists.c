@@ -10,6 +10,7 @@
 #include "gateway/service_inside.h"
 #include "gateway/vault/seal.h"
 #include "locales/text/buf.h"
+#include "locales/text/fold.h"
 #include "routing/group_report.h"
 
 _Static_assert((int)STORE_SEALED_BYTES == (int)SEALED_BYTES, "a row holds a seal");
@@ -74,12 +75,44 @@ lists_alerts_off(struct service *s, struct visit *v)
 	return erase(s, v, LIST_ALERTS);
 }
 
+/* What is left of alerts for who is stopped in doubt. */
+static bool
+keep_danger(struct service *s, const struct visit *v)
+{
+	struct listed row;
+	enum store_result r;
+
+	if (s->store == NULL)
+		return true;
+	r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row);
+	row.flags |= LIST_DANGER_ONLY;
+	if (r == STORE_OK)
+		r = s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row);
+	return people_store_ok(s, r);
+}
+
 bool
 lists_stop(struct service *s, struct visit *v)
 {
 	bool kept = erase(s, v, LIST_BROADCAST);
 
-	return lists_alerts_off(s, v) && kept;
+	if (!v->known.is_in_doubt)
+		return lists_alerts_off(s, v) && kept;
+	v->person.flags |= v->known.has_alerts ? (uint32_t)PERSON_DANGER : 0;
+	return kept && keep_danger(s, v);
+}
+
+/* DELETE erases the row in hand and all lists; in doubt, danger alerts stay until she says it again. */
+bool
+lists_delete(struct service *s, struct visit *v)
+{
+	struct listed row;
+	bool stays = v->known.is_in_doubt && s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row) == STORE_OK;
+
+	if (!people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer)))
+		return false;
+	row.flags |= LIST_DANGER_ONLY;
+	return !stays || people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
 }
 
 /* A row whose month is over, or whose words changed: written anew while she is here and her number is in hand. */
@@ -141,11 +174,24 @@ lists_move(struct service *s, struct visit *v)
 	return false;
 }
 
+/* Only her own area is one: any other word may be a name, and names are not kept. */
+static bool
+find_area(void *arg, const char *word, char code[GROUP_AREA_BYTES])
+{
+	const char *own = arg;
+
+	if (strcmp(word, own) != 0)
+		return false;
+	(void)snprintf(code, GROUP_AREA_BYTES, "%s", own);
+	return true;
+}
+
 /* What stands behind the word GROUP, if a warden sends it; v->warden is filled. */
 void
 lists_read_group(struct service *s, struct visit *v)
 {
-	struct group_ask ask = { .fold = &s->pack->fold, .own_area = v->warden.area };
+	char folded[GROUP_AREA_BYTES];
+	struct group_ask ask = { .fold = &s->pack->fold, .own_area = folded, .find_area = find_area, .arg = folded };
 	size_t at = 0;
 
 	if (v->meaning.kind != MEANING_TOPIC || s->pack->topics[v->meaning.hit.topic].action != ACTION_GROUP
@@ -157,6 +203,7 @@ lists_read_group(struct service *s, struct visit *v)
 	v->known.is_warden = v->warden.until_day == 0 || v->warden.until_day >= v->in->when_s / 86400;
 	while (at < v->len && v->text[at] != ' ' && v->text[at] != '\n')
 		at++;
+	(void)fold_text(ask.fold, v->warden.area, strlen(v->warden.area), folded, sizeof folded);
 	(void)group_report_read(&ask, v->text, v->len, at, &v->group);
 }
 
@@ -167,6 +214,5 @@ lists_group(struct service *s, struct visit *v)
 	struct listed row = v->warden;
 
 	row.flags = v->group.people << LIST_PEOPLE_SHIFT | v->group.needs;
-	(void)snprintf(row.area, sizeof row.area, "%s", v->group.area);
 	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_WARDEN, &row));
 }

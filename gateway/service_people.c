@@ -1,17 +1,13 @@
 /*
- * service_people.c - what is remembered of a person, and what is counted
+ * service_people.c - what is remembered of a person
  *
- * A row is written only for what she chose, or because she rang.  Counts never
- * carry a peer; what touches asylum, trafficking, violence, quiet mode or a
- * child carries neither country nor language, and what a child asks is not
- * counted at all (domain.md B.5, E.4).
+ * A row is written only for what she chose, or because she rang (domain.md E.4).
  */
 #include "gateway/service_inside.h"
 
 #include <string.h>
 
 #include "gateway/log.h"
-#include "gateway/stats/week.h"
 #include "locales/text/buf.h"
 
 enum { LATER_S = 60 };
@@ -19,6 +15,8 @@ enum { LATER_S = 60 };
 bool
 people_store_ok(struct service *s, enum store_result r)
 {
+	if (r == STORE_STALE)	/* somebody else was first: no fault of the store */
+		return false;
 	if (r == STORE_OK || r == STORE_NONE) {
 		if (s->store_is_lost)
 			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
@@ -210,7 +208,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	if (v->has_row && memcmp(&was, &v->person, sizeof was) == 0)
 		changed = false;
 	if (erased && s->store != NULL)
-		kept = people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer)) && kept;
+		kept = lists_delete(s, v) && kept;
 	if (changed || (v->has_row && v->person.seen_day != today))
 		kept = put(s, v, today) && kept;	/* also when erasing failed: a quiet number stays quiet */
 	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */
@@ -235,57 +233,4 @@ people_may_wait(struct service *s, const struct visit *v, const struct step *ste
 	if (s->later_since_s == 0)
 		s->later_since_s = v->in->when_s;
 	return v->known.is_quiet || v->in->when_s - s->later_since_s < LATER_S;
-}
-
-static bool
-has_no_country(const struct pack_topic *t)
-{
-	return t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD
-	    || t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_CHILD
-	    || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
-}
-
-static void
-count(struct service *s, const struct visit *v, const struct talk *where, const char *what,
-    const char *name, bool is_bare, uint16_t locale)
-{
-	char country[3] = "", week[WEEK_NAME_BYTES];
-	const char *tag = is_bare ? "" : pack_string(s->pack, s->pack->locales[locale].tag);
-
-	if (s->store == NULL)
-		return;
-	if (!is_bare && where->stay != 0 && where->stay != COUNTRY_OTHER)
-		country_letters(where->stay, country);
-	week_name(week_at(v->in->when_s), week);
-	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, what, name,
-	    country, tag, week, 1));
-}
-
-void
-people_count(struct service *s, const struct visit *v, const struct step *step,
-    const struct answered *did)
-{
-	const struct answer *a = &step->answer;
-	bool is_bare = step->next.is_quiet || step->next.fears_state;
-
-	for (unsigned i = 0; i < step->effect_count; i++) {
-		const struct pack_topic *t;
-
-		if (step->effects[i].kind != EFFECT_COUNT)
-			continue;
-		t = &s->pack->topics[step->effects[i].value];
-		count(s, v, &step->next, "topic", pack_string(s->pack, t->name),
-		    is_bare || has_no_country(t), a->locale);
-	}
-	if (did->missing == PACK_NONE)
-		return;
-	s->counts.unmet++;
-	if (a->kind == ANSWER_TOPIC) {
-		const struct pack_topic *t = &s->pack->topics[a->topic];
-
-		if (t->sensitivity != SENSITIVITY_CHILD && t->audience != AUDIENCE_CHILD)
-			count(s, v, &step->next, "unmet",
-			    pack_string(s->pack, s->pack->tokens[did->missing].name),
-			    is_bare || has_no_country(t), a->locale);
-	}
 }

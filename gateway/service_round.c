@@ -61,6 +61,7 @@ service_tick(struct service *s, int64_t now_s)
 		return;
 	s->purged_s = now_s;
 	(void)people_store_ok(s, s->store->ops->purge(s->store, now_s));
+	counts_doubt(s, now_s);
 }
 
 const struct service_counts *

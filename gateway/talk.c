@@ -184,6 +184,7 @@ mark(struct talking *c, enum effect_kind kind, uint16_t topic)
 {
 	if (c->next->number != 0)
 		talk_effect(c, kind, c->next->number - 1);
+	c->next->number = 0;
 	place(c, topic, -1);
 }
 
@@ -200,7 +201,7 @@ talk_act(struct talking *c, enum topic_action action, uint16_t topic)
 		break;
 	case ACTION_DELETE:
 		talk_effect(c, EFFECT_DELETE, 0);
-		talk_end(c, UI_DELETED);
+		talk_end(c, c->known->is_in_doubt ? UI_SAY_AGAIN : UI_DELETED);
 		break;
 	case ACTION_QUIET_ON: quiet_on(c); break;
 	case ACTION_QUIET_OFF: quiet_off(c); break;

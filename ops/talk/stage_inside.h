@@ -66,6 +66,7 @@ void stage_undress(struct inside *s);
 bool stage_vault(struct talk_stage *stage, bool fails, struct buf *why);
 bool stage_desk(struct talk_stage *stage, bool is_offices, const char *path, struct buf *why);
 bool stage_warden(struct talk_stage *stage, const char *number, const char *area, struct buf *why);
+bool stage_marked(struct talk_stage *stage, bool is_bad, const char *fact, unsigned long *n, struct buf *why);
 bool stage_turn_key(struct talk_stage *stage, struct buf *why);
 bool stage_kept(struct talk_stage *stage, enum talk_kept what, const char *number, struct buf *out, struct buf *why);
 

@@ -140,6 +140,31 @@ add_group(const struct inside *s, const uint8_t peer[PEER_BYTES], struct buf *ou
 	group_report_add(out, &g);
 }
 
+struct marked { const char *fact; enum mark_kind kind; unsigned long n; };
+
+static bool
+add_mark(void *arg, const struct mark_row *row)
+{
+	struct marked *m = arg;
+
+	m->n += row->kind == m->kind && strcmp(row->fact, m->fact) == 0 ? row->n : 0;
+	return true;
+}
+
+bool
+stage_marked(struct talk_stage *stage, bool is_bad, const char *fact, unsigned long *n, struct buf *why)
+{
+	struct inside *s = (struct inside *)stage;
+	struct marked m = { fact, is_bad ? MARK_BAD_NUMBER : MARK_NO_HELP, 0 };
+
+	if (s->store->ops->mark_scan(s->store, owner, "", "9", add_mark, &m) != STORE_OK) {
+		buf_adds(why, "the store cannot say");
+		return false;
+	}
+	*n = m.n;
+	return true;
+}
+
 bool
 stage_kept(struct talk_stage *stage, enum talk_kept what, const char *number, struct buf *out, struct buf *why)
 {
