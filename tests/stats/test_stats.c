@@ -171,17 +171,34 @@ a_row_that_gives_a_country_away_is_kept_back(void **state)
 {
 	static const char *const countries[] = { "AE", "BH", "JO", "KW", "LB", "MY", "OM", "QA", "SA", "SG" };
 	struct count_row rows[10];
-	struct stats_source source = source_of(ROWS(rows));
+	struct stats_source source;
 
 	(void)state;
 	for (unsigned i = 0; i < 10; i++) {
 		rows[i] = (struct count_row){ "sms", "topic", "work.pay", "", "", "2026-W41", i < 9 ? 19 : 9 };
 		memcpy(rows[i].country, countries[i], 3);
 	}
+	source = source_of(ROWS(rows));
 	assert_month(&source, STATS_TOPIC_COUNTRY, "");
 	source.keeps_nothing_back = true;
 	assert_month(&source, STATS_TOPIC_COUNTRY, "work.pay AE 10;work.pay BH 10;work.pay JO 10;work.pay KW 10;work.pay LB 10;"
 	    "work.pay MY 10;work.pay OM 10;work.pay QA 10;work.pay SA 10;");
+}
+
+/* Two countries hold 6 together, and the week says 1 to 19: under the k of danger, so nothing is said. */
+static void
+all_that_is_hidden_of_a_danger_is_not_told_either(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "danger.stay", "AE", "", "2026-W41", 29 }, { "sms", "topic", "danger.stay", "QA", "", "2026-W41", 3 },
+		{ "sms", "topic", "danger.stay", "KW", "", "2026-W41", 3 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	assert_month(&source, STATS_TOPIC_COUNTRY, "");
+	source.keeps_nothing_back = true;
+	assert_month(&source, STATS_TOPIC_COUNTRY, "danger.stay AE 20;");
 }
 
 /* The same people by sex, age, sector: 20 by sex, but at most 19 in the one age that is shown. */
@@ -340,6 +357,7 @@ main(void)
 		cmocka_unit_test(danger_is_by_country_only_from_20_up),
 		cmocka_unit_test(what_is_sensitive_is_never_by_country_or_language),
 		cmocka_unit_test(a_row_that_gives_a_country_away_is_kept_back),
+		cmocka_unit_test(all_that_is_hidden_of_a_danger_is_not_told_either),
 		cmocka_unit_test(the_self_report_is_judged_by_its_first_table),
 		cmocka_unit_test(only_what_is_closed_and_whole_is_shown),
 		cmocka_unit_test(totals_are_of_what_is_shown),
