@@ -72,6 +72,11 @@ struct stats_table {
 	unsigned long	*row_totals, *column_totals, total;	/* of what is shown */
 };
 
+/* Takes rows from count_scan(): stats_rows_add is its `visit`, a struct stats_rows its `arg`. */
+struct stats_rows { struct count_row *at; size_t count, room; };
+bool stats_rows_add(void *rows, const struct count_row *row);	/* always true */
+void stats_rows_free(struct stats_rows *rows);
+
 struct stats *stats_new(const struct stats_source *source);
 void stats_free(struct stats *s);
 

@@ -71,7 +71,7 @@ stats_keeps_back(const struct stats *s, size_t from, size_t end, enum stats_tabl
 {
 	struct stats_face faces[STATS_FACES];
 	size_t count = 0;
-	bool is_there, is_safe = true;
+	bool is_there, is_first = true, is_safe = true;
 
 	if (s->source.keeps_nothing_back)
 		return false;
@@ -80,8 +80,9 @@ stats_keeps_back(const struct stats *s, size_t from, size_t end, enum stats_tabl
 			continue;
 		BUG_IF(count == STATS_FACES);
 		stats_face(s, from, end, (enum stats_table_id)t, month_first_week(month), month_last_week(month), &faces[count]);
-		/* A week's column is there whatever it holds; a row of a month is there only if a cell of it is shown. */
-		is_there = stats_rules[t].by == STATS_BY_WEEK ? faces[count].parts.count > 0 : stats_has_shown(&faces[count]);
+		/* The first table keeps nothing back, so a row that it lacks is known to be small everywhere. */
+		is_there = is_first ? faces[count].parts.count > 0 : stats_has_shown(&faces[count]);
+		is_first = false;
 		is_safe = !is_there || stats_audit(faces, count + 1);
 		if (is_there && is_safe)
 			count++;	/* what comes behind must live with it */

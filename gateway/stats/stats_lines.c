@@ -11,6 +11,26 @@
 /* Sums stay far from where they would turn over, whatever a row says. */
 static const unsigned long MOST = 1000000000000UL;
 
+bool
+stats_rows_add(void *rows, const struct count_row *row)
+{
+	struct stats_rows *r = rows;
+
+	if (r->count == r->room) {
+		r->room = r->room == 0 ? 256 : 2 * r->room;
+		r->at = xrealloc(r->at, r->room * sizeof *r->at);
+	}
+	r->at[r->count++] = *row;
+	return true;
+}
+
+void
+stats_rows_free(struct stats_rows *rows)
+{
+	free(rows->at);
+	memset(rows, 0, sizeof *rows);
+}
+
 static int
 compare(const void *a, const void *b)
 {

@@ -18,6 +18,32 @@ is_class_sensitive(uint16_t class)
 	return class == CLASS_ASYLUM || class == CLASS_CHILD || class == CLASS_TRAFFICKING || class == CLASS_VIOLENCE;
 }
 
+static bool
+is_of_quiet_mode(const struct pack *p, uint16_t at)
+{
+	return at == p->roots[ROOT_QUIET] || at == p->roots[ROOT_ALONE] || p->topics[at].action == ACTION_QUIET_ON
+	    || p->topics[at].action == ACTION_QUIET_OFF;
+}
+
+/* What stands under a screen of danger or of quiet mode has its words from there, but not always its flags. */
+static enum stats_kind
+kind_of_place(const struct pack *p, uint16_t at)
+{
+	enum stats_kind kind = STATS_ORDINARY;
+
+	for (unsigned depth = 0; at != PACK_NONE && depth <= p->topics_count; depth++) {
+		const struct pack_topic *t = &p->topics[at];
+
+		if (is_of_quiet_mode(p, at))
+			return STATS_SENSITIVE;
+		if ((t->flags & TOPIC_DANGER) != 0 || at == p->roots[ROOT_DANGER] || t->topic_class == CLASS_EMERGENCY
+		    || t->topic_class == CLASS_SEA)
+			kind = STATS_DANGER;
+		at = t->parent;
+	}
+	return kind;
+}
+
 static enum stats_kind
 kind_of_topic(const struct pack *p, const char *name)
 {
@@ -30,7 +56,7 @@ kind_of_topic(const struct pack *p, const char *name)
 	if (t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD || is_class_sensitive(t->topic_class)
 	    || (t->flags & TOPIC_FEARS_STATE) != 0)
 		return STATS_SENSITIVE;
-	return (t->flags & TOPIC_DANGER) != 0 ? STATS_DANGER : STATS_ORDINARY;
+	return kind_of_place(p, at);
 }
 
 static enum stats_kind

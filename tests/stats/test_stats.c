@@ -1,5 +1,5 @@
 /*
- * test_stats.c - the rules of what may be published, the self-report, who is left out
+ * test_stats.c - the rules of what may be published
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,9 +9,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/stats/left_out.h"
 #include "gateway/stats/raw.h"
-#include "gateway/stats/self.h"
 #include "gateway/stats/stats.h"
 #include "gateway/stats/stats_pack.h"
 #include "gateway/stats/week.h"
@@ -171,17 +169,34 @@ a_row_that_gives_a_country_away_is_kept_back(void **state)
 {
 	static const char *const countries[] = { "AE", "BH", "JO", "KW", "LB", "MY", "OM", "QA", "SA", "SG" };
 	struct count_row rows[10];
-	struct stats_source source = source_of(ROWS(rows));
+	struct stats_source source;
 
 	(void)state;
 	for (unsigned i = 0; i < 10; i++) {
 		rows[i] = (struct count_row){ "sms", "topic", "work.pay", "", "", "2026-W41", i < 9 ? 19 : 9 };
 		memcpy(rows[i].country, countries[i], 3);
 	}
+	source = source_of(ROWS(rows));
 	assert_month(&source, STATS_TOPIC_COUNTRY, "");
 	source.keeps_nothing_back = true;
 	assert_month(&source, STATS_TOPIC_COUNTRY, "work.pay AE 10;work.pay BH 10;work.pay JO 10;work.pay KW 10;work.pay LB 10;"
 	    "work.pay MY 10;work.pay OM 10;work.pay QA 10;work.pay SA 10;");
+}
+
+/* Two countries hold 6 together, and the week says 1 to 19: under the k of danger, so nothing is said. */
+static void
+all_that_is_hidden_of_a_danger_is_not_told_either(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "danger.stay", "AE", "", "2026-W41", 29 }, { "sms", "topic", "danger.stay", "QA", "", "2026-W41", 3 },
+		{ "sms", "topic", "danger.stay", "KW", "", "2026-W41", 3 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	assert_month(&source, STATS_TOPIC_COUNTRY, "");
+	source.keeps_nothing_back = true;
+	assert_month(&source, STATS_TOPIC_COUNTRY, "danger.stay AE 20;");
 }
 
 /* The same people by sex, age, sector: 20 by sex, but at most 19 in the one age that is shown. */
@@ -190,6 +205,9 @@ the_self_report_is_judged_by_its_first_table(void **state)
 {
 	static const struct count_row rows[] = {
 		{ "sms", "self", "f.18-24.farm", "", "", "2026-W41", 19 }, { "sms", "self", "f.25-34.farm", "", "", "2026-W41", 1 },
+	};
+	static const struct count_row small[] = {
+		{ "sms", "self", "f.18-24.farm", "", "", "2026-W41", 9 }, { "sms", "self", "m.18-24.farm", "", "", "2026-W41", 9 },
 	};
 	static const struct count_row fine[] = {
 		{ "sms", "self", "f.18-24.farm", "", "", "2026-W41", 16 }, { "sms", "self", "f.25-34.farm", "", "", "2026-W41", 1 },
@@ -200,6 +218,9 @@ the_self_report_is_judged_by_its_first_table(void **state)
 	assert_month(&source, STATS_SELF_SEX, "all f 20;");
 	assert_month(&source, STATS_SELF_AGE, "");
 	assert_month(&source, STATS_SELF_SECTOR, "all farm 20;");
+	source = source_of(ROWS(small));
+	assert_month(&source, STATS_SELF_SEX, "");
+	assert_month(&source, STATS_SELF_AGE, "");	/* 10 or more, so neither sex is 0 */
 	source = source_of(ROWS(fine));
 	assert_month(&source, STATS_SELF_AGE, "all 18-24 10;");
 }
@@ -257,65 +278,26 @@ totals_are_of_what_is_shown(void **state)
 }
 
 static void
-who_is_left_out_is_one_blurred_figure(void **state)
+rows_come_from_a_store(void **state)
 {
-	static const struct { unsigned long n, shown; } cases[] = { { 0, 10 }, { 1, 10 }, { 9, 10 }, { 10, 10 }, { 11, 20 },
-		{ 20, 20 }, { 21, 30 }, { 1234, 1240 }, { ~0UL, ~0UL / 10 * 10 } };
+	struct store *store = store_ram_open();
+	struct stats_rows rows = { NULL, 0, 0 };
+	struct stats_source source;
+	char why_room[256];
+	struct buf why = BUF_OVER(why_room);
 
 	(void)state;
-	for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		assert_int_equal(left_out(cases[i].n), cases[i].shown);
-	for (unsigned long n = 0; n <= 10; n++) {	/* a list of one, and any small one */
-		char room[80];
-		struct buf text = BUF_OVER(room);
-
-		left_out_text(n, &text);
-		assert_string_equal(text.ptr, "up to 10 left out (stopped, quiet or not reachable)");
+	assert_int_equal(store->ops->count_add(store, "np", "sms", "topic", "work.pay", "QA", "ne", "2026-W41", 17), STORE_OK);
+	assert_int_equal(store->ops->count_add(store, "np", "ussd", "topic", "work.pay", "QA", "ne", "2026-W41", 17), STORE_OK);
+	assert_int_equal(store->ops->count_add(store, "ph", "sms", "topic", "work.pay", "QA", "ne", "2026-W41", 99), STORE_OK);
+	assert_int_equal(store->ops->commit(store, &why), STORE_OK);
+	if (store->ops->count_scan != NULL) {
+		assert_int_equal(store->ops->count_scan(store, "np", "2026-W01", "2026-W53", stats_rows_add, &rows), STORE_OK);
+		source = source_of(rows.at, rows.count);
+		assert_weeks(&source, STATS_TOPIC_WEEK, "2026-W41", "2026-W41", "work.pay 2026-W41 30;");
 	}
-}
-
-static void
-the_three_keys_make_a_name_and_are_read_back(void **state)
-{
-	static const struct { unsigned digits[SELF_QUESTIONS]; const char *name, *words[SELF_QUESTIONS]; } cases[] = {
-		{ { 1, 2, 1 }, "f.25-34.domestic", { "f", "25-34", "domestic" } },
-		{ { 2, 0, 7 }, "m.-.other", { "m", "-", "other" } },
-		{ { 0, 4, 0 }, "-.45+.-", { "-", "45+", "-" } },
-		{ { 9, 9, 4 }, "-.-.farm", { "-", "-", "farm" } },
-		{ { 0, 0, 0 }, "", { "-", "-", "-" } },
-		{ { 9, 9, 9 }, "", { "-", "-", "-" } },
-	};
-	static const char *const strange[] = { "", ".", "..", "....", "f", "queen.12.thief", "f.25-34" };
-
-	(void)state;
-	for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		char room[64];
-		struct buf name = BUF_OVER(room);
-
-		assert_int_equal(self_name(cases[i].digits, &name), cases[i].name[0] != '\0');
-		assert_string_equal(name.ptr, cases[i].name);
-		for (unsigned q = 0; q < SELF_QUESTIONS; q++)
-			assert_string_equal(self_word(name.ptr, (enum self_question)q), cases[i].words[q]);
-	}
-	for (unsigned i = 0; i < sizeof strange / sizeof strange[0]; i++)
-		assert_string_equal(self_word(strange[i], SELF_SECTOR), "-");
-}
-
-static void
-every_option_has_its_own_digit_and_word(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < self_option_count; i++) {
-		const struct self_option *o = &self_options[i];
-
-		assert_ptr_equal(self_find(o->question, o->digit), o);
-		assert_in_range(o->digit, 1, 9);
-		assert_null(strchr(o->word, '.'));
-		assert_true(strlen(o->word) <= 20 && o->ui[0] != '\0');
-		for (size_t k = 0; k < i; k++)
-			assert_true(self_options[k].question != o->question || strcmp(self_options[k].word, o->word) != 0);
-	}
-	assert_null(self_find(SELF_SEX, 0));
+	stats_rows_free(&rows);
+	store->ops->close(store);
 }
 
 static void
@@ -340,12 +322,11 @@ main(void)
 		cmocka_unit_test(danger_is_by_country_only_from_20_up),
 		cmocka_unit_test(what_is_sensitive_is_never_by_country_or_language),
 		cmocka_unit_test(a_row_that_gives_a_country_away_is_kept_back),
+		cmocka_unit_test(all_that_is_hidden_of_a_danger_is_not_told_either),
 		cmocka_unit_test(the_self_report_is_judged_by_its_first_table),
 		cmocka_unit_test(only_what_is_closed_and_whole_is_shown),
 		cmocka_unit_test(totals_are_of_what_is_shown),
-		cmocka_unit_test(who_is_left_out_is_one_blurred_figure),
-		cmocka_unit_test(the_three_keys_make_a_name_and_are_read_back),
-		cmocka_unit_test(every_option_has_its_own_digit_and_word),
+		cmocka_unit_test(rows_come_from_a_store),
 		cmocka_unit_test(a_raw_row_is_csv),
 	};
 

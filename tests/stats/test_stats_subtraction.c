@@ -19,7 +19,7 @@
 #include "gateway/stats/stats.h"
 #include "gateway/stats/week.h"
 
-enum { SETS = 3000, MOST = 640, PARTS = 12, LINES = 2, MONTH = 2026 * 12 + 9, DAY = 86400 };
+enum { SETS = 4000, MOST = 640, PARTS = 12, LINES = 2, MONTH = 2026 * 12 + 9, DAY = 86400 };
 
 struct random { uint64_t x; };
 
@@ -38,6 +38,28 @@ struct truth {
 	unsigned char of[MOST][3];
 };
 
+/* Tables that cut the same people: by what, of which lines. */
+struct family {
+	const char	*what, *lines[LINES];		/* the second is of danger, if there is one */
+	enum stats_table_id tables[3];
+	unsigned	 dimensions, caps[LINES][3];	/* the highest number of a cell that is not shown */
+	unsigned	 most[3];			/* words of a dimension */
+};
+
+enum { WEEKS = 5 };		/* of October 2026 */
+
+static const struct family families[] = {
+	{ "topic", { "work.pay", "danger.stay" }, { STATS_TOPIC_WEEK, STATS_TOPIC_COUNTRY, STATS_TOPIC_LANGUAGE }, 3,
+	    { { 9, 9, 9 }, { 9, 19, 9 } }, { WEEKS, PARTS, 6 } },
+	{ "unmet", { "line.work", NULL }, { STATS_UNMET_WEEK, STATS_UNMET_COUNTRY }, 2, { { 9, 9 } }, { WEEKS, PARTS, 6 } },
+	{ "report", { "report.fee", "danger.held" }, { STATS_REPORT_WEEK, STATS_REPORT_COUNTRY }, 2, { { 9, 9 }, { 9, 19 } },
+	    { WEEKS, PARTS, 6 } },
+	{ "self", { "all", NULL }, { STATS_SELF_SEX, STATS_SELF_AGE, STATS_SELF_SECTOR }, 3, { { 9, 9, 9 } }, { 4, 5, 8 } },
+};
+
+static const char *const sexes[PARTS] = { "f", "m", "x", "-" };
+static const char *const ages[PARTS] = { "18-24", "25-34", "35-44", "45+", "-" };
+static const char *const sectors[PARTS] = { "domestic", "building", "factory", "farm", "fishing", "services", "other", "-" };
 static const char *const languages[PARTS] = { "ne", "hi", "bn", "si", "ta", "am", "sw", "fil", "id", "vi", "my", "" };
 static const char *const countries[PARTS] = { "QA", "AE", "SA", "KW", "OM", "BH", "JO", "LB", "MY", "SG", "TH", "" };
 
@@ -91,9 +113,10 @@ deal(struct random *r, struct truth *t)
 
 /* Any dimension may be the one with the edges: a week can be what is worked out, too. */
 static void
-invent(struct random *r, struct truth *t)
+invent(struct random *r, const struct family *f, struct truth *t)
 {
-	unsigned first = roll(r, 3), most[3] = { (unsigned)(month_last_week(MONTH) - month_first_week(MONTH) + 1), PARTS, 6 };
+	const unsigned *most = f->most;
+	unsigned first = roll(r, 3);
 
 	memset(t, 0, sizeof *t);
 	t->parts[first] = 1 + roll(r, most[first]);
@@ -105,49 +128,60 @@ invent(struct random *r, struct truth *t)
 	deal(r, t);
 }
 
-static size_t
-rows_of(const struct truth *t, const char *what, const char *name, struct count_row *out)
+static const char *
+word_of(const struct family *f, unsigned dimension, unsigned part, char room[WEEK_NAME_BYTES])
 {
+	static const char *const *const self[3] = { sexes, ages, sectors };
+	const char *word;
+
+	if (strcmp(f->what, "self") == 0)
+		return self[dimension][part];
+	week_name(month_first_week(MONTH) + (int32_t)part, room);
+	word = dimension == 0 ? room : dimension == 1 ? countries[part] : languages[part];
+	return *word == '\0' ? "-" : word;
+}
+
+static size_t
+rows_of(const struct family *f, const struct truth *t, const char *line, struct count_row *out)
+{
+	bool is_self = strcmp(f->what, "self") == 0;
+
 	for (unsigned i = 0; i < t->people; i++) {
 		struct count_row *row = &out[i];
+		const unsigned char *of = t->of[i];
 
 		memset(row, 0, sizeof *row);
 		snprintf(row->service, sizeof row->service, "%s", i % 3 == 0 ? "ussd" : "sms");
-		snprintf(row->what, sizeof row->what, "%s", what);
-		snprintf(row->name, sizeof row->name, "%s", name);
-		week_name(month_first_week(MONTH) + t->of[i][0], row->week);
-		snprintf(row->country, sizeof row->country, "%s", countries[t->of[i][1]]);
-		snprintf(row->locale, sizeof row->locale, "%s", languages[t->of[i][2]]);
+		snprintf(row->what, sizeof row->what, "%s", f->what);
+		week_name(month_first_week(MONTH) + (is_self ? (int)(i % WEEKS) : of[0]), row->week);
 		row->n = 1;
+		if (is_self) {
+			snprintf(row->name, sizeof row->name, "%s.%s.%s", sexes[of[0]], ages[of[1]], sectors[of[2]]);
+			continue;
+		}
+		snprintf(row->name, sizeof row->name, "%s", line);
+		snprintf(row->country, sizeof row->country, "%s", countries[of[1]]);
+		snprintf(row->locale, sizeof row->locale, "%s", languages[of[2]]);
 	}
 	return t->people;
-}
-
-static const char *
-word_of(unsigned dimension, unsigned part, char room[WEEK_NAME_BYTES])
-{
-	if (dimension == 0)
-		week_name(month_first_week(MONTH) + (int32_t)part, room);
-	else
-		snprintf(room, WEEK_NAME_BYTES, "%s", dimension == 1 ? countries[part] : languages[part]);
-	return *room == '\0' ? "-" : room;
 }
 
 /* What the reader sees of one line in one table. */
 struct seen { bool is_there, is_shown[PARTS]; unsigned low[PARTS], high[PARTS], parts; };
 
 static void
-look(const struct stats_table *t, const char *line, const struct truth *true_line, unsigned d, unsigned cap, struct seen *out)
+look(const struct family *f, const struct stats_table *t, unsigned line, const struct truth *true_line, unsigned d, struct seen *out)
 {
+	unsigned cap = f->caps[line][d];
 	size_t row = 0;
 
 	memset(out, 0, sizeof *out);
-	while (row < t->row_count && strcmp(t->rows[row], line) != 0)
+	while (row < t->row_count && strcmp(t->rows[row], f->lines[line]) != 0)
 		row++;
-	out->is_there = row < t->row_count || d == 0;
+	out->is_there = row < t->row_count || d == 0;	/* the first keeps nothing back: absent is small */
 	for (unsigned i = 0; i < true_line->parts[d]; i++) {
 		char room[WEEK_NAME_BYTES];
-		const char *word = word_of(d, i, room);
+		const char *word = word_of(f, d, i, room);
 		unsigned n = true_line->n[d][i], p = out->parts;
 
 		if (n == 0)
@@ -242,9 +276,9 @@ subtract(const struct seen *tables, unsigned count)
 
 /* Any two numbers that are printed are equal or ten apart. */
 static void
-compare_numbers(struct stats_table *const tables[3])
+compare_numbers(struct stats_table *const tables[3], unsigned count)
 {
-	for (unsigned t = 0; t < 3; t++) {
+	for (unsigned t = 0; t < count; t++) {
 		assert_int_equal(tables[t]->total % 10, 0);
 		for (size_t i = 0; i < tables[t]->row_count; i++)
 			assert_int_equal(tables[t]->row_totals[i] % 10, 0);
@@ -266,35 +300,35 @@ struct tally { unsigned found, shown, sets; };
 static void
 try_set(struct random *r, bool keeps_nothing_back, struct tally *tally)
 {
-	static const char *const names[LINES] = { "work.pay", "danger.stay" };
 	static struct truth truths[LINES];
 	static struct count_row rows[LINES * MOST];
+	const struct family *f = &families[tally->sets % (sizeof families / sizeof families[0])];
 	struct stats_source source = { .rows = rows, .kind = kind_of, .keeps_nothing_back = keeps_nothing_back,
 		.first_week = month_first_week(MONTH), .last_week = month_last_week(MONTH),
 		.now_s = (int64_t)week_first_day(month_last_week(MONTH) + 2) * DAY };
 	struct stats_table *tables[3];
 	struct stats *s;
 
-	for (unsigned l = 0; l < LINES; l++) {
-		invent(r, &truths[l]);
-		source.count += rows_of(&truths[l], "topic", names[l], rows + source.count);
+	for (unsigned l = 0; l < LINES && f->lines[l] != NULL; l++) {
+		invent(r, f, &truths[l]);
+		source.count += rows_of(f, &truths[l], f->lines[l], rows + source.count);
 	}
 	s = stats_new(&source);
-	tables[0] = stats_make_weeks(s, STATS_TOPIC_WEEK, source.first_week, source.last_week);
-	tables[1] = stats_make_month(s, STATS_TOPIC_COUNTRY, MONTH);
-	tables[2] = stats_make_month(s, STATS_TOPIC_LANGUAGE, MONTH);
-	compare_numbers(tables);
-	for (unsigned l = 0; l < LINES; l++) {
+	for (unsigned d = 0; d < f->dimensions; d++)
+		tables[d] = stats_rules[f->tables[d]].by == STATS_BY_WEEK ?
+		    stats_make_weeks(s, f->tables[d], source.first_week, source.last_week) : stats_make_month(s, f->tables[d], MONTH);
+	compare_numbers(tables, f->dimensions);
+	for (unsigned l = 0; l < LINES && f->lines[l] != NULL; l++) {
 		struct seen seen[3];
 
-		for (unsigned d = 0; d < 3; d++) {
-			look(tables[d], names[l], &truths[l], d, d == 1 && l == 1 ? 19 : 9, &seen[d]);
+		for (unsigned d = 0; d < f->dimensions; d++) {
+			look(f, tables[d], l, &truths[l], d, &seen[d]);
 			tally->shown += d > 0 && seen[d].is_there;
 		}
-		tally->found += subtract(seen, 3);
+		tally->found += subtract(seen, f->dimensions);
 	}
 	tally->sets++;
-	for (unsigned d = 0; d < 3; d++)
+	for (unsigned d = 0; d < f->dimensions; d++)
 		stats_table_free(tables[d]);
 	stats_free(s);
 }
@@ -309,7 +343,8 @@ subtraction_finds_nobody(void **state)
 	while (t.sets < SETS)
 		try_set(&r, false, &t);
 	assert_int_equal(t.found, 0);
-	assert_true(t.shown > SETS);	/* and yet much is shown: silence would be safe, too */
+	print_message("# %u rows of later tables shown in %u sets\n", t.shown, t.sets);
+	assert_true(t.shown > SETS / 2);	/* silence would be safe, too */
 }
 
 /* The reader is no straw man: where nothing is kept back she finds people. */
