@@ -301,6 +301,8 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		step.effect_count = 0;
 		step.texts = false;
 	}
+	if (v->is_refused)
+		step.answer.ui = UI_NO_CALL;
 	/* Behind what must be kept: a STOP that is brought again and again is no loop, it waits for the store. */
 	if (guards_behind(s, v, &step, a, out))
 		return;

@@ -108,9 +108,10 @@ calls_put(struct service *s, struct visit *v, const struct step *step, const str
 	struct request r = { .slot = (uint8_t)slot, .flags = woman ? REQUEST_WOMAN : 0 };
 	struct desk_offer offer;
 
-	if (s->store == NULL || slot >= SLOT_COUNT
-	    || !offered(s, v, e->value, &step->next, step->answer.locale, woman, &offer) || !offer.is_free[slot])
-		return false;	/* somebody else took the last place */
+	v->is_refused = s->store == NULL || slot >= SLOT_COUNT
+	    || !offered(s, v, e->value, &step->next, step->answer.locale, woman, &offer) || !offer.is_free[slot];
+	if (v->is_refused)	/* somebody else took the last place, or the slot is over */
+		return true;
 	request_id(v->in->when_s, r.id);
 	memcpy(r.peer, v->key.peer, PEER_BYTES);
 	(void)snprintf(r.office, sizeof r.office, "%s", s->offices->office[offer.office].name);

@@ -64,6 +64,7 @@ struct visit {
 	struct group_report	 group;
 	const char		*text;
 	size_t			 len;
+	bool			 is_refused;	/* no call any more: she is told instead of what the step says */
 	bool			 is_held;	/* one of a flood */
 	bool			 is_hushed;	/* a command in a flood: obeyed, not answered */
 };
