@@ -42,7 +42,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
-    routing/ways_password.o
+    routing/ways_password.o \
+    routing/group_report.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
@@ -52,10 +53,23 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/guard/short_memory.o gateway/guard/loops.o gateway/guard/floods.o gateway/guard/waves.o \
     gateway/service_guards.o \
     gateway/service.o gateway/service_people.o gateway/service_round.o \
+    gateway/alerts.o gateway/answer_lists.o gateway/calls.o gateway/peer_ring.o \
+    gateway/self_report.o gateway/service_calls.o gateway/service_counts.o gateway/service_lists.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
-    gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o
+    gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
+    gateway/stats/week.o gateway/stats/left_out.o gateway/stats/self.o gateway/stats/stats.o gateway/stats/stats_lines.o gateway/stats/stats_audit.o gateway/stats/stats_pack.o gateway/stats/raw.o \
+    gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
+    gateway/store/ram_counts.o gateway/store/ram_lists.o gateway/store/ram_rows.o gateway/store/purge.o \
+    gateway/store/sqlite_backup.o gateway/store/sqlite_people.o gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o \
+    gateway/store/steady_lists.o gateway/store/steady_notes.o \
+    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o \
+    gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o gateway/vault/seal.o \
+    gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o
+# what only safar-vault needs, and nobody else may have: opening a seal
+VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/rules.o \
+    gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
@@ -68,16 +82,21 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
     gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
 
 # --- ops: the people who run it -----------------------------------------------
-COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+COMMAND = ops/command/cmd_audit.o \
+    ops/command/cmd_panic.o \
+    ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
     ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_names.o ops/command/cmd_talk.o \
     ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
     ops/talk/stage_world.o ops/talk/stage_wire.o \
+    ops/talk/stage_people.o ops/talk/talk_people.o ops/talk/talk_world.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
-    ops/command/supervise.o
+    ops/command/supervise.o \
+    ops/command/cmd_stats.o ops/command/stats_file.o ops/command/stats_print.o \
+    ops/command/cmd_desk.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
@@ -91,7 +110,7 @@ BENCH = ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
-LIBS_GATEWAY  = -lsqlite3
+LIBS_GATEWAY  = -lsqlite3 -loath
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson
@@ -99,7 +118,7 @@ LIBS_SMSC     = -lsmpp34
 LIBS_BENCH    = -licuuc
 
 .PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
-all: $(B)/safar $(B)/safard $(B)/smsc $(B)/sample.pack $(PRELOAD)
+all: $(B)/safar $(B)/safard $(B)/safar-vault $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
 	@echo 'make          build everything into $(B)/'
@@ -190,6 +209,7 @@ $(B)/libcompiler.a: $(COMPILER:%=$(B)/%)
 $(B)/librouting.a:  $(ROUTING:%=$(B)/%)
 $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
+$(B)/libvault.a:    $(patsubst %,$(B)/%,$(filter-out gateway/vault/safar_vault.o,$(VAULT)))
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
 $(B)/libbench.a:    $(BENCH:%=$(B)/%)
 $(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
@@ -215,6 +235,9 @@ UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblo
 $(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libkannel.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+$(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
@@ -225,7 +248,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c),$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a $(B)/libvault.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)

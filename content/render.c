@@ -81,8 +81,8 @@ static bool
 lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, struct rendered *did)
 {
 	int32_t oldest = NO_TEST_NEEDED;
-	bool has_facts = false, has_said_fact = false, has_warned = false, has_number = false;
-	uint16_t missing = PACK_NONE;
+	bool has_facts = false, has_said_fact = false, has_warned = false;
+	uint16_t missing = PACK_NONE, number = PACK_NONE;
 	struct text_plan plan;
 	size_t start = out->len;
 
@@ -110,10 +110,11 @@ lines_say(const struct render *r, const struct pack_topic *t, struct buf *out, s
 			*did = (struct rendered){ .key = key, .locale = plan.locale, .missing = missing, .texts = 1 };
 		plan.warns = plan.warns && !has_warned;	/* one warning stands before all of them */
 		has_warned = has_warned || plan.warns;
-		has_number = has_number || plan.has_number;
+		number = plan.number != PACK_NONE ? plan.number : number;
 		text_say(r, &plan, oldest, out);
 	}
-	did->has_number = has_number;
+	did->number = number;
+	did->has_number = number != PACK_NONE;
 	return out->len > start;
 }
 

@@ -29,6 +29,7 @@ struct render {
 	bool			 live_only;	/* treat a sample pack as a release (strangers) */
 	bool			 quiet_only;	/* a menu lists only children with TOPIC_QUIET */
 	const char *const	*arguments;	/* [ARGUMENT_COUNT] or NULL; entries may be NULL */
+	const uint8_t		*doubted;	/* a bit for each fact that people say does not work; NULL none */
 };
 
 /* What came of it, for counts and for tests. */
@@ -38,6 +39,7 @@ struct rendered {
 	uint16_t missing;		/* token that had no fact, or PACK_NONE: an unmet need */
 	uint16_t texts;			/* texts of the topic that can be said now (chain length) */
 	bool	 has_number;		/* a checked number stands in it */
+	uint16_t number;		/* the fact of the last such number; PACK_NONE none */
 };
 
 /* Appends text `key`; false when a token in it has neither fact nor chain (nothing is appended). */

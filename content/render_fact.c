@@ -81,10 +81,11 @@ may_be_said(const struct render *r, const struct pack_source *s, uint16_t fact, 
 
 /* Better facts have higher ranks; equal ones are taken in the order of the file. */
 static uint64_t
-fact_rank(const struct pack *p, const struct pack_fact *f, bool is_live)
+fact_rank(const struct pack *p, const struct pack_fact *f, bool is_live, bool is_doubted)
 {
 	uint64_t rank = is_live;
 
+	rank = rank << 1 | !is_doubted;		/* what people say does not work comes after another, never goes */
 	rank = rank << 1 | (f->nationals != 0);
 	rank = rank << 2 | f->confidence;
 	rank = rank << 18 | (uint64_t)f->call_tested;
@@ -128,7 +129,7 @@ best_fact(const struct render *r, const struct pack_source *s, struct place_of_f
 		if (f->corridor != at.corridor || f->origin != at.origin ||
 		    !may_be_said(r, s, (uint16_t)i, &is_live))
 			continue;
-		rank = fact_rank(p, f, is_live);
+		rank = fact_rank(p, f, is_live, r->doubted != NULL && (r->doubted[i / 8] >> i % 8 & 1) != 0);
 		if (best == PACK_NONE || rank > best_rank) {
 			best = (uint16_t)i;
 			best_rank = rank;

@@ -37,7 +37,8 @@ struct text_plan {
 	const struct pack_text *text;	/* NULL: no locale has it */
 	uint16_t locale;
 	uint16_t missing;		/* first token that cannot be said, or PACK_NONE */
-	bool	 has_facts, has_number, warns;
+	uint16_t number;		/* fact of its last number, or PACK_NONE */
+	bool	 has_facts, warns;
 	uint16_t date;			/* its {date} token, or PACK_NONE: sayable once a date is known */
 	int32_t	 oldest;		/* day of the oldest test; 0: one was never tested; or NO_TEST_NEEDED */
 	uint16_t fact[PACK_MAX_SPANS];	/* by span; PACK_NONE: none */

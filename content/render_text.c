@@ -115,7 +115,8 @@ plan_fact(const struct render *r, struct text_plan *plan, uint32_t span, uint16_
 		return;
 	}
 	f = &r->pack->facts[choice.fact];
-	plan->has_number = plan->has_number || f->is_number;
+	if (f->is_number)
+		plan->number = choice.fact;
 	/* "Unknown" is not "no": only a signed no keeps the warning away (domain.md B.1). */
 	if (r->pack->tokens[choice.token].caution &&
 	    (f->asks_for_id != FLAG_NO || f->may_tell_immigration != FLAG_NO))
@@ -131,8 +132,8 @@ text_plan(const struct render *r, uint16_t key, bool with_chain, struct text_pla
 
 	plan->locale = render_locale(r, key);
 	plan->text = plan->locale == PACK_NONE ? NULL : pack_text(p, plan->locale, key);
-	plan->missing = plan->date = PACK_NONE;
-	plan->has_facts = plan->has_number = plan->warns = false;
+	plan->missing = plan->date = plan->number = PACK_NONE;
+	plan->has_facts = plan->warns = false;
 	plan->oldest = NO_TEST_NEEDED;
 	if (plan->text == NULL)
 		return false;
@@ -241,7 +242,9 @@ text_say_alone(const struct render *r, uint16_t key, struct buf *out, struct ren
 		plan.missing = plan.date;
 		can_say = false;
 	}
-	*did = (struct rendered){ key, plan.locale, plan.missing, can_say, can_say && plan.has_number };
+	*did = (struct rendered){ .key = key, .locale = plan.locale, .missing = plan.missing, .texts = can_say,
+	    .number = can_say ? plan.number : PACK_NONE };
+	did->has_number = did->number != PACK_NONE;
 	if (can_say)
 		text_say(r, &plan, plan.oldest, out);
 	return can_say;

@@ -28,7 +28,14 @@
 	ROW(QUIET_ON,  "quiet.on",  "quiet mode from now on") \
 	ROW(QUIET_OFF, "quiet.off", "ends quiet mode; only from a USSD screen") \
 	ROW(HOME,      "home",	    "the main menu") \
-	ROW(END,       "end",	    "ends the session")
+	ROW(END,       "end",	    "ends the session") \
+	ROW(ALERTS,    "alerts",    "danger alerts on or off; on needs a yes") \
+	ROW(CALL,      "call",	    "asks an office for a call-back") \
+	ROW(BAD_NUMBER, "number.bad", "the number said last does not work; then its text") \
+	ROW(NO_HELP,   "no.help",   "who was called by the number said last did not help; then its text") \
+	ROW(GROUP,     "group",	    "what a warden counts; the rest of the message is the count") \
+	ROW(RATES,     "rates",	    "rates of money transfer, from a file that expires") \
+	ROW(SELF,      "self",	    "three questions about the person, counted apart from everything")
 
 #define AUDIENCES(ROW) \
 	ROW(ADULT, "adult", "an adult abroad or about to go") \
@@ -127,7 +134,34 @@
 	ROW(SEND,	  "send",	  "key line of 97: \"97 SMS\"") \
 	ROW(TEXT_ME,	  "text_me",	  "USSD, before an answer is sent as an SMS: it stays on the phone; 1 sends") \
 	ROW(TEXTED,	  "texted",	  "USSD, after it: on its way") \
-	ROW(RUNG,	  "rung",	  "the one SMS to somebody who rang us: dull, whoever reads it")
+	ROW(RUNG,	  "rung",	  "the one SMS to somebody who rang us: dull, whoever reads it") \
+	ROW(ALERTS_ASK,	  "alerts_ask",	  "before alerts: what is kept; 1 Yes, 2 No") \
+	ROW(ALERTS_ON,	  "alerts_on",	  "after the yes (E12)") \
+	ROW(ALERTS_STILL, "alerts_still", "alerts are on: 1 Turn off, 2 Keep") \
+	ROW(ALERTS_OFF,	  "alerts_off",	  "after alerts were turned off") \
+	ROW(NO_ALERTS,	  "no_alerts",	  "alerts cannot be set up here or now") \
+	ROW(STOPPED_OFFER, "stopped_offer", "answer to STOP, 1 keeps danger alerts only") \
+	ROW(DANGER_ONLY,  "danger_only",  "after that 1") \
+	ROW(CALL_WHO,	  "call_who",	  "call-back: 1 A woman please, 2 Anyone, 3 Do not call (Q5)") \
+	ROW(CALL_WHEN,	  "call_when",	  "call-back: before the slots that are free today") \
+	ROW(SLOT_MORNING, "slot_morning", "option of it") \
+	ROW(SLOT_NOON,	  "slot_noon",	  "option of it") \
+	ROW(SLOT_NIGHT,	  "slot_night",	  "option of it") \
+	ROW(SLOT_NONE,	  "slot_none",	  "option of it: do not call") \
+	ROW(CALL_SET,	  "call_set",	  "the call-back is asked for") \
+	ROW(CALL_OPEN,	  "call_open",	  "she has asked already: 1 Take it back, 2 Keep") \
+	ROW(CALL_OFF,	  "call_off",	  "it is taken back, or not asked for") \
+	ROW(NO_CALL,	  "no_call",	  "no office can call back today") \
+	ROW(NO_WOMAN,	  "no_woman",	  "above call_who, when no woman can call today") \
+	ROW(GROUP_COUNTED, "group_counted", "behind what a warden's count was read as") \
+	ROW(GROUP_HOW,	  "group_how",	  "how a warden writes a count (E9)") \
+	ROW(GROUP_NOT,	  "group_not",	  "a count from somebody who is no warden") \
+	ROW(NO_RATES,	  "no_rates",	  "no rates now") \
+	ROW(SELF_SEX,	  "self_sex",	  "first question about the person; options are those of self.def") \
+	ROW(SELF_AGE,	  "self_age",	  "second question") \
+	ROW(SELF_SECTOR,  "self_sector",  "third question") \
+	ROW(SELF_DONE,	  "self_done",	  "after it") \
+	ROW(SAY_AGAIN,	  "say_again",	  "STOP or DELETE in a wave of forged ones: said twice it ends danger alerts, too")
 
 enum topic_kind {
 #define ROW(name, word, what) TOPIC_KIND_##name,

@@ -9,11 +9,12 @@
 
 #include <string.h>
 
+#include "gateway/answer_inside.h"
 #include "locales/text/buf.h"
 #include "locales/text/pages.h"
 #include "locales/text/utf8.h"
 
-enum { TEXT_BYTES = 8192, LINE_BYTES = 256, LIST_MAX = 64, LIST_SMS = 12 };
+enum { TEXT_BYTES = 8192, LINE_BYTES = 256 };
 
 /*
  * The service whose number {code} says: what was dialled; to an SMS the code to
@@ -44,7 +45,7 @@ render_of(const struct answering *a, const struct talk *where, uint16_t locale)
 	    .service = code_service(a, where->is_quiet != 0), .now_s = a->now_s, .locale = locale,
 	    .stay = where->stay == COUNTRY_OTHER ? 0 : where->stay,
 	    .origin = where->origin == COUNTRY_OTHER ? 0 : where->origin,
-	    .fears_state = where->fears_state != 0, .quiet_only = where->is_quiet != 0 };
+	    .fears_state = where->fears_state != 0, .quiet_only = where->is_quiet != 0, .doubted = a->doubted };
 }
 
 static const char *
@@ -58,74 +59,6 @@ parts_rules_of(const struct answering *a, uint16_t locale)
 {
 	return (struct parts_rules){ .prefix = prefix_of(a), .reference = a->reference,
 	    .encoding = { pack_substitutes(a->turn->pack, locale), a->national } };
-}
-
-static void
-new_line(struct buf *text)
-{
-	if (text->len > 0 && text->ptr[text->len - 1] != '\n')
-		buf_addc(text, '\n');
-}
-
-/*
- * "Language? / भाषा?": who does not read the language that was guessed finds
- * another beside it: English, or beside English what the service speaks first.
- */
-static void
-add_bilingual(const struct answering *a, const struct render *r, struct buf *text)
-{
-	char room[LINE_BYTES], spare[LINE_BYTES];
-	struct buf first = BUF_OVER(room), second = BUF_OVER(spare);
-	const struct pack_service *s = a->turn->service;
-	struct render other = *r;
-
-	other.locale = 0;
-	for (unsigned i = 0; r->locale == 0 && other.locale == 0 && s != NULL && i < s->locales; i++)
-		other.locale = s->locale[i];
-	render_ui(r, UI_ASK_LANGUAGE, &first);
-	render_ui(&other, UI_ASK_LANGUAGE, &second);
-	buf_adds(text, first.ptr);
-	if (strcmp(first.ptr, second.ptr) != 0)
-		buf_addf(text, " / %s", second.ptr);
-}
-
-/* Options of a question; an SMS carries LIST_SMS of them, a screen is cut by page_cut(). */
-static unsigned
-add_list(const struct answering *a, const struct render *r, const struct answer *answer,
-    struct buf *text)
-{
-	uint16_t item[LIST_MAX];
-	bool stays = answer->kind == ANSWER_STAYS, is_sms = a->turn->medium == MEDIUM_SMS;
-	unsigned count, first, past, page = answer->page;
-
-	if (answer->kind == ANSWER_LANGUAGES)
-		add_bilingual(a, r, text);
-	else
-		render_ui(r, stays ? UI_ASK_STAY : UI_ASK_ORIGIN, text);
-	if (answer->kind == ANSWER_LANGUAGES)
-		count = conversation_languages(a->turn, item, LIST_MAX);
-	else
-		count = conversation_countries(a->turn, stays, item, LIST_MAX - 1);
-	if (answer->kind != ANSWER_LANGUAGES)
-		item[count++] = 0;	/* another country */
-	if (page > (count - 1) / LIST_SMS)
-		page = (count - 1) / LIST_SMS;
-	first = is_sms ? page * LIST_SMS : 0;
-	past = is_sms && first + LIST_SMS < count ? first + LIST_SMS : count;
-	for (unsigned i = first; i < past; i++) {
-		new_line(text);
-		buf_addf(text, "%u ", i + 1);
-		if (answer->kind == ANSWER_LANGUAGES) {
-			struct pack_str name = r->pack->locales[item[i]].name;
-
-			buf_add(text, pack_string(r->pack, name), name.len);
-		} else if (item[i] == 0) {
-			render_ui(r, UI_OTHER_COUNTRY, text);
-		} else {
-			render_country(r, item[i], text);
-		}
-	}
-	return is_sms ? (count + LIST_SMS - 1) / LIST_SMS : 1;
 }
 
 /* The emergency number that may be said now, bare; false if there is none. */
@@ -151,24 +84,32 @@ add_digits(const struct render *r, struct buf *text)
 
 /* Returns the locale that it was said in: a fallback's text has the fallback's key lines, as the compiler proved it. */
 static uint16_t
-add_body(const struct answering *a, const struct render *r, const struct answer *answer,
+add_body(const struct answering *a, const struct render *r, const struct talk *where, const struct answer *answer,
     struct buf *text, struct answered *did)
 {
 	struct rendered said = { .missing = PACK_NONE, .locale = r->locale };
 
 	switch (answer->kind) {
 	case ANSWER_NOTHING: break;
+	case ANSWER_GROUP:
+		group_report_add(text, a->turn->group);
+		answer_new_line(text);
+		/* fall through */
 	case ANSWER_UI:
+		if (answer->ui == UI_NO_RATES && rates_line(a->rates, r->stay, r->origin, a->now_s, text))
+			break;
 		render_ui(r, answer->ui, text);
 		said.locale = render_locale(r, r->pack->ui[answer->ui]);
 		break;
+	case ANSWER_SLOTS: answer_add_slots(r, where, text); break;
 	case ANSWER_LANGUAGES:
 	case ANSWER_STAYS:
-	case ANSWER_ORIGINS: did->pages = add_list(a, r, answer, text); break;
+	case ANSWER_ORIGINS: did->pages = answer_add_list(a, r, answer, text); break;
 	case ANSWER_TOPIC:
 		render_topic(r, answer->topic, answer->link, text, &said);
 		did->missing = said.missing;
 		did->offers = answer->may_offer && said.has_number;
+		did->number = said.has_number ? said.number : PACK_NONE;
 		if (r->pack->topics[answer->topic].kind == TOPIC_KIND_CHAIN && said.texts > 0)
 			did->links = said.texts;
 		break;
@@ -218,7 +159,7 @@ add_key_line(const struct answering *a, const struct render *r, enum ui ui, bool
 	size_t before = text->len;
 	unsigned parts;
 
-	new_line(text);
+	answer_new_line(text);
 	render_ui(r, ui, text);
 	parts = text->full ? PARTS_MAX + 1 : parts_count(text->ptr, text->len, &rules);
 	if (parts > PARTS_MAX || (is_comfort && parts > 1
@@ -271,7 +212,7 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 	struct buf offer_line = BUF_OVER(offer);
 	struct buf page;
 	bool is_list = answer->kind == ANSWER_LANGUAGES || answer->kind == ANSWER_STAYS
-	    || answer->kind == ANSWER_ORIGINS;
+	    || answer->kind == ANSWER_ORIGINS || answer->kind == ANSWER_SLOTS;
 	const uint16_t *roots = a->turn->pack->roots;
 	bool is_root = answer->kind != ANSWER_TOPIC || answer->topic == roots[ROOT_MAIN]
 	    || answer->topic == roots[ROOT_QUIET];
@@ -323,7 +264,7 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 	int intro = answer->intro;
 	uint16_t said;
 
-	*did = (struct answered){ .pages = 1, .links = 1, .missing = PACK_NONE };
+	*did = (struct answered){ .pages = 1, .links = 1, .missing = PACK_NONE, .number = PACK_NONE };
 	if (answer->ui == UI_QUIET_SMS || answer->kind == ANSWER_DIGITS)
 		r.service = code_service(a, true);
 	if (answer->kind == ANSWER_NOTHING)
@@ -332,13 +273,13 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 		intro = answer->above;
 	if (intro >= 0) {
 		render_ui(&r, (enum ui)intro, &text);
-		new_line(&text);
+		answer_new_line(&text);
 	}
-	said = add_body(a, &r, answer, &text, did);
+	said = add_body(a, &r, where, answer, &text, did);
 	if (intro >= 0 && a->turn->medium == MEDIUM_SMS && is_too_long(a, r.locale, &text)) {
 		intro = -1;
 		buf_reset(&text);
-		add_body(a, &r, answer, &text, did);
+		add_body(a, &r, where, answer, &text, did);
 	}
 	if (intro < 0)
 		r.locale = said;

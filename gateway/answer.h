@@ -11,6 +11,7 @@
 #include "content/render.h"
 #include "gateway/bearer/bearer.h"
 #include "gateway/conversation.h"
+#include "gateway/desk/rates.h"
 
 #define SAMPLE_PREFIX "SAMPLE "
 
@@ -21,12 +22,15 @@ struct answering {
 	unsigned		 septets, units;	/* USSD page size */
 	uint8_t			 reference;	/* of concatenated parts */
 	uint16_t		 national;	/* inbound.national */
+	const struct rates	*rates;		/* said instead of UI_NO_RATES; NULL none */
+	const uint8_t		*doubted;	/* render.doubted */
 };
 
 struct answered {
 	unsigned	pages, links;	/* of the text on the screen; at least 1 */
 	unsigned	page;		/* the one shown */
 	bool		offers;		/* 97 sends it as an SMS */
+	uint16_t	number;		/* fact of the number said last; PACK_NONE none */
 	uint16_t	missing;	/* token without a fact: an unmet need; PACK_NONE none */
 };
 

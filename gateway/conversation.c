@@ -13,7 +13,8 @@
 #include "gateway/talk.h"
 
 const char *const talk_state_names[TALK_STATE_COUNT] = {
-	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "send", "ended",
+	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "send",
+	"alerts", "stopped", "call-who", "call-when", "call-open", "self-sex", "self-age", "self-sector", "ended",
 };
 
 struct talk
@@ -73,7 +74,7 @@ choose(struct talking *c)
 	talk_enter(c, topic, -1);
 }
 
-static void
+void
 on_talk(struct talking *c)
 {
 	switch (c->input) {
@@ -114,6 +115,14 @@ static const struct {
 	[TALK_TALK]	    = { ANYTHING & ~BIT(BEGIN), on_talk },
 	[TALK_RESUME]	    = { ANSWERS & ~BIT(MORE), on_resume },
 	[TALK_SEND]	    = { ANSWERS & ~BIT(MORE), on_send },
+	[TALK_ALERTS]	    = { ANSWERS, on_alerts },
+	[TALK_STOPPED]	    = { ANYTHING & ~BIT(BEGIN), on_stopped },
+	[TALK_CALL_WHO]	    = { ANSWERS, on_call_who },
+	[TALK_CALL_WHEN]    = { ANSWERS, on_call_when },
+	[TALK_CALL_OPEN]    = { ANSWERS, on_call_open },
+	[TALK_SELF_SEX]	    = { ANSWERS, on_self_sex },
+	[TALK_SELF_AGE]	    = { ANSWERS, on_self_age },
+	[TALK_SELF_SECTOR]  = { ANSWERS, on_self_sector },
 	[TALK_ENDED]	    = { ANYTHING, on_new },
 };
 
@@ -122,7 +131,7 @@ static bool
 is_command(enum topic_action action)
 {
 	return action == ACTION_STOP || action == ACTION_START || action == ACTION_DELETE
-	    || action == ACTION_QUIET_ON || action == ACTION_QUIET_OFF;
+	    || action == ACTION_QUIET_ON || action == ACTION_QUIET_OFF || action == ACTION_ALERTS;
 }
 
 static void
@@ -214,8 +223,8 @@ went_before(struct talking *c)
 	if (c->input != INPUT_WORD)
 		return false;
 	action = (enum topic_action)c->pack->topics[hit->topic].action;
-	if (is_command(action))
-		talk_act(c, action);
+	if (is_command(action) && (action != ACTION_ALERTS || quiet_allows(c, hit->topic)))
+		talk_act(c, action, hit->topic);
 	else if (hit->is_danger && !quiet_allows(c, hit->topic))
 		quiet_danger(c);
 	else if (hit->is_danger)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "content/pack.h"
+#include "routing/group_report.h"
 #include "routing/meaning.h"
 
 enum medium { MEDIUM_SMS, MEDIUM_USSD };
@@ -28,6 +29,14 @@ enum medium { MEDIUM_SMS, MEDIUM_USSD };
 	ROW(TALK,	  "a menu or an answer") \
 	ROW(RESUME,	  "1 go on, 2 start again") \
 	ROW(SEND,	  "shall this answer come as an SMS? 1 sends it") \
+	ROW(ALERTS,	  "danger alerts: shall they come, shall they end?") \
+	ROW(STOPPED,	  "everything pushed has ended; 1 keeps danger alerts only") \
+	ROW(CALL_WHO,	  "a call-back: from a woman, from anyone?") \
+	ROW(CALL_WHEN,	  "a call-back: the times that are free today") \
+	ROW(CALL_OPEN,	  "she has asked for a call: 1 takes it back") \
+	ROW(SELF_SEX,	  "about her, apart from everything: first of three questions") \
+	ROW(SELF_AGE,	  "second") \
+	ROW(SELF_SECTOR,  "third") \
 	ROW(ENDED,	  "last screen; the next message starts anew")
 enum talk_state {
 #define ROW(name, what) TALK_##name,
@@ -56,6 +65,8 @@ struct talk {
 	uint16_t	back[6];	/* topics 0 goes back to, oldest first */
 	uint16_t	locale;		/* PACK_NONE = not chosen in this talk */
 	uint16_t	stay, origin;	/* COUNTRY(); 0 = unknown */
+	uint16_t	number;		/* 1 + fact of the number said last; 0 none (the service fills it) */
+	uint16_t	pick;		/* what was chosen so far: calls.c, self_report.c */
 };
 
 /* What is known about the person when the message comes. */
@@ -63,10 +74,22 @@ struct known {
 	uint16_t	locale;		/* stored; PACK_NONE = never chosen */
 	uint16_t	stay, origin;	/* stored; 0 = unknown */
 	bool		is_quiet, is_stopped;
+	bool		has_alerts, danger_only;	/* on the alert list */
+	bool		may_list;	/* her number could be sealed and listed now */
+	bool		is_warden;	/* looked up for a GROUP only */
+	bool		is_in_doubt;	/* her STOP or DELETE comes in a wave of forged ones: alerts end with her second */
 	bool		is_welcomed;	/* she has seen L2, or nobody can know */
 	uint16_t	number_country;	/* COUNTRY() of her number; 0 = unknown */
 	uint16_t	guess;		/* language_choose(): always a locale */
 	bool		guess_is_sure;
+};
+
+/* What an office can do for her now.  Slots are bits of enum request_slot. */
+struct call_view { bool is_open /* she has asked already */; uint8_t slots, women; };
+struct call_desk {
+	/* False if no office can. `topic` is where she asks, `where` says whose numbers she must not see. */
+	bool		(*look)(void *arg, uint16_t topic, const struct talk *where, uint16_t locale, struct call_view *out);
+	void		*arg;
 };
 
 enum turn_kind {
@@ -83,6 +106,8 @@ struct turn {
 	const struct meaning *meaning;
 	const struct talk *dropped;	/* BEGIN: a talk cut off less than 10 min ago, or NULL */
 	bool		may_text;	/* an SMS could leave for her now */
+	const struct call_desk *desk;	/* NULL: no call-backs */
+	const struct group_report *group;	/* what stands behind the word GROUP; NULL none */
 };
 
 enum answer_kind {
@@ -91,6 +116,8 @@ enum answer_kind {
 	ANSWER_TOPIC,		/* a topic of the pack */
 	ANSWER_LANGUAGES,	/* the list of languages */
 	ANSWER_STAYS, ANSWER_ORIGINS,	/* the lists of countries */
+	ANSWER_SLOTS,		/* the times an office can call */
+	ANSWER_GROUP,		/* what a warden's count was read as */
 	ANSWER_DIGITS,		/* quiet number, danger word: the bare emergency number, no words */
 };
 
@@ -110,9 +137,13 @@ struct answer {
 
 enum effect_kind { EFFECT_LANGUAGE, EFFECT_STAY, EFFECT_ORIGIN, EFFECT_STOP, EFFECT_START,
 	EFFECT_DELETE, EFFECT_QUIET_ON, EFFECT_QUIET_OFF, EFFECT_COUNT /* topic asked */,
-	EFFECT_WELCOMED };
+	EFFECT_WELCOMED,
+	EFFECT_ALERTS_ON /* 1 = danger only after STOP */, EFFECT_ALERTS_OFF,
+	EFFECT_CALL /* where she asked; detail: slot | CALL_WOMAN */, EFFECT_CALL_OFF,
+	EFFECT_BAD_NUMBER, EFFECT_NO_HELP /* fact */, EFFECT_GROUP, EFFECT_SELF /* talk.pick */ };
+enum { CALL_WOMAN = 1 << 4 };
 
-struct effect { enum effect_kind kind; uint16_t value; };	/* locale, country or topic */
+struct effect { enum effect_kind kind; uint16_t value; uint8_t detail; };	/* value: locale, country or topic */
 enum { EFFECTS_MAX = 4 };
 
 struct step {

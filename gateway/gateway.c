@@ -93,6 +93,11 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		buf_addf(why, "%s: cannot be used", g->config.kannel_ways);
 		return false;
 	}
+	if (!people_read_files(&g->people, &g->config, loop_wall_s(), &d)) {
+		diag_summary(&d);
+		buf_adds(why, "offices or rates cannot be used");
+		return false;
+	}
 	return ways_agree(&g->config, &g->ways, why) &&
 	    live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
 }
@@ -125,17 +130,6 @@ state_folder_lock(struct gateway *g, struct buf *why)
 	return false;
 }
 
-/* With a new key nobody in the old database would be found again: not the quiet ones either. */
-static bool
-key_fits_database(const char *key, const char *database, struct buf *why)
-{
-	if (access(key, F_OK) == 0 || access(database, F_OK) < 0)
-		return true;
-	buf_addf(why, "%s is missing, and %s was made with it: put the key back from its copy, or remove the "
-	    "database if everybody in it may be forgotten", key, database);
-	return false;
-}
-
 /* The numbers are hashed once and not kept: from here on they are peers like any other. */
 static void
 test_numbers_read(struct gateway *g)
@@ -144,8 +138,10 @@ test_numbers_read(struct gateway *g)
 	char entry[64];
 
 	g->tests = 0;
-	while (g->tests < GATEWAY_TEST_NUMBERS && config_entry(&at, entry, sizeof(entry)))
-		g->test[g->tests++] = peer_of_number(&g->people_key, entry);
+	while (g->tests < GATEWAY_TEST_NUMBERS && config_entry(&at, entry, sizeof(entry))) {
+		g->test[g->tests] = peer_of_number(&g->people.ring.key, entry);
+		explicit_bzero(g->test[g->tests++].number, sizeof(g->test->number));
+	}
 	explicit_bzero(entry, sizeof(entry));
 	explicit_bzero(g->config.sample_test_numbers, strlen(g->config.sample_test_numbers));
 }
@@ -165,6 +161,7 @@ reload(struct gateway *g)
 		config_take_live(&g->config, &fresh, &restart);
 		log_level_set(g);
 		test_numbers_read(g);
+		people_reload(&g->people, &g->config, g->service, &g->log, loop_wall_s());
 		log_event(&g->log, LOG_CONFIG, "file=%s needs_restart=\"%s\"", g->config_path, restart.ptr);
 	} else {
 		log_event(&g->log, LOG_CONFIG_REFUSED, "file=%s errors=%u next=\"safard --check --config FILE says where\"",
@@ -190,6 +187,7 @@ on_second(void *arg)
 {
 	struct gateway *g = arg;
 
+	people_look(&g->people, &g->config, g->service, &g->log, loop_wall_s());
 	service_tick(g->service, loop_wall_s());
 	loop_timer_after(g->second, SECOND_MS);
 }
@@ -291,17 +289,15 @@ bool
 gateway_open(struct gateway *g, struct buf *why)
 {
 	const struct config *c = &g->config;
-	char room[PATH_BYTES], other[PATH_BYTES];
-	struct buf path = BUF_OVER(room), database = BUF_OVER(other);
+	char room[PATH_BYTES];
+	struct buf database = BUF_OVER(room);
 	struct service_settings settings = {
 		.sessions = (size_t)c->gateway_sessions, .log = &g->log,
 		.ussd_septets = (unsigned)c->ussd_septets, .ussd_units = (unsigned)c->ussd_units,
 	};
 
-	(void)config_path(c, c->people_key_file, "people.key", &path);
 	(void)config_path(c, c->people_store, "people.db", &database);
-	if (!state_folder_check(c->gateway_state, why) || !state_folder_lock(g, why) ||
-	    !key_fits_database(path.ptr, database.ptr, why) || !peer_key_load(path.ptr, &g->people_key, why))
+	if (!state_folder_check(c->gateway_state, why) || !state_folder_lock(g, why) || !people_open(&g->people, c, why))
 		return false;
 	test_numbers_read(g);
 	g->loop = loop_new(why);
@@ -310,6 +306,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	g->store = store_steady_open(database.ptr, &g->log);
 	settings.store = g->store;
 	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
+	service_set_desk(g->service, g->people.offices, g->people.rates);
 	loop_each_round(g->loop, on_round, g);
 	g->look = loop_timer(g->loop, on_look, g);
 	g->second = loop_timer(g->loop, on_second, g);
@@ -368,7 +365,7 @@ gateway_close(struct gateway *g)
 		close(g->signal_fd);
 	loop_free(g->loop);	/* its timers with it */
 	live_close(&g->live);
-	explicit_bzero(&g->people_key, sizeof(g->people_key));
+	people_close(&g->people);
 	if (g->state_fd > 0)
 		close(g->state_fd);
 	ways_release(&g->ways);

@@ -12,6 +12,7 @@
 
 #include "gateway/bearer/bearer.h"
 #include "gateway/config.h"
+#include "gateway/gateway_people.h"
 #include "gateway/live.h"
 #include "gateway/log.h"
 #include "gateway/peer.h"
@@ -31,7 +32,7 @@ struct gateway {
 	struct log	 log;
 	struct live	 live;
 	struct loop	*loop;
-	struct peer_key	 people_key;
+	struct people	 people;
 	struct peer	 test[GATEWAY_TEST_NUMBERS];
 	unsigned	 tests;
 	struct store	*store;

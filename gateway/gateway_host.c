@@ -18,7 +18,7 @@ identify(void *ctx, const char *number, struct peer *peer)
 {
 	const struct gateway *g = ctx;
 
-	*peer = peer_of_number(&g->people_key, number);
+	*peer = peer_of_ring(&g->people.ring, number);
 	if (service_is_ours(g->service, number))
 		peer->kind = PEER_OURS;
 	for (unsigned i = 0; i < g->tests && peer->kind == PEER_PERSON; i++)

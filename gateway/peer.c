@@ -61,8 +61,8 @@ key_write(int fd)
 	return ok;
 }
 
-static bool
-folder_sync(const char *path)
+bool
+peer_folder_sync(const char *path, struct buf *why)
 {
 	char folder[512];
 	const char *slash = strrchr(path, '/');
@@ -71,10 +71,11 @@ folder_sync(const char *path)
 
 	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	ok = fsync(fd) == 0;
-	close(fd);
+	ok = fd >= 0 && fsync(fd) == 0;
+	if (!ok)
+		buf_addf(why, "%s: cannot make a key last: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
 	return ok;
 }
 
@@ -105,11 +106,7 @@ key_make(const char *path, struct buf *why)
 		buf_addf(why, "%s: cannot make a key: %s", path, strerror(errno));
 	if (fd >= 0)
 		unlink(name.ptr);
-	if (made && !folder_sync(path)) {
-		buf_addf(why, "%s: cannot make a key last: %s", path, strerror(errno));
-		made = false;
-	}
-	return made;
+	return made && peer_folder_sync(path, why);
 }
 
 bool
@@ -147,6 +144,7 @@ peer_of_number(const struct peer_key *key, const char *number)
 	case NUMBER_E164:
 		peer.kind = PEER_PERSON;
 		peer.country = n.country;
+		(void)snprintf(peer.number, sizeof(peer.number), "%s", n.digits);
 		BUG_IF(crypto_generichash(peer.id, sizeof(peer.id), (const unsigned char *)n.digits,
 		    strlen(n.digits), key->bytes, sizeof(key->bytes)) != 0);
 		break;

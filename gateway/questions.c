@@ -64,13 +64,21 @@ question_show(struct talking *c)
 
 	*a = (struct answer){ .kind = ANSWER_UI, .locale = c->locale, .topic = PACK_NONE,
 	    .intro = (int)c->next->intro - 1, .above = -1, .page = c->next->page,
-	    .shows_back = c->next->page > 0 || c->next->wanted != PACK_NONE || c->next->state == TALK_SEND };
+	    .shows_back = c->next->page > 0 || c->next->wanted != PACK_NONE || c->next->state >= TALK_SEND };
 	switch ((enum talk_state)c->next->state) {
 	case TALK_ASK_LANGUAGE: a->kind = ANSWER_LANGUAGES; break;
 	case TALK_ASK_STAY: a->kind = ANSWER_STAYS; break;
 	case TALK_ASK_ORIGIN: a->kind = ANSWER_ORIGINS; break;
 	case TALK_RESUME: a->ui = UI_RESUME; break;
 	case TALK_SEND: a->ui = UI_TEXT_ME; break;
+	case TALK_CALL_WHEN: a->kind = ANSWER_SLOTS; break;
+	case TALK_ALERTS:
+	case TALK_STOPPED:
+	case TALK_CALL_WHO:
+	case TALK_CALL_OPEN:
+	case TALK_SELF_SEX:
+	case TALK_SELF_AGE:
+	case TALK_SELF_SECTOR: a->ui = (enum ui)(c->next->ui - 1); break;
 	default: a->ui = UI_WELCOME; break;
 	}
 	if (a->kind == ANSWER_UI)
@@ -86,6 +94,20 @@ ask(struct talking *c, enum talk_state state)
 	n->page = n->pages = 0;
 	n->intro = n->ui = 0;
 	n->menu = PACK_NONE;
+	question_show(c);
+}
+
+void
+question_say(struct talking *c, enum talk_state state, enum ui ui)
+{
+	struct talk *n = c->next;
+
+	if (n->topic == PACK_NONE)
+		n->topic = talk_root(c);
+	n->state = (uint8_t)state;
+	n->page = n->pages = n->link = n->links = 0;
+	n->intro = 0;
+	n->ui = (uint8_t)(ui + 1);
 	question_show(c);
 }
 
@@ -137,9 +159,8 @@ question_ask(struct talking *c, enum question q)
 	ask(c, q == QUESTION_LANGUAGE ? TALK_ASK_LANGUAGE : TALK_ASK_STAY);
 }
 
-/* Everything a list of options takes besides an option; true when it was that. */
-static bool
-took_key(struct talking *c)
+bool
+question_took_key(struct talking *c)
 {
 	struct talk *n = c->next;
 
@@ -159,6 +180,8 @@ took_key(struct talking *c)
 		if (n->page > 0) {
 			n->page--;
 			question_show(c);
+		} else if (n->state > TALK_SEND) {
+			talk_show(c, -1);	/* the topic or menu she came from */
 		} else if (n->wanted != PACK_NONE) {
 			talk_wanted(c, -1);
 		} else {
@@ -176,7 +199,7 @@ on_language(struct talking *c)
 	uint16_t locales[LIST_MAX];
 	unsigned count = conversation_languages(c->turn, locales, LIST_MAX);
 
-	if (took_key(c))
+	if (question_took_key(c))
 		return;
 	if (c->option < 1 || c->option > count) {
 		talk_repeat(c, UI_WRONG_KEY);
@@ -193,7 +216,7 @@ on_language(struct talking *c)
 void
 on_welcome(struct talking *c)
 {
-	if (c->input != INPUT_HOME && took_key(c))
+	if (c->input != INPUT_HOME && question_took_key(c))
 		return;
 	if (c->input != INPUT_HOME && c->option != 1) {
 		talk_repeat(c, UI_WRONG_KEY);
@@ -220,7 +243,7 @@ on_stay(struct talking *c)
 {
 	uint16_t code;
 
-	if (took_key(c))
+	if (question_took_key(c))
 		return;
 	if ((code = chosen_country(c, true)) == 0) {
 		talk_repeat(c, UI_WRONG_KEY);
@@ -239,7 +262,7 @@ on_origin(struct talking *c)
 {
 	uint16_t code;
 
-	if (took_key(c))
+	if (question_took_key(c))
 		return;
 	if ((code = chosen_country(c, false)) == 0) {
 		talk_repeat(c, UI_WRONG_KEY);
@@ -300,7 +323,7 @@ on_resume(struct talking *c)
 	struct talk *n = c->next;
 
 	if (c->input == INPUT_WORD || c->input == INPUT_PATH || c->input == INPUT_HOME) {
-		(void)took_key(c);
+		(void)question_took_key(c);
 	} else if (c->input == INPUT_OPTION && c->option == 1) {
 		talk_show(c, (int)n->intro - 1);
 	} else if (c->input == INPUT_OPTION && c->option == 2) {
@@ -325,7 +348,7 @@ on_send(struct talking *c)
 	if (c->input == INPUT_BACK) {
 		talk_show(c, -1);
 	} else if (c->input == INPUT_WORD || c->input == INPUT_PATH || c->input == INPUT_HOME) {
-		(void)took_key(c);
+		(void)question_took_key(c);
 	} else if (c->input == INPUT_OPTION && c->option == 1 && talk_may_be_texted(c)) {
 		c->out->texts = true;
 		talk_say(c, UI_TEXTED);

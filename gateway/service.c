@@ -47,6 +47,7 @@ service_free(struct service *s)
 		return;
 	session_table_free(s->sessions);
 	guard_free(s->guard);
+	free(s->doubted);
 	free(s);
 }
 
@@ -242,6 +243,8 @@ keep_talk(struct service *s, const struct visit *v, const struct step *step,
 	session->talk.page = (uint8_t)did->page;
 	session->talk.pages = (uint8_t)(did->pages < 255 ? did->pages : 255);
 	session->talk.offers = did->offers;
+	if (did->number != PACK_NONE)
+		session->talk.number = (uint16_t)(did->number + 1);
 	if (step->answer.kind == ANSWER_TOPIC)
 		session->talk.links = (uint8_t)(did->links < 255 ? did->links : 255);
 	session->is_open = !is_sms;
@@ -266,14 +269,20 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
     struct outbound *out)
 {
 	struct talk now = talk_new();
-	struct answered did = { .pages = 1, .links = 1, .missing = PACK_NONE };
+	struct answered did = { .pages = 1, .links = 1, .missing = PACK_NONE, .number = PACK_NONE };
 	struct step step;
+	struct calls_look look = { s, v };
+	const struct call_desk desk = { calls_look, &look };
 	bool is_dropped, is_here = find_talk(s, v, &now, &is_dropped);
 
 	people_read(s, v);
 	visit_guess_language(s, v, is_here ? now.locale : PACK_NONE);
 	if (guards_before(s, v, a, out))
 		return;
+	v->known.is_in_doubt = guards_doubt_stop(s, v);
+	lists_read_group(s, v);
+	turn->desk = &desk;
+	turn->group = &v->group;
 	turn->kind = v->in->kind == INBOUND_USSD_BEGIN ? TURN_BEGIN : TURN_INPUT;
 	turn->known = &v->known;
 	turn->meaning = &v->meaning;
@@ -299,6 +308,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	answer_write(a, &step.next, &step.answer, out, &did);
 	if (step.texts)
 		texts_add(s, v, a, &step, out);
+	lists_renew(s, v, step.answer.locale, step.next.stay);
 	people_count(s, v, &step, &did);
 	keep_talk(s, v, &step, &did, out->ends);
 	visit_note_last(s, &step, &did, out);
@@ -328,7 +338,8 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD,
 	    .pack = s->pack };
 	struct answering a = { .turn = &turn, .withdrawn = s->withdrawn, .now_s = in->when_s,
-	    .septets = s->septets, .units = s->units, .national = in->national };
+	    .septets = s->septets, .units = s->units, .national = in->national, .rates = s->rates,
+	    .doubted = s->doubted };
 	char room[READ_BYTES + 1];
 	struct buf text = BUF_OVER(room);
 	const char *path;

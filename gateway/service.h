@@ -16,6 +16,9 @@
 #include "gateway/bearer/bearer.h"
 
 struct log;
+struct offices;
+struct rates;
+struct seal_key;
 struct store;
 struct withdrawn;
 struct service;
@@ -45,6 +48,10 @@ bool service_commit(struct service *s);
  */
 void service_swap(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn);
 void service_set_withdrawn(struct service *s, const struct withdrawn *withdrawn);
+/* The key that numbers are sealed with from now on (copied); NULL: nothing can be sealed, no list takes anybody. */
+void service_set_seal(struct service *s, const struct seal_key *key);
+/* Borrowed, NULL none: who can call back, and what quiet mode shows first. */
+void service_set_desk(struct service *s, const struct offices *offices, const struct rates *rates);
 /* True if `number` is one of the pack's own service numbers: a loop. */
 bool service_is_ours(const struct service *s, const char *number);
 

@@ -197,10 +197,11 @@ guards_later(struct service *s, const struct visit *v)
 }
 
 bool
-guards_stop_takes_alerts(struct service *s, const struct visit *v)
+guards_doubt_stop(struct service *s, const struct visit *v)
 {
+	enum guard_command command = command_of(s, v);
 	uint64_t message = v->in->id != NULL ? guard_hash(0, v->in->id, 16) : 0;
 
-	return v->in->kind != INBOUND_SMS
-	    || guard_stop_takes_alerts(s->guard, service_key(v), v->who, message, v->in->when_s);
+	return v->in->kind == INBOUND_SMS && (command == GUARD_STOP || command == GUARD_DELETE)
+	    && !guard_stop_takes_alerts(s->guard, service_key(v), v->who, message, v->in->when_s);
 }

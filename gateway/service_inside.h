@@ -2,8 +2,10 @@
  * service_inside.h - shared by the service*.c files, nobody else
  *
  * service.c is the way of a message, service_texts.c the SMS that answer no
- * SMS, service_guards.c what loops, floods and waves may not do,
- * service_people.c what is remembered of people and counted, service_swap.c a new pack under running talks,
+ * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
+ * what is remembered of people and counted, service_lists.c who may be texted
+ * first, service_calls.c call-backs, service_counts.c what is counted,
+ * service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -15,6 +17,8 @@
 #include "gateway/service.h"
 #include "gateway/session.h"
 #include "gateway/store/store.h"
+#include "gateway/vault/seal.h"
+#include "routing/group_report.h"
 
 struct service {
 	struct log		*log;
@@ -28,6 +32,11 @@ struct service {
 	bool			 store_is_lost, store_is_broken;
 	int64_t			 later_since_s;	/* messages wait for the store since then; 0 none does */
 	int64_t			 purged_s;
+	struct seal_key		 seal;			/* if has_seal */
+	bool			 has_seal;
+	const struct offices	*offices;		/* borrowed; NULL none */
+	const struct rates	*rates;
+	uint8_t			*doubted;	/* a bit for each fact of the pack (render.h); NULL not yet known */
 	struct {			/* the last answer, for service_trace() */
 		struct answer	answer;
 		struct answered	did;
@@ -51,6 +60,8 @@ struct visit {
 	bool			 is_blind;	/* the store could not say: nothing may be written over */
 	struct known		 known;
 	struct meaning		 meaning;
+	struct listed		 warden;	/* and what she counted: a GROUP only */
+	struct group_report	 group;
 	const char		*text;
 	size_t			 len;
 	bool			 is_held;	/* one of a flood */
@@ -74,7 +85,8 @@ bool guards_behind(struct service *s, struct visit *v, const struct step *step, 
 void guards_later(struct service *s, const struct visit *v);
 /* May the STOP or DELETE of this visit end danger alerts too (gateway/guard/guard.h)?
  * Ask once a visit, before its rows are touched; a message that waits for the store may ask again. */
-bool guards_stop_takes_alerts(struct service *s, const struct visit *v);
+/* Counted by guards_before(); once a message: a wave of forged STOPs or DELETEs leaves danger alerts alone. */
+bool guards_doubt_stop(struct service *s, const struct visit *v);
 /* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
 const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
 /* Puts the SMS that the step promises beside the screen in *out. */
@@ -97,6 +109,28 @@ bool people_keep(struct service *s, struct visit *v, const struct step *step);
 bool people_may_wait(struct service *s, const struct visit *v, const struct step *step);
 void people_count(struct service *s, const struct visit *v, const struct step *step,
     const struct answered *did);
+/* service_lists.c; each false when it is not on its way to the disk */
+bool lists_may_seal(const struct service *s, const struct visit *v);
+bool lists_seal(const struct service *s, const struct visit *v, const char *list, const uint8_t id[SEAL_ID_BYTES],
+    uint8_t out[SEALED_BYTES]);
+bool lists_alerts_on(struct service *s, struct visit *v, const struct step *step, bool danger_only);
+bool lists_alerts_off(struct service *s, struct visit *v);
+bool lists_stop(struct service *s, struct visit *v);
+bool lists_delete(struct service *s, struct visit *v);	/* the person, too */
+void lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay);
+bool lists_move(struct service *s, struct visit *v);	/* true if she was known under an older key */
+void lists_read_group(struct service *s, struct visit *v);
+bool lists_group(struct service *s, struct visit *v);
+
+/* service_counts.c: which numbers people say do not work; once an hour, and after a new pack */
+void counts_doubt(struct service *s, int64_t now_s);
+
+/* service_calls.c */
+struct calls_look { struct service *s; struct visit *v; };	/* what call_desk.arg is */
+bool calls_look(void *arg, uint16_t topic, const struct talk *where, uint16_t locale, struct call_view *out);
+bool calls_put(struct service *s, struct visit *v, const struct step *step, const struct effect *e);
+bool calls_take_back(struct service *s, struct visit *v);
+
 /* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */
 bool people_store_ok(struct service *s, enum store_result r);
 

@@ -1,10 +1,7 @@
 /*
- * service_people.c - what is remembered of a person, and what is counted
+ * service_people.c - what is remembered of a person
  *
- * A row is written only for what she chose, or because she rang.  Counts never
- * carry a peer; what touches asylum, trafficking, violence, quiet mode or a
- * child carries neither country nor language, and what a child asks is not
- * counted at all (domain.md B.5, E.4).
+ * A row is written only for what she chose, or because she rang (domain.md E.4).
  */
 #include "gateway/service_inside.h"
 
@@ -18,6 +15,8 @@ enum { LATER_S = 60 };
 bool
 people_store_ok(struct service *s, enum store_result r)
 {
+	if (r == STORE_STALE)	/* somebody else was first: no fault of the store */
+		return false;
 	if (r == STORE_OK || r == STORE_NONE) {
 		if (s->store_is_lost)
 			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
@@ -51,6 +50,8 @@ people_read(struct service *s, struct visit *v)
 		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
 		v->is_blind = !people_store_ok(s, r);
 	}
+	if (r == STORE_NONE && v->in->peer->olders > 0 && s->store != NULL && lists_move(s, v))
+		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
 	v->has_row = r == STORE_OK;
 	if (v->has_row) {
 		if (v->person.locale[0] != '\0')
@@ -59,11 +60,14 @@ people_read(struct service *s, struct visit *v)
 		v->known.origin = code_of(v->person.origin);
 		v->known.is_quiet = (v->person.flags & PERSON_QUIET) != 0;
 		v->known.is_stopped = (v->person.flags & PERSON_STOPPED) != 0;
+		v->known.has_alerts = (v->person.flags & PERSON_ALERTS) != 0;
+		v->known.danger_only = (v->person.flags & PERSON_DANGER) != 0;
 	}
 	if (v->is_blind)
 		v->known.is_quiet = guard_quiet_has(s->guard, v->who);
 	else
 		guard_quiet_set(s->guard, v->who, v->known.is_quiet);
+	v->known.may_list = lists_may_seal(s, v) && !v->known.is_quiet;
 	v->known.is_welcomed = v->is_blind || s->store == NULL
 	    || (v->person.flags & PERSON_WELCOMED) != 0;
 }
@@ -73,7 +77,8 @@ static bool
 must_be_kept(enum effect_kind kind)
 {
 	return kind == EFFECT_STOP || kind == EFFECT_START || kind == EFFECT_DELETE
-	    || kind == EFFECT_QUIET_ON || kind == EFFECT_QUIET_OFF;
+	    || kind == EFFECT_QUIET_ON || kind == EFFECT_QUIET_OFF || kind == EFFECT_ALERTS_ON
+	    || kind == EFFECT_ALERTS_OFF || kind == EFFECT_CALL || kind == EFFECT_CALL_OFF || kind == EFFECT_GROUP;
 }
 
 static void
@@ -99,16 +104,40 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_STOP: p->flags |= PERSON_STOPPED; return true;
 	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
 	case EFFECT_QUIET_ON:
-		p->flags |= PERSON_QUIET;
+		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
 		if (v->key.medium == MEDIUM_SMS)	/* a screen that is open elsewhere shows no more of it */
 			session_end_peer(s->sessions, v->key.owner, v->key.peer);
 		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
+	case EFFECT_ALERTS_ON:
+	case EFFECT_ALERTS_OFF: return true;	/* its flags are set with the list */
 	case EFFECT_DELETE:
+	case EFFECT_CALL:
+	case EFFECT_CALL_OFF:
+	case EFFECT_BAD_NUMBER:
+	case EFFECT_NO_HELP:
+	case EFFECT_GROUP:
+	case EFFECT_SELF:
 	case EFFECT_COUNT: break;
 	}
 	return false;
+}
+
+/* What stands in other rows than hers; true if it worked, or there was nothing to do. */
+static bool
+apply_lists(struct service *s, struct visit *v, const struct step *step, const struct effect *e)
+{
+	switch (e->kind) {
+	case EFFECT_STOP: return lists_stop(s, v);
+	case EFFECT_QUIET_ON: return lists_alerts_off(s, v);
+	case EFFECT_ALERTS_ON: return lists_alerts_on(s, v, step, e->value != 0);
+	case EFFECT_ALERTS_OFF: return lists_alerts_off(s, v);
+	case EFFECT_CALL: return calls_put(s, v, step, e);
+	case EFFECT_CALL_OFF: return calls_take_back(s, v);
+	case EFFECT_GROUP: return lists_group(s, v);
+	default: return true;
+	}
 }
 
 static bool
@@ -165,6 +194,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	for (unsigned i = 0; i < step->effect_count; i++) {
 		const struct effect *e = &step->effects[i];
 
+		kept = apply_lists(s, v, step, e) && kept;
 		if (e->kind == EFFECT_DELETE) {
 			session_end_peer(s->sessions, v->key.owner, v->key.peer);
 			memset(&v->person, 0, sizeof v->person);
@@ -178,7 +208,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	if (v->has_row && memcmp(&was, &v->person, sizeof was) == 0)
 		changed = false;
 	if (erased && s->store != NULL)
-		kept = people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer));
+		kept = lists_delete(s, v) && kept;
 	if (changed || (v->has_row && v->person.seen_day != today))
 		kept = put(s, v, today) && kept;	/* also when erasing failed: a quiet number stays quiet */
 	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */
@@ -203,83 +233,4 @@ people_may_wait(struct service *s, const struct visit *v, const struct step *ste
 	if (s->later_since_s == 0)
 		s->later_since_s = v->in->when_s;
 	return v->known.is_quiet || v->in->when_s - s->later_since_s < LATER_S;
-}
-
-static int64_t
-floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
-
-/* ISO 8601 week, "2026-W47": its year is the year of its Thursday. */
-static void
-week_of(int64_t when_s, char out[16])
-{
-	int64_t day = floor_div(when_s, 86400);		/* 1970-01-01 was a Thursday */
-	int64_t thursday = day - (((day + 3) % 7 + 7) % 7) + 3;
-	int64_t year = 1970 + floor_div(thursday, 366);
-	int64_t first, next;
-
-	for (;; year++) {	/* days before a year, counted in whole leap rules */
-		int64_t y = year - 1, n = year;
-
-		first = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
-		next = n * 365 + n / 4 - n / 100 + n / 400 - 719162;
-		if (thursday < next)
-			break;
-	}
-	(void)snprintf(out, 16, "%04d-W%02d", (int)(year % 10000), (int)((thursday - first) / 7 + 1) % 100);
-}
-
-static bool
-has_no_country(const struct pack_topic *t)
-{
-	return t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD
-	    || t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_CHILD
-	    || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
-}
-
-static void
-count(struct service *s, const struct visit *v, const struct talk *where, const char *what,
-    const char *name, bool is_bare, uint16_t locale)
-{
-	char country[3] = "", week[16];
-	const char *tag = is_bare ? "" : pack_string(s->pack, s->pack->locales[locale].tag);
-
-	if (s->store == NULL)
-		return;
-	if (!is_bare && where->stay != 0 && where->stay != COUNTRY_OTHER)
-		country_letters(where->stay, country);
-	week_of(v->in->when_s, week);
-	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, what, name,
-	    country, tag, week, 1));
-}
-
-void
-people_count(struct service *s, const struct visit *v, const struct step *step,
-    const struct answered *did)
-{
-	const struct answer *a = &step->answer;
-	bool is_bare = step->next.is_quiet || step->next.fears_state;
-
-	for (unsigned i = 0; i < step->effect_count; i++) {
-		const struct pack_topic *t;
-
-		if (step->effects[i].kind != EFFECT_COUNT)
-			continue;
-		t = &s->pack->topics[step->effects[i].value];
-		count(s, v, &step->next, "topic", pack_string(s->pack, t->name),
-		    is_bare || has_no_country(t), a->locale);
-	}
-	if (did->missing == PACK_NONE)
-		return;
-	s->counts.unmet++;
-	if (a->kind == ANSWER_TOPIC) {
-		const struct pack_topic *t = &s->pack->topics[a->topic];
-
-		if (t->sensitivity != SENSITIVITY_CHILD && t->audience != AUDIENCE_CHILD)
-			count(s, v, &step->next, "unmet",
-			    pack_string(s->pack, s->pack->tokens[did->missing].name),
-			    is_bare || has_no_country(t), a->locale);
-	}
 }

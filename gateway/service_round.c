@@ -35,6 +35,21 @@ service_commit(struct service *s)
 }
 
 void
+service_set_seal(struct service *s, const struct seal_key *key)
+{
+	s->has_seal = key != NULL;
+	if (key != NULL)
+		s->seal = *key;
+}
+
+void
+service_set_desk(struct service *s, const struct offices *offices, const struct rates *rates)
+{
+	s->offices = offices;
+	s->rates = rates;
+}
+
+void
 service_tick(struct service *s, int64_t now_s)
 {
 	session_sweep(s->sessions, SWEEP_SLOTS, now_s);
@@ -42,10 +57,11 @@ service_tick(struct service *s, int64_t now_s)
 	if (s->store == NULL)
 		return;
 	s->store->ops->tick(s->store, now_s);
-	if (now_s - s->purged_s < PURGE_S)
+	if (now_s >= s->purged_s && now_s - s->purged_s < PURGE_S)
 		return;
 	s->purged_s = now_s;
 	(void)people_store_ok(s, s->store->ops->purge(s->store, now_s));
+	counts_doubt(s, now_s);
 }
 
 const struct service_counts *
@@ -65,6 +81,8 @@ node_name(const struct service *s)
 	case ANSWER_STAYS: return "stays";
 	case ANSWER_ORIGINS: return "origins";
 	case ANSWER_DIGITS: return "digits";
+	case ANSWER_SLOTS: return "slots";
+	case ANSWER_GROUP: return "group";
 	case ANSWER_NOTHING:
 	case ANSWER_UI: break;
 	}

@@ -27,6 +27,7 @@ carry_talk(void *arg, struct session *s)
 	uint16_t topic = carried(c->topic, t->topic);
 	unsigned depth = 0;
 
+	t->number = 0;		/* a fact of the old pack */
 	t->locale = carried(c->locale, t->locale);
 	if (topic == PACK_NONE && t->topic != PACK_NONE) {
 		struct talk fresh = talk_new();
@@ -69,6 +70,9 @@ service_swap(struct service *s, const struct pack *pack, const struct withdrawn 
 	free(c.locale);
 	memset(&s->last, 0, sizeof s->last);
 	s->pack = pack;
+	free(s->doubted);	/* a bit means a fact of the old one */
+	s->doubted = NULL;
+	s->purged_s = 0;	/* and the next round counts anew */
 	s->withdrawn = withdrawn;
 }
 

@@ -10,10 +10,16 @@
 #include <string.h>
 
 void
-talk_effect(struct talking *c, enum effect_kind kind, uint16_t value)
+talk_effect_with(struct talking *c, enum effect_kind kind, uint16_t value, uint8_t detail)
 {
 	if (c->out->effect_count < EFFECTS_MAX)
-		c->out->effects[c->out->effect_count++] = (struct effect){ kind, value };
+		c->out->effects[c->out->effect_count++] = (struct effect){ kind, value, detail };
+}
+
+void
+talk_effect(struct talking *c, enum effect_kind kind, uint16_t value)
+{
+	talk_effect_with(c, kind, value, 0);
 }
 
 uint16_t
@@ -172,28 +178,42 @@ home_menu(struct talking *c)
 	place(c, main, -1);
 }
 
+/* "It does not work": said of the number that was said last, if there was one. */
+static void
+mark(struct talking *c, enum effect_kind kind, uint16_t topic)
+{
+	if (c->next->number != 0)
+		talk_effect(c, kind, c->next->number - 1);
+	c->next->number = 0;
+	place(c, topic, -1);
+}
+
 void
-talk_act(struct talking *c, enum topic_action action)
+talk_act(struct talking *c, enum topic_action action, uint16_t topic)
 {
 	switch (action) {
 	case ACTION_LANGUAGE: question_ask(c, QUESTION_LANGUAGE); break;
 	case ACTION_COUNTRY: question_ask(c, QUESTION_STAY); break;
-	case ACTION_STOP:
-		talk_effect(c, EFFECT_STOP, 0);
-		talk_say(c, UI_STOPPED);
-		break;
+	case ACTION_STOP: alerts_stop(c); break;
 	case ACTION_START:
 		talk_effect(c, EFFECT_START, 0);
 		talk_say(c, UI_STARTED);
 		break;
 	case ACTION_DELETE:
 		talk_effect(c, EFFECT_DELETE, 0);
-		talk_end(c, UI_DELETED);
+		talk_end(c, c->known->is_in_doubt ? UI_SAY_AGAIN : UI_DELETED);
 		break;
 	case ACTION_QUIET_ON: quiet_on(c); break;
 	case ACTION_QUIET_OFF: quiet_off(c); break;
 	case ACTION_END: talk_end(c, UI_GOODBYE); break;
 	case ACTION_HOME: home_menu(c); break;
+	case ACTION_ALERTS: alerts_ask(c, topic); break;
+	case ACTION_CALL: call_ask(c, topic); break;
+	case ACTION_BAD_NUMBER: mark(c, EFFECT_BAD_NUMBER, topic); break;
+	case ACTION_NO_HELP: mark(c, EFFECT_NO_HELP, topic); break;
+	case ACTION_GROUP: group_counted(c); break;
+	case ACTION_RATES: talk_say(c, UI_NO_RATES); break;
+	case ACTION_SELF: self_ask(c); break;
 	case ACTION_NONE:
 	case ACTION_COUNT: talk_home(c, -1); break;
 	}
@@ -211,7 +231,7 @@ talk_enter(struct talking *c, uint16_t topic, int intro)
 	if (t->sensitivity != SENSITIVITY_CHILD)	/* E.4: nothing a child does is kept */
 		talk_effect(c, EFFECT_COUNT, topic);
 	if (t->action != ACTION_NONE)
-		talk_act(c, t->action);
+		talk_act(c, t->action, topic);
 	else
 		place(c, topic, intro);
 }
@@ -238,7 +258,10 @@ talk_wanted(struct talking *c, int intro)
 		return;
 	}
 	push_ancestors(c, wanted);
-	place(c, wanted, intro);
+	if (c->pack->topics[wanted].action != ACTION_NONE)	/* alerts, that needed her country first */
+		talk_act(c, c->pack->topics[wanted].action, wanted);
+	else
+		place(c, wanted, intro);
 }
 
 void

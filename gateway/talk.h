@@ -1,5 +1,5 @@
 /*
- * talk.h - the inside of a step, shared by conversation.c, talk.c, questions.c, quiet.c
+ * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, questions, quiet, alerts, calls, self_report
  *
  * Nobody else includes it.  A struct talking lives for one step: what came
  * (input), where she was (now), where she will be (next) and what is answered.
@@ -34,6 +34,7 @@ struct talking {
 };
 
 void talk_effect(struct talking *c, enum effect_kind kind, uint16_t value);
+void talk_effect_with(struct talking *c, enum effect_kind kind, uint16_t value, uint8_t detail);
 /* The main menu, or in quiet mode the quiet one. */
 uint16_t talk_root(const struct talking *c);
 void talk_home(struct talking *c, int intro);
@@ -52,7 +53,9 @@ void talk_repeat(struct talking *c, int above);
 void talk_wanted(struct talking *c, int intro);
 /* Walks keys from the main menu: a dialled path. */
 void talk_walk(struct talking *c, const char *keys);
-void talk_act(struct talking *c, enum topic_action action);
+/* What `topic` does. */
+void talk_act(struct talking *c, enum topic_action action, uint16_t topic);
+void on_talk(struct talking *c);			/* what TALK_TALK takes */
 void talk_push(struct talking *c, uint16_t topic);	/* what 0 goes back to next */
 void talk_back(struct talking *c);			/* 0 */
 void talk_more(struct talking *c);			/* 98 */
@@ -69,6 +72,9 @@ void question_first_time(struct talking *c, enum question from);
 /* She wants to set it: it is asked whether known or not. */
 void question_ask(struct talking *c, enum question q);
 void question_show(struct talking *c);		/* the question of next->state again */
+/* A question of the program's own text with digits to choose; 0 leads back to where she was. */
+void question_say(struct talking *c, enum talk_state state, enum ui ui);
+bool question_took_key(struct talking *c);	/* what every question takes besides an option; true when it was that */
 void on_language(struct talking *c);
 void on_welcome(struct talking *c);
 void on_stay(struct talking *c);
@@ -78,6 +84,25 @@ void on_resume(struct talking *c);
 /* "It stays on the phone. 1 Send": asked before an answer leaves as an SMS. */
 void question_send(struct talking *c);
 void on_send(struct talking *c);
+
+/* alerts.c */
+void alerts_ask(struct talking *c, uint16_t topic);
+void on_alerts(struct talking *c);
+void alerts_stop(struct talking *c);		/* STOP, and its offer */
+void on_stopped(struct talking *c);
+void group_counted(struct talking *c);		/* GROUP, from a warden */
+
+/* calls.c */
+void call_ask(struct talking *c, uint16_t topic);
+void on_call_who(struct talking *c);
+void on_call_when(struct talking *c);
+void on_call_open(struct talking *c);
+
+/* self_report.c */
+void self_ask(struct talking *c);
+void on_self_sex(struct talking *c);
+void on_self_age(struct talking *c);
+void on_self_sector(struct talking *c);
 
 /* quiet.c */
 bool quiet_allows(const struct talking *c, uint16_t topic);

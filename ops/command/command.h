@@ -18,6 +18,10 @@
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
+	ROW(desk,  "check the files of offices that call back and of rates, and say what they mean") \
+	ROW(stats, "counts as tables that may be published") \
+	ROW(audit, "is the log of what staff did whole, and what does it say") \
+	ROW(panic, "forget every key of readable numbers, now and for good") \
 	ROW(kannel_conf, "write Kannel's configuration from the routing file") \
 	ROW(run,   "start Kannel, a simulated operator and safard, and open the phone") \
 	ROW(demo,  "the same without a terminal: play a talk, check it, stop")

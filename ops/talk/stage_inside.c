@@ -40,6 +40,7 @@ reset(struct inside *s)
 	memset(&s->log, 0, sizeof s->log);
 	memset(s->caller, 0, sizeof s->caller);
 	s->sms_fails = false;
+	stage_undress(s);
 	s->national = 0;
 	memset(&s->last, 0, sizeof s->last);
 }
@@ -75,12 +76,11 @@ inside_clock(struct talk_stage *stage, int64_t now_s, struct buf *why)
 static struct peer
 identify(const struct inside *s, const char *number, bool is_test)
 {
-	static const struct peer_key key = { "a key that only talks know of.." };
 	struct peer peer;
 
 	if (service_is_ours(s->service, number))
 		return (struct peer){ .kind = PEER_OURS };
-	peer = peer_of_number(&key, number);
+	peer = peer_of_ring(&s->ring, number);
 	peer.is_test = is_test;
 	return peer;
 }
@@ -265,7 +265,8 @@ static const struct talk_stage_ops inside_ops = {
 	.sms_binary = inside_binary, .dial = inside_dial, .press = inside_press, .ring = inside_ring,
 	.hang_up = inside_hang_up, .withdraw = stage_withdraw, .restart = stage_restart,
 	.reload = stage_reload, .store_fails = stage_store_fails, .sms_fails = stage_sms_fails,
-	.phones_read = stage_phones_read,
+	.phones_read = stage_phones_read, .vault = stage_vault, .desk = stage_desk, .warden = stage_warden,
+	.turn_key = stage_turn_key, .kept = stage_kept, .marked = stage_marked,
 	.counted = stage_counted, .logged = stage_logged, .close = inside_close,
 };
 

@@ -1,11 +1,12 @@
 /*
- * stage_inside.h - the stage inside this process, for its two files alone
+ * stage_inside.h - the stage inside this process, for its three files alone
  */
 #ifndef OPS_TALK_STAGE_INSIDE_H
 #define OPS_TALK_STAGE_INSIDE_H
 
 #include "gateway/bearer/bearer.h"
 #include "gateway/log.h"
+#include "gateway/peer_ring.h"
 #include "ops/talk/talk.h"
 
 struct pack;
@@ -33,6 +34,10 @@ struct inside {
 	int64_t		 now_s;
 	unsigned	 messages, sessions;
 	bool		 sms_fails;
+	struct peer_ring ring;		/* keys that only talks know of */
+	struct offices	*offices;
+	struct rates	*rates;
+	bool		 vault_fails;
 	uint16_t	 national;	/* tables that phones behind the way of an SMS read */
 	struct caller	 caller[CALLERS];
 	struct {
@@ -54,5 +59,15 @@ bool stage_phones_read(struct talk_stage *stage, uint16_t national, struct buf *
 bool stage_counted(struct talk_stage *stage, const char *what, const char *name, const char *country,
     unsigned long *n, struct buf *why);
 bool stage_logged(struct talk_stage *stage, struct buf *out);
+
+/* stage_people.c */
+void stage_dress_service(struct inside *s);	/* seal key, offices, rates */
+void stage_undress(struct inside *s);
+bool stage_vault(struct talk_stage *stage, bool fails, struct buf *why);
+bool stage_desk(struct talk_stage *stage, bool is_offices, const char *path, struct buf *why);
+bool stage_warden(struct talk_stage *stage, const char *number, const char *area, struct buf *why);
+bool stage_marked(struct talk_stage *stage, bool is_bad, const char *fact, unsigned long *n, struct buf *why);
+bool stage_turn_key(struct talk_stage *stage, struct buf *why);
+bool stage_kept(struct talk_stage *stage, enum talk_kept what, const char *number, struct buf *out, struct buf *why);
 
 #endif

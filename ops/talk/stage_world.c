@@ -20,6 +20,7 @@ stage_start_service(struct inside *s)
 	struct service_settings settings = { .sessions = SESSIONS, .log = &s->log, .store = s->store };
 
 	s->service = service_new(&settings, s->pack, s->withdrawn);
+	stage_dress_service(s);
 }
 
 void

@@ -31,6 +31,8 @@ struct talk_seen {
 		 state[TALK_WORD_BYTES];	/* "" where the stage cannot tell */
 };
 
+enum talk_kept { TALK_KEPT_LISTS, TALK_KEPT_REQUEST, TALK_KEPT_GROUP };
+
 struct talk_stage { const struct talk_stage_ops *ops; };	/* first member of each stage's own struct */
 
 /* Each call is false and a sentence when it cannot; a NULL call is a thing this stage cannot do. */
@@ -64,6 +66,13 @@ struct talk_stage_ops {
 	/* Sum of counts `what` (topic, unmet), `name`, `country` ("" none, "*" any). */
 	bool (*counted)(struct talk_stage *s, const char *what, const char *name, const char *country,
 	    unsigned long *n, struct buf *why);
+	bool (*vault)(struct talk_stage *s, bool fails, struct buf *why);	/* no key to seal numbers with */
+	bool (*desk)(struct talk_stage *s, bool is_offices, const char *path, struct buf *why);
+	bool (*warden)(struct talk_stage *s, const char *number, const char *area, struct buf *why);
+	bool (*turn_key)(struct talk_stage *s, struct buf *why);	/* people are hashed anew from now on */
+	/* Appends what is kept of who has this number, in words. */
+	bool (*kept)(struct talk_stage *s, enum talk_kept what, const char *number, struct buf *out, struct buf *why);
+	bool (*marked)(struct talk_stage *s, bool is_bad, const char *fact, unsigned long *n, struct buf *why);
 	bool (*logged)(struct talk_stage *s, struct buf *out);	/* everything logged in this talk */
 	void (*close)(struct talk_stage *s);
 };

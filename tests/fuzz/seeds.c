@@ -192,6 +192,23 @@ put_texts(const char *root)
 }
 
 static void
+put_reports(const char *root)
+{
+	static const struct { const char *name, *text; } reports[] = {
+		{ "plain", "45 SEBHA 1 3" }, { "registered", "45 A14, 1,3" }, { "no-area", "45 9 9 9" }, { "sentence", "45 people in Sebha" },
+		{ "arabic", "\xd9\xa4\xd9\xa5 \xd8\xb3\xd8\xa8\xd9\x87\xd8\xa7 \xd9\xa1\xd8\x8c\xd9\xa3" },
+		{ "thai", "\xe0\xb9\x94\xe0\xb9\x95\xe0\xb9\x81\xe0\xb8\xa1\xe0\xb9\x88\xe0\xb8\xaa\xe0\xb8\xad\xe0\xb8\x94\xe0\xb9\x91" },
+		{ "ethiopic", "\xe1\x8d\xa3\xe1\x8d\xbb\xe1\x8d\xb5\xe1\x8d\xad sebha \xe1\x8d\xa9\xe1\x8d\xbc" },
+		{ "range", "40\xe2\x80\x93" "50 sebha 1-3" }, { "fraction", "12\xc2\xbd sebha" },
+		{ "keycaps", "7 sebha 1\xef\xb8\x8f\xe2\x83\xa3 \xf0\x9f\x98\xa2 \xe2\x91\xa0" }, { "ligature", "3 \xef\xb7\xba" },
+		{ "broken", "45 sebha \xff\xd9" }, { "number", "100000 sebha 99999999999999999999" },
+	};
+
+	for (size_t i = 0; i < COUNT(reports); i++)
+		put_text(root, "group_report", reports[i].name, reports[i].text);
+}
+
+static void
 put_forms(const char *root)
 {
 	static const struct { const char *name, *text; } forms[] = {
@@ -354,6 +371,7 @@ main(int argc, char **argv)
 	put_headers(argv[1]);
 	put_pdus(argv[1]);
 	put_texts(argv[1]);
+	put_reports(argv[1]);
 	put_forms(argv[1]);
 	put_requests(argv[1]);
 	put_alphabets(argv[1]);

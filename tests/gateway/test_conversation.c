@@ -70,6 +70,8 @@ node(const struct pack *pack, const struct step *s)
 	case ANSWER_STAYS: return "?stays";
 	case ANSWER_ORIGINS: return "?origins";
 	case ANSWER_DIGITS: return "?digits";
+	case ANSWER_SLOTS: return "?slots";
+	case ANSWER_GROUP: return "?group";
 	case ANSWER_NOTHING: break;
 	}
 	return "?nothing";

@@ -1,0 +1,218 @@
+/*
+ * service_lists.c - who may be texted first: the alert list and the wardens
+ *
+ * The only rows with a number, sealed as it comes in (gateway/vault/seal.h);
+ * this process cannot open them again.  Rows follow what she says: STOP, QUIET
+ * and DELETE take them away in the same commit.
+ */
+#include <string.h>
+
+#include "gateway/service_inside.h"
+#include "gateway/vault/seal.h"
+#include "locales/text/buf.h"
+#include "locales/text/fold.h"
+#include "routing/group_report.h"
+
+_Static_assert((int)STORE_SEALED_BYTES == (int)SEALED_BYTES, "a row holds a seal");
+_Static_assert((int)STORE_ID_BYTES == (int)SEAL_ID_BYTES && (int)PEER_BYTES == (int)SEAL_ID_BYTES, "a seal is bound to a row");
+
+enum { ALERT_DAYS = 365 };	/* without a message of hers: numbers are given to others (peer_ring.h) */
+
+static const char *const list_words[LIST_COUNT] = { "alerts", "warden", "broadcast" };
+
+bool
+lists_may_seal(const struct service *s, const struct visit *v)
+{
+	return s->has_seal && s->store != NULL && !v->is_blind && v->in->peer->number[0] != '\0';
+}
+
+bool
+lists_seal(const struct service *s, const struct visit *v, const char *list, const uint8_t id[SEAL_ID_BYTES],
+    uint8_t out[SEALED_BYTES])
+{
+	const struct seal_row row = { .owner = v->owner, .list = list, .id = id };
+
+	return lists_may_seal(s, v) && seal_number(&s->seal, &row, v->in->peer->number, out);
+}
+
+static bool
+put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, bool danger_only)
+{
+	struct listed row = { .flags = danger_only ? LIST_DANGER_ONLY : 0 };
+	struct pack_str tag = s->pack->locales[locale].tag;
+
+	memcpy(row.peer, v->key.peer, PEER_BYTES);
+	row.since_day = (int32_t)(v->in->when_s / 86400);
+	row.until_day = row.since_day + ALERT_DAYS;
+	country_letters(stay, row.stay);
+	if (tag.len < sizeof row.locale)
+		memcpy(row.locale, pack_string(s->pack, tag), tag.len);
+	return lists_seal(s, v, list_words[LIST_ALERTS], v->key.peer, row.sealed) && people_store_ok(s,
+	    s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
+}
+
+static bool
+erase(struct service *s, const struct visit *v, enum list list)
+{
+	return s->store == NULL || people_store_ok(s, s->store->ops->listed_erase(s->store, v->owner, list, v->key.peer));
+}
+
+bool
+lists_alerts_on(struct service *s, struct visit *v, const struct step *step, bool danger_only)
+{
+	bool only = danger_only || (v->person.flags & PERSON_STOPPED) != 0;
+
+	if (!put_alert(s, v, step->answer.locale, step->next.stay, only))
+		return false;
+	v->person.flags = (v->person.flags & ~(uint32_t)PERSON_DANGER) | PERSON_ALERTS | (only ? (uint32_t)PERSON_DANGER : 0);
+	return true;
+}
+
+bool
+lists_alerts_off(struct service *s, struct visit *v)
+{
+	v->person.flags &= ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
+	return erase(s, v, LIST_ALERTS);
+}
+
+/* What is left of alerts for who is stopped in doubt. */
+static bool
+keep_danger(struct service *s, const struct visit *v)
+{
+	struct listed row;
+	enum store_result r;
+
+	if (s->store == NULL)
+		return true;
+	r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row);
+	row.flags |= LIST_DANGER_ONLY;
+	if (r == STORE_OK)
+		r = s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row);
+	return people_store_ok(s, r);
+}
+
+bool
+lists_stop(struct service *s, struct visit *v)
+{
+	bool kept = erase(s, v, LIST_BROADCAST);
+
+	if (!v->known.is_in_doubt)
+		return lists_alerts_off(s, v) && kept;
+	v->person.flags |= v->known.has_alerts ? (uint32_t)PERSON_DANGER : 0;
+	return kept && keep_danger(s, v);
+}
+
+/* DELETE erases the row in hand and all lists; in doubt, danger alerts stay until she says it again. */
+bool
+lists_delete(struct service *s, struct visit *v)
+{
+	struct listed row;
+	bool stays = v->known.is_in_doubt && s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row) == STORE_OK;
+
+	if (!people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer)))
+		return false;
+	row.flags |= LIST_DANGER_ONLY;
+	return !stays || people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
+}
+
+/* A row whose month is over, or whose words changed: written anew while she is here and her number is in hand. */
+void
+lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay)
+{
+	struct listed row;
+	char letters[3] = "";
+
+	if ((v->person.flags & PERSON_ALERTS) == 0 || !lists_may_seal(s, v) || stay == 0 || stay == COUNTRY_OTHER
+	    || !people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row)))
+		return;
+	country_letters(stay, letters);
+	if (seal_month_of(row.sealed) != s->seal.month || memcmp(letters, row.stay, sizeof letters) != 0
+	    || strcmp(row.locale, pack_string(s->pack, s->pack->locales[locale].tag)) != 0)
+		(void)put_alert(s, v, locale, stay, (row.flags & LIST_DANGER_ONLY) != 0);
+}
+
+/* Her rows in a list, after they were moved: a seal names its row, so it is made anew. */
+static bool
+seal_anew(struct service *s, struct visit *v, enum list list)
+{
+	struct listed row;
+	enum store_result r = s->store->ops->listed_get(s->store, v->owner, list, v->key.peer, &row);
+
+	if (r == STORE_OK && lists_seal(s, v, list_words[list], v->key.peer, row.sealed))
+		r = s->store->ops->listed_put(s->store, v->owner, v->name, list, &row);
+	return people_store_ok(s, r);
+}
+
+static bool
+is_known_as(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES])
+{
+	struct person person;
+	struct listed row;
+	bool is_known = s->store->ops->person_get(s->store, v->owner, peer, &person) == STORE_OK;
+
+	for (unsigned list = 0; list < LIST_COUNT; list++)
+		is_known = is_known || s->store->ops->listed_get(s->store, v->owner, (enum list)list, peer, &row) == STORE_OK;
+	return is_known;
+}
+
+/* Known under a key before this one: everything of hers goes to the new one. */
+bool
+lists_move(struct service *s, struct visit *v)
+{
+	const struct peer *p = v->in->peer;
+	bool kept = true;
+
+	for (unsigned i = 0; i < p->olders; i++) {
+		if (!is_known_as(s, v, p->older[i]))
+			continue;
+		if (!people_store_ok(s, s->store->ops->person_move(s->store, v->owner, p->older[i], p->id)))
+			return false;
+		for (unsigned list = 0; list < LIST_COUNT; list++)
+			kept = seal_anew(s, v, (enum list)list) && kept;
+		return kept;
+	}
+	return false;
+}
+
+/* Only her own area is one: any other word may be a name, and names are not kept. */
+static bool
+find_area(void *arg, const char *word, char code[GROUP_AREA_BYTES])
+{
+	const char *own = arg;
+
+	if (strcmp(word, own) != 0)
+		return false;
+	(void)snprintf(code, GROUP_AREA_BYTES, "%s", own);
+	return true;
+}
+
+/* What stands behind the word GROUP, if a warden sends it; v->warden is filled. */
+void
+lists_read_group(struct service *s, struct visit *v)
+{
+	char folded[GROUP_AREA_BYTES];
+	struct group_ask ask = { .fold = &s->pack->fold, .own_area = folded, .find_area = find_area, .arg = folded };
+	size_t at = 0;
+
+	if (v->meaning.kind != MEANING_TOPIC || s->pack->topics[v->meaning.hit.topic].action != ACTION_GROUP
+	    || s->store == NULL || v->is_blind)
+		return;
+	if (!people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_WARDEN, v->key.peer, &v->warden))
+	    || memcmp(v->warden.peer, v->key.peer, PEER_BYTES) != 0)
+		return;
+	v->known.is_warden = v->warden.until_day == 0 || v->warden.until_day >= v->in->when_s / 86400;
+	while (at < v->len && v->text[at] != ' ' && v->text[at] != '\n')
+		at++;
+	(void)fold_text(ask.fold, v->warden.area, strlen(v->warden.area), folded, sizeof folded);
+	(void)group_report_read(&ask, v->text, v->len, at, &v->group);
+}
+
+/* Her latest count stands on her own row: the next one takes its place, so nobody is counted twice. */
+bool
+lists_group(struct service *s, struct visit *v)
+{
+	struct listed row = v->warden;
+
+	row.flags = v->group.people << LIST_PEOPLE_SHIFT | v->group.needs;
+	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_WARDEN, &row));
+}

@@ -1,0 +1,353 @@
+/*
+ * test_stats.c - the rules of what may be published, the self-report, who is left out
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "gateway/stats/left_out.h"
+#include "gateway/stats/raw.h"
+#include "gateway/stats/self.h"
+#include "gateway/stats/stats.h"
+#include "gateway/stats/stats_pack.h"
+#include "gateway/stats/week.h"
+#include "locales/text/buf.h"
+
+#define ROWS(array) array, sizeof array / sizeof array[0]
+
+enum { MONTH = 2026 * 12 + 9 };		/* October 2026: W40 (Thursday 1 October) to W44 */
+
+static enum stats_kind
+kind_by_name(void *arg, const char *what, const char *name)
+{
+	(void)arg;
+	(void)what;
+	return strncmp(name, "danger", 6) == 0 ? STATS_DANGER : strncmp(name, "asylum", 6) == 0 ? STATS_SENSITIVE : STATS_ORDINARY;
+}
+
+static struct stats_source
+source_of(const struct count_row *rows, size_t count)
+{
+	return (struct stats_source){ .rows = rows, .count = count, .kind = kind_by_name,
+		.first_week = month_first_week(MONTH) - 9, .last_week = month_last_week(MONTH) + 9,
+		.now_s = (int64_t)week_first_day(month_last_week(MONTH) + 9) * 86400 };
+}
+
+/* "row column text;…": what a table says. */
+static bool
+say(void *arg, const char *row, const char *column, const char *text)
+{
+	buf_addf(arg, "%s %s %s;", row, column, text);
+	return true;
+}
+
+static void
+assert_table(struct stats_table *t, const char *expected)
+{
+	char room[2048];
+	struct buf said = BUF_OVER(room);
+
+	assert_true(stats_table_visit(t, say, &said));
+	assert_string_equal(said.ptr, expected);
+	stats_table_free(t);
+}
+
+static void
+assert_month(const struct stats_source *source, enum stats_table_id id, const char *expected)
+{
+	struct stats *s = stats_new(source);
+
+	assert_table(stats_make_month(s, id, MONTH), expected);
+	stats_free(s);
+}
+
+static void
+assert_weeks(const struct stats_source *source, enum stats_table_id id, const char *from, const char *to, const char *expected)
+{
+	struct stats *s = stats_new(source);
+	int32_t a, b;
+
+	assert_true(week_parse(from, &a) && week_parse(to, &b));
+	assert_table(stats_make_weeks(s, id, a, b), expected);
+	stats_free(s);
+}
+
+/* The month's only line of each table: 25 of one word, 9 of another, in two services. */
+static void
+every_table_shows_its_dimension_and_nothing_small(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "work.pay", "QA", "ne", "2026-W41", 15 }, { "ussd", "topic", "work.pay", "QA", "ne", "2026-W41", 10 },
+		{ "sms", "topic", "work.pay", "AE", "hi", "2026-W42", 9 },
+		{ "sms", "unmet", "clinic", "QA", "ne", "2026-W41", 25 }, { "sms", "unmet", "clinic", "AE", "hi", "2026-W42", 9 },
+		{ "sms", "report", "danger.fee", "QA", "ne", "2026-W41", 25 }, { "sms", "report", "danger.fee", "AE", "hi", "2026-W42", 9 },
+		{ "sms", "self", "f.25-34.domestic", "", "", "2026-W41", 25 }, { "sms", "self", "m.45+.farm", "", "", "2026-W42", 9 },
+	};
+	static const char *const expected[STATS_TABLE_COUNT] = {
+		[STATS_TOPIC_WEEK] = "work.pay 2026-W41 20;work.pay 2026-W42 <10;",
+		[STATS_TOPIC_COUNTRY] = "work.pay QA 20;",
+		[STATS_TOPIC_LANGUAGE] = "work.pay ne 20;",
+		[STATS_UNMET_WEEK] = "clinic 2026-W41 20;clinic 2026-W42 <10;",
+		[STATS_UNMET_COUNTRY] = "clinic QA 20;",
+		[STATS_REPORT_WEEK] = "danger.fee 2026-W41 20;danger.fee 2026-W42 <10;",
+		[STATS_REPORT_COUNTRY] = "danger.fee QA 20;",
+		[STATS_SELF_SEX] = "all f 20;", [STATS_SELF_AGE] = "all 25-34 20;", [STATS_SELF_SECTOR] = "all domestic 20;",
+	};
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	for (unsigned id = 0; id < STATS_TABLE_COUNT; id++) {
+		assert_non_null(expected[id]);		/* a new row of tables.def owes a line here */
+		assert_int_equal(stats_find_table(stats_rules[id].word), id);
+		assert_true(stats_rules[id].k >= 10 && stats_rules[id].k_danger >= stats_rules[id].k);
+		if (stats_rules[id].by == STATS_BY_WEEK)
+			assert_weeks(&source, (enum stats_table_id)id, "2026-W41", "2026-W42", expected[id]);
+		else
+			assert_month(&source, (enum stats_table_id)id, expected[id]);
+	}
+	assert_int_equal(stats_find_table("topic-name"), STATS_TABLE_COUNT);
+}
+
+static void
+the_edges_of_a_cell_are_as_written(void **state)
+{
+	static const struct { unsigned long n; const char *said; } cases[] = {
+		{ 9, "" }, { 10, "work.pay 2026-W41 10;" }, { 19, "work.pay 2026-W41 10;" }, { 20, "work.pay 2026-W41 20;" },
+		{ 1000000007, "work.pay 2026-W41 1000000000;" }, { ~0UL, "work.pay 2026-W41 1000000000000;" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct count_row row = { "sms", "topic", "work.pay", "QA", "ne", "2026-W41", cases[i].n };
+		struct stats_source source = source_of(&row, 1);
+
+		assert_weeks(&source, STATS_TOPIC_WEEK, "2026-W41", "2026-W41", cases[i].said);
+	}
+}
+
+static void
+danger_is_by_country_only_from_20_up(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "danger.stay", "AE", "ne", "2026-W41", 19 }, { "sms", "topic", "danger.stay", "AE", "ne", "2026-W42", 7 },
+		{ "sms", "topic", "danger.stay", "QA", "ne", "2026-W42", 10 },
+		{ "sms", "topic", "work.pay", "QA", "ne", "2026-W41", 19 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	assert_month(&source, STATS_TOPIC_COUNTRY, "danger.stay AE 20;danger.stay QA <20;work.pay AE <10;work.pay QA 10;");
+}
+
+/* The service writes no country for these; if a row has one all the same, it is not published. */
+static void
+what_is_sensitive_is_never_by_country_or_language(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "asylum.how", "QA", "ne", "2026-W41", 500 }, { "sms", "topic", "asylum.how", "", "", "2026-W41", 500 },
+		{ "sms", "unmet", "asylum.line", "QA", "ne", "2026-W41", 500 }, { "sms", "report", "asylum", "QA", "ne", "2026-W41", 500 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	for (unsigned unknown = 0; unknown < 2; unknown++) {	/* whoever does not say what is sensitive gets none of it */
+		assert_month(&source, STATS_TOPIC_COUNTRY, "");
+		assert_month(&source, STATS_TOPIC_LANGUAGE, "");
+		assert_month(&source, STATS_UNMET_COUNTRY, "");
+		assert_month(&source, STATS_REPORT_COUNTRY, "");
+		assert_weeks(&source, STATS_TOPIC_WEEK, "2026-W41", "2026-W41", "asylum.how 2026-W41 1000;");
+		source.kind = unknown == 0 ? NULL : source.kind;
+	}
+	assert_int_equal(stats_kind_in_pack(NULL, "topic", "work.pay"), STATS_SENSITIVE);
+}
+
+/* 9 of 10 to 19 nines each: a week of 180 tells that the tenth country holds exactly 9. */
+static void
+a_row_that_gives_a_country_away_is_kept_back(void **state)
+{
+	static const char *const countries[] = { "AE", "BH", "JO", "KW", "LB", "MY", "OM", "QA", "SA", "SG" };
+	struct count_row rows[10];
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	for (unsigned i = 0; i < 10; i++) {
+		rows[i] = (struct count_row){ "sms", "topic", "work.pay", "", "", "2026-W41", i < 9 ? 19 : 9 };
+		memcpy(rows[i].country, countries[i], 3);
+	}
+	assert_month(&source, STATS_TOPIC_COUNTRY, "");
+	source.keeps_nothing_back = true;
+	assert_month(&source, STATS_TOPIC_COUNTRY, "work.pay AE 10;work.pay BH 10;work.pay JO 10;work.pay KW 10;work.pay LB 10;"
+	    "work.pay MY 10;work.pay OM 10;work.pay QA 10;work.pay SA 10;");
+}
+
+/* The same people by sex, age, sector: 20 by sex, but at most 19 in the one age that is shown. */
+static void
+the_self_report_is_judged_by_its_first_table(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "self", "f.18-24.farm", "", "", "2026-W41", 19 }, { "sms", "self", "f.25-34.farm", "", "", "2026-W41", 1 },
+	};
+	static const struct count_row fine[] = {
+		{ "sms", "self", "f.18-24.farm", "", "", "2026-W41", 16 }, { "sms", "self", "f.25-34.farm", "", "", "2026-W41", 1 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+
+	(void)state;
+	assert_month(&source, STATS_SELF_SEX, "all f 20;");
+	assert_month(&source, STATS_SELF_AGE, "");
+	assert_month(&source, STATS_SELF_SECTOR, "all farm 20;");
+	source = source_of(ROWS(fine));
+	assert_month(&source, STATS_SELF_AGE, "all 18-24 10;");
+}
+
+static void
+only_what_is_closed_and_whole_is_shown(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "work.pay", "QA", "ne", "2026-W40", 10 }, { "sms", "topic", "work.pay", "QA", "ne", "2026-W44", 30 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+	int64_t closed = ((int64_t)week_first_day(month_last_week(MONTH) + 1) + 1) * 86400;
+	struct stats *s;
+
+	(void)state;
+	source.now_s = closed;
+	assert_weeks(&source, STATS_TOPIC_WEEK, "2026-W44", "2026-W46", "work.pay 2026-W44 30;");
+	assert_month(&source, STATS_TOPIC_COUNTRY, "work.pay QA 40;");
+	source.now_s = closed - 1;
+	assert_weeks(&source, STATS_TOPIC_WEEK, "2026-W44", "2026-W46", "");
+	assert_month(&source, STATS_TOPIC_COUNTRY, "");
+	source.now_s = closed;
+	source.last_week = month_last_week(MONTH) - 1;		/* rows of a week that may have gone on */
+	assert_weeks(&source, STATS_TOPIC_WEEK, "2026-W44", "2026-W44", "");
+	assert_month(&source, STATS_TOPIC_COUNTRY, "");
+	source.last_week++;
+	source.first_week = month_first_week(MONTH) + 1;	/* a month without its first week */
+	assert_month(&source, STATS_TOPIC_COUNTRY, "");
+	s = stats_new(&source);
+	assert_false(stats_has_month(s, MONTH));
+	stats_free(s);
+}
+
+static void
+totals_are_of_what_is_shown(void **state)
+{
+	static const struct count_row rows[] = {
+		{ "sms", "topic", "home.pay", "QA", "ne", "2026-W41", 19 }, { "sms", "topic", "home.pay", "AE", "ne", "2026-W42", 9 },
+		{ "sms", "topic", "work.pay", "QA", "ne", "2026-W41", 29 }, { "sms", "topic", "work.pay", "AE", "ne", "2026-W42", 39 },
+		{ "sms", "topic", "seen.by.nobody", "QA", "ne", "2026-W41", 9 }, { "sms", "topic", "bad.week", "QA", "ne", "2026-W99", 90 },
+	};
+	struct stats_source source = source_of(ROWS(rows));
+	struct stats *s = stats_new(&source);
+	struct stats_table *t = stats_make_weeks(s, STATS_TOPIC_WEEK, month_first_week(MONTH) + 1, month_first_week(MONTH) + 2);
+
+	(void)state;
+	assert_int_equal(t->row_count, 2);
+	assert_int_equal(t->row_totals[0], 10);
+	assert_int_equal(t->row_totals[1], 50);
+	assert_int_equal(t->column_totals[0], 30);
+	assert_int_equal(t->column_totals[1], 30);
+	assert_int_equal(t->total, 60);
+	stats_table_free(t);
+	stats_free(s);
+}
+
+static void
+who_is_left_out_is_one_blurred_figure(void **state)
+{
+	static const struct { unsigned long n, shown; } cases[] = { { 0, 10 }, { 1, 10 }, { 9, 10 }, { 10, 10 }, { 11, 20 },
+		{ 20, 20 }, { 21, 30 }, { 1234, 1240 }, { ~0UL, ~0UL / 10 * 10 } };
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(left_out(cases[i].n), cases[i].shown);
+	for (unsigned long n = 0; n <= 10; n++) {	/* a list of one, and any small one */
+		char room[80];
+		struct buf text = BUF_OVER(room);
+
+		left_out_text(n, &text);
+		assert_string_equal(text.ptr, "up to 10 left out (stopped, quiet or not reachable)");
+	}
+}
+
+static void
+the_three_keys_make_a_name_and_are_read_back(void **state)
+{
+	static const struct { unsigned digits[SELF_QUESTIONS]; const char *name, *words[SELF_QUESTIONS]; } cases[] = {
+		{ { 1, 2, 1 }, "f.25-34.domestic", { "f", "25-34", "domestic" } },
+		{ { 2, 0, 7 }, "m.-.other", { "m", "-", "other" } },
+		{ { 0, 4, 0 }, "-.45+.-", { "-", "45+", "-" } },
+		{ { 9, 9, 4 }, "-.-.farm", { "-", "-", "farm" } },
+		{ { 0, 0, 0 }, "", { "-", "-", "-" } },
+		{ { 9, 9, 9 }, "", { "-", "-", "-" } },
+	};
+	static const char *const strange[] = { "", ".", "..", "....", "f", "queen.12.thief", "f.25-34" };
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char room[64];
+		struct buf name = BUF_OVER(room);
+
+		assert_int_equal(self_name(cases[i].digits, &name), cases[i].name[0] != '\0');
+		assert_string_equal(name.ptr, cases[i].name);
+		for (unsigned q = 0; q < SELF_QUESTIONS; q++)
+			assert_string_equal(self_word(name.ptr, (enum self_question)q), cases[i].words[q]);
+	}
+	for (unsigned i = 0; i < sizeof strange / sizeof strange[0]; i++)
+		assert_string_equal(self_word(strange[i], SELF_SECTOR), "-");
+}
+
+static void
+every_option_has_its_own_digit_and_word(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < self_option_count; i++) {
+		const struct self_option *o = &self_options[i];
+
+		assert_ptr_equal(self_find(o->question, o->digit), o);
+		assert_in_range(o->digit, 1, 9);
+		assert_null(strchr(o->word, '.'));
+		assert_true(strlen(o->word) <= 20 && o->ui[0] != '\0');
+		for (size_t k = 0; k < i; k++)
+			assert_true(self_options[k].question != o->question || strcmp(self_options[k].word, o->word) != 0);
+	}
+	assert_null(self_find(SELF_SEX, 0));
+}
+
+static void
+a_raw_row_is_csv(void **state)
+{
+	static const struct count_row row = { "sms", "topic", "a \"b\",c", "QA", "ne", "2026-W41", 3 };
+	char room[256];
+	struct buf out = BUF_OVER(room);
+
+	(void)state;
+	stats_raw_header(&out);
+	stats_raw_row(&out, "np", &row);
+	assert_string_equal(out.ptr, "owner,service,what,name,country,locale,week,n\r\nnp,sms,topic,\"a \"\"b\"\",c\",QA,ne,2026-W41,3\r\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_table_shows_its_dimension_and_nothing_small),
+		cmocka_unit_test(the_edges_of_a_cell_are_as_written),
+		cmocka_unit_test(danger_is_by_country_only_from_20_up),
+		cmocka_unit_test(what_is_sensitive_is_never_by_country_or_language),
+		cmocka_unit_test(a_row_that_gives_a_country_away_is_kept_back),
+		cmocka_unit_test(the_self_report_is_judged_by_its_first_table),
+		cmocka_unit_test(only_what_is_closed_and_whole_is_shown),
+		cmocka_unit_test(totals_are_of_what_is_shown),
+		cmocka_unit_test(who_is_left_out_is_one_blurred_figure),
+		cmocka_unit_test(the_three_keys_make_a_name_and_are_read_back),
+		cmocka_unit_test(every_option_has_its_own_digit_and_word),
+		cmocka_unit_test(a_raw_row_is_csv),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
