@@ -140,8 +140,18 @@ has_our_lines(const char *text, size_t len)
 	return lines >= 2;
 }
 
+/* GROUP 45 SEBHA 1 3: the first word does something, and what follows belongs to it. */
+static bool
+is_order(const struct service *s, const struct visit *v)
+{
+	const struct keyword_hit *hit = &v->meaning.hit;
+
+	return hit->match == KEYWORD_FIRST_WORDS && hit->topic != PACK_NONE
+	    && s->pack->topics[hit->topic].action != ACTION_NONE;
+}
+
 static enum guard_voice
-voice_of(const struct visit *v)
+voice_of(const struct service *s, const struct visit *v)
 {
 	unsigned words = 1;
 
@@ -155,7 +165,7 @@ voice_of(const struct visit *v)
 		return VOICE_UNKNOWN;
 	for (size_t i = 0; i < v->len; i++)
 		words += v->text[i] == ' ' || v->text[i] == '\n';
-	return v->meaning.hit.match == KEYWORD_EXACT || words <= FEW_WORDS ? VOICE_MEANT : VOICE_SENTENCE;
+	return v->meaning.hit.match == KEYWORD_EXACT || words <= FEW_WORDS || is_order(s, v) ? VOICE_MEANT : VOICE_SENTENCE;
 }
 
 bool
@@ -170,7 +180,7 @@ guards_behind(struct service *s, struct visit *v, const struct step *step, struc
 	if (v->is_hushed)
 		return true;
 	verdict = guard_loop(s->guard, v->who, guard_hash(guard_hash(v->who, v->text, v->len), what, sizeof what),
-	    voice_of(v), v->in->when_s);
+	    voice_of(s, v), v->in->when_s);
 	if (verdict == GUARD_ANSWER)
 		return false;
 	visit_refuse(s, v->service, v->in, "loop");

@@ -33,15 +33,30 @@ struct session_table {
 	size_t		 count;
 };
 
-struct session_table *
-session_table_new(size_t capacity)
+static uint32_t
+buckets_for(size_t capacity)
 {
-	struct session_table *t = xcalloc(1, sizeof *t);
 	uint32_t buckets = 16;
 
 	BUG_IF(capacity < 16 || capacity > UINT32_MAX / 2);
 	while (buckets < capacity)
 		buckets *= 2;
+	return buckets;
+}
+
+size_t
+session_table_bytes(size_t capacity)
+{
+	return sizeof(struct session_table) + capacity * sizeof(struct slot)
+	    + (size_t)buckets_for(capacity) * sizeof(uint32_t);
+}
+
+struct session_table *
+session_table_new(size_t capacity)
+{
+	struct session_table *t = xcalloc(1, sizeof *t);
+	uint32_t buckets = buckets_for(capacity);
+
 	t->capacity = (uint32_t)capacity;
 	t->mask = buckets - 1;
 	t->slot = xcalloc(capacity, sizeof *t->slot);

@@ -35,6 +35,7 @@ struct session_table;
 
 struct session_table *session_table_new(size_t capacity);	/* >= 16 */
 void session_table_free(struct session_table *t);
+size_t session_table_bytes(size_t capacity);	/* what it takes when every place is used */
 /* The live session, or NULL.  The pointer is good until the next call. */
 struct session *session_get(struct session_table *t, const struct session_key *k, int64_t now_s);
 /* The session, made empty (talk TALK_NEW) if there was none. */

@@ -88,7 +88,7 @@ bool guard_in_wave(struct guard *g, uint64_t service, int64_t now_s);
 /*
  * May this STOP (or DELETE), counted already, end danger alerts too?  Outside a wave yes; in one only when the
  * same peer says it a second time, not sooner than GUARD_AGAIN_MIN_S, not later than GUARD_AGAIN_S.  False is
- * remembered as her first.  `message` (hash of the MO's id, 0 unknown): one that is brought twice is no second.
+ * remembered as her first.  `message` (hash of the MO's id, 0 unknown): the first brought once more is no second.
  * For SMS only: a USSD session cannot be forged from afar.
  */
 bool guard_stop_takes_alerts(struct guard *g, uint64_t service, uint64_t peer, uint64_t message, int64_t now_s);

@@ -38,7 +38,7 @@ struct wave {
 	uint32_t	minute[60], in_hour;		/* the last hour without what came in a wave */
 };
 
-/* A STOP in a wave that waits to be said again; message: its first. */
+/* A STOP in a wave, to be said again; message: its first.  It stays when it was: the second may wait for the store. */
 struct again { uint64_t key, message; int64_t since_s; };
 
 struct guard {

@@ -130,12 +130,8 @@ guard_stop_takes_alerts(struct guard *g, uint64_t service, uint64_t peer, uint64
 	if (!guard_in_wave(g, service, now_s))
 		return true;
 	waits = again_of(g, key, &is_hers);
-	if (is_hers && (t - waits->since_s < GUARD_AGAIN_MIN_S || (message != 0 && message == waits->message)))
-		return false;
-	if (is_hers && t - waits->since_s <= GUARD_AGAIN_S) {
-		*waits = (struct again){ 0 };
-		return true;
-	}
+	if (is_hers && t - waits->since_s <= GUARD_AGAIN_S)
+		return t - waits->since_s >= GUARD_AGAIN_MIN_S && (message == 0 || message != waits->message);
 	*waits = (struct again){ .key = key, .message = message, .since_s = t };
 	return false;
 }

@@ -1,5 +1,5 @@
 /*
- * test_guard_service.c - loops, floods and waves as they meet a service
+ * test_guard_service.c - loops and floods as they meet a service
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,6 @@
 #include "locales/text/bug.h"
 #include "tests/gateway/service_stage.h"
 #include "tests/gateway/talk_world.h"
-
-enum { DAY = 86400 };
 
 static unsigned
 texts(struct stage *s, unsigned who, const char *words, unsigned times)
@@ -292,47 +290,6 @@ what_waits_for_the_store_is_no_flood(void **state)
 	stage_teardown(&s);
 }
 
-static void
-a_wave_is_an_alarm_and_every_stop_is_obeyed(void **state)
-{
-	static const int64_t jumps[] = { 0, DAY, -DAY };
-	static const struct { const char *word; unsigned alarms; } words[] = {
-		{ "stop", 1 }, { "start", 1 }, { "delete", 1 }, { "quiet", 1 }, { "salary", 0 }, { "please stop it now", 0 },
-	};
-
-	(void)state;
-	for (size_t w = 0; w < COUNT(words); w++)
-		for (size_t j = 0; j < COUNT(jumps); j++) {
-			struct stage s;
-
-			stage_setup(&s, PACK_RELEASE);
-			for (unsigned who = 0; who < 200; who++) {
-				s.now_s += who == 100 ? jumps[j] : who % 10 == 0;
-				(void)stage_text(&s, who, words[w].word);
-				if (w == 0)
-					assert_true(flags_of(&s, who) & PERSON_STOPPED);
-			}
-			assert_int_equal(s.log.counts[LOG_WAVE], words[w].alarms);
-			stage_teardown(&s);
-		}
-}
-
-/* A USSD session cannot be forged from afar: it is no part of a wave. */
-static void
-screens_make_no_wave(void **state)
-{
-	struct stage s;
-
-	(void)state;
-	stage_setup(&s, PACK_RELEASE);
-	for (unsigned who = 0; who < 200; who++) {
-		(void)stage_ussd(&s, who, INBOUND_USSD_BEGIN, "*384*77#", "");
-		(void)stage_ussd(&s, who, INBOUND_USSD_INPUT, "*384*77#", "stop");
-	}
-	assert_int_equal(s.log.counts[LOG_WAVE], 0);
-	stage_teardown(&s);
-}
-
 /* Whatever the word: a sender that is no person's number is not answered. */
 static void
 machines_of_a_network_are_not_answered(void **state)
@@ -369,8 +326,6 @@ main(void)
 		cmocka_unit_test(commands_are_obeyed_when_nothing_is_said),
 		cmocka_unit_test(a_quiet_number_gets_no_sentence),
 		cmocka_unit_test(what_waits_for_the_store_is_no_flood),
-		cmocka_unit_test(a_wave_is_an_alarm_and_every_stop_is_obeyed),
-		cmocka_unit_test(screens_make_no_wave),
 		cmocka_unit_test(machines_of_a_network_are_not_answered),
 	};
 

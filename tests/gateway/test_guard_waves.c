@@ -128,6 +128,22 @@ start_takes_a_first_stop_back(void **state)
 	guard_free(g);
 }
 
+/* The store failed under her second: the network brings it again, and it still counts. */
+static void
+a_second_that_waits_stays_a_second(void **state)
+{
+	struct guard *g = guard_new();
+
+	(void)state;
+	make_wave(g, THEN);
+	assert_false(guard_stop_takes_alerts(g, SERVICE, person(1), 1, THEN));
+	for (int i = 0; i < 10; i++)
+		assert_true(guard_stop_takes_alerts(g, SERVICE, person(1), 2, THEN + 30 + i));
+	(void)guard_command(g, SERVICE, GUARD_START, person(1), THEN + 50);
+	assert_false(guard_stop_takes_alerts(g, SERVICE, person(1), 3, THEN + 60));
+	guard_free(g);
+}
+
 static void
 ten_thousand_do_not_crowd_her_out(void **state)
 {
@@ -232,6 +248,7 @@ main(void)
 		cmocka_unit_test(a_forged_wave_leaves_the_list_intact),
 		cmocka_unit_test(who_means_it_says_it_twice),
 		cmocka_unit_test(start_takes_a_first_stop_back),
+		cmocka_unit_test(a_second_that_waits_stays_a_second),
 		cmocka_unit_test(ten_thousand_do_not_crowd_her_out),
 		cmocka_unit_test(ordinary_days_are_no_wave),
 		cmocka_unit_test(a_wave_is_of_one_command_on_one_service),

@@ -133,6 +133,14 @@ each_session_is_met_once(void **state)
 	session_table_free(NULL);
 }
 
+static void
+a_million_talks_fit_in_128_mib(void **state)
+{
+	(void)state;
+	assert_true(session_table_bytes(1000000) <= 128u * 1024 * 1024);
+	assert_true(session_table_bytes(1000000) >= 1000000 * sizeof(struct session));
+}
+
 int
 main(void)
 {
@@ -141,6 +149,7 @@ main(void)
 		cmocka_unit_test(each_kind_lives_its_time),
 		cmocka_unit_test(nobody_asks_and_it_is_overwritten_all_the_same),
 		cmocka_unit_test(when_full_the_oldest_gives_way),
+		cmocka_unit_test(a_million_talks_fit_in_128_mib),
 		cmocka_unit_test(each_session_is_met_once),
 	};
 
