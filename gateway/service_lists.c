@@ -106,7 +106,7 @@ lists_stop(struct service *s, struct visit *v)
 bool
 lists_delete(struct service *s, struct visit *v)
 {
-	struct listed row;
+	struct listed row = { .flags = 0 };
 	bool stays = v->known.is_in_doubt && s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row) == STORE_OK;
 
 	if (!people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer)))
