@@ -24,7 +24,7 @@ age_open(struct age *a, const char *path, const struct vault_now *now, struct bu
 	int end = 0;
 	ssize_t n;
 
-	*a = (struct age){ now->wall_s, 0, now->boot_ms, now->boot_ms, false };
+	*a = (struct age){ now->wall_s, 0, now->boot_ms, now->boot_ms - AGE_SAVE_S * 1000, false };	/* saved at once */
 	if (access(path, F_OK) < 0 && errno == ENOENT)
 		return true;
 	n = disk_get(path, room, sizeof(room) - 1, 022, why);

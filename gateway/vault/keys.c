@@ -358,7 +358,7 @@ keys_tick(struct keys *k, const struct vault_now *now, keys_note_fn *note, void 
 		return (k->is_swept && k->count == 0) || keys_forget_all(k, note, arg, why);
 	is_good = make(k, month, note, arg, why) && make(k, (uint16_t)(month + 1), note, arg, why) &&
 	    publish(k, month, why) && forget_old(k, now, note, arg, why);
-	if (now->boot_ms - k->age.saved_ms >= AGE_SAVE_S * 1000 || k->published < 0)
+	if (now->boot_ms - k->age.saved_ms >= AGE_SAVE_S * 1000)
 		is_good = age_save(&k->age, k->age_path, why) && is_good;
 	/* a panic of this very moment has not seen what was just written */
 	if (forget_is_marked(k->folder))
