@@ -53,7 +53,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/sqlite.o \
     gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o gateway/store/ram_rows.o gateway/store/purge.o \
     gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
-    gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o \
+    gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/sim.o gateway/store/sim_reads.o \
     gateway/store/steady.o gateway/store/steady_lists.o gateway/store/steady_notes.o gateway/store/sums.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
