@@ -30,7 +30,7 @@ place_make(struct place *p)
 void
 place_drop(struct place *p)
 {
-	static const char *const tails[] = { "", "-wal", "-shm", ".lock", ".lock2" };
+	static const char *const tails[] = { "", "-wal", "-shm", "-journal", ".lock", ".lock2" };
 	char name[128];
 
 	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
