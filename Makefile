@@ -52,6 +52,8 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard/short_memory.o gateway/guard/loops.o gateway/guard/floods.o gateway/guard/waves.o \
     gateway/service_guards.o \
+    gateway/store/sim_reads.o \
+    gateway/store/sim.o \
     gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/alerts.o gateway/answer_lists.o gateway/calls.o gateway/peer_ring.o \
     gateway/self_report.o gateway/service_calls.o gateway/service_counts.o gateway/service_lists.o \
@@ -255,6 +257,13 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+
+# What a store asks of its disk, written down: test_store_powercut makes power cuts of it.
+$(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIC -shared -Wl,-z,relro,-z,now -o $@ $<
+$(B)/tests/gateway/test_store_powercut: | $(B)/power_recorder.so
 
 # --- bytes from outside: each harness, with a main that replays its seeds -----
 HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
