@@ -57,7 +57,10 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
-    gateway/bearer/phone.o gateway/bearer/phone_talk.o
+    gateway/bearer/phone.o gateway/bearer/phone_talk.o \
+    gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
+    gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
+    gateway/control/ops_staff.o gateway/control/ops_warden.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
