@@ -57,8 +57,9 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
-    gateway/bearer/phone.o gateway/bearer/phone_talk.o \
-    gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
+    gateway/bearer/phone.o gateway/bearer/phone_talk.o
+# what staff may ask, over safard's control socket
+CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
     gateway/control/ops_staff.o gateway/control/ops_warden.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
@@ -190,6 +191,7 @@ $(B)/libcompiler.a: $(COMPILER:%=$(B)/%)
 $(B)/librouting.a:  $(ROUTING:%=$(B)/%)
 $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
+$(B)/libcontrol.a:  $(CONTROL:%=$(B)/%)
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
 $(B)/libbench.a:    $(BENCH:%=$(B)/%)
 $(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
@@ -212,7 +214,7 @@ $(B)/preload_probe: ops/kannel/probe.c | $(B)/.installed
 
 UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblocales.a
 
-$(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libkannel.a $(UNDER_GATEWAY)
+$(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libcontrol.a $(B)/libkannel.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 $(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
@@ -225,7 +227,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c),$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libkannel.a \
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libkannel.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
