@@ -79,7 +79,10 @@ COMMAND = ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops
     ops/talk/stage_world.o ops/talk/stage_wire.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
-    ops/command/supervise.o
+    ops/command/supervise.o \
+    ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
+    ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
+    ops/command/control_client.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \

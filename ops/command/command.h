@@ -18,6 +18,13 @@
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
+	ROW(staff, "accounts of the people who run the gateway; signing in") \
+	ROW(approval, "what waits for a second person") \
+	ROW(request, "call-backs people asked for: list, take, show, done") \
+	ROW(warden, "wardens who report for a group") \
+	ROW(key,   "a new key for the numbers of people") \
+	ROW(backup, "copy the database of the running gateway") \
+	ROW(status, "counters of the running gateway") \
 	ROW(kannel_conf, "write Kannel's configuration from the routing file") \
 	ROW(run,   "start Kannel, a simulated operator and safard, and open the phone") \
 	ROW(demo,  "the same without a terminal: play a talk, check it, stop")
