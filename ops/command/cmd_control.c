@@ -4,6 +4,7 @@
 #include "ops/command/cmd_control.h"
 
 #include <argp.h>
+#include <sodium.h>
 #include <unistd.h>
 
 #include "locales/text/buf.h"
@@ -147,14 +148,22 @@ refused(struct control_words *w, const json_t *answer)
 }
 
 static int
-ask(struct control_words *w, struct control_question *q, json_t **result)
+ask(struct control_words *w, struct control_question *q, bool has_token, json_t **result)
 {
-	char room[1024];
+	char room[1024], token[CONTROL_TOKEN_BYTES];
 	struct buf why = BUF_OVER(room);
-	json_t *answer = control_client_ask(q, &why);
+	json_t *answer;
 	int status;
 
 	*result = NULL;
+	if (has_token && !control_token_read(token, &why)) {
+		fprintf(stderr, "%s: %s\n", w->title, why.ptr);
+		json_decref(q->args);
+		return EXIT_BAD_INPUT;
+	}
+	q->token = has_token ? token : NULL;
+	answer = control_client_ask(q, &why);
+	sodium_memzero(token, sizeof(token));
 	if (answer == NULL) {
 		fprintf(stderr, "%s: %s\n", w->title, why.ptr);
 		return EXIT_WORLD;
@@ -176,7 +185,7 @@ control_ask_nobody(struct control_words *w, const char *op, json_t *args, const 
 {
 	struct control_question q = { .socket = w->socket, .op = op, .args = args, .totp = totp };
 
-	return ask(w, &q, result);
+	return ask(w, &q, false, result);
 }
 
 int
@@ -184,7 +193,7 @@ control_ask(struct control_words *w, const char *op, json_t *args, const char *t
 {
 	const char *typed = w->option[CONTROL_OPTION_approval];
 	char id[CONTROL_ID_CHARS + 1];
-	struct control_question q = { .socket = w->socket, .op = op, .args = args, .totp = totp, .has_token = true };
+	struct control_question q = { .socket = w->socket, .op = op, .args = args, .totp = totp };
 	int status;
 
 	if (typed != NULL) {
@@ -196,7 +205,7 @@ control_ask(struct control_words *w, const char *op, json_t *args, const char *t
 		if (status != 0)
 			return status;
 	}
-	return ask(w, &q, result);
+	return ask(w, &q, true, result);
 }
 
 int
@@ -218,7 +227,7 @@ control_rows(struct control_words *w, const char *op, json_t **rows)
 
 	*rows = json_array();
 	while (is_more) {
-		struct control_question q = { .socket = w->socket, .op = op, .args = json_object(), .has_token = true };
+		struct control_question q = { .socket = w->socket, .op = op, .args = json_object() };
 		const char *next;
 		json_t *page;
 		int status;
@@ -227,7 +236,7 @@ control_rows(struct control_words *w, const char *op, json_t **rows)
 			control_put(q.args, "owner", w->option[CONTROL_OPTION_owner]);
 		if (*after != '\0')
 			control_put(q.args, "after", after);
-		status = ask(w, &q, &page);
+		status = ask(w, &q, true, &page);
 		if (status != 0) {
 			json_decref(*rows);
 			*rows = NULL;

@@ -160,9 +160,8 @@ receive_line(int fd, struct buf *line, struct buf *why)
 static char *
 question_line(struct control_question *q, struct buf *why)
 {
-	char token[CONTROL_TOKEN_BYTES];
 	json_t *request = json_object();
-	char *line = NULL;
+	char *line;
 
 	json_object_set_new(request, "op", json_string(q->op));
 	json_object_set_new(request, "args", q->args == NULL ? json_object() : q->args);
@@ -171,14 +170,11 @@ question_line(struct control_question *q, struct buf *why)
 		json_object_set_new(request, "approval", json_string(q->approval));
 	if (q->totp != NULL)
 		json_object_set_new(request, "totp", json_string(q->totp));
-	if (!q->has_token || control_token_read(token, why)) {
-		if (q->has_token)
-			json_object_set_new(request, "token", json_string(token));
-		line = json_dumps(request, JSON_COMPACT);
-		if (line == NULL)
-			buf_adds(why, "a word is not UTF-8");
-	}
-	sodium_memzero(token, sizeof(token));
+	if (q->token != NULL)
+		json_object_set_new(request, "token", json_string(q->token));
+	line = json_dumps(request, JSON_COMPACT);
+	if (line == NULL)
+		buf_adds(why, "a word is not UTF-8");
 	json_decref(request);
 	return line;
 }

@@ -20,12 +20,12 @@ struct control_question {
 	json_t		*args;		/* taken; NULL = none */
 	const char	*approval;	/* hex id of an agreed approval; NULL = none */
 	const char	*totp;		/* NULL = none */
-	bool		 has_token;	/* sends the token of the file */
+	const char	*token;		/* NULL = none */
 };
 
 /*
  * The whole answer, which has "ok": release it with json_decref().  NULL and a
- * sentence when there was none: no safard, no token, silence for a minute.
+ * sentence when there was none: no safard, silence for a minute.
  */
 json_t *control_client_ask(struct control_question *q, struct buf *why);
 
