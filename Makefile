@@ -50,8 +50,11 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
-    gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o
+    gateway/service_swap.o gateway/service_texts.o gateway/store/sqlite.o \
+    gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o gateway/store/ram_rows.o gateway/store/purge.o \
+    gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
+    gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o \
+    gateway/store/steady.o gateway/store/steady_lists.o gateway/store/steady_notes.o gateway/store/sums.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \

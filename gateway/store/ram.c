@@ -1,134 +1,28 @@
 /*
  * ram.c - the store in RAM
  *
- * For tests, the simulator, and a service whose disk is lost.  One table of
- * rows keyed by two hashes of (kind, owner, key): open addressing, grown by
- * doubling, so that it stays quick with a million people.
+ * For tests, the simulator, and a service whose disk is lost.  Its rules are
+ * those of the other engines; nothing is kept, so commit() has nothing to do.
  */
 #include "gateway/store/ram.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "gateway/store/store.h"
+#include "gateway/store/purge.h"
+#include "gateway/store/ram_inside.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
-
-enum { PERSON_IDLE_DAYS = 90, SMALLEST = 64, COUNT_KEY = 160 };
-enum row_kind { ROW_FREE, ROW_GONE, ROW_PERSON, ROW_COUNT };
-
-struct row {
-	enum row_kind	kind;
-	uint64_t	hash[2];
-	struct person	person;
-	unsigned long	n;
-	char		*key;		/* ROW_COUNT: what, name, country, … separated by TAB */
-};
-
-struct ram_store {
-	struct store	 base;
-	struct row	*row;
-	size_t		 capacity, used;	/* used: with ROW_GONE */
-	enum store_result failing;
-	bool		 is_dirty;
-};
-
-static void
-hash_bytes(uint64_t h[2], const void *bytes, size_t len)
-{
-	const uint8_t *b = bytes;
-
-	for (size_t i = 0; i < len; i++) {	/* FNV-1a, twice from different beginnings */
-		h[0] = (h[0] ^ b[i]) * UINT64_C(0x100000001b3);
-		h[1] = (h[1] ^ b[i] ^ 0x5c) * UINT64_C(0x100000001b3);
-	}
-}
-
-static void
-hash_key(uint64_t h[2], enum row_kind kind, const char *owner, const void *key, size_t len)
-{
-	uint8_t k = (uint8_t)kind;
-
-	h[0] = UINT64_C(0xcbf29ce484222325);
-	h[1] = UINT64_C(0x84222325cbf29ce4);
-	hash_bytes(h, &k, 1);
-	hash_bytes(h, owner, strlen(owner) + 1);
-	hash_bytes(h, key, len);
-}
-
-static struct row *
-find(const struct ram_store *r, enum row_kind kind, const uint64_t h[2])
-{
-	for (size_t i = h[0] & (r->capacity - 1);; i = (i + 1) & (r->capacity - 1)) {
-		struct row *row = &r->row[i];
-
-		if (row->kind == ROW_FREE)
-			return NULL;
-		if (row->kind == kind && row->hash[0] == h[0] && row->hash[1] == h[1])
-			return row;
-	}
-}
-
-static struct row *
-place(struct ram_store *r, const uint64_t h[2])
-{
-	size_t i = h[0] & (r->capacity - 1);
-
-	while (r->row[i].kind != ROW_FREE)
-		i = (i + 1) & (r->capacity - 1);
-	return &r->row[i];
-}
-
-static void
-grow(struct ram_store *r)
-{
-	struct row *old = r->row;
-	size_t capacity = r->capacity, live = 0;
-
-	for (size_t i = 0; i < capacity; i++)
-		live += old[i].kind > ROW_GONE;
-	if (live * 2 >= capacity)
-		r->capacity *= 2;
-	r->row = xcalloc(r->capacity, sizeof *r->row);
-	r->used = live;
-	for (size_t i = 0; i < capacity; i++)
-		if (old[i].kind > ROW_GONE)
-			*place(r, old[i].hash) = old[i];
-	free(old);
-}
-
-static struct row *
-find_or_add(struct ram_store *r, enum row_kind kind, const uint64_t h[2])
-{
-	struct row *row = find(r, kind, h);
-
-	if (row != NULL)
-		return row;
-	if ((r->used + 1) * 4 > r->capacity * 3)
-		grow(r);
-	row = place(r, h);
-	*row = (struct row){ .kind = kind, .hash = { h[0], h[1] } };
-	r->used++;
-	return row;
-}
-
-static void
-drop(struct row *row)
-{
-	free(row->key);
-	*row = (struct row){ .kind = ROW_GONE };
-}
 
 static enum store_result
 person_get(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out)
 {
 	struct ram_store *r = (struct ram_store *)s;
-	uint64_t h[2];
 	struct row *row;
 
 	if (r->failing != STORE_OK)
 		return r->failing;
-	hash_key(h, ROW_PERSON, owner, peer, PEER_BYTES);
-	if ((row = find(r, ROW_PERSON, h)) == NULL)
+	if ((row = ram_find(r, ROW_PERSON, owner, peer, PEER_BYTES)) == NULL)
 		return STORE_NONE;
 	*out = row->person;
 	return STORE_OK;
@@ -139,13 +33,12 @@ person_put(struct store *s, const char *owner, const char *service, const uint8_
     const struct person *in)
 {
 	struct ram_store *r = (struct ram_store *)s;
-	uint64_t h[2];
 
 	(void)service;
 	if (r->failing != STORE_OK)
 		return r->failing;
-	hash_key(h, ROW_PERSON, owner, peer, PEER_BYTES);
-	find_or_add(r, ROW_PERSON, h)->person = *in;
+	ram_add(r, ROW_PERSON, owner, peer, PEER_BYTES)->person = *in;
+	ram_leave_lists(r, owner, peer, in->flags);
 	r->is_dirty = true;
 	return STORE_OK;
 }
@@ -154,58 +47,80 @@ static enum store_result
 person_erase(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES])
 {
 	struct ram_store *r = (struct ram_store *)s;
-	uint64_t h[2];
 	struct row *row;
+	bool had;
 
 	if (r->failing != STORE_OK)
 		return r->failing;
-	hash_key(h, ROW_PERSON, owner, peer, PEER_BYTES);
-	if ((row = find(r, ROW_PERSON, h)) == NULL)
+	had = ram_erase_lists(r, owner, peer);
+	if ((row = ram_find(r, ROW_PERSON, owner, peer, PEER_BYTES)) != NULL)
+		ram_drop(row);
+	if (row == NULL && !had)
 		return STORE_NONE;
-	drop(row);
 	r->is_dirty = true;
 	return STORE_OK;
 }
 
-static enum store_result
-count_add(struct store *s, const char *owner, const char *service, const char *what,
-    const char *name, const char *country, const char *locale, const char *week, unsigned long n)
+static bool
+is_past(enum purge_rule rule, const struct listed *l, int64_t now_s)
 {
-	struct ram_store *r = (struct ram_store *)s;
-	char key[COUNT_KEY];
-	uint64_t h[2];
-	struct row *row;
-	int len;
+	return l->until_day > 0 && l->until_day < purge_edge_day(rule, now_s);
+}
 
-	if (r->failing != STORE_OK)
-		return r->failing;
-	len = snprintf(key, sizeof key, "%s\t%s\t%s\t%s\t%s\t%s", what, name, country, locale,
-	    week, service);
-	if (len < 0 || (size_t)len >= sizeof key)
-		len = sizeof key - 1;
-	hash_key(h, ROW_COUNT, owner, key, (size_t)len);
-	row = find_or_add(r, ROW_COUNT, h);
-	if (row->key == NULL)
-		row->key = xmemdup0(key, (size_t)len);
-	row->n += n;
-	return STORE_OK;
+static bool
+is_over(const struct row *row, int64_t now_s)
+{
+	static const enum purge_rule of_list[LIST_COUNT] = {
+		[LIST_ALERTS] = PURGE_ALERTS, [LIST_WARDEN] = PURGE_WARDENS, [LIST_BROADCAST] = PURGE_BROADCAST,
+	};
+	char week[STORE_WEEK_BYTES];
+	uint8_t id[4];
+
+	switch (row->kind) {
+	case ROW_PERSON:
+		return row->person.seen_day < purge_edge_day(PURGE_PEOPLE, now_s);
+	case ROW_LISTED:
+		return is_past(of_list[row->extra->list], &row->extra->listed, now_s);
+	case ROW_REQUEST:
+		purge_edge_id(PURGE_REQUESTS, now_s, id);
+		return memcmp(row->extra->request.id, id, sizeof id) < 0;
+	case ROW_COUNT:
+		purge_edge_week(PURGE_COUNTS, now_s, week);
+		return strcmp(row->extra->count.week, week) < 0;
+	case ROW_MARK:
+		purge_edge_week(PURGE_MARKS, now_s, week);
+		return strcmp(row->extra->mark.week, week) < 0;
+	default:
+		return false;
+	}
 }
 
 static enum store_result
 purge(struct store *s, int64_t now_s)
 {
 	struct ram_store *r = (struct ram_store *)s;
-	int64_t today = now_s / 86400;
 
 	if (r->failing != STORE_OK)
 		return r->failing;
 	for (size_t i = 0; i < r->capacity; i++) {
 		struct row *row = &r->row[i];
 
-		if (row->kind == ROW_PERSON && today - row->person.seen_day > PERSON_IDLE_DAYS)
-			drop(row);
+		if (!is_over(row, now_s))
+			continue;
+		if (row->kind == ROW_REQUEST)
+			ram_request_drop(r, row);
+		else
+			ram_drop(row);
 	}
 	return STORE_OK;
+}
+
+static enum store_result
+backup(struct store *s, const char *path, struct buf *why)
+{
+	(void)s;
+	buf_addf(why, "%s: memory has nothing to copy", path);
+	return STORE_RETRY;
 }
 
 /* Counts wait for nothing here. */
@@ -238,17 +153,38 @@ close_store(struct store *s)
 {
 	struct ram_store *r = (struct ram_store *)s;
 
-	for (size_t i = 0; i < r->capacity; i++)
-		free(r->row[i].key);
-	memset(r->row, 0, r->capacity * sizeof *r->row);
-	free(r->row);
+	ram_rows_release(r);
 	free(r);
 }
 
 static const struct store_ops ram_ops = {
 	.name = "ram",
-	.person_get = person_get, .person_put = person_put, .person_erase = person_erase, .count_add = count_add,
-	.purge = purge, .tick = tick, .commit = commit, .is_dirty = is_dirty, .close = close_store,
+	.person_get = person_get,
+	.person_put = person_put,
+	.person_erase = person_erase,
+	.count_add = ram_count_add,
+	.mark_add = ram_mark_add,
+	.listed_put = ram_listed_put,
+	.listed_get = ram_listed_get,
+	.listed_erase = ram_listed_erase,
+	.listed_scan = ram_listed_scan,
+	.request_put = ram_request_put,
+	.request_of = ram_request_of,
+	.request_get = ram_request_get,
+	.request_take = ram_request_take,
+	.request_done = ram_request_done,
+	.request_scan = ram_request_scan,
+	.request_load = ram_request_load,
+	.person_move = ram_person_move,
+	.count_scan = ram_count_scan,
+	.mark_scan = ram_mark_scan,
+	.mark_clear = ram_mark_clear,
+	.backup = backup,
+	.purge = purge,
+	.tick = tick,
+	.commit = commit,
+	.is_dirty = is_dirty,
+	.close = close_store,
 };
 
 struct store *
@@ -257,8 +193,7 @@ store_ram_open(void)
 	struct ram_store *r = xcalloc(1, sizeof *r);
 
 	r->base.ops = &ram_ops;
-	r->capacity = SMALLEST;
-	r->row = xcalloc(r->capacity, sizeof *r->row);
+	ram_rows_init(r);
 	return &r->base;
 }
 
@@ -285,18 +220,6 @@ store_ram_people(const struct store *s)
 	return people;
 }
 
-/* True if the field at *at is `want`; moves *at behind it. */
-static bool
-field_is(const char **at, const char *want)
-{
-	size_t len = strcspn(*at, "\t");
-	bool same = want == NULL || (strlen(want) == len && memcmp(want, *at, len) == 0);
-
-	*at += len;
-	*at += **at == '\t';
-	return same;
-}
-
 unsigned long
 store_ram_count(const struct store *s, const char *what, const char *name, const char *country)
 {
@@ -304,10 +227,11 @@ store_ram_count(const struct store *s, const char *what, const char *name, const
 	unsigned long sum = 0;
 
 	for (size_t i = 0; i < r->capacity; i++) {
-		const char *at = r->row[i].key;
+		const struct count_row *c = r->row[i].kind == ROW_COUNT ? &r->row[i].extra->count : NULL;
 
-		if (at != NULL && field_is(&at, what) && field_is(&at, name) && field_is(&at, country))
-			sum += r->row[i].n;
+		if (c != NULL && !strcmp(c->what, what) && (name == NULL || !strcmp(c->name, name)) &&
+		    (country == NULL || !strcmp(c->country, country)))
+			sum += c->n;
 	}
 	return sum;
 }

@@ -1,5 +1,5 @@
 /*
- * sqlite.c - the store on one machine: SQLite, WAL, synchronous=FULL
+ * sqlite.c - the store on one machine: SQLite, WAL, synchronous=FULL; groups and their commits
  *
  * One connection reads, writes and checkpoints: two that do so at the same
  * instant can damage a WAL file in the SQLite of Debian 12 (fixed upstream in
@@ -16,19 +16,13 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { IDLE_DAYS = 90, DAY_S = 86400, WAL_PAGES = 1000 };
+enum { WAL_PAGES = 1000 };
 
 static const char *const statements[STATEMENT_COUNT] = {
 #define ROW(name, sql) [STATEMENT_##name] = sql,
 	STORE_STATEMENTS(ROW)
 #undef ROW
 };
-
-static struct sqlite_store *
-sqlite_of(struct store *s)
-{
-	return (struct sqlite_store *)s;
-}
 
 enum store_result
 sqlite_judge(struct sqlite_store *s, int rc)
@@ -72,16 +66,39 @@ sqlite_prepared(struct sqlite_store *s, enum store_statement which)
 	return q;
 }
 
-static void
-bind_text(sqlite3_stmt *q, int at, const char *text)
+void
+sqlite_bind_name(sqlite3_stmt *q, int at, const char *text)
 {
 	sqlite3_bind_text(q, at, text, -1, SQLITE_STATIC);
 }
 
-static void
-bind_id(sqlite3_stmt *q, int at, const uint8_t id[16])
+/* "" is a value too: NULL would compare with nothing. */
+void
+sqlite_bind_bytes(sqlite3_stmt *q, int at, const uint8_t *bytes, unsigned len)
 {
-	sqlite3_bind_blob(q, at, id, 16, SQLITE_STATIC);
+	if (len == 0)
+		sqlite3_bind_zeroblob(q, at, 0);
+	else
+		sqlite3_bind_blob(q, at, bytes, (int)len, SQLITE_STATIC);
+}
+
+void
+sqlite_text_of(sqlite3_stmt *q, int column, char *out, unsigned size)
+{
+	const unsigned char *text = sqlite3_column_text(q, column);
+
+	snprintf(out, size, "%s", text ? (const char *)text : "");
+}
+
+void
+sqlite_bytes_of(sqlite3_stmt *q, int column, uint8_t *out, unsigned size)
+{
+	const void *bytes = sqlite3_column_blob(q, column);
+	unsigned len = (unsigned)sqlite3_column_bytes(q, column);
+
+	memset(out, 0, size);
+	if (bytes)
+		memcpy(out, bytes, len < size ? len : size);
 }
 
 enum store_result
@@ -94,9 +111,30 @@ sqlite_run(struct sqlite_store *s, sqlite3_stmt *q)
 	return sqlite_judge(s, rc);
 }
 
-/* Every change asks this first: a group is open afterwards, or there is no changing now. */
-static enum store_result
-group_open(struct sqlite_store *s)
+enum store_result
+sqlite_run_erasing(struct sqlite_store *s, sqlite3_stmt *q, int *rows)
+{
+	enum store_result r = sqlite_run(s, q);
+	int changed = r == STORE_OK ? sqlite3_changes(s->file.db) : 0;
+
+	*rows += changed;
+	s->wal_must_go = s->wal_must_go || changed > 0;
+	return r;
+}
+
+enum store_result
+sqlite_end(struct sqlite_store *s, sqlite3_stmt *q, int rc)
+{
+	enum store_result r;
+
+	sqlite3_reset(q);
+	sqlite3_clear_bindings(q);
+	r = sqlite_judge(s, rc);
+	return r == STORE_OK && rc != SQLITE_ROW ? STORE_NONE : r;
+}
+
+enum store_result
+sqlite_group(struct sqlite_store *s)
 {
 	enum store_result r;
 
@@ -112,121 +150,12 @@ group_open(struct sqlite_store *s)
 	return r;
 }
 
-static void
-column_copy(sqlite3_stmt *q, int column, char *out, size_t size)
-{
-	const unsigned char *text = sqlite3_column_text(q, column);
-
-	snprintf(out, size, "%s", text ? (const char *)text : "");
-}
-
-static enum store_result
-person_get(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out)
-{
-	struct sqlite_store *s = sqlite_of(store);
-	sqlite3_stmt *q = sqlite_prepared(s, STATEMENT_PERSON_GET);
-	enum store_result r;
-	int rc;
-
-	if (s->is_broken)
-		return STORE_BROKEN;
-	bind_text(q, 1, owner);
-	bind_id(q, 2, peer);
-	rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW) {
-		memset(out, 0, sizeof(*out));
-		column_copy(q, 0, out->locale, sizeof(out->locale));
-		column_copy(q, 1, out->stay, sizeof(out->stay));
-		column_copy(q, 2, out->origin, sizeof(out->origin));
-		out->flags = (uint32_t)sqlite3_column_int64(q, 3);
-		out->seen_day = sqlite3_column_int(q, 4);
-	}
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);
-	r = sqlite_judge(s, rc);
-	return r == STORE_OK && rc != SQLITE_ROW ? STORE_NONE : r;
-}
-
-static enum store_result
-person_put(struct store *store, const char *owner, const char *service,
-    const uint8_t peer[PEER_BYTES], const struct person *in)
-{
-	struct sqlite_store *s = sqlite_of(store);
-	enum store_result r = group_open(s);
-	sqlite3_stmt *q;
-
-	if (r != STORE_OK)
-		return r;
-	q = sqlite_prepared(s, STATEMENT_PERSON_PUT);
-	bind_text(q, 1, owner);
-	bind_id(q, 2, peer);
-	bind_text(q, 3, service);
-	bind_text(q, 4, in->locale);
-	bind_text(q, 5, in->stay);
-	bind_text(q, 6, in->origin);
-	sqlite3_bind_int64(q, 7, in->flags);
-	sqlite3_bind_int(q, 8, in->seen_day);
-	return sqlite_run(s, q);
-}
-
-static enum store_result
-person_erase(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES])
-{
-	struct sqlite_store *s = sqlite_of(store);
-	enum store_result r = group_open(s);
-	sqlite3_stmt *q;
-
-	if (r != STORE_OK)
-		return r;
-	q = sqlite_prepared(s, STATEMENT_PERSON_ERASE);
-	bind_text(q, 1, owner);
-	bind_id(q, 2, peer);
-	r = sqlite_run(s, q);
-	if (r != STORE_OK)
-		return r;
-	if (sqlite3_changes(s->file.db) == 0)
-		return STORE_NONE;
-	s->wal_must_go = true;
-	return STORE_OK;
-}
-
-static enum store_result
-count_add(struct store *store, const char *owner, const char *service, const char *what,
-    const char *name, const char *country, const char *locale, const char *week, unsigned long n)
-{
-	struct sqlite_store *s = sqlite_of(store);
-
-	if (s->is_broken)
-		return STORE_BROKEN;
-	sums_add(&s->sums, (const char *const [SUMS_FIELDS]){ owner, service, week, what, name, country, locale }, n);
-	s->is_due = s->is_due || sums_is_filling(&s->sums);
-	return STORE_OK;
-}
-
-/* Rows from a time that has not come yet (the clock was wrong) are kept: losing people is worse. */
-static enum store_result
-purge(struct store *store, int64_t now_s)
-{
-	struct sqlite_store *s = sqlite_of(store);
-	enum store_result r = group_open(s);
-	sqlite3_stmt *q;
-
-	if (r != STORE_OK)
-		return r;
-	q = sqlite_prepared(s, STATEMENT_PURGE_PEOPLE);
-	sqlite3_bind_int64(q, 1, now_s / DAY_S - IDLE_DAYS);
-	if ((r = sqlite_run(s, q)) != STORE_OK)
-		return r;
-	s->wal_must_go = s->wal_must_go || sqlite3_changes(s->file.db) > 0;
-	return STORE_OK;
-}
-
 /* Also what people's commits left in the WAL goes: it tells who came when.  A clock that fell back waits anew. */
 static void
 tick(struct store *store, int64_t now_s)
 {
-	struct sqlite_store *s = sqlite_of(store);
-	bool waits = s->sums.used > 0 || s->wal_pages > 0;
+	struct sqlite_store *s = (struct sqlite_store *)store;
+	bool waits = s->sums.used > 0 || s->marks.used > 0 || s->wal_pages > 0;
 
 	if (!waits || s->waiting_since_s == 0 || now_s < s->waiting_since_s)
 		s->waiting_since_s = waits ? now_s : 0;
@@ -246,7 +175,7 @@ on_wal(void *arg, sqlite3 *db, const char *name, int pages)
 static enum store_result
 commit(struct store *store, struct buf *why)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct sqlite_store *s = (struct sqlite_store *)store;
 	enum store_result r = STORE_OK;
 
 	if (s->is_broken) {
@@ -286,12 +215,12 @@ is_dirty(const struct store *store)
 static void
 close_store(struct store *store)
 {
-	struct sqlite_store *s = sqlite_of(store);
+	struct sqlite_store *s = (struct sqlite_store *)store;
 
 	if (!s->is_broken && s->is_open_group)
 		sqlite3_exec(s->file.db, "ROLLBACK", NULL, NULL, NULL);
 	s->is_open_group = false;
-	if (!s->is_broken && s->sums.used > 0)
+	if (!s->is_broken && (s->sums.used > 0 || s->marks.used > 0))
 		(void)sqlite_counts_write(s);
 	for (unsigned i = 0; i < STATEMENT_COUNT; i++)
 		sqlite3_finalize(s->statement[i]);
@@ -301,11 +230,28 @@ close_store(struct store *store)
 
 static const struct store_ops sqlite_ops = {
 	.name = "sqlite",
-	.person_get = person_get,
-	.person_put = person_put,
-	.person_erase = person_erase,
-	.count_add = count_add,
-	.purge = purge,
+	.person_get = sqlite_person_get,
+	.person_put = sqlite_person_put,
+	.person_erase = sqlite_person_erase,
+	.count_add = sqlite_count_add,
+	.mark_add = sqlite_mark_add,
+	.listed_put = sqlite_listed_put,
+	.listed_get = sqlite_listed_get,
+	.listed_erase = sqlite_listed_erase,
+	.listed_scan = sqlite_listed_scan,
+	.request_put = sqlite_request_put,
+	.request_of = sqlite_request_of,
+	.request_get = sqlite_request_get,
+	.request_take = sqlite_request_take,
+	.request_done = sqlite_request_done,
+	.request_scan = sqlite_request_scan,
+	.request_load = sqlite_request_load,
+	.person_move = sqlite_person_move,
+	.count_scan = sqlite_count_scan,
+	.mark_scan = sqlite_mark_scan,
+	.mark_clear = sqlite_mark_clear,
+	.backup = sqlite_backup,
+	.purge = sqlite_purge,
 	.tick = tick,
 	.commit = commit,
 	.is_dirty = is_dirty,

@@ -1,41 +1,16 @@
 /*
  * steady.c - goes on without the disk, and forgets no wish because of it
  *
- * Every change of a person is noted in a table here until the commit that
- * holds it has succeeded; reads look there first.  A person first met while
- * the database was away may be known to it: such a note is merged, and her
- * QUIET and STOP of before stay (the safe side), unless she asked to be erased.
+ * Every wish of a person is noted (steady_notes.c) until the commit that holds
+ * it has succeeded; reads look there first.
  */
-#include "gateway/store/steady.h"
+#include "gateway/store/steady_inside.h"
 
 #include "gateway/log.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 enum { RETRY_S = 1 };
-
-enum note_kind { NOTE_FREE, NOTE_PUT, NOTE_ERASE };
-
-struct note {
-	enum note_kind	kind;
-	bool		is_blind;	/* made without knowing what the database had */
-	char		owner[STORE_NAME_BYTES], service[STORE_NAME_BYTES];
-	uint8_t		peer[PEER_BYTES];
-	struct person	person;
-};
-
-struct steady {
-	struct store	 store;		/* first */
-	struct store	*disk;		/* NULL while it is lost */
-	struct log	*log;
-	char		*path;
-	struct note	*notes;		/* open addressing by peer: ids are hashes already */
-	uint16_t	 used[STEADY_WAITING];	/* which notes are taken: only those are wiped */
-	size_t		 note_count;
-	bool		 is_failing;	/* the last commit did not succeed: notes must be put again */
-	bool		 has_change;	/* since the last commit */
-	int64_t		 retry_at_s;
-};
 
 static int64_t
 now_s(void)
@@ -46,72 +21,6 @@ now_s(void)
 	return t.tv_sec;
 }
 
-static bool
-note_is(const struct note *n, const char *owner, const uint8_t peer[PEER_BYTES])
-{
-	return n->kind != NOTE_FREE && !memcmp(n->peer, peer, PEER_BYTES) && !strcmp(n->owner, owner);
-}
-
-/* Her note, or the free place for one; NULL when neither is there. */
-static struct note *
-note_find(struct steady *s, const char *owner, const uint8_t peer[PEER_BYTES])
-{
-	size_t at = ((size_t)peer[0] << 8 | peer[1]) % STEADY_WAITING;
-
-	for (size_t i = 0; i < STEADY_WAITING; i++) {
-		struct note *n = &s->notes[(at + i) % STEADY_WAITING];
-
-		if (n->kind == NOTE_FREE || note_is(n, owner, peer))
-			return n;
-	}
-	return NULL;
-}
-
-static void
-note_put(struct steady *s, enum note_kind kind, const char *owner, const char *service,
-    const uint8_t peer[PEER_BYTES], const struct person *person)
-{
-	struct note *n = note_find(s, owner, peer);
-	bool is_new = n && n->kind == NOTE_FREE;
-	bool was_blind_put = n && n->kind == NOTE_PUT && n->is_blind;
-
-	BUG_IF(strlen(owner) >= sizeof(n->owner));	/* cut, she would be somebody else's */
-	s->has_change = true;
-	if (!n)
-		return;	/* more people than places: these are asked again later */
-	if (is_new)
-		s->used[s->note_count++] = (uint16_t)(n - s->notes);
-	/* after an erase nothing of before counts; otherwise blind stays blind */
-	n->is_blind = kind == NOTE_PUT && (is_new ? !s->disk : was_blind_put);
-	if (kind == NOTE_PUT && n->kind == NOTE_ERASE)
-		n->is_blind = false;
-	n->kind = kind;
-	snprintf(n->owner, sizeof(n->owner), "%s", owner);
-	snprintf(n->service, sizeof(n->service), "%s", service);
-	memcpy(n->peer, peer, PEER_BYTES);
-	if (person)
-		n->person = *person;
-}
-
-static void
-notes_forget(struct steady *s)
-{
-	while (s->note_count > 0)
-		memset(&s->notes[s->used[--s->note_count]], 0, sizeof(*s->notes));
-}
-
-static void
-merge(struct person *p, const struct person *before)
-{
-	p->flags |= before->flags;
-	if (!p->locale[0])
-		memcpy(p->locale, before->locale, sizeof(p->locale));
-	if (!p->stay[0])
-		memcpy(p->stay, before->stay, sizeof(p->stay));
-	if (!p->origin[0])
-		memcpy(p->origin, before->origin, sizeof(p->origin));
-}
-
 static void
 disk_lose(struct steady *s, const char *why)
 {
@@ -120,22 +29,32 @@ disk_lose(struct steady *s, const char *why)
 		s->disk->ops->close(s->disk);
 	s->disk = NULL;
 	s->is_failing = true;
+	s->owes_retry = s->owes_retry || s->has_unnoted;
+	s->has_unnoted = false;
 }
 
-/* A call of the disk said `r`: RETRY and BROKEN both mean that notes wait. */
-static enum store_result
-watch(struct steady *s, enum store_result r)
+enum store_result
+steady_watch(struct steady *s, enum store_result r)
 {
 	if (r == STORE_BROKEN)
 		disk_lose(s, "the database cannot be read or written");
+	s->is_group_lost = s->is_group_lost || r == STORE_RETRY;
 	return r == STORE_BROKEN ? STORE_RETRY : r;
+}
+
+enum store_result
+steady_watch_unnoted(struct steady *s, enum store_result r)
+{
+	s->has_change = true;
+	s->has_unnoted = s->has_unnoted || r == STORE_OK;
+	return steady_watch(s, r);
 }
 
 static enum store_result
 person_get(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out)
 {
 	struct steady *s = (struct steady *)store;
-	const struct note *n = s->note_count ? note_find(s, owner, peer) : NULL;
+	const struct note *n = s->note_count ? steady_note_find(s, owner, peer) : NULL;
 
 	if (n && n->kind == NOTE_ERASE)
 		return STORE_NONE;
@@ -143,7 +62,7 @@ person_get(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES
 		*out = n->person;
 		return STORE_OK;
 	}
-	return s->disk ? watch(s, s->disk->ops->person_get(s->disk, owner, peer, out)) : STORE_RETRY;
+	return s->disk ? steady_watch(s, s->disk->ops->person_get(s->disk, owner, peer, out)) : STORE_RETRY;
 }
 
 static enum store_result
@@ -152,25 +71,42 @@ person_put(struct store *store, const char *owner, const char *service,
 {
 	struct steady *s = (struct steady *)store;
 
-	note_put(s, NOTE_PUT, owner, service, peer, in);
+	(void)steady_note_put(s, owner, service, peer, in);
 	if (!s->is_failing)
-		watch(s, s->disk->ops->person_put(s->disk, owner, service, peer, in));
+		steady_watch(s, s->disk->ops->person_put(s->disk, owner, service, peer, in));
 	return s->disk ? STORE_OK : STORE_RETRY;	/* the note keeps it, as long as we live */
+}
+
+/* Asked before a DELETE that waits: is there anything of her? */
+static bool
+is_known(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES])
+{
+	struct request request;
+	struct person person;
+	struct listed listed;
+	bool known = person_get(store, owner, peer, &person) == STORE_OK ||
+	    steady_request_of(store, owner, peer, &request) == STORE_OK;
+
+	for (int list = 0; !known && list < LIST_COUNT; list++)
+		known = steady_listed_get(store, owner, (enum list)list, peer, &listed) == STORE_OK;
+	return known;
 }
 
 static enum store_result
 person_erase(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES])
 {
 	struct steady *s = (struct steady *)store;
-	struct person was;
-	bool known = person_get(store, owner, peer, &was) == STORE_OK;
+	bool was_known = is_known(store, owner, peer);
+	enum store_result r = STORE_RETRY;
 
-	note_put(s, NOTE_ERASE, owner, "", peer, NULL);
+	(void)steady_note_erase(s, owner, peer);
 	if (!s->is_failing)
-		watch(s, s->disk->ops->person_erase(s->disk, owner, peer));
+		r = steady_watch(s, s->disk->ops->person_erase(s->disk, owner, peer));
 	if (!s->disk)
 		return STORE_RETRY;	/* it waits; "erased" may be said when it is */
-	return known ? STORE_OK : STORE_NONE;
+	if (r == STORE_OK || r == STORE_NONE)
+		return r;
+	return was_known ? STORE_OK : STORE_NONE;
 }
 
 static enum store_result
@@ -181,7 +117,7 @@ count_add(struct store *store, const char *owner, const char *service, const cha
 
 	if (!s->disk)
 		return STORE_RETRY;	/* counts of bad hours are given up */
-	return watch(s, s->disk->ops->count_add(s->disk, owner, service, what, name, country, locale, week, n));
+	return steady_watch(s, s->disk->ops->count_add(s->disk, owner, service, what, name, country, locale, week, n));
 }
 
 static enum store_result
@@ -192,7 +128,7 @@ purge(struct store *store, int64_t wall_s)
 	if (s->is_failing)
 		return s->disk ? STORE_OK : STORE_RETRY;
 	s->has_change = true;
-	return watch(s, s->disk->ops->purge(s->disk, wall_s));
+	return steady_watch(s, s->disk->ops->purge(s->disk, wall_s));
 }
 
 static void
@@ -204,34 +140,59 @@ tick(struct store *store, int64_t wall_s)
 		s->disk->ops->tick(s->disk, wall_s);
 }
 
-/* Puts what waits into the database again; if that fails, so does the commit behind it. */
-static void
-notes_replay(struct steady *s)
+static enum store_result
+mark_add(struct store *store, const char *owner, const char *service, const char *fact, enum mark_kind kind,
+    const char *week, unsigned long n)
 {
-	const struct store_ops *ops = s->disk->ops;
+	struct steady *s = (struct steady *)store;
 
-	for (size_t i = 0; i < s->note_count; i++) {
-		struct note *n = &s->notes[s->used[i]];
-		enum store_result r = STORE_OK;
-		struct person before;
-
-		if (n->kind == NOTE_PUT) {
-			if (n->is_blind && ops->person_get(s->disk, n->owner, n->peer, &before) == STORE_OK)
-				merge(&n->person, &before);
-			n->is_blind = false;
-			r = ops->person_put(s->disk, n->owner, n->service, n->peer, &n->person);
-		} else if (n->kind == NOTE_ERASE) {
-			r = ops->person_erase(s->disk, n->owner, n->peer);
-		}
-		if (r == STORE_RETRY || r == STORE_BROKEN)
-			return;
-	}
+	return s->disk ? steady_watch(s, s->disk->ops->mark_add(s->disk, owner, service, fact, kind, week, n)) : STORE_RETRY;
 }
 
 static enum store_result
-commit(struct store *store, struct buf *why)
+mark_clear(struct store *store, const char *owner, const char *fact)
 {
 	struct steady *s = (struct steady *)store;
+	enum store_result r = s->disk ? s->disk->ops->mark_clear(s->disk, owner, fact) : STORE_RETRY;
+
+	return r == STORE_RETRY ? r : steady_watch(s, r);	/* too many at once is no trouble of the disk */
+}
+
+static enum store_result
+count_scan(struct store *store, const char *owner, const char *from, const char *to, store_count_fn *visit, void *arg)
+{
+	struct steady *s = (struct steady *)store;
+
+	return s->disk ? steady_watch(s, s->disk->ops->count_scan(s->disk, owner, from, to, visit, arg)) : STORE_RETRY;
+}
+
+static enum store_result
+mark_scan(struct store *store, const char *owner, const char *from, const char *to, store_mark_fn *visit, void *arg)
+{
+	struct steady *s = (struct steady *)store;
+
+	return s->disk ? steady_watch(s, s->disk->ops->mark_scan(s->disk, owner, from, to, visit, arg)) : STORE_RETRY;
+}
+
+static enum store_result
+backup(struct store *store, const char *path, struct buf *why)
+{
+	struct steady *s = (struct steady *)store;
+	enum store_result r = steady_settle(s, why);
+
+	if (r == STORE_OK && s->is_failing) {
+		buf_adds(why, "the disk is full: changes wait, and a copy would miss them");
+		r = STORE_RETRY;
+	}
+	if (r != STORE_OK)
+		return r;
+	r = s->disk->ops->backup(s->disk, path, why);
+	return r == STORE_BROKEN ? steady_watch(s, r) : r;	/* a place without room for the copy is no trouble of ours */
+}
+
+enum store_result
+steady_settle(struct steady *s, struct buf *why)
+{
 	bool was_failing = s->is_failing;
 	char room[256];
 	struct buf ours = BUF_OVER(room);	/* goes to the log; to the caller nothing has failed */
@@ -245,12 +206,15 @@ commit(struct store *store, struct buf *why)
 	if (was_failing && now_s() < s->retry_at_s)
 		return STORE_OK;
 	if (was_failing)
-		notes_replay(s);
+		steady_notes_replay(s);
 	r = s->disk->ops->commit(s->disk, &ours);
 	s->is_failing = r != STORE_OK;
+	s->is_group_lost = false;
 	s->retry_at_s = now_s() + RETRY_S;
+	s->owes_retry = s->owes_retry || (r != STORE_OK && s->has_unnoted);
+	s->has_unnoted = false;
 	if (r == STORE_OK) {
-		notes_forget(s);
+		steady_notes_forget(s);
 		if (was_failing)
 			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->disk->ops->name);
 	} else if (r == STORE_BROKEN) {
@@ -263,12 +227,26 @@ commit(struct store *store, struct buf *why)
 	return STORE_OK;
 }
 
+static enum store_result
+commit(struct store *store, struct buf *why)
+{
+	struct steady *s = (struct steady *)store;
+	enum store_result r = steady_settle(s, why);
+
+	if (r == STORE_OK && s->owes_retry) {
+		buf_adds(why, "the disk did not take it: the last places in lists and requests were not kept");
+		r = STORE_RETRY;
+	}
+	s->owes_retry = false;
+	return r;
+}
+
 static bool
 is_dirty(const struct store *store)
 {
 	const struct steady *s = (const struct steady *)store;
 
-	return s->disk && (s->has_change || s->is_failing || s->disk->ops->is_dirty(s->disk));
+	return s->disk && (s->has_change || s->is_failing || s->owes_retry || s->disk->ops->is_dirty(s->disk));
 }
 
 static void
@@ -278,7 +256,7 @@ close_store(struct store *store)
 
 	if (s->disk)
 		s->disk->ops->close(s->disk);
-	notes_forget(s);
+	steady_notes_forget(s);
 	free(s->notes);
 	free(s->path);
 	free(s);
@@ -290,6 +268,23 @@ static const struct store_ops steady_ops = {
 	.person_put = person_put,
 	.person_erase = person_erase,
 	.count_add = count_add,
+	.mark_add = mark_add,
+	.listed_put = steady_listed_put,
+	.listed_get = steady_listed_get,
+	.listed_erase = steady_listed_erase,
+	.listed_scan = steady_listed_scan,
+	.request_put = steady_request_put,
+	.request_of = steady_request_of,
+	.request_get = steady_request_get,
+	.request_take = steady_request_take,
+	.request_done = steady_request_done,
+	.request_scan = steady_request_scan,
+	.request_load = steady_request_load,
+	.person_move = steady_person_move,
+	.count_scan = count_scan,
+	.mark_scan = mark_scan,
+	.mark_clear = mark_clear,
+	.backup = backup,
 	.purge = purge,
 	.tick = tick,
 	.commit = commit,
@@ -324,7 +319,7 @@ store_steady_look(struct store *store)
 	if (!s->disk)
 		s->disk = store_sqlite_open(s->path, &why);
 	if (s->is_failing)
-		commit(store, &why);
+		(void)steady_settle(s, &why);
 }
 
 bool

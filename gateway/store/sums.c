@@ -55,6 +55,26 @@ sums_is_filling(const struct sums *s)
 	return s->used >= SUMS_ROWS / 2;
 }
 
+static const char *
+field_of(const struct sum *sum, unsigned which)
+{
+	const char *field = sum->key;
+
+	while (which-- > 0)
+		field += strlen(field) + 1;
+	return field;
+}
+
+/* The row stays, with nothing in it: others may lie behind it. */
+void
+sums_forget(struct sums *s, const char *owner, const char *name)
+{
+	for (unsigned i = 0; i < SUMS_ROWS; i++)
+		if (s->row[i].len_bytes > 0 && !strcmp(field_of(&s->row[i], 0), owner) &&
+		    !strcmp(field_of(&s->row[i], 4), name))
+			s->row[i].n = 0;
+}
+
 void
 sums_reset(struct sums *s)
 {

@@ -23,6 +23,8 @@ struct sums { struct sum row[SUMS_ROWS]; unsigned used; };	/* zeroed = empty */
 void sums_add(struct sums *s, const char *const field[SUMS_FIELDS], uint64_t n);
 /* Half of it is taken: to be written soon. */
 bool sums_is_filling(const struct sums *s);
+/* Nothing is left of what has this owner (first field) and this name (fifth). */
+void sums_forget(struct sums *s, const char *owner, const char *name);
 void sums_reset(struct sums *s);
 
 #endif
