@@ -11,7 +11,7 @@ set -u
 
 # The one list.  What to build and test with, and what to run with.
 BUILD='gcc libc6-dev make libiniparser-dev libcurl4-openssl-dev libutf8proc-dev libicu-dev libsqlite3-dev
-libmicrohttpd-dev libjansson-dev libxml2-dev libsodium-dev libsmpp34-dev libcmocka-dev kannel-dev
+libmicrohttpd-dev libjansson-dev libxml2-dev libsodium-dev liboath-dev libsmpp34-dev libcmocka-dev kannel-dev
 libcsv-dev libxlsxwriter-dev libzip-dev gettext'
 RUN='kannel'
 FUZZ=''

@@ -1,8 +1,8 @@
 /*
  * audit.h - what staff did, in a chain that shows every change
  *
- * One append-only file: each record holds the BLAKE2b-256 hash of the one
- * before it; a head (record number and hash) is signed with Ed25519 every
+ * One append-only file: each record ends with a BLAKE2b-256 hash over itself and
+ * the hash of the one before it; a head (record number and hash) is signed with Ed25519 every
  * AUDIT_HEAD_RECORDS records and AUDIT_HEAD_S seconds, and is meant to leave
  * the machine (`safar audit head`).  Who, what, a hash, counts: never a number
  * or a text of a person.  reliability.md 3.3.
@@ -26,10 +26,18 @@ struct audit_entry {
 	const char	*object;	/* an id, a count, a hash in hex: never a person */
 };
 
-/* Opens or makes <folder>/audit.log and its signing key audit.key; a torn last record is cut off and itself recorded. */
+/*
+ * Opens or makes <folder>/audit.log and its signing key audit.key.  One program at a time has a folder: safard and
+ * safar-vault have one each.  A torn last record is cut off, laid aside and itself recorded.  A log that is broken
+ * elsewhere, or shorter than a head signed before, is laid aside as audit.log.broken-TIME; the service goes on with a
+ * new one whose first record says so.  NULL: the folder cannot be used, or another program has it.
+ */
 struct audit *audit_open(const char *folder, struct buf *why);
 void audit_close(struct audit *a);
-/* On disk when it returns true. */
+/*
+ * On disk when it returns true; nothing of it is there when it returns false.  The words hold letters, digits, blanks
+ * and -_.:,=  and never more than nine digits in a row; an event that audit.def lacks is a bug.
+ */
 bool audit_add(struct audit *a, const struct audit_entry *e, struct buf *why);
 /* Signs a head when one is due; call it about once a second. */
 bool audit_tick(struct audit *a, int64_t now_s, struct buf *why);

@@ -25,6 +25,8 @@
 	ROW(key,   "a new key for the numbers of people") \
 	ROW(backup, "copy the database of the running gateway") \
 	ROW(status, "counters of the running gateway") \
+	ROW(audit, "is the log of what staff did whole, and what does it say") \
+	ROW(panic, "forget every key of readable numbers, now and for good") \
 	ROW(kannel_conf, "write Kannel's configuration from the routing file") \
 	ROW(run,   "start Kannel, a simulated operator and safard, and open the phone") \
 	ROW(demo,  "the same without a terminal: play a talk, check it, stop")

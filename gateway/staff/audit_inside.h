@@ -1,0 +1,28 @@
+/*
+ * audit_inside.h - shared by audit.c (writing) and audit_open.c (what was found), nobody else
+ */
+#ifndef GATEWAY_STAFF_AUDIT_INSIDE_H
+#define GATEWAY_STAFF_AUDIT_INSIDE_H
+
+#include "gateway/staff/audit_chain.h"
+#include "gateway/staff/audit_head.h"
+
+struct audit {
+	int		 dir, lock, log, heads;		/* descriptors; -1 before they are open */
+	uint64_t	 count;				/* records */
+	uint64_t	 size;				/* bytes of them */
+	uint8_t		 chain[AUDIT_HASH_BYTES];	/* hash of the last one */
+	bool		 has_rest;			/* behind `size` may stand a record that was not written whole */
+	uint64_t	 head_number;			/* of the newest head */
+	int64_t		 head_s;			/* when it was signed, or when a first one began to wait; 0: nothing waits */
+	uint64_t	 heads_size;
+	uint8_t		 secret[AUDIT_SECRET_BYTES], public[AUDIT_PUBLIC_BYTES];
+};
+
+/* Writes all of it at `offset` and syncs; the sentence lacks the name of the file. */
+bool audit_put(int fd, const void *bytes, size_t len, uint64_t offset, struct buf *why);
+
+/* audit_key.c: reads audit.key or makes it anew with audit.pub beside it. */
+bool audit_key_load(struct audit *a, struct buf *why);
+
+#endif
