@@ -202,13 +202,21 @@ step_up(struct control_call *c)
 	    control_say(c, got == STAFF_REFUSED ? CONTROL_LOGIN : CONTROL_WORLD, "this code is not good, or was used already");
 }
 
+enum control_code
+control_audit(struct control_call *c, const char *event, const char *object)
+{
+	struct audit_entry e = { c->now_s, c->who.name, event, c->owner, object };
+
+	return audit_add(c->w->audit, &e, c->why) ? CONTROL_OK :
+	    control_say(c, CONTROL_WORLD, "the audit log cannot be written; nothing was done");
+}
+
 /* Before it is done: what nobody can write down is not done. */
 static enum control_code
 audited(struct control_call *c)
 {
 	const char *id = control_string(c->args, "id"), *fact = control_string(c->args, "fact");
 	char room[AUDIT_WORD_BYTES], hex[2 * STAFF_ID_BYTES + 1];
-	struct audit_entry e = { c->now_s, c->who.name, c->op->event, c->owner, room };
 
 	if (c->op->event == NULL)
 		return CONTROL_OK;
@@ -222,14 +230,13 @@ audited(struct control_call *c)
 	if (fact != NULL)
 		snprintf(room, sizeof(room), "%s", fact);
 	else if (id != NULL)
-		snprintf(room, sizeof(room), "id-%s by u%lu", id, (unsigned long)c->uid);
+		snprintf(room, sizeof(room), "id-%.40s by u%lu", id, (unsigned long)c->uid);
 	else
 		snprintf(room, sizeof(room), "by u%lu", (unsigned long)c->uid);
 	for (char *p = room; *p != '\0'; p++)
 		if (*p == '/')
 			*p = ':';
-	return audit_add(c->w->audit, &e, c->why) ? CONTROL_OK :
-	    control_say(c, CONTROL_WORLD, "the audit log cannot be written; nothing was done");
+	return control_audit(c, c->op->event, room);
 }
 
 static enum control_code

@@ -98,10 +98,15 @@ enum control_code control_say(struct control_call *c, enum control_code code, co
 /* agreed.c: the arguments become those of an approval; a second person is asked, or has agreed. */
 enum control_code control_take_agreed(struct control_call *c, const char *approval_hex);
 enum control_code control_second_person(struct control_call *c);
+/* For what the table cannot know before it is done: how many were listed. */
+enum control_code control_audit(struct control_call *c, const char *event, const char *object);
 /* `what` of staff.h as a code. */
 enum control_code control_of_staff(enum staff_result what);
 /* Makes it durable before the answer says so. */
 enum control_code control_commit(struct control_call *c, enum store_result what);
+
+/* Writes down how many rows were listed. */
+enum control_code control_listed(struct control_call *c, const char *event, const json_t *rows);
 
 /* before a second person sees it: number -> peer and sealed */
 enum control_code control_warden_seal(struct control_call *c);

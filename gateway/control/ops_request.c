@@ -9,7 +9,6 @@
 #include <sodium.h>
 
 #include "gateway/control/control_inside.h"
-#include "gateway/staff/audit.h"
 #include "gateway/vault/vault.h"
 #include "locales/text/buf.h"
 
@@ -64,6 +63,15 @@ request_json(const struct control_call *c, const struct request *r)
 }
 
 enum control_code
+control_listed(struct control_call *c, const char *event, const json_t *rows)
+{
+	char room[32];
+
+	snprintf(room, sizeof(room), "%zu", json_array_size(rows));
+	return control_audit(c, event, room);
+}
+
+enum control_code
 control_request_list(struct control_call *c)
 {
 	const json_t *limit = json_object_get(c->args, "limit");
@@ -91,7 +99,7 @@ control_request_list(struct control_call *c)
 	c->result = json_object();
 	json_object_set_new(c->result, "rows", rows);
 	json_object_set_new(c->result, "next", is_more ? control_hex_json(after, sizeof(after)) : json_null());
-	return of_store(c, got);
+	return got == STORE_OK ? control_listed(c, "request.list", rows) : of_store(c, got);
 }
 
 /* The request args.id, if it is of an office of hers. */

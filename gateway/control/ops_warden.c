@@ -8,7 +8,6 @@
 #include <sodium.h>
 
 #include "gateway/control/control_inside.h"
-#include "gateway/staff/audit.h"
 #include "gateway/vault/seal.h"
 #include "locales/text/buf.h"
 
@@ -116,9 +115,8 @@ control_warden_list(struct control_call *c)
 	c->result = json_object();
 	json_object_set_new(c->result, "rows", rows);
 	json_object_set_new(c->result, "next", is_more ? control_hex_json(after, sizeof(after)) : json_null());
-	if (got != STORE_OK)
-		buf_adds(c->why, "the database cannot do it now; ask again later");
-	return got == STORE_OK ? CONTROL_OK : CONTROL_WORLD;
+	return got == STORE_OK ? control_listed(c, "warden.list", rows) :
+	    control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
 }
 
 static enum store_result
