@@ -13,7 +13,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { ROOM_BYTES = 1 << 20, DIGITS_MAX = 9 };
+enum { ROOM_BYTES = 1 << 20, NUMBER_MIN = 10, NUMBER_MAX = 15 };	/* digits of a person's number */
 
 static const struct { const char *name, *meaning; } events[] = {
 #define EVENT(id, name, meaning) { name, meaning },
@@ -30,7 +30,7 @@ audit_event_meaning(const char *name)
 	return NULL;
 }
 
-/* Ids, counts, hashes, names.  Nine digits alone can be a count; more of them could be a person's number. */
+/* Ids, counts, hashes, names.  A count has fewer digits than a number of E.164, an id that happens to be all digits more. */
 static const char *
 word_fault(const char *word)
 {
@@ -41,8 +41,8 @@ word_fault(const char *word)
 	while (*word != '\0') {
 		size_t len = strspn(word, letters), digits = strspn(word, "0123456789");
 
-		if (len == digits && digits > DIGITS_MAX)
-			return "has more than nine digits in a row: no number of a person stands here";
+		if (len == digits && digits >= NUMBER_MIN && digits <= NUMBER_MAX)
+			return "could be the number of a person";
 		word += len;
 		if (*word == '\0')
 			return NULL;
