@@ -63,8 +63,8 @@ struct control_world {
 
 /* Listens at `path` (0660: the group of safard may ask).  NULL and a sentence. */
 struct control;
-struct control *control_open(struct loop *l, struct log *log, const struct control_world *w, const char *path, struct buf *why);
-void control_close(struct control *c);	/* NULL is fine; removes the socket */
+struct control *control_socket_open(struct loop *l, struct log *log, const struct control_world *w, const char *path, struct buf *why);
+void control_socket_close(struct control *c);	/* NULL is fine; removes the socket */
 
 /*
  * The same rules without a socket: one request in, one line out (no newline).

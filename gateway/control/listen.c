@@ -279,7 +279,7 @@ out:
 }
 
 struct control *
-control_open(struct loop *l, struct log *log, const struct control_world *w, const char *path, struct buf *why)
+control_socket_open(struct loop *l, struct log *log, const struct control_world *w, const char *path, struct buf *why)
 {
 	struct control *c = xcalloc(1, sizeof(*c));
 
@@ -295,7 +295,7 @@ control_open(struct loop *l, struct log *log, const struct control_world *w, con
 		c->watch = loop_watch(l, c->fd, EPOLLIN, on_connect, c, why);
 	if (c->watch == NULL) {
 		buf_prefixf(why, "control: ");
-		control_close(c);
+		control_socket_close(c);
 		return NULL;
 	}
 	loop_after_round(l, after_round, c);
@@ -306,7 +306,7 @@ control_open(struct loop *l, struct log *log, const struct control_world *w, con
 }
 
 void
-control_close(struct control *c)
+control_socket_close(struct control *c)
 {
 	if (c == NULL)
 		return;

@@ -143,7 +143,7 @@ serve(struct bench *b, unsigned how)
 	if (w.staff != NULL && w.store != NULL) {
 		w.login = login_new(w.staff);
 		seed(b, w.store, public);
-		if (control_open(loop, &log, &w, b->socket, &why) != NULL)
+		if (control_socket_open(loop, &log, &w, b->socket, &why) != NULL)
 			loop_run(loop);		/* until the signal */
 	}
 	fprintf(stderr, "bench: %s\n", why.ptr);
@@ -294,18 +294,28 @@ bench_send(struct bench *b, const char *line)
 	return answer;
 }
 
+/* Tests move the clock; who asked nothing for long is signed out. */
+static void
+stay_in(struct bench *b, const char *who)
+{
+	struct bench_person *p = bench_person(b, who);
+	bool was_long = *b->now - p->seen_s > 600;
+
+	if (p->token[0] == '\0')
+		return;
+	p->seen_s = *b->now;
+	if (was_long)
+		bench_login(b, who);
+}
+
 json_t *
 bench_ask(struct bench *b, const char *who, const char *op, const char *args, const char *extra)
 {
 	struct buf line = BUF_INIT(100000);
 	json_t *answer;
 
-	/* tests move the clock; who asked nothing for long is signed out */
-	if (who != NULL && bench_person(b, who)->token[0] != '\0') {
-		if (*b->now - bench_person(b, who)->seen_s > 600)
-			bench_login(b, who);
-		bench_person(b, who)->seen_s = *b->now;
-	}
+	if (who != NULL)
+		stay_in(b, who);
 	buf_addf(&line, "{\"op\":\"%s\",\"args\":%s%s", op, args == NULL ? "{}" : args, extra == NULL ? "" : extra);
 	if (who != NULL)
 		buf_addf(&line, ",\"token\":\"%s\"", bench_person(b, who)->token);
@@ -348,6 +358,7 @@ bench_totp(struct bench *b, const char *who, char code[8])
 	unsigned len = 0, at;
 	uint64_t n;
 
+	stay_in(b, who);
 	*b->now += 31;
 	n = (uint64_t)*b->now / 30;
 	for (unsigned i = 0; i < 8; i++)

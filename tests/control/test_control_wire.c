@@ -331,11 +331,11 @@ half_a_request_is_not_waited_for(void **state)
 
 	(void)state;
 	snprintf(local.socket, sizeof(local.socket), "%s/other", b.folder);
-	c = control_open(loop, &log, &w, local.socket, &why);
+	c = control_socket_open(loop, &log, &w, local.socket, &why);
 	assert_non_null(c);
 	assert_int_equal(stat(local.socket, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0660);
-	assert_null(control_open(loop, &log, &w, local.socket, &why));	/* another listens there */
+	assert_null(control_socket_open(loop, &log, &w, local.socket, &why));	/* another listens there */
 	half = bench_connect(&local);
 	idle = bench_connect(&local);
 	send_all(half, "{\"op\":", 6);
@@ -354,7 +354,7 @@ half_a_request_is_not_waited_for(void **state)
 	assert_true(is_closed(idle));
 	close(half);
 	close(idle);
-	control_close(c);
+	control_socket_close(c);
 	loop_free(loop);
 	assert_int_equal(access(local.socket, F_OK), -1);
 }
