@@ -1,5 +1,5 @@
 /*
- * bench.c - the server side runs in a fork, so that commands can be called as they are
+ * bench.c - asks the server of bench_server.c, as people of its staff
  */
 #include "tests/control/bench.h"
 
@@ -21,133 +21,18 @@
 
 #include <cmocka.h>
 
-#include "gateway/control/control.h"
-#include "gateway/log.h"
-#include "gateway/loop.h"
-#include "gateway/staff/audit.h"
 #include "gateway/staff/audit_chain.h"
-#include "gateway/staff/staff.h"
-#include "gateway/store/store.h"
-#include "gateway/vault/seal.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
+const char *const bench_roles[BENCH_ROLES] = { "admin", "editor", "approver", "auditor", "operator", "caller" };
+
 enum { SAID_BYTES = 4 << 20, WAIT_TURNS = 500 };
 
-static const struct control_owner owners[] = { { "np", "info" }, { "bd", "tathya" } };
-
-static void
-path_in(const struct bench *b, const char *name, char out[128])
+void
+bench_path(const struct bench *b, const char *name, char out[128])
 {
 	snprintf(out, 128, "%s/%s", b->folder, name);
-}
-
-/* --- the server --------------------------------------------------------------- */
-
-static int64_t
-clock_now(void *ctx)
-{
-	return *(*(struct bench **)ctx)->now;
-}
-
-static struct peer
-peer_of(void *ctx, const char *number)
-{
-	static const struct peer_key key = { { 7 } };
-
-	(void)ctx;
-	return peer_of_number(&key, number);
-}
-
-static bool
-stats(void *ctx, const char *owner, const char *from, const char *to, struct buf *csv, struct buf *why)
-{
-	(void)ctx, (void)why;
-	buf_addf(csv, "topic,n\n%s %s %s,10\n", owner, from, to);
-	return true;
-}
-
-static bool
-rotate(void *ctx, struct buf *why)
-{
-	(void)ctx;
-	buf_adds(why, "not in this test");
-	return false;
-}
-
-static void
-status(void *ctx, struct buf *out)
-{
-	(void)ctx;
-	buf_adds(out, "messages=3\n");
-}
-
-/* Two call-backs in doha, one in riyadh, one of another owner; marks of three facts. */
-static void
-seed(struct bench *b, struct store *s, const char *seal_public)
-{
-	static const struct { const char *owner, *office, *number; uint8_t n; } rows[] = {
-		{ "np", "doha", BENCH_NUMBER, 1 }, { "np", "doha", "447700900124", 2 }, { "np", "riyadh", "447700900125", 3 },
-		{ "bd", "doha", "447700900126", 4 },
-	};
-	char room[256];
-	struct buf why = BUF_OVER(room);
-	struct seal_key key;
-	bool can_seal = seal_key_read(seal_public, *b->now, &key, &why);
-	struct store_ops const *ops = s->ops;
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct request r = { .day = (int32_t)(*b->now / 86400), .slot = SLOT_NOON, .flags = REQUEST_WOMAN };
-		struct seal_row row = { rows[i].owner, "callback", r.id };
-		uint32_t made = (uint32_t)*b->now - 3600;
-
-		for (unsigned byte = 0; byte < 4; byte++)
-			r.id[byte] = (uint8_t)(made >> (24 - 8 * byte));
-		memset(r.id + 4, rows[i].n, sizeof(r.id) - 4);
-		memset(r.peer, rows[i].n, sizeof(r.peer));
-		snprintf(r.office, sizeof(r.office), "%s", rows[i].office);
-		snprintf(r.group, sizeof(r.group), "work");
-		snprintf(r.locale, sizeof(r.locale), "ne");
-		if (can_seal)
-			seal_number(&key, &row, rows[i].number, r.sealed);
-		BUG_IF(ops->request_put(s, rows[i].owner, "info", &r) != STORE_OK);
-	}
-	BUG_IF(ops->mark_add(s, "np", "info", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W40", 23) != STORE_OK);
-	BUG_IF(ops->mark_add(s, "np", "info", "qa/embassy.1", MARK_NO_HELP, "2026-W40", 9) != STORE_OK);
-	BUG_IF(ops->mark_add(s, "bd", "tathya", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W40", 50) != STORE_OK);
-	ops->tick(s, *b->now);
-	ops->tick(s, *b->now + STORE_COUNTS_S + 1);
-	BUG_IF(ops->commit(s, &why) != STORE_OK);
-}
-
-_Noreturn static void
-serve(struct bench *b, unsigned how)
-{
-	char room[512], file[128], vault[128], public[128], backup[128];
-	struct buf why = BUF_OVER(room);
-	struct log log = { 0 };
-	struct loop *loop = loop_new(&why);
-	struct audit *audit = audit_open(b->folder, &why);
-	struct control_world w = { .owners = owners, .owner_count = COUNT(owners), .vault_socket = vault, .seal_public = public,
-	    .backup_folder = backup, .ctx = &b, .now = clock_now, .peer = peer_of, .stats = stats, .key_rotate = rotate,
-	    .status = status, .audit = audit };
-
-	alarm(100);	/* nobody is left behind by a test that died */
-	path_in(b, "staff.db", file);
-	path_in(b, "vault", vault);
-	path_in(b, "vault.pub", public);
-	path_in(b, "backup", backup);
-	w.staff = audit == NULL ? NULL : staff_open(file, audit, &why);
-	path_in(b, "people.db", file);
-	w.store = (how & BENCH_SQLITE) != 0 ? store_sqlite_open(file, &why) : store_ram_open();
-	if (w.staff != NULL && w.store != NULL) {
-		w.login = login_new(w.staff);
-		seed(b, w.store, public);
-		if (control_socket_open(loop, &log, &w, b->socket, &why) != NULL)
-			loop_run(loop);		/* until the signal */
-	}
-	fprintf(stderr, "bench: %s\n", why.ptr);
-	_exit(3);
 }
 
 static void
@@ -157,10 +42,10 @@ spawn_vault(struct bench *b)
 	char program[256], keys[128], public[128], vault[128], jobs[128];
 
 	snprintf(program, sizeof(program), "%s/safar-vault", build);
-	path_in(b, "keys", keys);
-	path_in(b, "vault.pub", public);
-	path_in(b, "vault", vault);
-	path_in(b, "jobs", jobs);
+	bench_path(b, "keys", keys);
+	bench_path(b, "vault.pub", public);
+	bench_path(b, "vault", vault);
+	bench_path(b, "jobs", jobs);
 	mkdir(keys, 0700);
 	mkdir(jobs, 0700);
 	b->vault = fork();
@@ -185,7 +70,7 @@ bench_open(struct bench *b, unsigned how)
 	snprintf(b->socket, sizeof(b->socket), "%s/control", b->folder);
 	b->now = mmap(NULL, sizeof(*b->now), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(b->now, MAP_FAILED);
-	*b->now = time(NULL);
+	*b->now = how & BENCH_VAULT ? time(NULL) : BENCH_NOW;	/* safar-vault has a clock of its own */
 	b->said = xcalloc(1, SAID_BYTES);
 	setenv("XDG_RUNTIME_DIR", b->folder, 1);
 	setenv("SAFAR_CONTROL", b->socket, 1);
@@ -194,7 +79,7 @@ bench_open(struct bench *b, unsigned how)
 	fflush(NULL);
 	b->server = fork();
 	if (b->server == 0)
-		serve(b, how);
+		bench_serve(b, how);
 	for (unsigned turn = 0; turn < WAIT_TURNS && access(b->socket, F_OK) != 0; turn++)
 		usleep(10000);
 }
@@ -237,7 +122,7 @@ has(const char *bytes, size_t len, const char *words)
 void
 bench_close(struct bench *b)
 {
-	static const char *const files[] = { "audit.log", "staff.db", "staff.db-wal", "people.db", "people.db-wal" };
+	static const char *const files[] = { "audit.log", "keys/audit.log", "staff.db", "staff.db-wal", "people.db", "people.db-wal" };
 
 	stop(&b->server);
 	stop(&b->vault);
@@ -455,6 +340,24 @@ bench_add(struct bench *b, const char *name, const char *owner, const char *role
 	bench_login(b, name);
 }
 
+void
+bench_cast(struct bench *b)
+{
+	char roles[32], name[32];
+
+	bench_found(b);
+	for (size_t i = 1; i < COUNT(bench_roles); i++) {
+		snprintf(name, sizeof(name), "only-%s", bench_roles[i]);
+		snprintf(roles, sizeof(roles), "[\"%s\"]", bench_roles[i]);
+		bench_add(b, name, "", roles, "");
+	}
+	bench_add(b, "nepal", "np", "[\"admin\",\"editor\",\"approver\",\"operator\"]", "");
+	bench_add(b, "sita", "np", "[\"editor\",\"approver\",\"auditor\",\"operator\",\"caller\"]", "");
+	bench_add(b, "bangla", "bd", "[\"caller\"]", "");
+	bench_add(b, "one", "np", "[\"caller\"]", "doha");
+	bench_add(b, "two", "np", "[\"caller\"]", "doha");
+}
+
 /* --- what is left on the disk -------------------------------------------------- */
 
 bool
@@ -465,7 +368,7 @@ bench_file_has(const struct bench *b, const char *name, const char *words)
 	FILE *f;
 	size_t n;
 
-	path_in(b, name, path);
+	bench_path(b, name, path);
 	f = fopen(path, "re");
 	if (f == NULL)
 		return false;
@@ -484,7 +387,7 @@ bench_events(const struct bench *b, const char *what, const char *object)
 	unsigned n = 0;
 	FILE *f;
 
-	path_in(b, "audit.log", path);
+	bench_path(b, "audit.log", path);
 	f = fopen(path, "re");
 	assert_non_null(f);
 	audit_walk_init(&walk, fileno(f));
