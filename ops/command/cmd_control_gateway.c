@@ -1,9 +1,46 @@
 /*
- * cmd_control_gateway.c - safar key, backup, status: the gateway as a whole
+ * cmd_control_gateway.c - safar marks, key, backup, status: the gateway as a whole
  */
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/cmd_control.h"
+
+static int
+marks_list(struct control_words *w)
+{
+	static const struct control_column columns[] = {
+		{ "STANDING", "standing", NULL }, { "DOES NOT WORK", "does_not_work", NULL }, { "DID NOT HELP", "did_not_help", NULL },
+		{ "FACT", "fact", NULL },
+	};
+	json_t *rows;
+	int status = control_rows(w, "fact.marks", &rows);
+
+	control_table(rows, columns, COUNT(columns));
+	json_decref(rows);
+	return status;
+}
+
+static int
+marks_mended(struct control_words *w)
+{
+	json_t *args = json_pack("{s:s}", "fact", w->word[0]);
+
+	control_put(args, "owner", w->option[CONTROL_OPTION_owner]);
+	return control_do(w, "fact.mended", args);
+}
+
+int
+cmd_marks(int argc, char **argv)
+{
+	static const struct control_verb verbs[] = {
+		{ "list", "", 0, 0, CONTROL_BIT(owner), marks_list },
+		{ "mended", "FACT", 1, 1, CONTROL_BIT(owner), marks_mended },
+	};
+
+	return control_command(argc, argv, verbs, COUNT(verbs),
+	    "Facts of which people said that they do not work, or did not help: which stand low, and that one was looked at and "
+	    "works again. Counts under ten are not shown.");
+}
 
 static int
 rotate(struct control_words *w)

@@ -22,6 +22,7 @@
 	ROW(approval, "what waits for a second person") \
 	ROW(request, "call-backs people asked for: list, take, show, done") \
 	ROW(warden, "wardens who report for a group") \
+	ROW(marks, "facts that people say do not work") \
 	ROW(key,   "a new key for the numbers of people") \
 	ROW(backup, "copy the database of the running gateway") \
 	ROW(status, "counters of the running gateway") \
