@@ -20,6 +20,14 @@
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
 	ROW(desk,  "check the files of offices that call back and of rates, and say what they mean") \
 	ROW(stats, "counts as tables that may be published") \
+	ROW(staff, "accounts of the people who run the gateway; signing in") \
+	ROW(approval, "what waits for a second person") \
+	ROW(request, "call-backs people asked for: list, take, show, done") \
+	ROW(warden, "wardens who report for a group") \
+	ROW(marks, "facts that people say do not work") \
+	ROW(key,   "a new key for the numbers of people") \
+	ROW(backup, "copy the database of the running gateway") \
+	ROW(status, "counters of the running gateway") \
 	ROW(audit, "is the log of what staff did whole, and what does it say") \
 	ROW(panic, "forget every key of readable numbers, now and for good") \
 	ROW(kannel_conf, "write Kannel's configuration from the routing file") \

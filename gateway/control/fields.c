@@ -1,0 +1,346 @@
+/*
+ * fields.c - the arguments of a request against the rows of fields.def
+ *
+ * What is not in the table is refused, so that no operation ever meets a field
+ * it does not expect.  Free words may hold no telephone number: they end in
+ * approvals, which are kept.  No sentence here repeats what was sent.
+ */
+#include "gateway/control/control_inside.h"
+
+#include <sodium.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "locales/text/utf8.h"
+
+enum field_type { T_NAME, T_WORD, T_TEXT, T_SECRET, T_HEX, T_INT, T_BOOL, T_DATE, T_ROLES, T_WEEK, T_NUMBER, T_TAG, T_FILE };
+enum field_need { N_MUST, N_MAY, N_ASKED, N_KEPT };
+enum op_index {
+#define CONTROL_OP(id, name, roles, persons, step, cost, scope, event, what) OP_##id,
+#include "gateway/control/control.def"
+#undef CONTROL_OP
+};
+enum { DIGITS_MAX = 6 };	/* a run of more could be a person's number */
+
+static const struct field {
+	unsigned	 op;
+	const char	*name;
+	enum field_type	 type;
+	enum field_need	 need;
+	int		 min, max;	/* characters; bytes of HEX; roles; the value of INT */
+} fields[] = {
+#define CONTROL_FIELD(op, name, type, need, min, max, what) { OP_##op, #name, T_##type, N_##need, min, max },
+#include "gateway/control/fields.def"
+#undef CONTROL_FIELD
+};
+
+static const char *const role_names[] = {
+#define ROLE(id, name, what) name,
+#include "gateway/staff/roles.def"
+#undef ROLE
+};
+
+static bool
+is_here(const struct field *f, bool is_kept)
+{
+	return f->need != (is_kept ? N_ASKED : N_KEPT);
+}
+
+/* "+44 7700 900123", "077-00-900123": digits with what people write between them. */
+static bool
+holds_number(const char *s)
+{
+	unsigned run = 0;
+
+	for (; *s != '\0'; s++) {
+		if (*s >= '0' && *s <= '9')
+			run++;
+		else if (strchr(" -./()+", *s) == NULL)
+			run = 0;
+		if (run > DIGITS_MAX)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_of(const char *s, const char *letters)
+{
+	return s[strspn(s, letters)] == '\0';
+}
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+/* Digits of other scripts, the first of each ten; Ethiopic has nine. */
+static const uint16_t other_digits[] = { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
+    0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x1369, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
+    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10 };
+
+static bool
+is_other_digit(uint32_t cp)
+{
+	for (size_t i = 0; i < COUNT(other_digits); i++)
+		if (cp >= other_digits[i] && cp < other_digits[i] + 10u)
+			return true;
+	return false;
+}
+
+/*
+ * Digits 0 to 9 only, so that a number in other digits is not overlooked; no
+ * control characters, and none that turn the direction of what a second person
+ * reads.
+ */
+static bool
+is_text(const char *s)
+{
+	const char *end = s + strlen(s);
+
+	while (s < end) {
+		uint32_t cp;
+		size_t n = utf8_decode(s, (size_t)(end - s), &cp);
+
+		if (n == 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) ||
+		    (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || cp == 0x61C ||
+		    is_other_digit(cp))
+			return false;
+		s += n;
+	}
+	return true;
+}
+
+static bool
+is_date(const char *s)
+{
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int y, m, d;
+
+	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-' || strspn(s, DIGITS) != 4 || strspn(s + 5, DIGITS) != 2 ||
+	    strspn(s + 8, DIGITS) != 2)
+		return false;
+	y = (int)strtol(s, NULL, 10);
+	m = (int)strtol(s + 5, NULL, 10);
+	d = (int)strtol(s + 8, NULL, 10);
+	return y >= 2000 && y < 2100 && m >= 1 && m <= 12 && d >= 1 && d <= days[m - 1] &&
+	    (m != 2 || d < 29 || y % 4 == 0);
+}
+
+static bool
+is_week(const char *s)
+{
+	long week = strlen(s) == 8 ? strtol(s + 6, NULL, 10) : 0;
+
+	return strspn(s, DIGITS) == 4 && s[4] == '-' && s[5] == 'W' && strspn(s + 6, DIGITS) == 2 && week >= 1 && week <= 53;
+}
+
+static bool
+is_roles(const json_t *v, const struct field *f)
+{
+	uint32_t seen = 0;
+
+	if (!json_is_array(v) || json_array_size(v) < (size_t)f->min || json_array_size(v) > (size_t)f->max)
+		return false;
+	for (size_t i = 0; i < json_array_size(v); i++) {
+		const char *word = json_string_value(json_array_get(v, i));
+		unsigned role = 0;
+
+		while (word != NULL && role < ROLE_COUNT && strcmp(role_names[role], word) != 0)
+			role++;
+		if (word == NULL || role == ROLE_COUNT || (seen & 1u << role))
+			return false;
+		seen |= 1u << role;
+	}
+	return true;
+}
+
+static bool
+is_string_right(const struct field *f, const json_t *v)
+{
+	const char *s = json_string_value(v);
+	size_t len;
+
+	if (s == NULL)
+		return false;
+	len = json_string_length(v);
+	if (f->type == T_HEX)
+		return len == (size_t)f->min * 2 && is_of(s, "abcdef" DIGITS);
+	if (f->type == T_NUMBER)
+		return *s == '+' && s[1] != '0' && is_of(s + 1, DIGITS) && len > (size_t)f->min && len <= (size_t)f->max + 1;
+	if (len < (size_t)f->min || len > (size_t)f->max || strlen(s) != len)
+		return false;
+	switch (f->type) {
+	case T_NAME: return is_of(s, LOWER DIGITS ".-") && *s != '.' && *s != '-' && !holds_number(s);
+	case T_WORD: return is_of(s, LOWER UPPER DIGITS "._-/") && !holds_number(s);
+	case T_FILE: return is_of(s, LOWER UPPER DIGITS "._-") && *s != '.';
+	case T_TAG: return is_of(s, LOWER UPPER DIGITS "-") && !holds_number(s);
+	case T_TEXT: return is_text(s) && !holds_number(s);
+	case T_DATE: return is_date(s);
+	case T_WEEK: return is_week(s);
+	default: return true;	/* a secret: any characters */
+	}
+}
+
+static bool
+is_right(const struct field *f, const json_t *v)
+{
+	switch (f->type) {
+	case T_BOOL: return json_is_boolean(v);
+	case T_INT: return json_is_integer(v) && json_integer_value(v) >= f->min && json_integer_value(v) <= f->max;
+	case T_ROLES: return is_roles(v, f);
+	default: return is_string_right(f, v);
+	}
+}
+
+/* What the value should have been, in words of who types it. */
+static void
+add_form(const struct field *f, struct buf *why)
+{
+	static const char *const forms[] = { "a-z, 0-9, '.' and '-'", "letters, digits, '.', '_', '-' and '/'",
+	    "words with digits 0 to 9 only and no control characters", "a secret", "hexadecimal digits", "a whole number", "true or false",
+	    "a date like 2026-11-27", "a list of roles", "an ISO week like 2026-W40", "a number in E.164 form, with +", "a tag like ne",
+	    "a name without folders" };
+
+	buf_addf(why, "%s must be %s", f->name, forms[f->type]);
+	if (f->type == T_HEX)
+		buf_addf(why, ", %d of them", f->min * 2);
+	else if (f->type == T_INT || f->type == T_ROLES)
+		buf_addf(why, ", %d to %d", f->min, f->max);
+	else if (f->type != T_BOOL && f->type != T_DATE && f->type != T_WEEK)
+		buf_addf(why, ", %d to %d long", f->min, f->max);
+	if (f->type == T_NAME || f->type == T_WORD || f->type == T_TEXT)
+		buf_addf(why, ", and no telephone number");
+}
+
+static void
+add_fields(unsigned op, bool is_kept, struct buf *why)
+{
+	const char *between = "it takes ";
+
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		if (fields[i].op != op || !is_here(&fields[i], is_kept))
+			continue;
+		buf_addf(why, "%s%s", between, fields[i].name);
+		between = ", ";
+	}
+	if (*between != ',')
+		buf_adds(why, "it takes none");
+}
+
+bool
+control_fields_check(unsigned op, const char *op_name, const json_t *args, bool is_kept, struct buf *why)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		const struct field *f = &fields[i];
+		const json_t *v = json_object_get(args, f->name);
+
+		if (f->op != op || !is_here(f, is_kept))
+			continue;
+		known += v != NULL;
+		if (v == NULL && f->need != N_MAY)
+			buf_addf(why, "%s: %s is missing", op_name, f->name);
+		else if (v != NULL && !is_right(f, v)) {
+			buf_addf(why, "%s: ", op_name);
+			add_form(f, why);
+		}
+		if (why->len > 0)
+			return false;
+	}
+	if (known == json_object_size(args))
+		return true;
+	buf_addf(why, "%s: there is an argument it does not know; ", op_name);
+	add_fields(op, is_kept, why);
+	return false;
+}
+
+bool
+control_fields_have(unsigned op, const char *field)
+{
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (fields[i].op == op && strcmp(fields[i].name, field) == 0)
+			return true;
+	return false;
+}
+
+void
+control_fields_wipe(unsigned op, json_t *args)
+{
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		json_t *v = json_object_get(args, fields[i].name);
+
+		/* jansson keeps the string in memory of its own; const says only that others should not write. */
+		if (fields[i].op == op && (fields[i].type == T_SECRET || fields[i].type == T_NUMBER) && json_is_string(v))
+			sodium_memzero((void *)(uintptr_t)json_string_value(v), json_string_length(v));
+	}
+}
+
+uint32_t
+control_roles_of(const json_t *names)
+{
+	uint32_t roles = 0;
+
+	for (size_t i = 0; i < json_array_size(names); i++)
+		for (unsigned role = 0; role < ROLE_COUNT; role++)
+			if (strcmp(role_names[role], json_string_value(json_array_get(names, i))) == 0)
+				roles |= 1u << role;
+	return roles;
+}
+
+json_t *
+control_roles_json(uint32_t roles)
+{
+	json_t *names = json_array();
+
+	for (unsigned role = 0; role < ROLE_COUNT; role++)
+		if (roles & 1u << role)
+			json_array_append_new(names, json_string(role_names[role]));
+	return names;
+}
+
+const char *
+control_string(const json_t *args, const char *name)
+{
+	return json_string_value(json_object_get(args, name));
+}
+
+bool
+control_hex_in(const char *hex, uint8_t *out, size_t bytes)
+{
+	size_t len = 0;
+
+	return hex != NULL && sodium_hex2bin(out, bytes, hex, strlen(hex), NULL, &len, NULL) == 0 && len == bytes &&
+	    strlen(hex) == bytes * 2;
+}
+
+json_t *
+control_hex_json(const uint8_t *bytes, size_t len)
+{
+	char hex[2 * STORE_SEALED_BYTES + 1];
+
+	BUG_IF(len * 2 >= sizeof(hex));
+	sodium_bin2hex(hex, sizeof(hex), bytes, len);
+	return json_string(hex);
+}
+
+json_t *
+control_day_json(int32_t day)
+{
+	time_t t = (time_t)day * 86400;
+	struct tm tm;
+	char room[16];
+
+	gmtime_r(&t, &tm);
+	strftime(room, sizeof(room), "%Y-%m-%d", &tm);
+	return json_string(room);
+}
+
+int32_t
+control_day_of(const char *date)
+{
+	struct tm tm = { .tm_year = (int)strtol(date, NULL, 10) - 1900, .tm_mon = (int)strtol(date + 5, NULL, 10) - 1,
+	    .tm_mday = (int)strtol(date + 8, NULL, 10) };
+
+	return (int32_t)(timegm(&tm) / 86400);
+}

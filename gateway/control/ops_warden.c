@@ -1,0 +1,156 @@
+/*
+ * ops_warden.c - wardens: registered with written consent, by two persons
+ *
+ * Her number is sealed before anything else is done with it: what waits for
+ * the second person, and stays in the table of approvals, holds the peer and
+ * the sealed number only.
+ */
+#include <sodium.h>
+
+#include "gateway/control/control_inside.h"
+#include "gateway/vault/seal.h"
+#include "locales/text/buf.h"
+
+enum { CHUNK = 16, WARDEN_DAYS = 365, CONSENT_DAYS = 90 };
+
+static int32_t
+today(const struct control_call *c)
+{
+	return (int32_t)(c->now_s / 86400);
+}
+
+/* One day of the future is the other side of the earth. */
+static bool
+is_consent_fresh(struct control_call *c)
+{
+	int32_t day = control_day_of(control_string(c->args, "consent_date"));
+
+	if (day <= today(c) + 1 && day >= today(c) - CONSENT_DAYS)
+		return true;
+	buf_addf(c->why, "the consent is from the future, or older than %d days", CONSENT_DAYS);
+	return false;
+}
+
+enum control_code
+control_warden_seal(struct control_call *c)
+{
+	const char *number = control_string(c->args, "number");
+	struct seal_key key;
+	struct peer peer;
+	struct seal_row row = { c->owner, "warden", peer.id };
+	uint8_t sealed[SEALED_BYTES];
+
+	if (!is_consent_fresh(c))
+		return CONTROL_BAD;
+	peer = c->w->peer(c->w->ctx, number);
+	if (peer.kind != PEER_PERSON) {
+		buf_adds(c->why, "warden.add: this is no person's number");
+		return CONTROL_BAD;
+	}
+	if (!seal_key_read(c->w->seal_public, c->now_s, &key, c->why))
+		return CONTROL_WORLD;
+	if (!seal_number(&key, &row, number + 1, sealed)) {
+		buf_adds(c->why, "warden.add: this number cannot be sealed");
+		return CONTROL_BAD;
+	}
+	control_fields_wipe(c->op_index, c->args);
+	json_object_del(c->args, "number");
+	json_object_set_new(c->args, "peer", control_hex_json(peer.id, sizeof(peer.id)));
+	json_object_set_new(c->args, "sealed", control_hex_json(sealed, sizeof(sealed)));
+	return CONTROL_OK;
+}
+
+enum control_code
+control_warden_add(struct control_call *c)
+{
+	const char *country = control_string(c->args, "country");
+	struct listed l = { .since_day = today(c), .until_day = today(c) + WARDEN_DAYS };
+
+	if (!control_hex_in(control_string(c->args, "peer"), l.peer, sizeof(l.peer)) ||
+	    !control_hex_in(control_string(c->args, "sealed"), l.sealed, sizeof(l.sealed)))
+		return CONTROL_BAD;
+	snprintf(l.locale, sizeof(l.locale), "%s", control_string(c->args, "language"));
+	snprintf(l.area, sizeof(l.area), "%s", control_string(c->args, "area"));
+	snprintf(l.stay, sizeof(l.stay), "%s", country == NULL ? "" : country);
+	return control_commit(c, c->w->store->ops->listed_put(c->w->store, c->owner, c->service, LIST_WARDEN, &l));
+}
+
+static json_t *
+warden_json(const struct listed *l)
+{
+	json_t *row = json_object();
+
+	json_object_set_new(row, "id", control_hex_json(l->peer, sizeof(l->peer)));
+	json_object_set_new(row, "area", json_string(l->area));
+	json_object_set_new(row, "language", json_string(l->locale));
+	json_object_set_new(row, "country", json_string(l->stay));
+	json_object_set_new(row, "since", control_day_json(l->since_day));
+	json_object_set_new(row, "until", control_day_json(l->until_day));
+	return row;
+}
+
+enum control_code
+control_warden_list(struct control_call *c)
+{
+	const json_t *limit = json_object_get(c->args, "limit");
+	size_t most = limit == NULL ? CONTROL_ROWS : (size_t)json_integer_value(limit);
+	uint8_t after[PEER_BYTES];
+	bool has_after = control_hex_in(control_string(c->args, "after"), after, sizeof(after)), is_more = false;
+	json_t *rows = json_array();
+	struct listed l[CHUNK];
+	unsigned n = CHUNK;
+	enum store_result got = STORE_OK;
+
+	while (got == STORE_OK && n == CHUNK && !is_more) {
+		got = c->w->store->ops->listed_scan(c->w->store, c->owner, LIST_WARDEN, has_after ? after : NULL, l, CHUNK, &n);
+		for (unsigned i = 0; got == STORE_OK && i < n && !is_more; i++) {
+			is_more = json_array_size(rows) == most;
+			if (is_more)
+				break;
+			json_array_append_new(rows, warden_json(&l[i]));
+			memcpy(after, l[i].peer, sizeof(after));
+			has_after = true;
+		}
+	}
+	c->result = json_object();
+	json_object_set_new(c->result, "rows", rows);
+	json_object_set_new(c->result, "next", is_more ? control_hex_json(after, sizeof(after)) : json_null());
+	return got == STORE_OK ? control_listed(c, "warden.list", rows) :
+	    control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
+}
+
+static enum store_result
+find(struct control_call *c, struct listed *out)
+{
+	uint8_t id[PEER_BYTES];
+
+	return control_hex_in(control_string(c->args, "id"), id, sizeof(id)) ?
+	    c->w->store->ops->listed_get(c->w->store, c->owner, LIST_WARDEN, id, out) : STORE_NONE;
+}
+
+enum control_code
+control_warden_remove(struct control_call *c)
+{
+	struct listed l;
+	enum store_result got = find(c, &l);
+
+	if (got == STORE_OK)
+		got = c->w->store->ops->listed_erase(c->w->store, c->owner, LIST_WARDEN, l.peer);
+	return control_commit(c, got);
+}
+
+enum control_code
+control_warden_renew(struct control_call *c)
+{
+	struct listed l;
+	enum store_result got;
+
+	if (!is_consent_fresh(c))
+		return CONTROL_BAD;
+	got = find(c, &l);
+	if (got == STORE_OK) {
+		l.until_day = today(c) + WARDEN_DAYS;
+		got = c->w->store->ops->listed_put(c->w->store, c->owner, c->service, LIST_WARDEN, &l);
+	}
+	return control_commit(c, got);
+}

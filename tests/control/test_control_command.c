@@ -1,0 +1,310 @@
+/*
+ * test_control_command.c - safar staff, approval, request, warden, backup, status, as they are typed
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "ops/command/command.h"
+#include "tests/control/bench.h"
+#include "tests/ops/called.h"
+
+static struct bench b;
+static struct buf said = BUF_INIT(1 << 20);
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	bench_open(&b, BENCH_SQLITE | BENCH_VAULT);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	bench_close(&b);
+	buf_free(&said);
+	return 0;
+}
+
+/* Each has a folder of her own for her token. */
+static void
+as(const char *who)
+{
+	char path[128];
+
+	bench_path(&b, who, path);
+	mkdir(path, 0700);
+	setenv("XDG_RUNTIME_DIR", path, 1);
+}
+
+static int
+run(command_fn *command, const char *typed, const char *const *words)
+{
+	return called(command, words, typed, &said);
+}
+#define RUN(name, typed, ...) run(cmd_##name, typed, (const char *const[]){ "safar " #name, __VA_ARGS__, NULL })
+
+static void
+says(const char *words)
+{
+	if (strstr(said.ptr, words) == NULL)
+		fail_msg("\"%s\" is not in: %s", words, said.ptr);
+}
+
+/* What stands behind `words` up to the end of the line, and without blanks before it. */
+static void
+behind(const char *words, char *out, size_t size)
+{
+	const char *at = strstr(said.ptr, words);
+	size_t n = 0;
+
+	if (at == NULL)
+		fail_msg("\"%s\" is not in: %s", words, said.ptr);
+	at += strlen(words);
+	at += strspn(at, " \n");
+	while (n < size - 1 && at[n] > ' ' && at[n] != '&')
+		n++;
+	memcpy(out, at, n);
+	out[n] = '\0';
+}
+
+/* RFC 4648, by another road than the command's. */
+static void
+take_secret(const char *who)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	char words[64], text[64];
+	struct bench_person *p = bench_person(&b, who);
+
+	snprintf(words, sizeof(words), "otpauth://totp/Safar:%s?secret=", who);
+	behind(words, text, sizeof(text));
+	assert_int_equal(strlen(text), 32);
+	memset(p->totp, 0, sizeof(p->totp));
+	for (unsigned bit = 0; bit < 160; bit++)
+		if ((size_t)(strchr(letters, text[bit / 5]) - letters) & 16u >> bit % 5)
+			p->totp[bit / 8] |= (uint8_t)(128 >> bit % 8);
+}
+
+static void
+sign_in(const char *who)
+{
+	char typed[128], code[8];
+
+	as(who);
+	bench_totp(&b, who, code);
+	snprintf(typed, sizeof(typed), "%s\n%s\n", bench_person(&b, who)->password, code);
+	if (RUN(staff, typed, "login", who, "--secrets-stdin") != 0)
+		fail_msg("%s cannot sign in: %s", who, said.ptr);
+	assert_int_equal(said.len, 0);	/* nothing on success */
+}
+
+static void
+nobody_is_signed_in(void **state)
+{
+	(void)state;
+	as("nobody");
+	assert_int_equal(RUN(staff, "", "whoami"), 1);
+	says("log in first");
+	assert_int_equal(RUN(request, "", "list"), 1);
+	assert_int_equal(RUN(staff, "", "fly"), 2);
+	assert_int_equal(RUN(staff, "", "add"), 2);
+	assert_int_equal(RUN(staff, "", "list", "--roles", "admin"), 2);
+	assert_int_equal(RUN(staff, "", "add", "eve", "--approval", "0011"), 2);
+	assert_int_equal(RUN(staff, "", "login", "ada"), 1);	/* a pipe, and nobody said that it is one */
+	says("--secrets-stdin");
+}
+
+static void
+founding(void **state)
+{
+	(void)state;
+	assert_int_equal(RUN(staff, "password of ada\npassword of ade\n", "found", "ada", "bea", "--secrets-stdin"), 1);
+	says("differ");
+	assert_int_equal(RUN(staff, "password of ada\npassword of ada\npassword of bea\npassword of bea\n",
+	    "found", "ada", "bea", "--secrets-stdin"), 0);
+	take_secret("ada");
+	take_secret("bea");
+	assert_int_equal(RUN(staff, "password of eve\npassword of eve\npassword of mal\npassword of mal\n",
+	    "found", "eve", "mal", "--secrets-stdin"), 1);
+	sign_in("ada");
+	sign_in("bea");
+	assert_int_equal(RUN(staff, "", "whoami"), 0);
+	says("bea");
+	says("admin");
+}
+
+static void
+the_token_is_hers_alone(void **state)
+{
+	char path[160];
+	struct stat st;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/bea/safar-token", b.folder);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	chmod(path, 0644);
+	as("bea");
+	assert_int_equal(RUN(staff, "", "whoami"), 1);
+	says("others may read it");
+	chmod(path, 0600);
+	assert_int_equal(RUN(staff, "", "logout"), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	sign_in("bea");
+}
+
+static void
+safard_is_not_there(void **state)
+{
+	(void)state;
+	as("bea");
+	assert_int_equal(RUN(staff, "", "whoami", "--socket", "/nowhere/control"), 3);
+	says("no safard listens there");
+}
+
+/* One proposes, the other reads and agrees, then it is done: by what is printed alone. */
+static void
+add_by_two(const char *name, const char *roles, const char *area)
+{
+	char id[64], typed[256], code[64];
+
+	as("ada");
+	assert_int_equal(RUN(staff, "", "add", name, "--owner", "np", "--roles", roles, "--area", area), 0);
+	says("This needs a second person");
+	behind("safar approval agree", id, sizeof(id));
+	assert_int_equal(RUN(staff, "", "add", "--approval", id), 1);
+	says("nobody has agreed");
+	as("bea");
+	assert_int_equal(RUN(approval, "", "list", "--open"), 0);
+	says(id);
+	assert_int_equal(RUN(approval, "no\n", "agree", id, "--secrets-stdin"), 1);
+	says("nothing was agreed to");
+	bench_totp(&b, "bea", code);
+	snprintf(typed, sizeof(typed), "agree\n%s\n", code);
+	assert_int_equal(RUN(approval, typed, "agree", id, "--secrets-stdin"), 0);
+	says(name);
+	as("ada");
+	assert_int_equal(RUN(staff, "", "add", "--approval", id), 0);
+	behind("by hand or by voice:", code, sizeof(code));
+	snprintf(typed, sizeof(typed), "%s\n%s\n%s\n", code, bench_person(&b, name)->password, bench_person(&b, name)->password);
+	as(name);
+	assert_int_equal(RUN(staff, typed, "enrol", name, "--secrets-stdin"), 0);
+	take_secret(name);
+	sign_in(name);
+}
+
+static void
+two_persons(void **state)
+{
+	char id[64];
+
+	(void)state;
+	add_by_two("one", "caller", "doha");
+	add_by_two("oscar", "operator,auditor", "");
+	as("ada");
+	assert_int_equal(RUN(staff, "", "list"), 0);
+	says("operator");
+	assert_int_equal(RUN(staff, "", "change", "oscar", "--roles", "operator,flyer"), 1);
+	assert_int_equal(RUN(staff, "", "recode", "one"), 0);
+	behind("safar approval agree", id, sizeof(id));
+	as("bea");
+	assert_int_equal(RUN(approval, "", "refuse", id), 0);
+	assert_int_equal(RUN(approval, "", "show", id), 0);
+	says("refused");
+	assert_int_equal(RUN(approval, "", "show", "zz"), 1);
+	assert_int_equal(RUN(approval, "", "show", "00000000"), 1);
+}
+
+/* Every line of a table fits 80 columns. */
+static void
+fits(void)
+{
+	const char *line = said.ptr;
+
+	while (*line != '\0') {
+		size_t len = strcspn(line, "\n");
+
+		if (len > 80)
+			fail_msg("%zu columns: %.*s", len, (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+}
+
+static void
+call_backs(void **state)
+{
+	char id[64];
+
+	(void)state;
+	as("one");
+	assert_int_equal(RUN(request, "", "list"), 0);
+	fits();
+	assert_null(strstr(said.ptr, "7700900"));
+	behind("TAKEN BY\n", id, sizeof(id));
+	assert_int_equal(RUN(request, "", "show", id, "--reveal"), 1);
+	says("take it first");
+	assert_int_equal(RUN(request, "", "take", id), 0);
+	assert_int_equal(said.len, 0);
+	assert_int_equal(RUN(request, "", "show", id), 0);
+	assert_null(strstr(said.ptr, "7700900"));
+	*b.now += 2;
+	assert_int_equal(RUN(request, "", "show", id, "--reveal"), 0);
+	says("\n+" BENCH_NUMBER "\n");
+	assert_int_equal(RUN(request, "", "done", id), 0);
+	assert_int_equal(RUN(request, "", "done", id), 1);
+	as("oscar");
+	assert_int_equal(RUN(request, "", "list"), 1);
+	says("role");
+}
+
+static void
+the_rest(void **state)
+{
+	(void)state;
+	as("oscar");
+	assert_int_equal(RUN(warden, "", "list"), 0);
+	assert_int_equal(RUN(warden, "+" BENCH_WARDEN "\n", "add", "--area", "sebha", "--language", "ne", "--consent-date", "2020-01-01",
+	    "--consent-ref", "folder 3", "--secrets-stdin"), 1);
+	assert_null(strstr(said.ptr, "7700900"));
+	assert_int_equal(RUN(warden, "", "remove", "00000000"), 1);
+	assert_int_equal(RUN(warden, "", "renew", "00000000", "--area", "x"), 2);
+	assert_int_equal(RUN(marks, "", "list"), 0);
+	says("qa/hotline.labour");
+	fits();
+	assert_int_equal(RUN(marks, "", "mended", "qa/hotline.labour"), 0);
+	assert_int_equal(run(cmd_status, "", (const char *const[]){ "safar status", NULL }), 0);
+	says("messages=3");
+	assert_int_equal(RUN(backup, "", "x.db"), 1);	/* of one owner: not the whole gateway's copy */
+	as("ada");
+	*b.now += 2;
+	assert_int_equal(RUN(backup, "", "x.db"), 0);
+	says("/backup/x.db");
+	*b.now += 2;
+	assert_int_equal(RUN(key, "", "rotate"), 0);
+	says("second person");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nobody_is_signed_in),
+		cmocka_unit_test(founding),
+		cmocka_unit_test(the_token_is_hers_alone),
+		cmocka_unit_test(safard_is_not_there),
+		cmocka_unit_test(two_persons),
+		cmocka_unit_test(call_backs),
+		cmocka_unit_test(the_rest),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
