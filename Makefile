@@ -66,7 +66,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/self_report.o gateway/service_calls.o gateway/service_counts.o gateway/service_lists.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
-    gateway/stats/week.o gateway/stats/left_out.o gateway/stats/self.o gateway/stats/stats.o gateway/stats/stats_lines.o gateway/stats/stats_audit.o gateway/stats/stats_pack.o gateway/stats/raw.o \
+    gateway/stats/published.o gateway/stats/week.o gateway/stats/left_out.o gateway/stats/self.o gateway/stats/stats.o gateway/stats/stats_lines.o gateway/stats/stats_audit.o gateway/stats/stats_pack.o gateway/stats/raw.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/store/ram_counts.o gateway/store/ram_lists.o gateway/store/ram_rows.o gateway/store/purge.o \
     gateway/store/sqlite_backup.o gateway/store/sqlite_people.o gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o \
@@ -78,7 +78,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/live.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_staff.o gateway/reseal.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
@@ -126,7 +126,7 @@ BENCH = ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
-LIBS_GATEWAY  = -lsqlite3 -loath
+LIBS_GATEWAY  = -lsqlite3 -loath -lcsv
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson

@@ -188,6 +188,7 @@ on_second(void *arg)
 	struct gateway *g = arg;
 
 	people_look(&g->people, &g->config, g->service, &g->log, loop_wall_s());
+	staff_door_look(g, loop_wall_s());
 	service_tick(g->service, loop_wall_s());
 	loop_timer_after(g->second, SECOND_MS);
 }
@@ -314,6 +315,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	g->store_look = loop_timer(g->loop, on_store_look, g);
 	g->drain = loop_timer(g->loop, on_drain, g);
 	gateway_host_init(g);
+	staff_door_open(g);
 	return true;
 }
 
@@ -355,6 +357,7 @@ gateway_close(struct gateway *g)
 
 		b->ops->close(b);
 	}
+	staff_door_close(g);
 	if (g->service)
 		service_commit(g->service);
 	service_free(g->service);

@@ -13,6 +13,7 @@
 #include "gateway/bearer/bearer.h"
 #include "gateway/config.h"
 #include "gateway/gateway_people.h"
+#include "gateway/gateway_staff.h"
 #include "gateway/live.h"
 #include "gateway/log.h"
 #include "gateway/peer.h"
@@ -33,6 +34,7 @@ struct gateway {
 	struct live	 live;
 	struct loop	*loop;
 	struct people	 people;
+	struct staff_door door;
 	struct peer	 test[GATEWAY_TEST_NUMBERS];
 	unsigned	 tests;
 	struct store	*store;

@@ -29,6 +29,14 @@ has_no_country(const struct pack_topic *t)
 	    || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
 }
 
+/* A report (domain.md B.8) is said, not asked: it is a count of its own. */
+static bool
+is_report(const struct pack *p, const struct pack_topic *t)
+{
+	return t->parent != PACK_NONE && strcmp(pack_string(p, p->topics[t->parent].name), "report") == 0
+	    && t->action != ACTION_CALL && t->action != ACTION_SELF;
+}
+
 static void
 count(struct service *s, const struct visit *v, const struct talk *where, const char *what,
     const char *name, bool is_bare, uint16_t locale)
@@ -91,7 +99,7 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 		if (e->kind != EFFECT_COUNT)
 			continue;
 		t = &s->pack->topics[e->value];
-		count(s, v, &step->next, "topic", pack_string(s->pack, t->name),
+		count(s, v, &step->next, is_report(s->pack, t) ? "report" : "topic", pack_string(s->pack, t->name),
 		    is_bare || has_no_country(t), a->locale);
 	}
 	if (did->missing == PACK_NONE)

@@ -78,6 +78,7 @@ judge(struct kannel *k, struct kannel_mo *mo, int64_t now_ms)
 	in.may_text = mo->way != NULL && k->host.may_text != NULL && k->host.may_text(k->host.ctx);
 	k->host.identify(k->host.ctx, mo->sender, &peer);
 	k->host.receive(k->host.ctx, &in, &k->answer);
+	sodium_memzero(&peer, sizeof(peer));
 	sodium_memzero(k->text, text.len);
 	BUG_IF((out->kind == OUTBOUND_USSD) > (mo->way != NULL) || out->parts.count > PARTS_MAX);
 	if (out->kind == OUTBOUND_LATER)

@@ -78,6 +78,7 @@ receive(struct phone_talk *t, struct inbound *in, const char *from)
 	p->host->identify(p->host->ctx, from, &peer);
 	memset(&p->answer, 0, sizeof(p->answer));
 	p->host->receive(p->host->ctx, in, &p->answer);
+	sodium_memzero(&peer, sizeof(peer));
 }
 
 static void

@@ -23,6 +23,13 @@ inbound_of(struct ussd_exchange *x, enum inbound_kind kind, const char *number, 
 	return in;
 }
 
+static void
+receive(struct ussd_exchange *x, const struct inbound *in, struct peer *peer)
+{
+	x->host->receive(x->host->ctx, in, &x->out);
+	explicit_bzero(peer, sizeof(*peer));
+}
+
 /* The host said so because it was told that one may; remembered until the reply is queued. */
 static void
 text_besides(struct ussd_exchange *x, const struct inbound *in, const char *number)
@@ -53,7 +60,7 @@ notice(struct ussd_exchange *x, struct ussd_request *r)
 		in = inbound_of(x, INBOUND_USSD_GONE, r->number, r->session, &peer);
 		in.service = r->service;
 		ussd_seen_end(x->seen, r);
-		x->host->receive(x->host->ctx, &in, &x->out);
+		receive(x, &in, &peer);
 		memset(&x->out, 0, sizeof(x->out));
 	}
 	ussd_answer_write(r, &x->out, &x->reply);
@@ -83,7 +90,7 @@ step(struct ussd_exchange *x, struct ussd_request *r, const char **why)
 	in.language = r->language[0] ? r->language : NULL;
 	in.text = r->text + said.at;
 	in.len = said.len;
-	x->host->receive(x->host->ctx, &in, &x->out);
+	receive(x, &in, &peer);
 	if (x->out.kind == OUTBOUND_LATER) {	/* nothing is kept: it comes again as if for the first time */
 		plain_reply(&x->reply, "text/plain; charset=utf-8", "");
 		return NOT_NOW;
@@ -110,7 +117,7 @@ ring(struct ussd_exchange *x, const struct ussd_ring *r)
 	if (r->is_call) {
 		in = inbound_of(x, INBOUND_RING, r->from, r->session, &peer);
 		in.service = r->to;
-		x->host->receive(x->host->ctx, &in, &x->out);
+		receive(x, &in, &peer);
 		x->host->count(x->host->ctx, "ussd_http", "rings", 1);
 		if (x->out.kind == OUTBOUND_SMS)
 			text_besides(x, &in, r->from);

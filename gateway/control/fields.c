@@ -145,9 +145,9 @@ is_roles(const json_t *v, const struct field *f)
 		const char *word = json_string_value(json_array_get(v, i));
 		unsigned role = 0;
 
-		while (word != NULL && role < ROLE_COUNT && strcmp(role_names[role], word) != 0)
+		while (word != NULL && role < STAFF_ROLE_COUNT && strcmp(role_names[role], word) != 0)
 			role++;
-		if (word == NULL || role == ROLE_COUNT || (seen & 1u << role))
+		if (word == NULL || role == STAFF_ROLE_COUNT || (seen & 1u << role))
 			return false;
 		seen |= 1u << role;
 	}
@@ -282,7 +282,7 @@ control_roles_of(const json_t *names)
 	uint32_t roles = 0;
 
 	for (size_t i = 0; i < json_array_size(names); i++)
-		for (unsigned role = 0; role < ROLE_COUNT; role++)
+		for (unsigned role = 0; role < STAFF_ROLE_COUNT; role++)
 			if (strcmp(role_names[role], json_string_value(json_array_get(names, i))) == 0)
 				roles |= 1u << role;
 	return roles;
@@ -293,7 +293,7 @@ control_roles_json(uint32_t roles)
 {
 	json_t *names = json_array();
 
-	for (unsigned role = 0; role < ROLE_COUNT; role++)
+	for (unsigned role = 0; role < STAFF_ROLE_COUNT; role++)
 		if (roles & 1u << role)
 			json_array_append_new(names, json_string(role_names[role]));
 	return names;

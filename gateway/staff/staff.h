@@ -21,7 +21,7 @@ enum role {
 #define ROLE(id, name, what) ROLE_##id,
 #include "gateway/staff/roles.def"
 #undef ROLE
-	ROLE_COUNT };
+	STAFF_ROLE_COUNT };
 enum { STAFF_NAME_BYTES = 32, STAFF_AREA_BYTES = 32, STAFF_ID_BYTES = 16, STAFF_HASH_BYTES = 32,
 	STAFF_PASSWORD_MIN = 12, STAFF_TOTP_BYTES = 20, APPROVAL_S = 24 * 3600, STAFF_YOUNG_S = 24 * 3600 };
 enum staff_result { STAFF_OK, STAFF_REFUSED /* *why says which rule */, STAFF_WORLD /* database, disk */ };

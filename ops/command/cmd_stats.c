@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "content/pack.h"
+#include "gateway/stats/published.h"
 #include "gateway/stats/stats_pack.h"
 #include "gateway/stats/week.h"
 #include "locales/text/buf.h"
@@ -140,40 +141,28 @@ take_rows(const struct stats_file *f, const char *owner, struct stats_source *so
 	return rows;
 }
 
+struct printing { const struct stats_options *o; const char *owner; };
+
 static void
-print(const struct stats_options *o, const char *owner, struct stats_table *t)
+print(void *arg, const struct stats_table *t)
 {
-	if (o->is_csv)
-		stats_csv(stdout, owner, t);
+	const struct printing *p = arg;
+
+	if (p->o->is_csv)
+		stats_csv(stdout, p->owner, t);
 	else
-		stats_print(stdout, owner, t);
-	stats_table_free(t);
+		stats_print(stdout, p->owner, t);
 }
 
-/* Weeks of the range once; months that lie whole in the range one by one. */
 static void
 print_tables(const struct stats_options *o, const char *owner, const struct stats *s)
 {
-	int32_t from = o->from, to = o->to;
-	unsigned shown = 0;
+	struct printing p = { o, owner };
+	unsigned shown;
 
 	if (o->is_csv)
 		stats_csv_header(stdout);
-	for (unsigned id = 0; stats_weeks(s, &from, &to) && id < STATS_TABLE_COUNT; id++) {
-		if (o->table != NULL && strcmp(o->table, stats_rules[id].word) != 0)
-			continue;
-		if (stats_rules[id].by == STATS_BY_WEEK) {
-			print(o, owner, stats_make_weeks(s, (enum stats_table_id)id, from, to));
-			shown++;
-			continue;
-		}
-		for (int32_t month = week_month(from); month <= week_month(to); month++) {
-			if (month_first_week(month) < from || month_last_week(month) > to)
-				continue;
-			print(o, owner, stats_make_month(s, (enum stats_table_id)id, month));
-			shown++;
-		}
-	}
+	shown = stats_each(s, o->from, o->to, o->table, print, &p);
 	if (o->is_csv)
 		return;
 	if (shown == 0)

@@ -2,7 +2,7 @@
  * stack.c - the order of starting, and what "ready" means for each
  *
  * The operator is ready when its control socket answers, bearerbox when the
- * operator sees every bind, safard when it says so on its descriptor and
+ * operator sees every bind, safar-vault when the public key lies there, safard when it says so on its descriptor and
  * bearerbox lists it among its boxes.
  */
 #include "ops/command/stack.h"
@@ -21,14 +21,14 @@
 #include "ops/command/supervise.h"
 
 enum { ATTEMPTS = 3, READY_MS = 15000, LOOK_MS = 50, PATH_BYTES = 512, LOG_END = 600 };
-enum program { SMSC, BEARERBOX, SAFARD, PROGRAMS };
+enum program { SMSC, BEARERBOX, VAULT, SAFARD, PROGRAMS };
 
-static const char *const program_names[PROGRAMS] = { "smsc", "bearerbox", "safard" };
+static const char *const program_names[PROGRAMS] = { "smsc", "bearerbox", "safar-vault", "safard" };
 /*
  * safard drains for up to 5 s.  In the first 5 s of its life bearerbox does not
  * hear SIGTERM (it sleeps before it loads its store); its spool makes killing it safe.
  */
-static const int stop_ms[PROGRAMS] = { 1000, 3000, 7000 };
+static const int stop_ms[PROGRAMS] = { 1000, 3000, 1000, 7000 };
 
 struct stack {
 	struct supervisor *supervisor;
@@ -43,7 +43,7 @@ struct stack {
 	char		 program[PATH_BYTES], bin[PATH_BYTES], log[PROGRAMS][PATH_BYTES], path[PROGRAMS][PATH_BYTES];
 	char		 preload[3 * PATH_BYTES];
 	char		 ready_text[16], port_text[8];
-	const char	*argv[PROGRAMS][10];
+	const char	*argv[PROGRAMS][12];
 };
 
 typedef bool ready_fn(struct stack *s);
@@ -71,6 +71,15 @@ bearerbox_is_ready(struct stack *s)
 }
 
 static bool
+vault_is_ready(struct stack *s)
+{
+	char path[PATH_BYTES];
+
+	snprintf(path, sizeof path, "%.480s/state/vault.pub", s->directory.ptr);
+	return access(path, R_OK) == 0;
+}
+
+static bool
 safard_is_ready(struct stack *s)
 {
 	char room[256], url[256], byte;
@@ -88,7 +97,7 @@ safard_is_ready(struct stack *s)
 	return is_listed;
 }
 
-static ready_fn *const ready_of[PROGRAMS] = { smsc_is_ready, bearerbox_is_ready, safard_is_ready };
+static ready_fn *const ready_of[PROGRAMS] = { smsc_is_ready, bearerbox_is_ready, vault_is_ready, safard_is_ready };
 
 /* The last lines a program wrote: bearerbox and safard say there why they ended. */
 static void
@@ -151,12 +160,15 @@ set_arguments(struct stack *s)
 		"--account", "account", NULL };
 	const char *const bearerbox[] = { "/usr/bin/env", s->preload, s->path[BEARERBOX], "-v", "4", "kannel.conf", NULL };
 	const size_t bare = s->settings.is_preloaded ? 0 : 2;	/* without env and its word */
+	const char *const vault[] = { s->path[VAULT], "--keys", "vault", "--socket", "state/vault", "--public", "state/vault.pub",
+		"--jobs", "state/jobs", NULL };
 	const char *const safard[] = { s->path[SAFARD], "--config", "safar.conf", "--ready-fd", s->ready_text, NULL };
 
 	snprintf(s->port_text, sizeof s->port_text, "%u", s->files.port[PORT_SMSC]);
 	snprintf(s->ready_text, sizeof s->ready_text, "%d", s->ready[1]);
 	memcpy(s->argv[SMSC], smsc, sizeof smsc);
 	memcpy(s->argv[BEARERBOX], bearerbox + bare, sizeof bearerbox - bare * sizeof *bearerbox);
+	memcpy(s->argv[VAULT], vault, sizeof vault);
 	memcpy(s->argv[SAFARD], safard, sizeof safard);
 }
 

@@ -120,7 +120,8 @@ out:
 static bool
 remove_old(const char *directory, struct buf *why)
 {
-	static const char *const names[] = { "smsc.log", "bearerbox.log", "kannel.log", "safard.log" };
+	static const char *const names[] = { "smsc.log", "bearerbox.log", "kannel.log", "safar-vault.log", "safard.log",
+		"state/vault.pub" };	/* the vault puts it out when it is ready */
 	char room[512];
 	struct buf path = BUF_OVER(room);
 
@@ -142,7 +143,8 @@ stack_write_files(const struct stack_files *f, struct buf *why)
 	struct buf bytes = BUF_OVER(room);
 
 	if (!remove_old(f->directory, why) || !run_directory_make(f->directory, "spool", why) ||
-	    !run_directory_make(f->directory, "dlr", why) || !run_directory_make(f->directory, "state", why))
+	    !run_directory_make(f->directory, "dlr", why) || !run_directory_make(f->directory, "state", why) ||
+	    !run_directory_make(f->directory, "vault", why) || !run_directory_make(f->directory, "state/jobs", why))
 		return false;
 	buf_addf(&bytes, STACK_BOX "\n%s\n", f->password);
 	if (!run_directory_write(f->directory, "account", &bytes, why))

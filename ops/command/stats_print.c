@@ -1,30 +1,12 @@
 /* stats_print.c - see stats_print.h */
 #include "ops/command/stats_print.h"
 
-#include <csv.h>
 #include <string.h>
 
-#include "gateway/stats/week.h"
+#include "gateway/stats/published.h"
 #include "locales/text/buf.h"
 
 enum { WIDTH = 80, NAME_WIDTH = 24, TOTAL_WIDTH = 10 };
-
-struct csv_line { FILE *out; const char *owner, *table, *period; };
-
-static void
-period_of(const struct stats_table *t, struct buf *out)
-{
-	char from[WEEK_NAME_BYTES], to[WEEK_NAME_BYTES];
-
-	week_name(t->from_week, from);
-	week_name(t->to_week, to);
-	if (stats_rules[t->id].by == STATS_BY_WEEK) {
-		buf_addf(out, "%s to %s", from, to);
-		return;
-	}
-	month_name(week_month(t->from_week), from);
-	buf_adds(out, from);
-}
 
 static int
 width_of(const char *column)
@@ -89,7 +71,7 @@ stats_print(FILE *out, const char *owner, const struct stats_table *t)
 	char room[64];
 	struct buf period = BUF_OVER(room);
 
-	period_of(t, &period);
+	stats_period(t, &period);
 	fprintf(out, "%s\n%s, %s\n", stats_rules[t->id].title, owner, period.ptr);
 	if (t->row_count == 0)
 		fputs("nothing may be shown\n", out);
@@ -108,48 +90,4 @@ stats_print_meaning(FILE *out)
 	fputs("20 means 20 to 29. <10 means 9 or fewer, maybe none (<20: 19 or fewer).\n"
 	    "A row or column that is not here is under that everywhere, or is kept back\n"
 	    "so that nobody can be found by subtracting. \"shown\" adds up what is shown.\n", out);
-}
-
-static void
-put(FILE *out, const char *text, const char *behind)
-{
-	char guarded[256], quoted[2 * sizeof guarded + 3];
-	bool is_formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL && text[1] != '\0';
-	size_t len;
-
-	snprintf(guarded, sizeof guarded, "%s%s", is_formula ? "'" : "", text);
-	len = csv_write(quoted, sizeof quoted, guarded, strlen(guarded));
-	fwrite(quoted, 1, len, out);
-	fputs(behind, out);
-}
-
-void
-stats_csv_header(FILE *out)
-{
-	fputs("table,owner,period,row,column,n\r\n", out);
-}
-
-static bool
-put_line(void *arg, const char *row, const char *column, const char *text)
-{
-	const struct csv_line *l = arg;
-
-	put(l->out, l->table, ",");
-	put(l->out, l->owner, ",");
-	put(l->out, l->period, ",");
-	put(l->out, row, ",");
-	put(l->out, column, ",");
-	put(l->out, text, "\r\n");
-	return true;
-}
-
-void
-stats_csv(FILE *out, const char *owner, const struct stats_table *t)
-{
-	char room[64];
-	struct buf period = BUF_OVER(room);
-	struct csv_line line = { out, owner, stats_rules[t->id].word, room };
-
-	period_of(t, &period);
-	(void)stats_table_visit(t, put_line, &line);
 }

@@ -10,8 +10,4 @@ void stats_print(FILE *out, const char *owner, const struct stats_table *t);
 /* What the figures mean; once, behind all tables. */
 void stats_print_meaning(FILE *out);
 
-/* RFC 4180; a cell that a spreadsheet would run as a formula gets a ' before it. */
-void stats_csv_header(FILE *out);
-void stats_csv(FILE *out, const char *owner, const struct stats_table *t);
-
 #endif

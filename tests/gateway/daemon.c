@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -113,12 +114,18 @@ daemon_set_up(void **state)
 	return 0;
 }
 
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
 int
 daemon_tear_down(void **state)
 {
-	static const char *const names[] = { "state/people.key", "state/people.db", "state/people.db-wal",
-	    "state/people.db-shm", "state/people.db.lock", "state/withdrawn", "safar.conf", "pack", "log", "out",
-	    "phone", "file" };
 	int status;
 
 	(void)state;
@@ -126,10 +133,7 @@ daemon_tear_down(void **state)
 		kill(daemon_pid, SIGKILL);
 		waitpid(daemon_pid, &status, 0);
 	}
-	for (size_t i = 0; i < COUNT(names); i++)
-		unlink(daemon_in_folder(names[i]));
-	rmdir(daemon_in_folder("state"));
-	return rmdir(folder);
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Starts the daemon with its standard error in log; a descriptor that gets "ready". */
