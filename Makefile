@@ -52,6 +52,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard/short_memory.o gateway/guard/loops.o gateway/guard/floods.o gateway/guard/waves.o \
     gateway/service_guards.o \
+    gateway/staff/enrol.o \
     gateway/staff/totp.o \
     gateway/staff/staff_sql.o \
     gateway/staff/staff_open.o \
