@@ -27,7 +27,7 @@
 
 const char *const bench_roles[BENCH_ROLES] = { "admin", "editor", "approver", "auditor", "operator", "caller" };
 
-enum { SAID_BYTES = 4 << 20, WAIT_TURNS = 500 };
+enum { SAID_BYTES = 4 << 20, WAIT_TURNS = 2000 };
 
 void
 bench_path(const struct bench *b, const char *name, char out[128])
