@@ -15,7 +15,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { SLOTS = 64, BUCKETS = 1024, TOKEN_BYTES = 32, TRIES_FREE = 3, DELAY_MAX_S = 60, MEMORY_S = 3600 };
+enum { SLOTS = 64, SLOTS_EACH = 4, BUCKETS = 1024, TOKEN_BYTES = 32, TRIES_FREE = 3, DELAY_MAX_S = 60, MEMORY_S = 3600 };
 
 struct slot {
 	uint8_t	hash[STAFF_HASH_BYTES];
@@ -133,19 +133,23 @@ is_over(const struct slot *s, int64_t now_s)
 	    now_s < s->opened_s - LOGIN_IDLE_S;		/* the clock fell back: no longer life from that */
 }
 
-/* A free one, else the oldest of the same person; NULL: all are others'. */
+/* A free one, or the oldest of somebody who has her share; NULL: all are others'. */
 static struct slot *
 slot_take(struct login *l, const char *name, int64_t now_s)
 {
-	struct slot *own = NULL;
+	struct slot *own = NULL, *empty = NULL;
+	int count = 0;
 
 	for (struct slot *s = l->slots; s < l->slots + SLOTS; s++) {
-		if (*s->name == '\0' || is_over(s, now_s))
-			return s;
-		if (strcmp(s->name, name) == 0 && (own == NULL || s->opened_s < own->opened_s))
-			own = s;
+		if (*s->name == '\0' || is_over(s, now_s)) {
+			empty = s;
+		} else if (strcmp(s->name, name) == 0) {
+			count++;
+			if (own == NULL || s->opened_s < own->opened_s)
+				own = s;
+		}
 	}
-	return own;
+	return empty == NULL || count >= SLOTS_EACH ? own : empty;
 }
 
 static enum staff_result

@@ -1,5 +1,5 @@
 /*
- * staff_inside.h - shared by staff_open.c, staff_sql.c, accounts.c, approvals.c and login.c, nobody else
+ * staff_inside.h - shared by staff_open.c, staff_sql.c, accounts.c, enrol.c, approvals.c and login.c, nobody else
  */
 #ifndef GATEWAY_STAFF_STAFF_INSIDE_H
 #define GATEWAY_STAFF_STAFF_INSIDE_H
@@ -9,7 +9,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-enum { STAFF_PASSWORD_HASH_BYTES = 128 };
+enum { STAFF_PASSWORD_HASH_BYTES = 128, STAFF_CODE_CHARS = 32 };
 
 struct staff {
 	struct sqlite3	*db;
@@ -51,5 +51,10 @@ void staff_column(struct sqlite3_stmt *q, int at, char *out, size_t size);
 
 /* accounts.c: STAFF_REFUSED if there is none of that name. */
 enum staff_result account_read(struct staff *st, const char *name, struct account_row *out, struct buf *why);
+/* Takes what approval_use() let through, for one act; *maker is who proposed it. */
+enum staff_result approval_spend(struct staff *st, const char *op, const char *owner, char maker[STAFF_NAME_BYTES], struct buf *why);
+
+/* enrol.c: a new code, and its hash and end in the row. */
+void account_code_make(char code[STAFF_CODE_CHARS + 1], struct account_row *r, int64_t now_s);
 
 #endif

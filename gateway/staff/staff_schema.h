@@ -6,6 +6,7 @@
  * the person as it is.  PRAGMA user_version counts the steps; a released step is
  * never changed.  Numbers: roles are 1 << enum role, states enum approval_state.
  */
+/* long: all rules of the database stand in one place */
 #ifndef GATEWAY_STAFF_STAFF_SCHEMA_H
 #define GATEWAY_STAFF_STAFF_SCHEMA_H
 
@@ -26,7 +27,7 @@ enum { STAFF_APPLICATION_ID = 0x53615374 };	/* "SaSt" in the file's header */
 	"CREATE TABLE account (" \
 	STAFF_WORD("name", "a-z0-9.-", "1", "a name has 1 to 31 of the letters a-z 0-9 . -") "," STAFF_OWNER "," \
 	STAFF_WORD("area", "A-Za-z0-9._-", "0", "an area has at most 31 of the letters A-Z a-z 0-9 . _ -") "," \
-	" roles INTEGER NOT NULL CONSTRAINT \"there is no such role\" CHECK (roles BETWEEN 0 AND 63)," \
+	" roles INTEGER NOT NULL CHECK (roles BETWEEN 0 AND 4294967295)," \
 	" is_blocked INTEGER NOT NULL CHECK (is_blocked IN (0, 1))," \
 	" is_founder INTEGER NOT NULL CHECK (is_founder IN (0, 1))," \
 	" made_s INTEGER NOT NULL," \
