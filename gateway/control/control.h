@@ -5,7 +5,8 @@
  * order (safar-control(7)).  Operations are rows of control.def, arguments rows
  * of fields.def; who may ask, whether two persons or a fresh code are needed and
  * what is audited is decided in control.c and nowhere else, so that every client
- * shares it.  Digits of a person leave in one answer only: request.reveal.
+ * shares it.  Digits of a person leave in the answers of
+ * request.reveal and warden.reveal only.
  *
  * Everything runs inside the loop.  Two things in it take time: a password is
  * argon2id (0.14 s), a number comes from safar-vault (at most 2 s).  Operations

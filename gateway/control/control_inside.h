@@ -108,6 +108,10 @@ enum control_code control_commit(struct control_call *c, enum store_result what)
 /* Writes down how many rows were listed. */
 enum control_code control_listed(struct control_call *c, const char *event, const json_t *rows);
 
+/* Asks safar-vault; the number is the whole result. */
+struct vault_ask;
+enum control_code control_open_number(struct control_call *c, const struct vault_ask *ask);
+
 /* before a second person sees it: number -> peer and sealed */
 enum control_code control_warden_seal(struct control_call *c);
 

@@ -160,23 +160,27 @@ control_request_done(struct control_call *c)
 }
 
 enum control_code
+control_open_number(struct control_call *c, const struct vault_ask *ask)
+{
+	char digits[SEAL_DIGITS + 1], number[SEAL_DIGITS + 2];
+
+	if (!vault_open_number(c->w->vault_socket, ask, digits, c->why))
+		return control_say(c, CONTROL_WORLD, "safar-vault does not open it");
+	snprintf(number, sizeof(number), "+%s", digits);
+	c->result = json_object();
+	json_object_set_new(c->result, "number", json_string(number));
+	sodium_memzero(digits, sizeof(digits));
+	sodium_memzero(number, sizeof(number));
+	return CONTROL_OK;
+}
+
+enum control_code
 control_request_reveal(struct control_call *c)
 {
 	struct request r;
 	enum control_code code = find_mine(c, &r);
 	struct vault_ask ask = { .purpose = VAULT_REQUEST, .row = { c->owner, "callback", r.id }, .sealed = r.sealed,
 	    .who = c->who.name, .job = "" };
-	char digits[SEAL_DIGITS + 1], number[SEAL_DIGITS + 2];
 
-	if (code != CONTROL_OK)
-		return code;
-	if (!vault_open_number(c->w->vault_socket, &ask, digits, c->why))
-		return CONTROL_WORLD;
-	snprintf(number, sizeof(number), "+%s", digits);
-	c->result = json_object();
-	json_object_set_new(c->result, "number", json_string(number));
-	sodium_memzero(digits, sizeof(digits));
-	sodium_memzero(number, sizeof(number));
-	sodium_memzero(&r, sizeof(r));
-	return CONTROL_OK;
+	return code == CONTROL_OK ? control_open_number(c, &ask) : code;
 }

@@ -8,10 +8,10 @@
 #include <sodium.h>
 
 #include "gateway/control/control_inside.h"
-#include "gateway/vault/seal.h"
+#include "gateway/vault/vault.h"
 #include "locales/text/buf.h"
 
-enum { CHUNK = 16, WARDEN_DAYS = 365, CONSENT_DAYS = 90 };
+enum { CHUNK = 16, WARDEN_DAYS = 365, CONSENT_DAYS = 90, KEY_BYTES = 8 };
 
 static int32_t
 today(const struct control_call *c)
@@ -29,6 +29,18 @@ is_consent_fresh(struct control_call *c)
 		return true;
 	buf_addf(c->why, "the consent is from the future, or older than %d days", CONSENT_DAYS);
 	return false;
+}
+
+/*
+ * Tells one key of the numbers from the next, by what becomes of a number that
+ * is nobody's: a peer of an old key would be found by no STOP of hers.
+ */
+static json_t *
+key_json(const struct control_call *c)
+{
+	struct peer nobody = c->w->peer(c->w->ctx, "+447700900000");
+
+	return control_hex_json(nobody.id, KEY_BYTES);
 }
 
 enum control_code
@@ -56,6 +68,7 @@ control_warden_seal(struct control_call *c)
 	control_fields_wipe(c->op_index, c->args);
 	json_object_del(c->args, "number");
 	json_object_set_new(c->args, "peer", control_hex_json(peer.id, sizeof(peer.id)));
+	json_object_set_new(c->args, "key", key_json(c));
 	json_object_set_new(c->args, "sealed", control_hex_json(sealed, sizeof(sealed)));
 	return CONTROL_OK;
 }
@@ -65,7 +78,12 @@ control_warden_add(struct control_call *c)
 {
 	const char *country = control_string(c->args, "country");
 	struct listed l = { .since_day = today(c), .until_day = today(c) + WARDEN_DAYS };
+	json_t *key = key_json(c);
+	bool is_same_key = json_equal(key, json_object_get(c->args, "key"));
 
+	json_decref(key);
+	if (!is_same_key)
+		return control_say(c, CONTROL_DENIED, "the key of the numbers is another since; propose it again");
 	if (!control_hex_in(control_string(c->args, "peer"), l.peer, sizeof(l.peer)) ||
 	    !control_hex_in(control_string(c->args, "sealed"), l.sealed, sizeof(l.sealed)))
 		return CONTROL_BAD;
@@ -153,4 +171,19 @@ control_warden_renew(struct control_call *c)
 		got = c->w->store->ops->listed_put(c->w->store, c->owner, c->service, LIST_WARDEN, &l);
 	}
 	return control_commit(c, got);
+}
+
+enum control_code
+control_warden_reveal(struct control_call *c)
+{
+	struct listed l;
+	enum store_result got = find(c, &l);
+	struct vault_ask ask = { .purpose = VAULT_WARDEN, .row = { c->owner, "warden", l.peer }, .sealed = l.sealed,
+	    .who = c->who.name, .job = "" };
+
+	if (got == STORE_NONE)
+		return control_say(c, CONTROL_DENIED, "there is no such warden");
+	if (got != STORE_OK)
+		return control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
+	return control_open_number(c, &ask);
 }

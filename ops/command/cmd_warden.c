@@ -77,6 +77,28 @@ renew(struct control_words *w)
 	return one(w, "warden.renew");
 }
 
+static int
+show(struct control_words *w)
+{
+	char id[CONTROL_ID_CHARS + 1];
+	json_t *args, *result = NULL;
+	int status = control_find_id(w, "warden.list", w->word[0], id);
+
+	if (status != 0)
+		return status;
+	if (w->option[CONTROL_OPTION_reveal] == NULL) {
+		fprintf(stderr, "%s: list tells all but the number; --reveal shows it, and is written into the audit log\n", w->title);
+		return EXIT_BAD_INPUT;
+	}
+	args = json_pack("{s:s}", "id", id);
+	control_put(args, "owner", w->option[CONTROL_OPTION_owner]);
+	status = control_ask(w, "warden.reveal", args, NULL, &result);
+	if (json_is_string(json_object_get(result, "number")))
+		printf("%s\n", json_string_value(json_object_get(result, "number")));
+	json_decref(result);
+	return status;
+}
+
 int
 cmd_warden(int argc, char **argv)
 {
@@ -84,6 +106,7 @@ cmd_warden(int argc, char **argv)
 		{ "add", "", 0, 0, CONTROL_BIT(owner) | CONTROL_BIT(area) | CONTROL_BIT(language) | CONTROL_BIT(country) |
 		    CONTROL_BIT(consent_date) | CONTROL_BIT(consent_ref) | CONTROL_BIT(approval), add },
 		{ "list", "", 0, 0, CONTROL_BIT(owner), list },
+		{ "show", "ID", 1, 1, CONTROL_BIT(owner) | CONTROL_BIT(reveal), show },
 		{ "remove", "ID", 1, 1, CONTROL_BIT(owner), remove_one },
 		{ "renew", "ID", 1, 1, CONTROL_BIT(owner) | CONTROL_BIT(consent_date), renew },
 	};

@@ -27,7 +27,7 @@
 
 const char *const bench_roles[BENCH_ROLES] = { "admin", "editor", "approver", "auditor", "operator", "caller" };
 
-enum { SAID_BYTES = 4 << 20, WAIT_TURNS = 500 };
+enum { SAID_BYTES = 4 << 20, WAIT_TURNS = 2000 };
 
 void
 bench_path(const struct bench *b, const char *name, char out[128])
@@ -68,7 +68,7 @@ bench_open(struct bench *b, unsigned how)
 	snprintf(b->folder, sizeof(b->folder), "/tmp/safar-control-XXXXXX");
 	assert_non_null(mkdtemp(b->folder));
 	snprintf(b->socket, sizeof(b->socket), "%s/control", b->folder);
-	b->now = mmap(NULL, sizeof(*b->now), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	b->now = mmap(NULL, 2 * sizeof(*b->now), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(b->now, MAP_FAILED);
 	*b->now = how & BENCH_VAULT ? time(NULL) : BENCH_NOW;	/* safar-vault has a clock of its own */
 	b->said = xcalloc(1, SAID_BYTES);
@@ -87,11 +87,15 @@ bench_open(struct bench *b, unsigned how)
 static void
 stop(pid_t *pid)
 {
+	int status;
+
 	if (*pid <= 0)
 		return;
 	kill(*pid, SIGTERM);
-	waitpid(*pid, NULL, 0);
+	assert_int_equal(waitpid(*pid, &status, 0), *pid);
 	*pid = 0;
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static void
@@ -132,7 +136,7 @@ bench_close(struct bench *b)
 	}
 	assert_false(has(b->said, b->said_len, "7700900"));
 	free(b->said);
-	munmap(b->now, sizeof(*b->now));
+	munmap(b->now, 2 * sizeof(*b->now));
 	remove_all(b->folder);
 }
 

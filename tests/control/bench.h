@@ -22,7 +22,7 @@ struct bench_person { char name[32], password[48], token[64]; uint8_t totp[20]; 
 
 struct bench {
 	char	 folder[64], socket[96];
-	int64_t	*now;				/* shared with the server */
+	int64_t	*now;				/* shared with the server; behind it: which key the peers are of */
 	pid_t	 server, vault;
 	struct bench_person staff[BENCH_STAFF];
 	unsigned people;

@@ -1,6 +1,9 @@
 /*
  * bench_server.c - the server of a bench, in a fork, so that commands can be called as they are
  */
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "gateway/control/control.h"
@@ -25,9 +28,8 @@ clock_now(void *ctx)
 static struct peer
 peer_of(void *ctx, const char *number)
 {
-	static const struct peer_key key = { { 7 } };
+	struct peer_key key = { { 7, (uint8_t)(*(struct bench **)ctx)->now[1] } };
 
-	(void)ctx;
 	return peer_of_number(&key, number);
 }
 
@@ -92,12 +94,32 @@ seed(struct bench *b, struct store *s, const char *seal_public)
 	BUG_IF(ops->commit(s, &why) != STORE_OK);
 }
 
+static void
+on_signal(void *arg, uint32_t events)
+{
+	(void)events;
+	loop_stop(arg);
+}
+
+/* Ends as safard does, so that a sanitizer sees what was not given back. */
+static int
+signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
 _Noreturn void
 bench_serve(struct bench *b, unsigned how)
 {
 	char room[512], file[128], vault[128], public[128], backup[128];
 	struct buf why = BUF_OVER(room);
 	struct log log = { 0 };
+	struct control *control = NULL;
 	struct loop *loop = loop_new(&why);
 	struct audit *audit = audit_open(b->folder, &why);
 	struct control_world w = { .owners = owners, .owner_count = COUNT(owners), .vault_socket = vault, .seal_public = public,
@@ -115,9 +137,18 @@ bench_serve(struct bench *b, unsigned how)
 	if (w.staff != NULL && w.store != NULL) {
 		w.login = login_new(w.staff);
 		seed(b, w.store, public);
-		if (control_socket_open(loop, &log, &w, b->socket, &why) != NULL)
-			loop_run(loop);		/* until the signal */
+		control = control_socket_open(loop, &log, &w, b->socket, &why);
 	}
-	fprintf(stderr, "bench: %s\n", why.ptr);
-	_exit(3);
+	if (control == NULL || loop_watch(loop, signals(), EPOLLIN, on_signal, loop, &why) == NULL) {
+		fprintf(stderr, "bench: %s\n", why.ptr);
+		_exit(3);
+	}
+	loop_run(loop);
+	control_socket_close(control);
+	login_free(w.login);
+	staff_close(w.staff);
+	w.store->ops->close(w.store);
+	audit_close(audit);
+	loop_free(loop);
+	exit(0);
 }

@@ -183,6 +183,12 @@ a_warden_takes_two_and_no_number(void **state)
 	assert_string_equal(bench_says(&b, "only-operator", "warden.add", NULL, extra), "ok");
 	assert_int_equal(wardens(id), 1);
 	assert_string_equal(bench_says(&b, "only-operator", "warden.add", NULL, extra), "denied");
+	snprintf(args, sizeof(args), "{%s}", id);
+	*b.now += 2;
+	answer = bench_ask(&b, "sita", "warden.reveal", args, NULL);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(answer, "result"), "number")), "+" BENCH_WARDEN);
+	json_decref(answer);
+	assert_int_equal(bench_events(&b, "warden.reveal", NULL), 1);
 	/* another year, and gone */
 	snprintf(args, sizeof(args), "{%s,\"consent_date\":\"%s\"}", id, date);
 	assert_string_equal(bench_says(&b, "sita", "warden.renew", args, NULL), "ok");
@@ -190,7 +196,25 @@ a_warden_takes_two_and_no_number(void **state)
 	assert_string_equal(bench_says(&b, "sita", "warden.remove", args, NULL), "ok");
 	assert_int_equal(wardens(id), 0);
 	assert_string_equal(bench_says(&b, "sita", "warden.remove", args, NULL), "denied");
+	*b.now += 2;
+	assert_string_equal(bench_says(&b, "sita", "warden.reveal", args, NULL), "denied");
 	assert_int_equal(bench_events(&b, "warden.end", NULL), 2);
+}
+
+/* Proposed under one key, done under the next: her row would be found by no STOP. */
+static void
+a_warden_of_an_old_key_is_proposed_again(void **state)
+{
+	char args[400], extra[64], date[16], id[96];
+
+	(void)state;
+	day_text(*b.now, date);
+	snprintf(args, sizeof(args), "{\"owner\":\"np\",\"number\":\"+" BENCH_WARDEN "\",\"area\":\"sebha\",\"language\":\"ne\","
+	    "\"consent_date\":\"%s\",\"consent_ref\":\"folder 3\"}", date);
+	bench_agreed(&b, "only-operator", "sita", "warden.add", args, extra);
+	b.now[1] = 1;		/* another key */
+	assert_string_equal(bench_says(&b, "only-operator", "warden.add", NULL, extra), "denied");
+	assert_int_equal(wardens(id), 0);
 }
 
 static void
@@ -274,7 +298,8 @@ main(void)
 		cmocka_unit_test(facts_stand_low_from_ten),
 		cmocka_unit_test(a_backup_stays_in_its_folder),
 		cmocka_unit_test(tables_and_counters),
-		cmocka_unit_test(a_warden_takes_two_and_no_number),	/* last: it moves the clock by a day */
+		cmocka_unit_test(a_warden_takes_two_and_no_number),	/* moves the clock by a day */
+		cmocka_unit_test(a_warden_of_an_old_key_is_proposed_again),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
