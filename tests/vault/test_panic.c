@@ -196,6 +196,9 @@ no_key_stays_in_memory(void **state)
 	FILE *f;
 
 	(void)state;
+#ifdef __SANITIZE_ADDRESS__	/* its shadow is sixteen terabytes to read */
+	skip();
+#endif
 	started();
 	gmtime_r(&now, &tm);
 	strftime(name, sizeof(name), "keys/%Y-%m.key", &tm);
