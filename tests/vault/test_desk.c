@@ -44,7 +44,7 @@ set_up(void **state)
 	audit = audit_open(stage_in("audit"), &why);
 	assert_true(keys && audit);
 	desk = desk_new(keys, audit, jobs);
-	assert_true(desk_begin(desk, &now));
+	assert_true(desk_begin(desk, stage_in("audit"), &now, &why));
 	buf_free(&why);
 	return 0;
 }
@@ -241,6 +241,41 @@ a_flood_does_not_fill_the_disk(void **state)
 	assert_int_equal(stage_audited("vault.refuse", " more"), 1);
 }
 
+/* A new start of the vault is no way around its rules. */
+static void
+a_new_start_remembers(void **state)
+{
+	struct wire_ask one = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60), other = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+	struct wire_ask job;
+	struct buf why = BUF_INIT(512);
+
+	(void)state;
+	ticket(150);
+	job = question(WIRE_OPEN, VAULT_JOB, "alerts", 60);
+	for (int i = 0; i < 120; i++)
+		expect(&job, &safard, WIRE_DONE, HER);
+	for (int i = 0; i < 2; i++)
+		expect(&one, &safard, WIRE_DONE, HER);
+	for (int i = 0; i < 26; i++) {
+		struct wire_ask more = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+
+		expect(&more, &safard, WIRE_DONE, HER);
+	}
+	desk_free(desk);
+	desk = desk_new(keys, audit, jobs);
+	if (!desk_begin(desk, stage_in("audit"), &now, &why))
+		fail_msg("%s", why.ptr);
+	expect(&one, &safard, WIRE_DONE, HER);		/* the third; the 29th of this account */
+	expect(&one, &safard, WIRE_REFUSED, "the number of this request was shown three times already");
+	expect(&other, &safard, WIRE_DONE, HER);
+	other = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+	expect(&other, &safard, WIRE_REFUSED, "this account has opened as many numbers as it may for now");
+	for (int i = 100; i < 150; i++)			/* rows 101 to 120 once more: their entry is of a hundred */
+		expect(&job, &safard, WIRE_DONE, HER);
+	expect(&job, &safard, WIRE_REFUSED, "all the rows that were approved have been opened");
+	buf_free(&why);
+}
+
 static void
 after_a_panic_nothing_opens(void **state)
 {
@@ -285,6 +320,7 @@ main(void)
 		CASE(a_seal_is_renewed_without_being_shown),
 		CASE(a_wardens_id_is_not_in_the_log),
 		CASE(a_flood_does_not_fill_the_disk),
+		CASE(a_new_start_remembers),
 		CASE(after_a_panic_nothing_opens),
 		CASE(a_folder_that_was_removed_is_a_panic),
 	};
