@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -20,6 +19,7 @@
 #include <cmocka.h>
 
 #include "locales/text/bug.h"
+#include "tests/support/tree.h"
 
 static char folder[64];
 union daemon_pack_bytes daemon_pack;
@@ -114,15 +114,6 @@ daemon_set_up(void **state)
 	return 0;
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	return remove(path);
-}
-
 int
 daemon_tear_down(void **state)
 {
@@ -133,7 +124,7 @@ daemon_tear_down(void **state)
 		kill(daemon_pid, SIGKILL);
 		waitpid(daemon_pid, &status, 0);
 	}
-	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return tree_remove(folder) ? 0 : -1;
 }
 
 /* Starts the daemon with its standard error in log; a descriptor that gets "ready". */
