@@ -68,12 +68,9 @@ users_be(uid_t uid, gid_t group)
 static uid_t
 id_of(const char *name)
 {
-	if (strcmp(name, "safar") == 0)
-		return UID_SAFARD;
-	if (strcmp(name, "safar-vault") == 0)
-		return UID_VAULT;
-	assert_string_equal(name, "root");
-	return UID_ROOT;
+	if (strcmp(name, "root") == 0)
+		return UID_ROOT;
+	return strcmp(name, "safar") == 0 ? UID_SAFARD : UID_VAULT;
 }
 
 static void
@@ -249,14 +246,11 @@ value(const struct unit *u, const char *key, char *out, size_t size)
 static void
 add_word(struct unit *u, const char *word)
 {
-	bool is_ours = strncmp(word, "/var/lib/", 9) == 0 || strncmp(word, "/run/", 5) == 0 || strncmp(word, "/etc/", 5) == 0 ||
-	    strncmp(word, "/usr/sbin/", 10) == 0;
-
 	assert_true(u->count < ARGS);
 	if (strcmp(word, "${SAFARD_UID}") == 0)
 		snprintf(u->words[u->count], sizeof(u->words[0]), "%d", UID_SAFARD);
 	else
-		snprintf(u->words[u->count], sizeof(u->words[0]), "%s%s", is_ours ? folder : "", word);
+		snprintf(u->words[u->count], sizeof(u->words[0]), "%s%s", word[0] == '/' ? folder : "", word);
 	u->argv[u->count] = u->words[u->count];
 	u->argv[++u->count] = NULL;
 }
@@ -326,7 +320,7 @@ users_start_vault(void)
 {
 	static struct unit u;
 	const char *socket = users_path("/run/safar-vault/socket"), *log = users_path("/vault.log");
-	char text[2048];
+	char text[2048] = "";
 
 	read_unit(&u, "ops/packaging/safar-vault.service");
 	vault_pid = launch(&u, log);
