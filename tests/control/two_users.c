@@ -28,12 +28,6 @@ enum { ARGS = 32, UNIT_BYTES = 8192, TURNS = 2000, TURN_US = 10000, READY_MS = 2
 static char folder[64];
 static pid_t vault_pid, safard_pid;
 
-static const char *
-build(void)
-{
-	return getenv("SAFAR_BUILD") != NULL ? getenv("SAFAR_BUILD") : "build";
-}
-
 bool
 users_can(void)
 {
@@ -160,6 +154,7 @@ users_set_up(void **state)
 	static const char *const parts[] = { "/usr", "/usr/sbin", "/var", "/var/lib", "/run", "/etc" };
 	static const char *const programs[] = { "safard", "safar-vault", "safar" };
 	const char *pack = getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack";
+	const char *build = getenv("SAFAR_BUILD") != NULL ? getenv("SAFAR_BUILD") : "build";
 	char from[512], to[192];
 
 	(void)state;
@@ -174,7 +169,7 @@ users_set_up(void **state)
 	make_folders();
 	/* copied: the tree may lie where nobody else may look */
 	for (size_t i = 0; i < COUNT(programs); i++) {
-		snprintf(from, sizeof(from), "%s/%s", build(), programs[i]);
+		snprintf(from, sizeof(from), "%s/%s", build, programs[i]);
 		snprintf(to, sizeof(to), "%s/usr/sbin/%s", folder, programs[i]);
 		copy(from, to, 0755);
 	}
