@@ -284,7 +284,7 @@ units_leave_little_open(void **state)
 static void
 root_makes_all_forget(void **state)
 {
-	const char *program = users_path("/usr/sbin/safar"), *vault = users_path("/usr/sbin/safar-vault");
+	const char *program = users_path("/usr/local/sbin/safar"), *vault = users_path("/usr/local/sbin/safar-vault");
 	const char *keys = users_path("/var/lib/safar-vault/keys"), *public = users_path("/var/lib/safar-vault/vault.pub");
 	const char *const panic[] = { program, "panic", "--keys", keys, "--public", public, "--socket", users_path(VAULT_SOCKET),
 		"--yes", NULL };

@@ -151,7 +151,7 @@ write_conf(void)
 int
 users_set_up(void **state)
 {
-	static const char *const parts[] = { "/usr", "/usr/sbin", "/var", "/var/lib", "/run", "/etc" };
+	static const char *const parts[] = { "/usr", "/usr/local", "/usr/local/sbin", "/var", "/var/lib", "/run", "/etc" };
 	static const char *const programs[] = { "safard", "safar-vault", "safar" };
 	const char *pack = getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack";
 	const char *build = getenv("SAFAR_BUILD") != NULL ? getenv("SAFAR_BUILD") : "build";
@@ -170,7 +170,7 @@ users_set_up(void **state)
 	/* copied: the tree may lie where nobody else may look */
 	for (size_t i = 0; i < COUNT(programs); i++) {
 		snprintf(from, sizeof(from), "%s/%s", build, programs[i]);
-		snprintf(to, sizeof(to), "%s/usr/sbin/%s", folder, programs[i]);
+		snprintf(to, sizeof(to), "%s/usr/local/sbin/%s", folder, programs[i]);
 		copy(from, to, 0755);
 	}
 	copy(pack, users_path("/var/lib/safar/pack"), 0644);
