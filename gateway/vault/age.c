@@ -24,15 +24,14 @@ age_open(struct age *a, const char *path, const struct vault_now *now, struct bu
 	int end = 0;
 	ssize_t n;
 
-	*a = (struct age){ now->wall_s, 0, now->boot_ms, now->boot_ms, false };
+	*a = (struct age){ now->wall_s, 0, now->boot_ms, now->boot_ms - AGE_SAVE_S * 1000, false };	/* saved at once */
 	if (access(path, F_OK) < 0 && errno == ENOENT)
 		return true;
 	n = disk_get(path, room, sizeof(room) - 1, 022, why);
 	if (n < 0)
 		return false;
 	room[n] = '\0';
-	if (sscanf(room, "%lld %lld%n", &sure, &held, &end) != 2 || strcmp(room + end, "\n") != 0 || sure < 0 ||
-	    held < 0) {
+	if (sscanf(room, "%lld %lld%n", &sure, &held, &end) != 2 || strcmp(room + end, "\n") != 0 || sure < 0) {
 		buf_addf(why, "%s: wants two numbers; remove it when you are sure that the clock is right", path);
 		return false;
 	}
@@ -55,13 +54,23 @@ age_tick(struct age *a, const struct vault_now *now)
 	leap_s = now->wall_s - a->sure_s;
 	a->is_ahead = leap_s > AGE_SLACK_S;
 	if (a->is_ahead) {
-		a->held_s += passed_s;
+		a->held_s = (a->held_s > 0 ? a->held_s : 0) + passed_s;
 		if (a->held_s < leap_s && a->held_s < AGE_WAIT_MAX_S)
+			return;
+	} else if (leap_s < -AGE_SLACK_S) {
+		a->held_s = (a->held_s < 0 ? a->held_s : 0) - passed_s;
+		if (-a->held_s < AGE_BACK_S)
 			return;
 	}
 	a->is_ahead = false;
 	a->sure_s = now->wall_s;
 	a->held_s = 0;
+}
+
+int64_t
+age_s(const struct age *a, const struct vault_now *now)
+{
+	return a->sure_s < now->wall_s ? a->sure_s : now->wall_s;
 }
 
 bool

@@ -5,6 +5,7 @@
 
 #include "gateway/staff/audit.h"
 #include "gateway/vault/keys.h"
+#include "gateway/vault/recall.h"
 #include "gateway/vault/say.h"
 #include "gateway/vault/seal_open.h"
 #include "locales/text/buf.h"
@@ -260,14 +261,19 @@ keys_look(struct desk *d, const struct vault_now *now)
 }
 
 bool
-desk_begin(struct desk *d, const struct vault_now *now)
+desk_begin(struct desk *d, const char *folder, const struct vault_now *now, struct buf *why)
 {
 	char room[32];
 	struct buf text = BUF_OVER(room);
 
+	if (!recall(d->rules, folder, now, why))
+		return false;
 	keys_look(d, now);
 	buf_addf(&text, "%zu", keys_count(d->keys));
-	return note(d, "vault.start", "vault", "", text.ptr);
+	if (note(d, "vault.start", "vault", "", text.ptr))
+		return true;
+	buf_adds(why, "the audit log cannot be written");
+	return false;
 }
 
 void

@@ -13,6 +13,7 @@
 #include "gateway/vault/wire.h"
 
 struct audit;
+struct buf;
 struct desk;
 struct keys;
 
@@ -27,7 +28,8 @@ struct caller { bool may_open, may_forget; };
 /* All borrowed. */
 struct desk *desk_new(struct keys *keys, struct audit *audit, const char *jobs);
 void desk_free(struct desk *d);
-bool desk_begin(struct desk *d, const struct vault_now *now);	/* keys that are due, the first entry; false = nothing can be written */
+/* Keys that are due, the first entry, and what the log of `folder` says was opened lately.  False: the log is no log. */
+bool desk_begin(struct desk *d, const char *folder, const struct vault_now *now, struct buf *why);
 void desk_answer(struct desk *d, const struct wire_ask *ask, const struct caller *caller, const struct vault_now *now,
     struct wire_reply *out);
 /* A caller who is let in for nothing at all. */

@@ -51,6 +51,14 @@ forget_is_marked(const char *folder)
 }
 
 bool
+forget_is_place(const char *folder)
+{
+	char path[FORGET_PATH_BYTES];
+
+	return vault_path(folder, "lock", path) && access(path, F_OK) == 0;
+}
+
+bool
 forget_unmark(const char *folder, struct buf *why)
 {
 	char path[FORGET_PATH_BYTES];

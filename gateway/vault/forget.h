@@ -22,6 +22,7 @@ bool vault_path(const char *folder, const char *name, char out[FORGET_PATH_BYTES
 bool vault_is_key_name(const char *name, uint16_t *month);	/* "2026-11.key" */
 bool vault_is_left_over(const char *name);			/* a key that was being made or forgotten */
 bool forget_is_marked(const char *folder);
+bool forget_is_place(const char *folder);			/* a vault has used this folder */
 bool forget_unmark(const char *folder, struct buf *why);
 /*
  * Destroys all keys in `folder` and the public file (NULL = none); *gone counts keys.  False and sentences if

@@ -235,13 +235,14 @@ keys_close(struct keys *k)
 }
 
 bool
-keys_renew(const char *folder, const char *public_path, struct buf *why)
+keys_renew(const char *folder, const char *public_path, bool *is_mistake, struct buf *why)
 {
 	struct keys k = { .folder = folder, .lock_fd = -1 };
 	unsigned gone;
 	bool is_done = false;
 
-	if (folder_check(folder, why) && folder_lock(&k, why)) {
+	*is_mistake = !folder_check(folder, why);
+	if (!*is_mistake && folder_lock(&k, why)) {
 		is_done = true;
 		/* a panic that was interrupted is finished before it is over */
 		if (forget_is_marked(folder))
@@ -316,12 +317,10 @@ month_end(uint16_t month)
 static bool
 forget_old(struct keys *k, const struct vault_now *now, keys_note_fn *note, void *arg, struct buf *why)
 {
-	int64_t sure_s = k->age.sure_s < now->wall_s ? k->age.sure_s : now->wall_s;
-
 	for (size_t i = 0; i < k->count;) {
 		uint16_t month = k->key[i].month;
 
-		if (sure_s < month_end(month) + KEYS_KEEP_S) {
+		if (age_s(&k->age, now) < month_end(month) + KEYS_KEEP_S) {
 			i++;
 			continue;
 		}
@@ -358,7 +357,7 @@ keys_tick(struct keys *k, const struct vault_now *now, keys_note_fn *note, void 
 		return (k->is_swept && k->count == 0) || keys_forget_all(k, note, arg, why);
 	is_good = make(k, month, note, arg, why) && make(k, (uint16_t)(month + 1), note, arg, why) &&
 	    publish(k, month, why) && forget_old(k, now, note, arg, why);
-	if (now->boot_ms - k->age.saved_ms >= AGE_SAVE_S * 1000 || k->published < 0)
+	if (now->boot_ms - k->age.saved_ms >= AGE_SAVE_S * 1000)
 		is_good = age_save(&k->age, k->age_path, why) && is_good;
 	/* a panic of this very moment has not seen what was just written */
 	if (forget_is_marked(k->folder))

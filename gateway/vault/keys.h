@@ -32,7 +32,7 @@ struct keys *keys_open(const char *folder, const char *public_path, const struct
     struct buf *why);
 void keys_close(struct keys *k);
 /* Takes the mark of a panic away, and the public file: the next keys_tick() makes new keys. */
-bool keys_renew(const char *folder, const char *public_path, struct buf *why);
+bool keys_renew(const char *folder, const char *public_path, bool *is_mistake, struct buf *why);
 /* Makes, forgets, publishes what is due; obeys a mark.  Call it once a second and before each opening. */
 bool keys_tick(struct keys *k, const struct vault_now *now, keys_note_fn *note, void *arg, struct buf *why);
 size_t keys_count(const struct keys *k);

@@ -6,6 +6,8 @@
  */
 #include "gateway/vault/rules.h"
 
+#include <sodium.h>
+
 #include "gateway/vault/names.h"
 #include "locales/text/bug.h"
 
@@ -142,8 +144,10 @@ job_of(struct rules *r, const struct ticket *t, const struct vault_now *now)
 	for (size_t i = 0; i < RULE_JOBS; i++) {
 		struct job *j = &r->job[i];
 
-		if (strcmp(j->name, t->job) == 0)
+		if (strcmp(j->name, t->job) == 0) {
+			j->expires_s = t->expires_s;
 			return j;
+		}
 		if (!place && (!j->name[0] || j->expires_s <= now->wall_s))
 			place = j;
 	}
@@ -255,6 +259,31 @@ rules_ask(struct rules *r, const struct vault_ask *ask, const struct ticket *tic
 	if (r->requests < RULE_REQUESTS && count == &r->request[r->requests].times)
 		r->requests++;
 	return VAULT_MAY;
+}
+
+void
+rules_recall(struct rules *r, enum vault_purpose purpose, const char *who, const char *name, uint32_t nth, int64_t when_s,
+    const struct vault_now *now)
+{
+	struct vault_ask ask = { .purpose = purpose, .who = who };
+	struct ticket t = { .expires_s = when_s + RULE_JOB_S };
+	uint8_t id[SEAL_ID_BYTES];
+	struct request *request;
+	struct job *job;
+
+	if (!vault_is_name(who) || !vault_is_job(name))
+		return;
+	if (purpose != VAULT_JOB && now->wall_s - when_s < HOUR_MS / 1000)
+		take_tokens(r, &ask, &purposes[purpose], now->boot_ms);
+	if (purpose == VAULT_REQUEST && sodium_hex2bin(id, sizeof(id), name, JOB_CHARS, NULL, NULL, NULL) == 0 &&
+	    now->wall_s - (int64_t)made_s(id) <= RULE_OLD_S && (request = request_of(r, id, now)) != NULL) {
+		if (request->times++ == 0)
+			r->requests++;
+	}
+	memcpy(t.job, name, sizeof(t.job));
+	if (purpose == VAULT_JOB && now->wall_s < t.expires_s && nth > 0 && (job = job_of(r, &t, now)) != NULL &&
+	    job->opened < nth - 1)
+		job->opened = nth - 1;
 }
 
 /* Call-backs die in 72 hours and are never resealed. */

@@ -1,9 +1,8 @@
 /*
  * rules.h - what the vault opens, for whom and how often
  *
- * Decides by what it is told and what it remembers of earlier questions (in
- * memory: a new start forgets how many were opened, never what may be opened).
- * Rates run on the clock that does not jump.  Knows no key, no file, no digit.
+ * Decides by what it is told and what it remembers of earlier questions; after a
+ * new start it is reminded of them (recall.h).  Rates run on the clock that does not jump.  Knows no key, no file, no digit.
  */
 #ifndef GATEWAY_VAULT_RULES_H
 #define GATEWAY_VAULT_RULES_H
@@ -26,7 +25,7 @@ const char *vault_rule_word(enum vault_rule r);
 const char *vault_rule_sentence(enum vault_rule r);
 
 enum {
-	RULE_OLD_S = 72 * 3600, RULE_FUTURE_S = 600, RULE_TIMES = 3,
+	RULE_OLD_S = 72 * 3600, RULE_FUTURE_S = 600, RULE_TIMES = 3, RULE_JOB_S = 30 * 86400,
 	RULE_ACCOUNTS = 64, RULE_JOBS = 32,
 	RULE_REQUESTS = 10000		/* more than the rate lets come in 72 hours */
 };
@@ -44,5 +43,12 @@ void rules_free(struct rules *r);
 enum vault_rule rules_ask(struct rules *r, const struct vault_ask *ask, const struct ticket *ticket,
     const struct vault_now *now, uint32_t *nth);
 enum vault_rule rules_reseal(struct rules *r, const char *list, const struct vault_now *now, uint32_t *nth);
+
+/*
+ * An opening of before this start: `name` is the id of a request or a job in hex, `nth` the first row of an entry of a
+ * job.  Of a job's last entry no row is counted: a rightful broadcast is not cut short, and a new start wins 99 rows at most.
+ */
+void rules_recall(struct rules *r, enum vault_purpose purpose, const char *who, const char *name, uint32_t nth, int64_t when_s,
+    const struct vault_now *now);
 
 #endif

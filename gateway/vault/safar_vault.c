@@ -141,10 +141,8 @@ serve(const struct options *o, struct keys *keys, struct audit *audit, int signa
 	bool is_good = false;
 	int fd = -1;
 
-	if (desk_begin(desk, &now))
+	if (desk_begin(desk, o->audit, &now, why))
 		fd = serve_listen(o->serve.socket_path, why);
-	else
-		buf_adds(why, "the audit log cannot be written");
 	if (fd >= 0) {
 		vault_say("info", "start", "safar-vault " SAFAR_VERSION "%s", keys_are_forgotten(keys) ?
 		    ": all keys were forgotten; nothing is opened until safar-vault --new-keys" : "");
@@ -170,8 +168,10 @@ main(int argc, char **argv)
 	harden();
 	BUG_IF(sodium_init() < 0);
 	if (o.makes_new) {
-		if (keys_renew(o.keys, o.public, &why))
+		if (keys_renew(o.keys, o.public, &is_mistake, &why))
 			status = EXIT_SUCCESS;
+		else if (is_mistake)
+			status = EXIT_BAD_INPUT;
 		goto out;
 	}
 	keys = keys_open(o.keys, o.public, &now, &is_mistake, &why);

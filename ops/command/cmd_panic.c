@@ -77,6 +77,10 @@ cmd_panic(int argc, char **argv)
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	is_done = forget_all(o.keys, o.public_path, &gone, &why);
+	if (is_done && gone == 0 && !forget_is_place(o.keys)) {
+		buf_addf(&why, "%s: no vault has ever kept keys here; is it the right folder?", o.keys);
+		is_done = false;
+	}
 	printf("%u keys destroyed on disk%s.\n", gone, is_done ? "" : "; not all is done, see below");
 	fflush(stdout);
 	is_told = o.socket == NULL || tell_vault(o.socket, &socket_why);
