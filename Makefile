@@ -53,7 +53,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/sqlite.o \
     gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o gateway/store/ram_rows.o gateway/store/purge.o \
     gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
-    gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o \
+    gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/sim.o gateway/store/sim_reads.o \
     gateway/store/steady.o gateway/store/steady_lists.o gateway/store/steady_notes.o gateway/store/sums.o \
     gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/enrol.o gateway/staff/login.o gateway/staff/password.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
@@ -253,6 +253,13 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+
+# What a store asks of its disk, written down: test_store_powercut makes power cuts of it.
+$(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
+	@mkdir -p $(@D)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIC -shared -Wl,-z,relro,-z,now -o $@ $<
+$(B)/tests/gateway/test_store_powercut: | $(B)/power_recorder.so
 
 # --- bytes from outside: each harness, with a main that replays its seeds -----
 HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -197,6 +197,16 @@ store_ram_open(void)
 	return &r->base;
 }
 
+struct store *
+store_ram_copy(const struct store *s)
+{
+	struct ram_store *r = xcalloc(1, sizeof *r);
+
+	r->base.ops = &ram_ops;
+	ram_rows_copy(r, (const struct ram_store *)s);
+	return &r->base;
+}
+
 void
 store_ram_fail(struct store *s, bool fails)
 {

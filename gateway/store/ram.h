@@ -17,6 +17,9 @@ void store_ram_fail(struct store *s, bool fails);
 /* From now on it is broken, as after a failed fsync. */
 void store_ram_break(struct store *s);
 
+/* A second one with the same in it; good as the first. */
+struct store *store_ram_copy(const struct store *s);
+
 /* What is in it. */
 size_t store_ram_people(const struct store *s);
 /* Sum of the counts `what`; NULL for any name, country. */

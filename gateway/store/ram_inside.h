@@ -43,6 +43,7 @@ struct ram_store {
 /* ram_rows.c: a row is found by its kind, owner and key; rows move when one is added. */
 void ram_rows_init(struct ram_store *r);
 void ram_rows_release(struct ram_store *r);
+void ram_rows_copy(struct ram_store *to, const struct ram_store *from);	/* `to` has no rows yet */
 struct row *ram_find(const struct ram_store *r, enum row_kind kind, const char *owner, const void *key, size_t len);
 struct row *ram_add(struct ram_store *r, enum row_kind kind, const char *owner, const void *key, size_t len);	/* or finds it */
 struct ram_extra *ram_extra(struct row *row, const char *owner, const char *service);	/* made if it is missing */

@@ -127,6 +127,23 @@ ram_rows_init(struct ram_store *r)
 }
 
 void
+ram_rows_copy(struct ram_store *to, const struct ram_store *from)
+{
+	to->capacity = from->capacity;
+	to->used = from->used;
+	to->row = xcalloc(to->capacity, sizeof *to->row);
+	for (size_t i = 0; i < to->capacity; i++) {
+		struct ram_extra *extra = from->row[i].extra;
+
+		to->row[i] = from->row[i];
+		if (extra == NULL)
+			continue;
+		to->row[i].extra = xcalloc(1, sizeof *extra);
+		*to->row[i].extra = *extra;
+	}
+}
+
+void
 ram_rows_release(struct ram_store *r)
 {
 	for (size_t i = 0; i < r->capacity; i++)

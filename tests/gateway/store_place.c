@@ -7,11 +7,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
+
+#include "locales/text/bug.h"
 
 void
 place_make(struct place *p)
@@ -26,7 +30,7 @@ place_make(struct place *p)
 void
 place_drop(struct place *p)
 {
-	static const char *const tails[] = { "", "-wal", "-shm", ".lock", ".lock2" };
+	static const char *const tails[] = { "", "-wal", "-shm", "-journal", ".lock", ".lock2" };
 	char name[128];
 
 	for (size_t i = 0; i < sizeof(tails) / sizeof(tails[0]); i++) {
@@ -34,6 +38,51 @@ place_drop(struct place *p)
 		unlink(name);
 	}
 	rmdir(p->folder);
+}
+
+static const char *const files_of[2] = { "", "-wal" };
+
+void
+place_files_take(const struct place *p, struct place_files *out)
+{
+	char name[128];
+
+	for (int i = 0; i < 2; i++) {
+		struct stat st;
+		int fd;
+
+		out->bytes[i] = NULL;
+		snprintf(name, sizeof(name), "%s%s", p->path, files_of[i]);
+		fd = open(name, O_RDONLY);
+		if (fd < 0)
+			continue;
+		assert_int_equal(fstat(fd, &st), 0);
+		out->len[i] = (size_t)st.st_size;
+		out->bytes[i] = xmalloc(out->len[i] + 1);
+		assert_int_equal(read(fd, out->bytes[i], out->len[i]), st.st_size);
+		close(fd);
+	}
+}
+
+void
+place_files_put(const struct place *p, struct place_files *files)
+{
+	char name[128];
+
+	for (int i = 0; i < 2; i++) {
+		int fd;
+
+		snprintf(name, sizeof(name), "%s%s", p->path, files_of[i]);
+		unlink(name);
+		if (!files->bytes[i])
+			continue;
+		fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		assert_true(fd >= 0);
+		assert_int_equal(write(fd, files->bytes[i], files->len[i]), files->len[i]);
+		close(fd);
+		free(files->bytes[i]);
+		files->bytes[i] = NULL;
+	}
 }
 
 const uint8_t *

@@ -23,6 +23,11 @@ struct place {
 
 void place_make(struct place *p);
 void place_drop(struct place *p);
+/* What a kill at this moment leaves: the database and its WAL. */
+struct place_files { unsigned char *bytes[2]; size_t len[2]; };
+void place_files_take(const struct place *p, struct place_files *out);
+void place_files_put(const struct place *p, struct place_files *files);	/* releases them */
+
 /* A disk of 1 MiB under the folder; false without the right to make one. */
 bool place_small_disk(struct place *p);
 void place_small_disk_grow(struct place *p);

@@ -19,12 +19,19 @@
 #include "tests/gateway/store_place.h"
 
 #define TOPIC "a-topic-nobody-may-know"
+#define FACT "a-fact-somebody-complained-of"
 #define ALL_COUNTS "SELECT total(n) FROM tally"
 
 static void
 count(struct store *s, const char *name)
 {
 	assert_int_equal(s->ops->count_add(s, "np", "sms", "topic", name, "", "", "2026-W47", 1), STORE_OK);
+}
+
+static void
+mark(struct store *s, const char *fact)
+{
+	assert_int_equal(s->ops->mark_add(s, "np", "sms", fact, MARK_BAD_NUMBER, "2026-W47", 1), STORE_OK);
 }
 
 /* Half a minute passes, and the round after it ends. */
@@ -65,7 +72,7 @@ look_at_wal(void *arg)
 {
 	struct look *l = arg;
 	bool has_person = place_file_has(l->wal, place_peer(1), PEER_BYTES);
-	bool has_count = place_file_has(l->wal, TOPIC, strlen(TOPIC));
+	bool has_count = place_file_has(l->wal, TOPIC, strlen(TOPIC)) || place_file_has(l->wal, FACT, strlen(FACT));
 
 	assert_false(has_person && has_count);
 	l->people += has_person;
@@ -89,6 +96,7 @@ the_wal_never_holds_a_person_and_a_count(void **state)
 	for (int i = 0; i < 2; i++) {
 		place_put(s, "np", 1, i ? "am" : "ne", TODAY);
 		count(s, TOPIC);
+		mark(s, FACT);
 		place_commit(s);
 		assert_true(place_file_has(wal, place_peer(1), PEER_BYTES));
 		assert_int_equal(place_file_has(p.path, TOPIC, strlen(TOPIC)), i);	/* that of before */
@@ -105,8 +113,14 @@ the_wal_never_holds_a_person_and_a_count(void **state)
 	place_put(s, "np", 1, "ne", TODAY);
 	place_commit(s);
 	count(s, TOPIC);
+	place_put(s, "np", 1, "ar", TODAY);	/* what erases counts is kept apart, too */
+	assert_int_equal(s->ops->mark_clear(s, "np", FACT), STORE_OK);
+	assert_int_equal(s->ops->purge(s, NOW), STORE_OK);
+	place_commit(s);
+	count(s, TOPIC);
 	s->ops->close(s);
-	assert_int_equal(place_ask(&p, ALL_COUNTS), 3);
+	assert_int_equal(place_ask(&p, ALL_COUNTS), 4);
+	assert_int_equal(place_ask(&p, "SELECT count(*) FROM mark"), 0);
 	place_drop(&p);
 }
 
@@ -142,6 +156,30 @@ a_kill_costs_half_a_minute_of_counts_and_nobody(void **state)
 	assert_false(place_file_has(wal, place_peer(1), PEER_BYTES));
 	s->ops->close(s);
 	assert_int_equal(place_ask(&p, ALL_COUNTS), 1);
+	place_drop(&p);
+}
+
+static void
+counts_are_sums_in_the_file(void **state)
+{
+	struct place p;
+	struct store *s;
+
+	(void)state;
+	place_make(&p);
+	for (int i = 1; i <= 2; i++) {
+		s = place_open_sqlite(&p);
+		for (int turn = 0; turn < 3; turn++)
+			s->ops->count_add(s, "np", "sms", "topic", "work.pay", "QA", "ne", "2026-W47", 2);
+		s->ops->mark_add(s, "np", "sms", "doha.phone", MARK_NO_HELP, "2026-W47", 1);
+		s->ops->close(s);
+		assert_int_equal(place_ask(&p, "SELECT count(*) FROM tally WHERE what = 'topic'"), 1);
+		assert_int_equal(place_ask(&p, "SELECT n FROM tally WHERE owner = 'np' AND service = 'sms'"
+		    " AND week = '2026-W47' AND what = 'topic' AND name = 'work.pay' AND country = 'QA'"
+		    " AND locale = 'ne'"), 6 * i);
+		assert_int_equal(place_ask(&p, "SELECT n FROM mark WHERE owner = 'np' AND service = 'sms'"
+		    " AND fact = 'doha.phone' AND week = '2026-W47' AND kind = 1"), i);
+	}
 	place_drop(&p);
 }
 
@@ -242,6 +280,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_wal_never_holds_a_person_and_a_count, watch_up, watch_down),
 		cmocka_unit_test(a_kill_costs_half_a_minute_of_counts_and_nobody),
+		cmocka_unit_test(counts_are_sums_in_the_file),
 		cmocka_unit_test(close_gives_up_the_group_and_keeps_the_counts),
 		cmocka_unit_test(more_counts_than_fit_are_written_sooner),
 		cmocka_unit_test_setup_teardown(known_people_cost_no_call, watch_up, watch_down),

@@ -1,0 +1,373 @@
+/*
+ * sim.c - two stores in RAM: what callers see, and what a crash would leave
+ *
+ * A change goes to the first and into a journal; commit() plays the journal
+ * into the second.  To give a group up, or to crash, is to copy the second over
+ * the first.  Counts belong to no group and go to both.
+ */
+#include "gateway/store/sim.h"
+
+#include <string.h>
+
+#include "gateway/store/ram.h"
+#include "gateway/store/sim_inside.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+/* One in so many calls. */
+enum { ODDS_RETRY = 96, ODDS_FULL = 512, ODDS_READ_RETRY = 256, ODDS_BREAK = 1024, ODDS_COMMIT = 48, ODDS_COMMIT_BREAK = 192,
+	LONGEST_SPELL = 40, SMALLEST = 64 };
+
+static bool
+happens(struct sim *s, unsigned odds)
+{
+	uint64_t z;
+
+	if (s->is_calm)
+		return false;
+	z = s->state += UINT64_C(0x9e3779b97f4a7c15);	/* splitmix64 */
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return (z ^ z >> 31) % odds == 0;
+}
+
+static void
+give_up(struct sim *s)
+{
+	s->live->ops->close(s->live);
+	s->live = store_ram_copy(s->kept);
+	s->changes = 0;
+}
+
+static enum store_result
+refuse(struct sim *s)
+{
+	give_up(s);
+	s->is_group_lost = true;
+	return STORE_RETRY;
+}
+
+static enum store_result
+crash(struct sim *s)
+{
+	give_up(s);
+	s->is_broken = true;
+	return STORE_BROKEN;
+}
+
+static enum store_result
+may_change(struct sim *s)
+{
+	if (s->is_broken)
+		return STORE_BROKEN;
+	if (s->is_group_lost)
+		return STORE_RETRY;	/* until commit() has told */
+	if (happens(s, ODDS_BREAK))
+		return crash(s);
+	if (s->full_for == 0 && happens(s, ODDS_FULL))
+		s->full_for = 1 + (unsigned)(s->state >> 32) % LONGEST_SPELL;
+	if (s->full_for > 0) {
+		s->full_for--;
+		return refuse(s);
+	}
+	return happens(s, ODDS_RETRY) ? refuse(s) : STORE_OK;
+}
+
+enum store_result
+sim_may_read(struct sim *s)
+{
+	if (s->is_broken)
+		return STORE_BROKEN;
+	if (!happens(s, ODDS_READ_RETRY))
+		return STORE_OK;
+	return s->changes > 0 ? refuse(s) : STORE_RETRY;
+}
+
+static enum store_result
+apply(struct store *to, const struct change *c)
+{
+	const struct store_ops *ops = to->ops;
+
+	switch (c->kind) {
+	case PERSON_PUT:
+		return ops->person_put(to, c->owner, c->service, c->key, &c->person);
+	case PERSON_ERASE:
+		return ops->person_erase(to, c->owner, c->key);
+	case PERSON_MOVE:
+		return ops->person_move(to, c->owner, c->key, c->to);
+	case LISTED_PUT:
+		return ops->listed_put(to, c->owner, c->service, c->list, &c->listed);
+	case LISTED_ERASE:
+		return ops->listed_erase(to, c->owner, c->list, c->key);
+	case REQUEST_PUT:
+		return ops->request_put(to, c->owner, c->service, &c->request);
+	case REQUEST_TAKE:
+		return ops->request_take(to, c->owner, c->key, c->who);
+	case REQUEST_DONE:
+		return ops->request_done(to, c->owner, c->key);
+	case PURGE:
+		return ops->purge(to, c->now_s);
+	}
+	return STORE_BROKEN;
+}
+
+static enum store_result
+change(struct store *store, struct change *c, const char *owner, const char *service, const uint8_t *key)
+{
+	struct sim *s = (struct sim *)store;
+	enum store_result r = may_change(s);
+
+	if (r != STORE_OK)
+		return r;
+	(void)snprintf(c->owner, sizeof c->owner, "%s", owner);
+	(void)snprintf(c->service, sizeof c->service, "%s", service);
+	if (key != NULL)
+		memcpy(c->key, key, sizeof c->key);
+	r = apply(s->live, c);
+	if (s->changes == s->room) {
+		s->room = s->room == 0 ? SMALLEST : 2 * s->room;
+		s->journal = xrealloc(s->journal, s->room * sizeof *s->journal);
+	}
+	s->journal[s->changes++] = *c;
+	return r;
+}
+
+static enum store_result
+person_put(struct store *s, const char *owner, const char *service, const uint8_t peer[PEER_BYTES], const struct person *in)
+{
+	struct change c = { .kind = PERSON_PUT, .person = *in };
+
+	return change(s, &c, owner, service, peer);
+}
+
+static enum store_result
+person_erase(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES])
+{
+	struct change c = { .kind = PERSON_ERASE };
+
+	return change(s, &c, owner, "", peer);
+}
+
+static enum store_result
+person_move(struct store *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
+{
+	struct change c = { .kind = PERSON_MOVE };
+
+	memcpy(c.to, to, sizeof c.to);
+	return change(s, &c, owner, "", from);
+}
+
+static enum store_result
+listed_put(struct store *s, const char *owner, const char *service, enum list list, const struct listed *in)
+{
+	struct change c = { .kind = LISTED_PUT, .list = list, .listed = *in };
+
+	return change(s, &c, owner, service, NULL);
+}
+
+static enum store_result
+listed_erase(struct store *s, const char *owner, enum list list, const uint8_t peer[PEER_BYTES])
+{
+	struct change c = { .kind = LISTED_ERASE, .list = list };
+
+	return change(s, &c, owner, "", peer);
+}
+
+static enum store_result
+request_put(struct store *s, const char *owner, const char *service, const struct request *in)
+{
+	struct change c = { .kind = REQUEST_PUT, .request = *in };
+
+	return change(s, &c, owner, service, NULL);
+}
+
+static enum store_result
+request_take(struct store *s, const char *owner, const uint8_t id[STORE_ID_BYTES], const char *who)
+{
+	struct change c = { .kind = REQUEST_TAKE };
+
+	(void)snprintf(c.who, sizeof c.who, "%s", who);
+	return change(s, &c, owner, "", id);
+}
+
+static enum store_result
+request_done(struct store *s, const char *owner, const uint8_t id[STORE_ID_BYTES])
+{
+	struct change c = { .kind = REQUEST_DONE };
+
+	return change(s, &c, owner, "", id);
+}
+
+static enum store_result
+purge(struct store *s, int64_t now_s)
+{
+	struct change c = { .kind = PURGE, .now_s = now_s };
+
+	return change(s, &c, "", "", NULL);
+}
+
+static enum store_result
+count_add(struct store *store, const char *owner, const char *service, const char *what,
+    const char *name, const char *country, const char *locale, const char *week, unsigned long n)
+{
+	struct sim *s = (struct sim *)store;
+
+	if (s->is_broken)
+		return STORE_BROKEN;
+	(void)s->kept->ops->count_add(s->kept, owner, service, what, name, country, locale, week, n);
+	return s->live->ops->count_add(s->live, owner, service, what, name, country, locale, week, n);
+}
+
+static enum store_result
+mark_add(struct store *store, const char *owner, const char *service, const char *fact, enum mark_kind kind,
+    const char *week, unsigned long n)
+{
+	struct sim *s = (struct sim *)store;
+
+	if (s->is_broken)
+		return STORE_BROKEN;
+	(void)s->kept->ops->mark_add(s->kept, owner, service, fact, kind, week, n);
+	return s->live->ops->mark_add(s->live, owner, service, fact, kind, week, n);
+}
+
+static enum store_result
+mark_clear(struct store *store, const char *owner, const char *fact)
+{
+	struct sim *s = (struct sim *)store;
+
+	if (s->is_broken)
+		return STORE_BROKEN;
+	(void)s->kept->ops->mark_clear(s->kept, owner, fact);
+	return s->live->ops->mark_clear(s->live, owner, fact);
+}
+
+static enum store_result
+backup(struct store *store, const char *path, struct buf *why)
+{
+	struct sim *s = (struct sim *)store;
+
+	return s->live->ops->backup(s->live, path, why);
+}
+
+static void
+tick(struct store *s, int64_t now_s)
+{
+	(void)s;
+	(void)now_s;
+}
+
+static void
+keep(struct sim *s)
+{
+	for (size_t i = 0; i < s->changes; i++)
+		(void)apply(s->kept, &s->journal[i]);
+	s->changes = 0;
+}
+
+static enum store_result
+commit(struct store *store, struct buf *why)
+{
+	struct sim *s = (struct sim *)store;
+
+	if (s->is_broken) {
+		buf_adds(why, "the simulated disk is broken");
+		return STORE_BROKEN;
+	}
+	if (!s->is_group_lost && s->changes > 0 && happens(s, ODDS_COMMIT_BREAK)) {
+		if (s->state >> 40 & 1)
+			keep(s);	/* it happened, and nobody was told */
+		buf_adds(why, "the simulated disk broke in a commit");
+		return crash(s);
+	}
+	if (!s->is_group_lost && s->changes > 0 && happens(s, ODDS_COMMIT))
+		(void)refuse(s);
+	if (s->is_group_lost) {
+		s->is_group_lost = false;
+		buf_adds(why, "the simulated disk is full: the last changes were not kept");
+		return STORE_RETRY;
+	}
+	keep(s);
+	return STORE_OK;
+}
+
+static bool
+is_dirty(const struct store *store)
+{
+	const struct sim *s = (const struct sim *)store;
+
+	return s->changes > 0 || s->is_group_lost;
+}
+
+static void
+close_store(struct store *store)
+{
+	struct sim *s = (struct sim *)store;
+
+	s->live->ops->close(s->live);
+	s->kept->ops->close(s->kept);
+	free(s->journal);
+	free(s);
+}
+
+static const struct store_ops sim_ops = {
+	.name = "sim",
+	.person_get = sim_person_get,
+	.person_put = person_put,
+	.person_erase = person_erase,
+	.count_add = count_add,
+	.mark_add = mark_add,
+	.listed_put = listed_put,
+	.listed_get = sim_listed_get,
+	.listed_erase = listed_erase,
+	.listed_scan = sim_listed_scan,
+	.request_put = request_put,
+	.request_of = sim_request_of,
+	.request_get = sim_request_get,
+	.request_take = request_take,
+	.request_done = request_done,
+	.request_scan = sim_request_scan,
+	.request_load = sim_request_load,
+	.person_move = person_move,
+	.count_scan = sim_count_scan,
+	.mark_scan = sim_mark_scan,
+	.mark_clear = mark_clear,
+	.backup = backup,
+	.purge = purge,
+	.tick = tick,
+	.commit = commit,
+	.is_dirty = is_dirty,
+	.close = close_store,
+};
+
+struct store *
+store_sim_open(uint64_t seed)
+{
+	struct sim *s = xcalloc(1, sizeof *s);
+
+	s->store.ops = &sim_ops;
+	s->seed = s->state = seed;
+	s->live = store_ram_open();
+	s->kept = store_ram_open();
+	return &s->store;
+}
+
+uint64_t
+store_sim_seed(const struct store *s)
+{
+	return ((const struct sim *)s)->seed;
+}
+
+void
+store_sim_reopen(struct store *store)
+{
+	struct sim *s = (struct sim *)store;
+
+	give_up(s);
+	s->is_broken = s->is_group_lost = false;
+}
+
+void
+store_sim_calm(struct store *s, bool is_calm)
+{
+	((struct sim *)s)->is_calm = is_calm;
+}
