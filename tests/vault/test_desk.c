@@ -264,7 +264,8 @@ a_flood_does_not_fill_the_disk(void **state)
 static void
 a_new_start_remembers(void **state)
 {
-	struct wire_ask one = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60), other = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+	struct wire_ask one = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+	struct wire_ask other = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
 	struct wire_ask job;
 	struct buf why = BUF_INIT(512);
 
