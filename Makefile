@@ -52,7 +52,8 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
-    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o \
+    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_rotate.o gateway/staff/audit_verify.o \
+    gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/enrol.o gateway/staff/login.o gateway/staff/password.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o gateway/vault/seal.o \
     gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o
 # what only safar-vault needs, and nobody else may have: opening a seal

@@ -35,6 +35,7 @@ struct account {
 	int64_t		made_s;
 };
 
+/* NULL and a sentence: damaged, made by a newer safard, its rules changed, another safard has it.  `audit` outlives it. */
 struct staff *staff_open(const char *path, struct audit *audit, struct buf *why);
 void staff_close(struct staff *st);
 bool staff_is_empty(const struct staff *st);
@@ -47,7 +48,8 @@ enum staff_result staff_found(struct staff *st, struct founder two[2], int64_t n
 enum staff_result staff_get(struct staff *st, const char *name, struct account *out, struct buf *why);
 enum staff_result staff_list(struct staff *st, bool (*visit)(void *arg, const struct account *a), void *arg, struct buf *why);
 /*
- * Carried out by an approval only (approval_use() first).  A new account gets a code, shown once to the maker's
+ * Carried out by an approval only: the approval_use() just before must have been for the operation "staff.add",
+ * "staff.change" or "staff.recode" and for the owner of the account, else STAFF_REFUSED.  A new account gets a code, shown once to the maker's
  * screen and good for 24 h, with which its owner sets her own password and receives her TOTP secret.
  */
 enum staff_result staff_add(struct staff *st, const struct account *a, char code[33], int64_t now_s, struct buf *why);
@@ -55,7 +57,7 @@ enum staff_result staff_change(struct staff *st, const struct account *a, int64_
 enum staff_result staff_recode(struct staff *st, const char *name, char code[33], int64_t now_s, struct buf *why); /* lost phone */
 enum staff_result staff_enrol(struct staff *st, const char *name, const char *code, const char *password,
     uint8_t totp[STAFF_TOTP_BYTES], int64_t now_s, struct buf *why);
-/* Blocking one account needs one person. */
+/* Blocking one account needs one person: an administrator of its owner, or herself.  The last administrator stays. */
 enum staff_result staff_block(struct staff *st, const char *name, const char *by, int64_t now_s, struct buf *why);
 
 /*
@@ -77,7 +79,9 @@ void login_close(struct login *l, const char *token);
 /*
  * approvals: bound to the hash of operation, owner and exactly the text that was shown; they expire; using one
  * is a compare-and-set.  The checker is not the maker, was not made less than STAFF_YOUNG_S ago (but for the
- * founders), holds ROLE_APPROVER (or ROLE_ADMIN for operations on staff and keys).
+ * founders), holds ROLE_APPROVER (or ROLE_ADMIN for operations on staff and keys, those that begin with
+ * "staff." or "key.", which only ROLE_ADMIN proposes), and has the owner or the whole gateway.  Each of these rules is
+ * one of the database.  A refused try is an audit entry, too.
  */
 enum approval_state { APPROVAL_OPEN, APPROVAL_AGREED, APPROVAL_REFUSED, APPROVAL_USED, APPROVAL_EXPIRED };
 struct approval {
@@ -91,10 +95,12 @@ void approval_hash(const char *op, const char *owner, const char *text, uint8_t 
 enum staff_result approval_propose(struct staff *st, const char *maker, const char *op, const char *owner,
     const char *text, int64_t now_s, uint8_t id[STAFF_ID_BYTES], struct buf *why);
 enum staff_result approval_get(struct staff *st, const uint8_t id[STAFF_ID_BYTES], int64_t now_s, struct approval *out, struct buf *why);
+/* Those of the last week, newest first; `visit` makes no call of this header. */
 enum staff_result approval_list(struct staff *st, int64_t now_s, bool (*visit)(void *arg, const struct approval *a), void *arg, struct buf *why);
 enum staff_result approval_agree(struct staff *st, const char *checker, const uint8_t id[STAFF_ID_BYTES],
     const uint8_t shown[STAFF_HASH_BYTES], int64_t now_s, struct buf *why);
 enum staff_result approval_refuse(struct staff *st, const char *who, const uint8_t id[STAFF_ID_BYTES], int64_t now_s, struct buf *why);
+/* Once, for exactly what was agreed to; both people still may. */
 enum staff_result approval_use(struct staff *st, const uint8_t id[STAFF_ID_BYTES], const char *op, const char *owner,
     const char *text, int64_t now_s, struct buf *why);
 

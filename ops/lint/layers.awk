@@ -58,7 +58,8 @@ function foreign(what) {
 	only(what, "iniparser|^dictionary\\.h$", "^content/ini\\.c$")
 	only(what, "^unicode/", "^(content/compiler/(zawgyi|check_unseen)\\.c$|locales/text/(script|breaks)_gen\\.c$|ops/bench/)")
 	only(what, "^utf8proc\\.h$", "^(content/compiler/|locales/text/breaks_gen\\.c$|tests/)")
-	only(what, "^sqlite3\\.h$", "^(gateway/store/|tests/)")
+	only(what, "^sqlite3\\.h$", "^(gateway/(store|staff)/|tests/)")
+	only(what, "^liboath/", "^(gateway/staff/totp\\.c$|tests/)")
 }
 
 BEGIN {

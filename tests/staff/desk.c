@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "gateway/staff/audit_chain.h"
+#include "gateway/staff/staff_inside.h"
 #include "ops/command/run_directory.h"
 
 void
@@ -139,4 +141,86 @@ desk_begins(const struct desk *p, const char *beginning)
 	closedir(d);
 	assert_true(count <= 1);
 	return found;
+}
+
+void
+staffed_reopen(struct staffed *s)
+{
+	staff_close(s->staff);
+	audit_close(s->audit);
+	s->audit = desk_audit(&s->desk);
+	s->staff = staff_open(desk_path(&s->desk, "staff.db"), s->audit, &s->desk.why);
+	if (s->staff == NULL)
+		fail_msg("%s", s->desk.why.ptr);
+}
+
+void
+staffed_make(struct staffed *s)
+{
+	memset(s, 0, sizeof(*s));
+	desk_make(&s->desk);
+	staffed_reopen(s);
+}
+
+void
+staffed_drop(struct staffed *s)
+{
+	staff_close(s->staff);
+	audit_close(s->audit);
+	desk_drop(&s->desk);
+}
+
+const char *
+staffed_sql(struct staffed *s, const char *sql)
+{
+	return sqlite3_exec(s->staff->db, sql, NULL, NULL, NULL) == SQLITE_OK ? "" : sqlite3_errmsg(s->staff->db);
+}
+
+long
+staffed_ask(struct staffed *s, const char *sql)
+{
+	sqlite3_stmt *q;
+	long n;
+
+	assert_int_equal(sqlite3_prepare_v2(s->staff->db, sql, -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	n = (long)sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	return n;
+}
+
+static void
+account_put(struct staffed *s, const char *name, const char *owner, unsigned roles, int64_t made_s, int is_founder)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql), "INSERT INTO account (name, owner, area, roles, is_blocked, is_founder, made_s, password,"
+	    " totp, step, code, code_s, epoch) VALUES ('%s', '%s', '', %u, 0, %d, %lld, '', x'', 0, x'', 0, 0)",
+	    name, owner, roles, is_founder, (long long)made_s);
+	assert_string_equal(staffed_sql(s, sql), "");
+}
+
+void
+staffed_account(struct staffed *s, const char *name, const char *owner, unsigned roles, int64_t made_s)
+{
+	account_put(s, name, owner, roles, made_s, 0);
+}
+
+void
+staffed_found(struct staffed *s)
+{
+	account_put(s, "abeba", "", MAY(ADMIN), NOW - 10 * 86400, 1);
+	account_put(s, "biruk", "", MAY(ADMIN), NOW - 10 * 86400, 1);
+}
+
+void
+staffed_agree(struct staffed *s, const char *op, const char *owner)
+{
+	uint8_t id[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES];
+
+	approval_hash(op, owner, "{}", hash);
+	if (approval_propose(s->staff, "abeba", op, owner, "{}", NOW, id, &s->desk.why) != STAFF_OK ||
+	    approval_agree(s->staff, "biruk", id, hash, NOW, &s->desk.why) != STAFF_OK ||
+	    approval_use(s->staff, id, op, owner, "{}", NOW, &s->desk.why) != STAFF_OK)
+		fail_msg("%s", s->desk.why.ptr);
 }

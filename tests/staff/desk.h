@@ -10,6 +10,7 @@
 
 #include "gateway/staff/audit.h"
 #include "gateway/staff/audit_verify.h"
+#include "gateway/staff/staff.h"
 #include "locales/text/buf.h"
 
 #define NOW ((int64_t)1795000000)		/* 2026-11-18 */
@@ -34,5 +35,25 @@ size_t desk_read(const struct desk *p, const char *name, uint8_t *out, size_t si
 void desk_write(const struct desk *p, const char *name, const void *bytes, size_t len);
 /* The one file of the folder whose name begins so; "" if there is none. */
 const char *desk_begins(const struct desk *p, const char *beginning);
+
+/* A desk with its audit log and accounts open, as safard has them. */
+struct staffed { struct desk desk; struct audit *audit; struct staff *staff; };
+
+void staffed_make(struct staffed *s);			/* nobody is there */
+void staffed_reopen(struct staffed *s);			/* must open */
+void staffed_drop(struct staffed *s);
+/* SQL on the very connection of safard, past all C: SQLite's sentence, "" if it was done. */
+const char *staffed_sql(struct staffed *s, const char *sql);
+long staffed_ask(struct staffed *s, const char *sql);	/* the one number that `sql` gives */
+/*
+ * Accounts without password or telephone, so that no test waits for argon2id: two founders "abeba" and "biruk", made
+ * ten days ago.
+ */
+void staffed_found(struct staffed *s);
+void staffed_account(struct staffed *s, const char *name, const char *owner, unsigned roles, int64_t made_s);
+/* Proposed, agreed to and let through by founders, for "staff.add" and the like. */
+void staffed_agree(struct staffed *s, const char *op, const char *owner);
+
+#define MAY(role) (1U << ROLE_##role)
 
 #endif

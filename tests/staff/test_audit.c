@@ -142,6 +142,7 @@ words_that_could_be_a_person_are_refused(void **state)
 		{ "abeba.t-1", "", "abeba: admin, auditor", true },
 		{ "abeba", "", "123456789", true },			/* a count */
 		{ "abeba", "", "00112233445566778899aabbccddeeff", true },	/* an id */
+		{ "abeba", "", "approval.use 1234567890123456", true },		/* one of digits only */
 		{ "abeba", "", "+447700900123", false },
 		{ "abeba", "", "447700900123", false },
 		{ "abeba", "", "of 447700900123 done", false },

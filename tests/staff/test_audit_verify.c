@@ -213,6 +213,35 @@ a_chain_made_to_fit_fails_its_heads(void **state)
 	desk_drop(&p);
 }
 
+/* One record changed, and its own hash with it: the next one does not hang on it any more. */
+static void
+a_record_made_to_fit_breaks_the_next(void **state)
+{
+	static const struct { uint64_t number; unsigned wrong; } cases[] = { { 4, 5 }, { 9, 4 }, { 3, 4 } };
+	struct audit_entry e = { NOW, "abeba", "request.take", "np", "78" };
+	static struct log l;
+	static uint8_t made[LOG_MAX];
+	struct desk p;
+
+	(void)state;
+	log_make(&p, &l);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		uint8_t chain[AUDIT_HASH_BYTES];
+		struct audit_report r;
+		size_t len = l.at[3];
+
+		memcpy(made, l.all, len);
+		memcpy(chain, l.all + len - AUDIT_HASH_BYTES, AUDIT_HASH_BYTES);
+		len += audit_record_write(&e, cases[i].number, chain, made + len);
+		memcpy(made + len, l.all + l.at[4], l.len - l.at[4]);
+		desk_write(&p, "audit.log", made, len + l.len - l.at[4]);
+		r = desk_verify(&p, NULL);
+		if (r.wrong_record != cases[i].wrong)
+			fail_msg("case %zu: %s", i, p.faults.ptr);
+	}
+	desk_drop(&p);
+}
+
 static void
 every_flipped_bit_of_a_head_is_found(void **state)
 {
@@ -289,6 +318,7 @@ main(void)
 		cmocka_unit_test(a_missing_end_is_found_by_a_head_kept_elsewhere),
 		cmocka_unit_test(a_log_written_anew_is_found_by_a_head_kept_elsewhere),
 		cmocka_unit_test(a_chain_made_to_fit_fails_its_heads),
+		cmocka_unit_test(a_record_made_to_fit_breaks_the_next),
 		cmocka_unit_test(every_flipped_bit_of_a_head_is_found),
 		cmocka_unit_test(a_head_fits_into_an_sms),
 		cmocka_unit_test(another_key_beside_it_is_found),
