@@ -52,6 +52,8 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard/short_memory.o gateway/guard/loops.o gateway/guard/floods.o gateway/guard/waves.o \
     gateway/service_guards.o \
+    gateway/staff/audit_rotate.o \
+    gateway/staff/audit_files.o \
     gateway/staff/enrol.o \
     gateway/staff/totp.o \
     gateway/staff/staff_sql.o \
