@@ -46,13 +46,14 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
+    gateway/staff/audit_files.o gateway/staff/audit_rotate.o \
     gateway/config.o gateway/config_check.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
     gateway/guard.o gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
-    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_rotate.o gateway/staff/audit_verify.o \
+    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/enrol.o gateway/staff/login.o gateway/staff/password.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/live.o \
