@@ -47,6 +47,7 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
+    gateway/staff/audit_files.o gateway/staff/audit_rotate.o \
     gateway/config.o gateway/config_check.o \
     gateway/bearer/net_list.o \
     gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \

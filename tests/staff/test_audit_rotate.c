@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -190,6 +191,33 @@ a_kill_while_closing_is_ended_at_the_next_start(void **state)
 	desk_drop(&p);
 }
 
+/* Right behind a rotation the newest head is of the last record of the file that was closed. */
+static void
+a_kill_behind_a_rotation_breaks_nothing(void **state)
+{
+	struct desk p;
+	int status;
+	pid_t child;
+
+	(void)state;
+	three_files(&p);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		char room[128];
+		struct buf closed = BUF_OVER(room);
+		struct audit *a = audit_open(p.folder, &p.why);
+
+		_exit(a != NULL && audit_rotate(a, NOW, &closed, &p.why) ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	audit_close(desk_audit(&p));
+	assert_int_equal(desk_events(&p, "log.broken", NULL), 0);
+	assert_int_equal(desk_verify(&p, NULL).records, 14);
+	desk_drop(&p);
+}
+
 /* The closed files go aside with a log that broke: the new one begins with 1 and may be closed, too. */
 static void
 closed_files_go_aside_with_what_broke(void **state)
@@ -291,6 +319,7 @@ main(void)
 		cmocka_unit_test(every_flipped_bit_is_found_in_every_file),
 		cmocka_unit_test(a_carry_made_up_fails_the_heads),
 		cmocka_unit_test(a_kill_while_closing_is_ended_at_the_next_start),
+		cmocka_unit_test(a_kill_behind_a_rotation_breaks_nothing),
 		cmocka_unit_test(closed_files_go_aside_with_what_broke),
 		cmocka_unit_test(the_command_rotates),
 		cmocka_unit_test(files_belong_to_whom_the_folder_belongs),
