@@ -101,7 +101,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o \
-    ops/command/cmd_stats.o ops/command/stats_file.o ops/command/stats_print.o \
+    ops/command/cmd_stats.o ops/command/stats_file.o ops/command/stats_live.o ops/command/stats_print.o \
     ops/command/cmd_desk.o \
     ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
