@@ -123,7 +123,11 @@ bench_connect(const struct bench *b)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	memcpy(at.sun_path, b->socket, strlen(b->socket));
-	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	/* Its name is there a moment before it listens. */
+	for (unsigned turn = 0; connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0; turn++) {
+		assert_true(turn < WAIT_TURNS && errno == ECONNREFUSED);
+		usleep(10000);
+	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	return fd;
 }
