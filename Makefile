@@ -302,8 +302,10 @@ $(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/s
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 ROUNDS = 10
-soak: all $(B)/release.pack $(B)/soak_kill
+soak: all $(B)/release.pack $(B)/soak_kill $(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_store_kill
 	@sh tests/soak/soak.sh $(B) $(ROUNDS)
+	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
+	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
