@@ -46,35 +46,27 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
     routing/group_report.o
 
 # --- gateway: the service -----------------------------------------------------
-GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
-    gateway/config.o gateway/config_check.o \
+GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
+    gateway/conversation.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
+    gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o \
+    gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
+    gateway/service_swap.o gateway/service_texts.o gateway/session.o gateway/talk.o \
     gateway/bearer/net_list.o \
-    gateway/conversation.o gateway/talk.o gateway/questions.o gateway/quiet.o gateway/answer.o \
-    gateway/guard/short_memory.o gateway/guard/loops.o gateway/guard/floods.o gateway/guard/waves.o \
-    gateway/service_guards.o \
-    gateway/staff/enrol.o \
-    gateway/staff/totp.o \
-    gateway/staff/staff_sql.o \
-    gateway/staff/staff_open.o \
-    gateway/staff/password.o \
-    gateway/staff/login.o \
-    gateway/staff/approvals.o \
-    gateway/staff/accounts.o \
-    gateway/store/sim_reads.o \
-    gateway/store/sim.o \
-    gateway/service.o gateway/service_people.o gateway/service_round.o \
-    gateway/alerts.o gateway/answer_lists.o gateway/calls.o gateway/peer_ring.o \
-    gateway/self_report.o gateway/service_calls.o gateway/service_counts.o gateway/service_lists.o \
-    gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
-    gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
-    gateway/stats/published.o gateway/stats/week.o gateway/stats/left_out.o gateway/stats/self.o gateway/stats/stats.o gateway/stats/stats_lines.o gateway/stats/stats_audit.o gateway/stats/stats_pack.o gateway/stats/raw.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
-    gateway/store/ram_counts.o gateway/store/ram_lists.o gateway/store/ram_rows.o gateway/store/purge.o \
-    gateway/store/sqlite_backup.o gateway/store/sqlite_people.o gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o \
-    gateway/store/steady_lists.o gateway/store/steady_notes.o \
-    gateway/staff/audit.o gateway/staff/audit_chain.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o gateway/staff/audit_verify.o \
-    gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o gateway/vault/seal.o \
-    gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o
+    gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
+    gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/audit.o gateway/staff/audit_chain.o \
+    gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o \
+    gateway/staff/audit_rotate.o gateway/staff/audit_verify.o gateway/staff/enrol.o gateway/staff/login.o \
+    gateway/staff/password.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
+    gateway/stats/left_out.o gateway/stats/published.o gateway/stats/raw.o gateway/stats/self.o gateway/stats/stats.o \
+    gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/stats/week.o \
+    gateway/store/purge.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
+    gateway/store/ram_rows.o gateway/store/sim.o gateway/store/sim_reads.o gateway/store/sqlite.o \
+    gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
+    gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/steady.o gateway/store/steady_lists.o \
+    gateway/store/steady_notes.o gateway/store/sums.o \
+    gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
+    gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
@@ -109,7 +101,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o \
-    ops/command/cmd_stats.o ops/command/stats_file.o ops/command/stats_print.o \
+    ops/command/cmd_stats.o ops/command/stats_file.o ops/command/stats_live.o ops/command/stats_print.o \
     ops/command/cmd_desk.o \
     ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
@@ -310,8 +302,10 @@ $(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/s
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 ROUNDS = 10
-soak: all $(B)/release.pack $(B)/soak_kill
+soak: all $(B)/release.pack $(B)/soak_kill $(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_store_kill
 	@sh tests/soak/soak.sh $(B) $(ROUNDS)
+	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
+	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'

@@ -150,7 +150,22 @@ one_owner(struct control_call *c)
 	return CONTROL_OK;
 }
 
-/* Of another owner and not there look alike: an account must not learn what others have. */
+/*
+ * What was found belongs to the asker's owner.  Of another owner and not there
+ * look alike: an account must not learn what others have.
+ */
+static enum control_code
+found(struct control_call *c, enum staff_result got, const char *owner, const char *not_there)
+{
+	if (got == STAFF_WORLD)
+		return control_say(c, CONTROL_WORLD, "the database of staff cannot be read");
+	buf_reset(c->why);
+	if (got != STAFF_OK || (c->who.owner[0] != '\0' && strcmp(c->who.owner, owner) != 0))
+		return control_say(c, CONTROL_DENIED, not_there);
+	snprintf(c->owner, sizeof(c->owner), "%s", owner);
+	return CONTROL_OK;
+}
+
 static enum control_code
 scope(struct control_call *c)
 {
@@ -159,31 +174,20 @@ scope(struct control_call *c)
 
 	snprintf(c->owner, sizeof(c->owner), "%s", c->who.owner);
 	switch (c->op->scope) {
-	case CONTROL_NOTHING: case CONTROL_PERSON: return CONTROL_OK;
-	case CONTROL_OWNER: case CONTROL_MAKING: return one_owner(c);
+	case CONTROL_NOTHING: case CONTROL_PERSON:
+		return CONTROL_OK;
+	case CONTROL_OWNER: case CONTROL_MAKING:
+		return one_owner(c);
 	case CONTROL_WHOLE:
 		return c->who.owner[0] == '\0' ? CONTROL_OK :
 		    control_say(c, CONTROL_DENIED, "only an account of the whole gateway may do this");
 	case CONTROL_ACCOUNT:
 		got = staff_get(c->w->staff, control_string(c->args, "name"), &c->target, c->why);
-		if (got == STAFF_WORLD)
-			return control_say(c, CONTROL_WORLD, "the accounts cannot be read");
-		buf_reset(c->why);
-		if (got != STAFF_OK || (c->who.owner[0] != '\0' && strcmp(c->who.owner, c->target.owner) != 0))
-			return control_say(c, CONTROL_DENIED, "you have no such account");
-		snprintf(c->owner, sizeof(c->owner), "%s", c->target.owner);
-		return CONTROL_OK;
+		return found(c, got, c->target.owner, "you have no such account");
 	case CONTROL_ONE_APPROVAL:
-		if (!control_hex_in(control_string(c->args, "id"), id, sizeof(id)))
-			return control_say(c, CONTROL_BAD, "id is 32 hexadecimal digits");
+		BUG_IF(!control_hex_in(control_string(c->args, "id"), id, sizeof(id)));	/* checked before */
 		got = approval_get(c->w->staff, id, c->now_s, &c->approval, c->why);
-		if (got == STAFF_WORLD)
-			return control_say(c, CONTROL_WORLD, "the approvals cannot be read");
-		buf_reset(c->why);
-		if (got != STAFF_OK || (c->who.owner[0] != '\0' && strcmp(c->who.owner, c->approval.owner) != 0))
-			return control_say(c, CONTROL_DENIED, "there is no such approval");
-		snprintf(c->owner, sizeof(c->owner), "%s", c->approval.owner);
-		return CONTROL_OK;
+		return found(c, got, c->approval.owner, "there is no such approval");
 	}
 	return control_say(c, CONTROL_BAD, "this operation has no scope");
 }

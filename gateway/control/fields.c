@@ -154,31 +154,47 @@ is_roles(const json_t *v, const struct field *f)
 	return true;
 }
 
+/* HEX and NUMBER count in their own way. */
+static bool
+is_code_right(const struct field *f, const char *s, size_t len)
+{
+	if (f->type == T_HEX)
+		return len == (size_t)f->min * 2 && is_of(s, "abcdef" DIGITS);
+	return *s == '+' && s[1] != '0' && is_of(s + 1, DIGITS) && len > (size_t)f->min && len <= (size_t)f->max + 1;
+}
+
+/* The words of names and sentences; a secret may be any. */
+static bool
+are_words_right(const struct field *f, const char *s)
+{
+	static const struct { const char *letters, *not_first; } of[] = {
+		[T_NAME] = { LOWER DIGITS ".-", ".-" }, [T_WORD] = { LOWER UPPER DIGITS "._-/", "" },
+		[T_TAG] = { LOWER UPPER DIGITS "-", "" }, [T_FILE] = { LOWER UPPER DIGITS "._-", "." },
+	};
+
+	switch (f->type) {
+	case T_TEXT: return is_text(s) && !holds_number(s);
+	case T_DATE: return is_date(s);
+	case T_WEEK: return is_week(s);
+	case T_NAME: case T_WORD: case T_TAG: case T_FILE:
+		if (!is_of(s, of[f->type].letters) || (*s != '\0' && strchr(of[f->type].not_first, *s) != NULL))
+			return false;
+		return f->type == T_FILE || !holds_number(s);	/* a date may stand in a file's name */
+	default: return true;
+	}
+}
+
 static bool
 is_string_right(const struct field *f, const json_t *v)
 {
 	const char *s = json_string_value(v);
-	size_t len;
+	size_t len = json_string_length(v);
 
 	if (s == NULL)
 		return false;
-	len = json_string_length(v);
-	if (f->type == T_HEX)
-		return len == (size_t)f->min * 2 && is_of(s, "abcdef" DIGITS);
-	if (f->type == T_NUMBER)
-		return *s == '+' && s[1] != '0' && is_of(s + 1, DIGITS) && len > (size_t)f->min && len <= (size_t)f->max + 1;
-	if (len < (size_t)f->min || len > (size_t)f->max || strlen(s) != len)
-		return false;
-	switch (f->type) {
-	case T_NAME: return is_of(s, LOWER DIGITS ".-") && *s != '.' && *s != '-' && !holds_number(s);
-	case T_WORD: return is_of(s, LOWER UPPER DIGITS "._-/") && !holds_number(s);
-	case T_FILE: return is_of(s, LOWER UPPER DIGITS "._-") && *s != '.';
-	case T_TAG: return is_of(s, LOWER UPPER DIGITS "-") && !holds_number(s);
-	case T_TEXT: return is_text(s) && !holds_number(s);
-	case T_DATE: return is_date(s);
-	case T_WEEK: return is_week(s);
-	default: return true;	/* a secret: any characters */
-	}
+	if (f->type == T_HEX || f->type == T_NUMBER)
+		return is_code_right(f, s, len);
+	return len >= (size_t)f->min && len <= (size_t)f->max && strlen(s) == len && are_words_right(f, s);
 }
 
 static bool

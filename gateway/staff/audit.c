@@ -40,8 +40,8 @@ audit_put(int fd, const void *bytes, size_t len, uint64_t offset, struct buf *wh
 	return true;
 }
 
-static bool
-head_put(struct audit *a, int64_t now_s, struct buf *why)
+bool
+audit_head_put(struct audit *a, int64_t now_s, struct buf *why)
 {
 	struct audit_head h = { .number = a->count, .when_s = now_s };
 	char room[AUDIT_HEAD_CHARS + 2];
@@ -71,7 +71,7 @@ audit_tick(struct audit *a, int64_t now_s, struct buf *why)
 		a->head_s = now_s;
 	if (a->count - a->head_number < AUDIT_HEAD_RECORDS && now_s - a->head_s < AUDIT_HEAD_S)
 		return true;
-	return head_put(a, now_s, why);
+	return audit_head_put(a, now_s, why);
 }
 
 bool
@@ -106,7 +106,7 @@ audit_add(struct audit *a, const struct audit_entry *e, struct buf *why)
 	if (a->head_s == 0)
 		a->head_s = e->when_s;
 	if (a->count - a->head_number >= AUDIT_HEAD_RECORDS)
-		head_put(a, e->when_s, &unheard);	/* the entry is safe; audit_tick() tries again and says why not */
+		audit_head_put(a, e->when_s, &unheard);	/* the entry is safe; audit_tick() tries again and says why not */
 	return true;
 }
 
@@ -119,7 +119,7 @@ audit_close(struct audit *a)
 	if (a == NULL)
 		return;
 	if (a->heads >= 0 && a->log >= 0 && a->count != a->head_number)
-		head_put(a, time(NULL), &unheard);	/* else at the next start */
+		audit_head_put(a, time(NULL), &unheard);	/* else at the next start */
 	sodium_memzero(a->secret, sizeof(a->secret));
 	if (a->log >= 0)
 		close(a->log);

@@ -41,5 +41,10 @@ void audit_close(struct audit *a);
 bool audit_add(struct audit *a, const struct audit_entry *e, struct buf *why);
 /* Signs a head when one is due; call it about once a second. */
 bool audit_tick(struct audit *a, int64_t now_s, struct buf *why);
+/*
+ * Closes the file as audit.log.closed-FIRST-LAST (appended to *closed) and goes on in a new one; numbers and hashes run
+ * on.  The oldest closed files may be removed when their time is over; a gap in the middle is found.
+ */
+bool audit_rotate(struct audit *a, int64_t now_s, struct buf *closed, struct buf *why);
 
 #endif

@@ -133,6 +133,15 @@ audit_walk_init(struct audit_walk *w, int fd)
 }
 
 void
+audit_walk_on(struct audit_walk *w, int fd)
+{
+	w->fd = fd;
+	w->from = w->to = 0;
+	w->offset = 0;
+	w->is_at_end = false;
+}
+
+void
 audit_walk_release(struct audit_walk *w)
 {
 	free(w->room);
@@ -189,13 +198,28 @@ is_all_zero(const uint8_t *p, size_t len)
 	return sodium_is_zero(p, len) == 1;
 }
 
+/* The first record of a file that goes on from another says itself what was before it. */
+static void
+carry(struct audit_walk *w, const struct audit_record *r)
+{
+	uint8_t before[AUDIT_HASH_BYTES];
+	size_t len;
+
+	if (w->first != 0 || strcmp(r->what, "log.carry") != 0 || r->number < 2 ||
+	    sodium_base642bin(before, sizeof(before), r->object, strlen(r->object), NULL, &len, NULL,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 || len != sizeof(before))
+		return;
+	w->number = r->number - 1;
+	memcpy(w->chain, before, sizeof(before));
+}
+
 /* A record is here in its length: is it the next one? */
 static bool
 record_read(struct audit_walk *w, size_t len, struct audit_record *out, struct buf *why)
 {
-	const uint8_t *p = w->room + w->from;
+	const uint8_t *p = w->room + w->from, *end = p + len - AUDIT_HASH_BYTES;
 	uint8_t chain[AUDIT_HASH_BYTES];
-	uint64_t next = w->number + 1;
+	bool is_read;
 
 	if (p[2] != AUDIT_VERSION) {
 		buf_addf(why, "written in version %u, this safar knows %d", p[2], AUDIT_VERSION);
@@ -203,14 +227,20 @@ record_read(struct audit_walk *w, size_t len, struct audit_record *out, struct b
 	}
 	out->number = get(p + 3, 8);
 	out->when_s = (int64_t)get(p + 11, 8);
+	is_read = words_read(p + 19, end, out);
+	if (is_read)
+		carry(w, out);
 	memcpy(chain, w->chain, sizeof(chain));
 	chain_step(chain, p, len - AUDIT_HASH_BYTES);
-	if (memcmp(chain, p + len - AUDIT_HASH_BYTES, AUDIT_HASH_BYTES) == 0 && out->number == next &&
-	    words_read(p + 19, p + len - AUDIT_HASH_BYTES, out)) {
+	if (is_read && memcmp(chain, end, AUDIT_HASH_BYTES) == 0 && out->number == w->number + 1) {
+		if (w->first == 0) {
+			w->first = out->number;
+			memcpy(w->before, w->chain, sizeof(w->before));
+		}
 		memcpy(w->chain, chain, sizeof(chain));
 		return true;
 	}
-	if (out->number != next)
+	if (out->number != w->number + 1)
 		buf_addf(why, "what stands here calls itself %llu: left out, doubled, moved or changed",
 		    (unsigned long long)out->number);
 	else

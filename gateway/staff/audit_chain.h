@@ -5,8 +5,10 @@
  * (8), four words (length 1 and bytes each), hash (32).  Integers are big-endian.
  * The hash is BLAKE2b-256 of the hash before it (zeros before the first) and of
  * all bytes of the record in front of it, so that no record can be changed,
- * left out, doubled or moved without breaking what comes after.  Only audit*.c
- * and tests come here.
+ * left out, doubled or moved without breaking what comes after.  A chain that
+ * was cut into files goes on in the next one: its first record, log.carry, names
+ * the hash before it, so that it can be walked without the files before.  Only
+ * audit*.c, cmd_audit.c and tests come here.
  */
 #ifndef GATEWAY_STAFF_AUDIT_CHAIN_H
 #define GATEWAY_STAFF_AUDIT_CHAIN_H
@@ -52,11 +54,15 @@ struct audit_walk {
 	size_t		 from, to;		/* bytes of the room not yet used */
 	uint64_t	 offset;		/* where the next record begins in the file */
 	uint64_t	 number;		/* of the last record read; 0 before the first */
+	uint64_t	 first;			/* number of the first record; more than 1 behind a log.carry */
+	uint8_t		 before[AUDIT_HASH_BYTES];	/* the hash before it */
 	uint8_t		 chain[AUDIT_HASH_BYTES];
 	bool		 is_at_end;		/* the file gave all it has */
 };
 
 void audit_walk_init(struct audit_walk *w, int fd);
+/* Goes on in the next file of the chain. */
+void audit_walk_on(struct audit_walk *w, int fd);
 void audit_walk_release(struct audit_walk *w);
 /* `why` gets a sentence for TORN, WRONG (without the number of the record) and WORLD. */
 enum audit_step audit_walk_next(struct audit_walk *w, struct audit_record *out, struct buf *why);

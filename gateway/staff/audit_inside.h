@@ -1,5 +1,5 @@
 /*
- * audit_inside.h - shared by audit.c (writing) and audit_open.c (what was found), nobody else
+ * audit_inside.h - shared by audit.c (writing), audit_open.c (what was found), audit_key.c and audit_rotate.c, nobody else
  */
 #ifndef GATEWAY_STAFF_AUDIT_INSIDE_H
 #define GATEWAY_STAFF_AUDIT_INSIDE_H
@@ -19,9 +19,14 @@ struct audit {
 	uint8_t		 secret[AUDIT_SECRET_BYTES], public[AUDIT_PUBLIC_BYTES];
 };
 
+/* audit.c: signs how far the log goes. */
+bool audit_head_put(struct audit *a, int64_t now_s, struct buf *why);
 /* Writes all of it at `offset` and syncs; the sentence lacks the name of the file. */
 bool audit_put(int fd, const void *bytes, size_t len, uint64_t offset, struct buf *why);
 
+/* audit_open.c: a new or old file of the folder, 0600; made by root, it belongs to whom the folder belongs. -1: *why. */
+int audit_file_open(struct audit *a, const char *name, struct buf *why);
+void audit_file_give(struct audit *a, int fd);
 /* audit_key.c: reads audit.key or makes it anew with audit.pub beside it. */
 bool audit_key_load(struct audit *a, struct buf *why);
 

@@ -19,10 +19,10 @@ enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING, SEED_BYTES = crypto_si
 
 /* Whole and safe on disk before it has its name. */
 static bool
-line_write(int dir, const char *name, const char *line, mode_t mode, struct buf *why)
+line_write(struct audit *a, const char *name, const char *line, mode_t mode, struct buf *why)
 {
 	char next[64];
-	int fd;
+	int fd, dir = a->dir;
 	bool is_done;
 
 	snprintf(next, sizeof(next), "%s.new", name);
@@ -31,6 +31,8 @@ line_write(int dir, const char *name, const char *line, mode_t mode, struct buf 
 	is_done = fd >= 0 && fchmod(fd, mode) == 0;
 	if (!is_done)
 		buf_addf(why, "%s", strerror(errno));
+	else
+		audit_file_give(a, fd);
 	is_done = is_done && audit_put(fd, line, strlen(line), 0, why);
 	if (is_done && (renameat(dir, next, dir, name) < 0 || fsync(dir) < 0)) {
 		buf_addf(why, "%s", strerror(errno));
@@ -82,12 +84,12 @@ audit_key_load(struct audit *a, struct buf *why)
 		sodium_bin2base64(line, sizeof(line), seed, sizeof(seed), BASE64);
 		line[AUDIT_KEY_CHARS] = '\n';
 		line[AUDIT_KEY_CHARS + 1] = '\0';
-		is_done = line_write(a->dir, "audit.key", line, 0600, why);
+		is_done = line_write(a, "audit.key", line, 0600, why);
 	}
 	crypto_sign_seed_keypair(a->public, a->secret, seed);
 	sodium_memzero(seed, sizeof(seed));
 	sodium_bin2base64(line, sizeof(line), a->public, sizeof(a->public), BASE64);
 	line[AUDIT_KEY_CHARS] = '\n';
 	line[AUDIT_KEY_CHARS + 1] = '\0';
-	return is_done && line_write(a->dir, "audit.pub", line, 0644, why);
+	return is_done && line_write(a, "audit.pub", line, 0644, why);
 }

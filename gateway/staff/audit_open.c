@@ -5,6 +5,7 @@
  * next record vouches for all before it.  A log that cannot be vouched for is
  * neither mended nor thrown away: it is laid aside for those who keep heads.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -16,7 +17,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { ID_BYTES = 16, NAME_CHARS = 64 };
+enum { ID_BYTES = 16, NAME_CHARS = 96 };
 
 /* What the walk found. */
 struct found {
@@ -25,13 +26,25 @@ struct found {
 	bool		 is_head_kept;		/* the newest head of our key is in the chain, or there is none */
 };
 
-static int
-file_open(struct audit *a, const char *name, struct buf *why)
+/* An operator's command may come as root, and safard must still have its files. */
+void
+audit_file_give(struct audit *a, int fd)
+{
+	struct stat folder;
+
+	if (geteuid() == 0 && fstat(a->dir, &folder) == 0)
+		(void)!fchown(fd, folder.st_uid, folder.st_gid);
+}
+
+int
+audit_file_open(struct audit *a, const char *name, struct buf *why)
 {
 	int fd = openat(a->dir, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
 		buf_addf(why, "%s: %s", name, strerror(errno));
+	else
+		audit_file_give(a, fd);
 	return fd;
 }
 
@@ -47,7 +60,7 @@ folder_open(struct audit *a, const char *folder, struct buf *why)
 		buf_addf(why, "%s", strerror(errno));
 		return false;
 	}
-	a->lock = file_open(a, "audit.lock", why);
+	a->lock = audit_file_open(a, "audit.lock", why);
 	if (a->lock < 0)
 		return false;
 	if (flock(a->lock, LOCK_EX | LOCK_NB) < 0) {
@@ -111,6 +124,8 @@ walk(struct audit *a, struct found *f, struct buf *why)
 			f->is_key_known = strcmp(r.object, key) == 0;
 		if (r.number == head.number)
 			f->is_head_kept = f->is_head_kept || memcmp(w.chain, head.hash, sizeof(head.hash)) == 0;
+		if (r.number == w.first && r.number == head.number + 1)
+			f->is_head_kept = f->is_head_kept || memcmp(w.before, head.hash, sizeof(head.hash)) == 0;
 	}
 	a->count = w.number;
 	a->size = w.offset;
@@ -142,7 +157,7 @@ rest_cut(struct audit *a, char count[NAME_CHARS], struct buf *why)
 
 	if (n < 0)
 		buf_addf(why, "audit.log: %s", strerror(errno));
-	else if (free_name(a, "audit.log", "torn", aside, why) && (fd = file_open(a, aside, why)) >= 0)
+	else if (free_name(a, "audit.log", "torn", aside, why) && (fd = audit_file_open(a, aside, why)) >= 0)
 		is_done = audit_put(fd, rest, (size_t)n, 0, why);
 	if (fd >= 0)
 		close(fd);
@@ -154,18 +169,41 @@ rest_cut(struct audit *a, char count[NAME_CHARS], struct buf *why)
 	return is_done;
 }
 
+/* Files that were closed are of the chain that broke: none may be taken for one of the new chain. */
+static bool
+closed_lay_aside(struct audit *a, struct buf *why)
+{
+	static const char closed[] = "audit.log.closed-";
+	int fd = openat(a->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	bool is_done = d != NULL;
+	struct dirent *e;
+
+	if (!is_done)
+		buf_addf(why, "%s", strerror(errno));
+	while (is_done && (e = readdir(d)) != NULL)
+		if (strncmp(e->d_name, closed, sizeof(closed) - 1) == 0 && strchr(e->d_name + sizeof(closed), '.') == NULL &&
+		    strlen(e->d_name) < NAME_CHARS)
+			is_done = lay_aside(a, e->d_name, why);
+	if (d != NULL)
+		closedir(d);
+	else if (fd >= 0)
+		close(fd);
+	return is_done;
+}
+
 /* The old files go aside, and new ones begin that say so. */
 static bool
 begin_anew(struct audit *a, struct buf *why)
 {
-	if (!lay_aside(a, "audit.log", why) || !lay_aside(a, "audit.heads", why))
+	if (!lay_aside(a, "audit.log", why) || !lay_aside(a, "audit.heads", why) || !closed_lay_aside(a, why))
 		return false;
 	close(a->log);
 	close(a->heads);
 	a->heads = -1;
-	a->log = file_open(a, "audit.log", why);
+	a->log = audit_file_open(a, "audit.log", why);
 	if (a->log >= 0)
-		a->heads = file_open(a, "audit.heads", why);
+		a->heads = audit_file_open(a, "audit.heads", why);
 	a->count = a->size = a->head_number = a->heads_size = 0;
 	memset(a->chain, 0, sizeof(a->chain));
 	return a->log >= 0 && a->heads >= 0;
@@ -212,6 +250,19 @@ chain_open(struct audit *a, struct buf *why)
 	return *torn == '\0' || note(a, "log.torn", torn, why);
 }
 
+/* Killed while a file was being closed: the next one was whole already (audit_rotate.c). */
+static bool
+rotation_end(struct audit *a, struct buf *why)
+{
+	struct stat st;
+
+	if (fstatat(a->dir, "audit.log", &st, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT ||
+	    renameat(a->dir, "audit.log.next", a->dir, "audit.log") == 0 || errno == ENOENT)
+		return true;
+	buf_addf(why, "audit.log.next: %s", strerror(errno));
+	return false;
+}
+
 struct audit *
 audit_open(const char *folder, struct buf *why)
 {
@@ -219,8 +270,8 @@ audit_open(const char *folder, struct buf *why)
 
 	BUG_IF(sodium_init() < 0);
 	a->dir = a->lock = a->log = a->heads = -1;
-	if (folder_open(a, folder, why) && audit_key_load(a, why) && (a->log = file_open(a, "audit.log", why)) >= 0 &&
-	    (a->heads = file_open(a, "audit.heads", why)) >= 0 && chain_open(a, why))
+	if (folder_open(a, folder, why) && audit_key_load(a, why) && rotation_end(a, why) && (a->log = audit_file_open(a, "audit.log", why)) >= 0 &&
+	    (a->heads = audit_file_open(a, "audit.heads", why)) >= 0 && chain_open(a, why))
 		return a;
 	buf_prefixf(why, "%s: ", folder);
 	if (a->heads >= 0)

@@ -1,7 +1,8 @@
 /*
  * audit_verify.h - is the log of a folder whole?
  *
- * Reads only: no key but the public one, no lock, while the log may be growing.
+ * Reads the closed files of the folder and then audit.log; writes nothing, needs
+ * no key but the public one and no lock, while the log may be growing.
  * A chain alone shows what was changed, left out, doubled or moved.  It cannot
  * show that its end is missing, or that all of it was written anew: only heads
  * that were kept elsewhere show that.
@@ -17,7 +18,8 @@ struct audit_head;
 struct audit_record;
 
 struct audit_report {
-	uint64_t records;		/* that are vouched for */
+	uint64_t first, records;	/* numbers of the first and the last that are vouched for; closed files count */
+	uint64_t older;			/* heads of records that are not here any more */
 	uint64_t heads, kept;		/* that fit: of the folder, of the file kept elsewhere */
 	uint64_t keys;			/* that were named; more than one owes an explanation */
 	uint64_t torn;			/* power cuts that the log itself tells of */

@@ -121,15 +121,9 @@ disk_shred(const char *path, struct buf *why)
 		buf_addf(why, "%s: cannot be removed: %s", path, strerror(errno));
 		return false;
 	}
-	if (error) {
+	if (error)
 		buf_addf(why, "%s: is removed, but was not overwritten: %s", path, strerror(error));
-		return false;
-	}
-	if (!disk_sync_folder(path)) {
-		buf_addf(why, "%s: is removed, but its folder cannot be synced: %s", path, strerror(errno));
-		return false;
-	}
-	return true;
+	return error == 0;
 }
 
 static bool

@@ -15,9 +15,10 @@ bool disk_put(const char *path, const void *bytes, size_t len, mode_t mode, stru
 /* The folder that `path` lies in. */
 bool disk_sync_folder(const char *path);
 /*
- * Overwritten, fsynced, unlinked, folder fsynced; true if it was not there.  What overwriting can do: on a disk
- * that writes in place, the bytes are gone.  On an SSD, or a file system that copies on write, old blocks may
- * stay until the device reuses them, so the folder of keys belongs on an encrypted disk or on one in memory.
+ * Overwritten, fsynced, unlinked; true if it was not there.  disk_sync_folder() is the caller's, once for many.
+ * What overwriting can do: on a disk that writes in place, the bytes are gone.  On an SSD, or a file system that
+ * copies on write, old blocks may stay until the device reuses them, so the folder of keys belongs on an encrypted
+ * disk or on one in memory.
  */
 bool disk_shred(const char *path, struct buf *why);
 /*

@@ -100,6 +100,12 @@ forget_keys(DIR *dir, const char *folder, unsigned *gone, struct buf *why)
 			*gone += 1;
 		}
 	}
+	/* once for all of them: it is to take less than a second on a slow card, too */
+	if (!vault_path(folder, mark_name, path) || !disk_sync_folder(path)) {
+		next_sentence(why);
+		buf_addf(why, "%s: cannot be synced: %s", folder, strerror(errno));
+		is_done = false;
+	}
 	return is_done;
 }
 

@@ -88,7 +88,13 @@ key_file_shred(const char *folder, uint16_t month, struct buf *why)
 		buf_addf(why, "%s: %s", path, strerror(errno));
 		return false;
 	}
-	return disk_shred(gone, why);
+	if (!disk_shred(gone, why))
+		return false;
+	if (!disk_sync_folder(gone)) {
+		buf_addf(why, "%s: is removed, but its folder cannot be synced: %s", path, strerror(errno));
+		return false;
+	}
+	return true;
 }
 
 bool

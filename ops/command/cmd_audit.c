@@ -1,11 +1,13 @@
 /*
  * cmd_audit.c - safar audit: is the log of what staff did whole, and what does it say
  *
- * Reads a folder that anybody may have copied; needs no daemon and no secret.
+ * Reads a folder that anybody may have copied; needs no daemon and no secret,
+ * but for rotate, which writes where the daemon does, while it is stopped.
  */
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "gateway/staff/audit_chain.h"
 #include "gateway/staff/audit_head.h"
@@ -35,8 +37,8 @@ is_verb(const struct audit_options *o, const char *verb)
 static void
 check_words(const struct audit_options *o, const struct argp_state *state)
 {
-	if (!is_verb(o, "verify") && !is_verb(o, "show") && !is_verb(o, "head"))
-		argp_error(state, "say verify, show or head");
+	if (!is_verb(o, "verify") && !is_verb(o, "show") && !is_verb(o, "head") && !is_verb(o, "rotate"))
+		argp_error(state, "say verify, show, head or rotate");
 	else if (o->folder == NULL)
 		argp_error(state, "say which folder: the one that holds audit.log");
 	else if (o->heads != NULL && !is_verb(o, "verify"))
@@ -99,8 +101,8 @@ verify(const struct audit_options *o, struct buf *faults, struct buf *why)
 	if (!audit_verify(o->folder, o->heads, &r, faults, why))
 		return EXIT_WORLD;
 	if (r.records > 0)
-		printf("%" PRIu64 " record%s, %s to %s\n", r.records, plural(r.records), time_words(r.first_s, first),
-		    time_words(r.last_s, last));
+		printf("%" PRIu64 " record%s, %s to %s\n", r.records - r.first + 1, plural(r.records - r.first + 1),
+		    time_words(r.first_s, first), time_words(r.last_s, last));
 	printf("%" PRIu64 " signed head%s in the folder", r.heads, plural(r.heads));
 	if (o->heads != NULL)
 		printf(", %" PRIu64 " kept elsewhere", r.kept);
@@ -109,6 +111,9 @@ verify(const struct audit_options *o, struct buf *faults, struct buf *why)
 		printf("note: %" PRIu64 " signing keys; records log.key say since when\n", r.keys);
 	if (r.torn > 0)
 		printf("note: %" PRIu64 " torn record%s cut off after a power cut; records log.torn say when\n", r.torn, plural(r.torn));
+	if (r.first > 1)
+		printf("note: begins with record %" PRIu64 "; closed files before it are not here, nor their %" PRIu64 " head%s\n",
+		    r.first, r.older, plural(r.older));
 	if (r.is_after_broken)
 		puts("note: the log before this one was broken and laid aside as audit.log.broken-*; record 1 says where it broke");
 	if (r.is_whole && o->heads == NULL)
@@ -168,11 +173,35 @@ head(const struct audit_options *o, struct buf *why)
 	return 0;
 }
 
+static int
+rotate(const struct audit_options *o, struct buf *why)
+{
+	char room[4096];
+	struct buf path = BUF_OVER(room), closed = BUF_INIT(256);
+	struct audit *a;
+	int status = EXIT_WORLD;
+
+	buf_addf(&path, "%s/audit.log", o->folder);
+	if (!buf_ok(&path) || access(path.ptr, F_OK) != 0) {
+		buf_addf(why, "%s: there is no audit.log", o->folder);
+		return EXIT_BAD_INPUT;
+	}
+	a = audit_open(o->folder, why);
+	if (a != NULL && audit_rotate(a, time(NULL), &closed, why)) {
+		puts(closed.ptr);
+		status = 0;
+	}
+	audit_close(a);
+	buf_free(&closed);
+	return status;
+}
+
 int
 cmd_audit(int argc, char **argv)
 {
-	static const struct argp argp = { option_table, parse, "verify DIR [--heads FILE]\nshow DIR [--from N]\nhead DIR",
-		"Checks the log of what staff did, prints it, prints its newest signed head (one line, for an SMS).\v"
+	static const struct argp argp = { option_table, parse, "verify DIR [--heads FILE]\nshow DIR [--from N]\nhead DIR\nrotate DIR",
+		"Checks the log of what staff did, prints it, prints its newest signed head (one line, for an SMS), closes its file and"
+		" goes on in a new one.\v"
 		"DIR is the folder that holds audit.log, or a copy of it.  The chain shows what was changed, left out, doubled or"
 		" moved; that the end is missing, or that all was written anew, is shown only by heads that were kept elsewhere.",
 		NULL, NULL, NULL };
@@ -183,7 +212,7 @@ cmd_audit(int argc, char **argv)
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	status = is_verb(&o, "verify") ? verify(&o, &faults, &why) : is_verb(&o, "show") ? show(&o, &faults, &why) :
-	    head(&o, &why);
+	    is_verb(&o, "head") ? head(&o, &why) : rotate(&o, &why);
 	fflush(stdout);
 	fputs(faults.ptr, stderr);
 	if (why.len > 0)

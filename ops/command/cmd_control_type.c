@@ -1,7 +1,11 @@
 /*
  * cmd_control_type.c - what is typed unseen, and what is shown in columns
  */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <sodium.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -11,14 +15,26 @@
 
 enum { COLUMNS_MAX = 10, CELL_BYTES = 256 };
 
+/* False when a signal came first. */
+static bool
+await_byte(int signals)
+{
+	struct pollfd p[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+
+	while (poll(p, 2, -1) < 0)
+		if (errno != EINTR)
+			return false;
+	return p[1].revents == 0;
+}
+
 /* One line without its end; a byte at a time, so that the next secret stays in the pipe. */
 static bool
-read_line(int fd, char out[CONTROL_SECRET_BYTES])
+read_line(int signals, char out[CONTROL_SECRET_BYTES])
 {
 	size_t len = 0;
 	char c;
 
-	while (read(fd, &c, 1) == 1) {
+	while (await_byte(signals) && read(STDIN_FILENO, &c, 1) == 1) {
 		if (c == '\n') {
 			if (len > 0 && out[len - 1] == '\r')
 				len--;
@@ -33,27 +49,52 @@ read_line(int fd, char out[CONTROL_SECRET_BYTES])
 	return false;
 }
 
+/*
+ * Without echo for one line.  A signal that ends us (^C) waits until the
+ * terminal is as it was, or the shell would be left without echo.
+ */
+static bool
+type_unseen(const struct termios *before, const char *what, bool has_echo, char out[CONTROL_SECRET_BYTES])
+{
+	struct termios quiet = *before;
+	sigset_t set, was;
+	bool is_typed;
+	int signals;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGQUIT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTSTP);
+	sigprocmask(SIG_BLOCK, &set, &was);
+	signals = signalfd(-1, &set, SFD_CLOEXEC);
+	if (!has_echo)
+		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	fprintf(stderr, "%s: ", what);	/* only now: who answers a question types into the dark */
+	is_typed = read_line(signals, out);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, before);
+	if (!has_echo)
+		fputc('\n', stderr);
+	close(signals);
+	sigprocmask(SIG_SETMASK, &was, NULL);	/* what waited comes now */
+	return is_typed;
+}
+
 static bool
 ask_line(struct control_words *w, const char *what, bool has_echo, char out[CONTROL_SECRET_BYTES])
 {
-	struct termios before, quiet;
+	struct termios before;
 	bool is_typed;
 
 	if (w->has_secrets_stdin) {
-		is_typed = read_line(STDIN_FILENO, out);
+		is_typed = read_line(-1, out);
 	} else if (tcgetattr(STDIN_FILENO, &before) != 0) {
 		fprintf(stderr, "%s: %s: this is no terminal; --secrets-stdin reads it from a pipe\n", w->title, what);
 		return false;
 	} else {
-		quiet = before;
-		if (!has_echo)
-			quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-		fprintf(stderr, "%s: ", what);
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-		is_typed = read_line(STDIN_FILENO, out);
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-		if (!has_echo)
-			fputc('\n', stderr);
+		is_typed = type_unseen(&before, what, has_echo, out);
 	}
 	if (!is_typed)
 		fprintf(stderr, "%s: %s: nothing was typed, or too much\n", w->title, what);

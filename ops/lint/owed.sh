@@ -49,6 +49,12 @@ rows gateway/bearer/http_dialects.def HTTP_DIALECT | while IFS=$tab read -r line
 	done
 done
 
+# how long something is kept: a case on a moved clock
+rows gateway/store/purge.def PURGE | while IFS=$tab read -r line rule rest; do
+	grep -qF "[PURGE_$rule] = {" tests/gateway/store_conformance_time.c ||
+	    echo "gateway/store/purge.def:$line: error: $rule has no case in tests/gateway/store_conformance_time.c"
+done
+
 # a setting: `section.key`, or the key under its [section], in a test or a manual
 said=$(find tests ops/man ops/packaging -type f ! -path '*/build/*' -exec awk '
 	FNR == 1 { section = "" }

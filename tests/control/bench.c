@@ -4,7 +4,6 @@
 #include "tests/control/bench.h"
 
 #include <errno.h>
-#include <fts.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <setjmp.h>
@@ -21,7 +20,6 @@
 
 #include <cmocka.h>
 
-#include "gateway/staff/audit_chain.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -98,31 +96,6 @@ stop(pid_t *pid)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-static void
-remove_all(char *folder)
-{
-	char *const roots[] = { folder, NULL };
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	FTSENT *at;
-
-	while (tree != NULL && (at = fts_read(tree)) != NULL)
-		if (at->fts_info != FTS_D)
-			remove(at->fts_path);
-	if (tree != NULL)
-		fts_close(tree);
-}
-
-static bool
-has(const char *bytes, size_t len, const char *words)
-{
-	size_t n = strlen(words);
-
-	for (size_t i = 0; i + n <= len; i++)
-		if (memcmp(bytes + i, words, n) == 0)
-			return true;
-	return false;
-}
-
 void
 bench_close(struct bench *b)
 {
@@ -134,10 +107,10 @@ bench_close(struct bench *b)
 		assert_false(bench_file_has(b, files[i], "4477009"));
 		assert_false(bench_file_has(b, files[i], "7700900"));
 	}
-	assert_false(has(b->said, b->said_len, "7700900"));
+	assert_false(bench_has(b->said, b->said_len, "7700900"));
 	free(b->said);
 	munmap(b->now, 2 * sizeof(*b->now));
-	remove_all(b->folder);
+	bench_remove(b);
 }
 
 /* --- the client ---------------------------------------------------------------- */
@@ -150,7 +123,11 @@ bench_connect(const struct bench *b)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	memcpy(at.sun_path, b->socket, strlen(b->socket));
-	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	/* Its name is there a moment before it listens. */
+	for (unsigned turn = 0; connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0; turn++) {
+		assert_true(turn < WAIT_TURNS && errno == ECONNREFUSED);
+		usleep(10000);
+	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	return fd;
 }
@@ -259,6 +236,13 @@ bench_totp(struct bench *b, const char *who, char code[8])
 }
 
 static void
+must(const json_t *answer, const char *what)
+{
+	if (!json_is_true(json_object_get(answer, "ok")))
+		fail_msg("%s: %s", what, json_string_value(json_object_get(answer, "error")));
+}
+
+static void
 take_totp(struct bench_person *p, const json_t *row)
 {
 	const char *hex = json_string_value(json_object_get(row, "totp"));
@@ -278,8 +262,7 @@ bench_login(struct bench *b, const char *who)
 	snprintf(args, sizeof(args), "{\"name\":\"%s\",\"password\":\"%s\"}", who, p->password);
 	snprintf(extra, sizeof(extra), ",\"totp\":\"%s\"", code);
 	answer = bench_ask(b, NULL, "login", args, extra);
-	if (!json_is_true(json_object_get(answer, "ok")))
-		fail_msg("%s cannot sign in: %s", who, json_string_value(json_object_get(answer, "error")));
+	must(answer, who);
 	p->seen_s = *b->now;
 	snprintf(p->token, sizeof(p->token), "%s", json_string_value(json_object_get(json_object_get(answer, "result"), "token")));
 	json_decref(answer);
@@ -317,8 +300,7 @@ bench_agreed(struct bench *b, const char *maker, const char *checker, const char
 	bench_totp(b, checker, code);
 	snprintf(more, sizeof(more), ",\"totp\":\"%s\"", code);
 	answer = bench_ask(b, checker, "approval.agree", agree, more);
-	if (!json_is_true(json_object_get(answer, "ok")))
-		fail_msg("%s: not agreed: %s", op, json_string_value(json_object_get(answer, "error")));
+	must(answer, op);
 	json_decref(answer);
 }
 
@@ -331,14 +313,12 @@ bench_add(struct bench *b, const char *name, const char *owner, const char *role
 	snprintf(args, sizeof(args), "{\"name\":\"%s\",\"owner\":\"%s\",\"roles\":%s,\"area\":\"%s\"}", name, owner, roles, area);
 	bench_agreed(b, "ada", "bea", "staff.add", args, extra);
 	answer = bench_ask(b, "ada", "staff.add", NULL, extra);
-	if (!json_is_true(json_object_get(answer, "ok")))
-		fail_msg("%s is not added: %s", name, json_string_value(json_object_get(answer, "error")));
+	must(answer, name);
 	snprintf(args, sizeof(args), "{\"name\":\"%s\",\"code\":\"%s\",\"password\":\"%s\"}", name,
 	    json_string_value(json_object_get(json_object_get(answer, "result"), "code")), bench_person(b, name)->password);
 	json_decref(answer);
 	answer = bench_ask(b, NULL, "staff.enrol", args, NULL);
-	if (!json_is_true(json_object_get(answer, "ok")))
-		fail_msg("%s does not enrol: %s", name, json_string_value(json_object_get(answer, "error")));
+	must(answer, name);
 	take_totp(bench_person(b, name), json_object_get(answer, "result"));
 	json_decref(answer);
 	bench_login(b, name);
@@ -360,44 +340,4 @@ bench_cast(struct bench *b)
 	bench_add(b, "bangla", "bd", "[\"caller\"]", "");
 	bench_add(b, "one", "np", "[\"caller\"]", "doha");
 	bench_add(b, "two", "np", "[\"caller\"]", "doha");
-}
-
-/* --- what is left on the disk -------------------------------------------------- */
-
-bool
-bench_file_has(const struct bench *b, const char *name, const char *words)
-{
-	static char room[8 << 20];
-	char path[128];
-	FILE *f;
-	size_t n;
-
-	bench_path(b, name, path);
-	f = fopen(path, "re");
-	if (f == NULL)
-		return false;
-	n = fread(room, 1, sizeof(room), f);
-	fclose(f);
-	return has(room, n, words);
-}
-
-unsigned
-bench_events(const struct bench *b, const char *what, const char *object)
-{
-	struct audit_walk walk;
-	struct audit_record r;
-	char path[128], room[256];
-	struct buf why = BUF_OVER(room);
-	unsigned n = 0;
-	FILE *f;
-
-	bench_path(b, "audit.log", path);
-	f = fopen(path, "re");
-	assert_non_null(f);
-	audit_walk_init(&walk, fileno(f));
-	while (audit_walk_next(&walk, &r, &why) == AUDIT_STEP_RECORD)
-		n += strcmp(r.what, what) == 0 && (object == NULL || strstr(r.object, object) != NULL);
-	audit_walk_release(&walk);
-	fclose(f);
-	return n;
 }

@@ -62,6 +62,8 @@ void bench_cast(struct bench *b);
 void bench_agreed(struct bench *b, const char *maker, const char *checker, const char *op, const char *args, char extra[64]);
 /* How often an event stands in the audit log. */
 unsigned bench_events(const struct bench *b, const char *what, const char *object);
+bool bench_has(const char *bytes, size_t len, const char *words);
+void bench_remove(struct bench *b);		/* its folder */
 bool bench_file_has(const struct bench *b, const char *name, const char *words);
 
 #endif

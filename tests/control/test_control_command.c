@@ -1,11 +1,16 @@
 /*
  * test_control_command.c - safar staff, approval, request, warden, backup, status, as they are typed
  */
+#include <pty.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
+#include <utmp.h>
 
 #include <cmocka.h>
 
@@ -293,6 +298,89 @@ the_rest(void **state)
 	says("second person");
 }
 
+/* Reads what stands on the terminal until `words` do. */
+static void
+until(int pty, const char *words)
+{
+	char room[256];
+	ssize_t n;
+
+	while (strstr(said.ptr, words) == NULL) {
+		n = read(pty, room, sizeof(room));
+		if (n <= 0)
+			fail_msg("\"%s\" never came: %s", words, said.ptr);
+		buf_add(&said, room, (size_t)n);
+	}
+}
+
+static pid_t
+on_terminal(int *pty, struct termios *before)
+{
+	char *argv[] = { (char[]){ "safar staff" }, (char[]){ "login" }, (char[]){ "ada" }, NULL };
+	int slave;
+	pid_t pid;
+
+	buf_reset(&said);
+	as("ada");
+	assert_int_equal(openpty(pty, &slave, NULL, NULL, NULL), 0);
+	assert_int_equal(tcgetattr(slave, before), 0);
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		login_tty(slave);
+		_exit(cmd_staff(3, argv));
+	}
+	/* `slave` stays open here, so that the terminal outlives the command */
+	return pid;
+}
+
+static void
+nothing_typed_is_seen(void **state)
+{
+	struct termios before, after;
+	char typed[64], code[8];
+	int pty, status;
+	pid_t pid;
+
+	(void)state;
+	bench_totp(&b, "ada", code);
+	pid = on_terminal(&pty, &before);
+	until(pty, "password: ");
+	snprintf(typed, sizeof(typed), "%s\n", bench_person(&b, "ada")->password);
+	assert_true(write(pty, typed, strlen(typed)) > 0);
+	until(pty, "telephone: ");
+	snprintf(typed, sizeof(typed), "%s\n", code);
+	assert_true(write(pty, typed, strlen(typed)) > 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_null(strstr(said.ptr, bench_person(&b, "ada")->password));
+	assert_null(strstr(said.ptr, code));
+	assert_int_equal(tcgetattr(pty, &after), 0);
+	assert_int_equal(after.c_lflag, before.c_lflag);
+	close(pty);
+}
+
+/* ^C at the question for a password: gone at once, and the terminal shows again what is typed. */
+static void
+interrupted_at_a_password(void **state)
+{
+	struct termios before, after;
+	int pty, status;
+	pid_t pid;
+
+	(void)state;
+	pid = on_terminal(&pty, &before);
+	until(pty, "password: ");
+	assert_int_equal(tcgetattr(pty, &after), 0);
+	assert_int_equal(after.c_lflag & ECHO, 0);
+	assert_int_equal(write(pty, "secr\x03", 5), 5);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+	assert_int_equal(tcgetattr(pty, &after), 0);
+	assert_int_equal(after.c_lflag, before.c_lflag);
+	close(pty);
+}
+
 int
 main(void)
 {
@@ -304,6 +392,8 @@ main(void)
 		cmocka_unit_test(two_persons),
 		cmocka_unit_test(call_backs),
 		cmocka_unit_test(the_rest),
+		cmocka_unit_test(nothing_typed_is_seen),
+		cmocka_unit_test(interrupted_at_a_password),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

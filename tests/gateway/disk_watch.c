@@ -27,8 +27,11 @@ file_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 static int
 file_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
+	struct disk_watch *w = ((struct watched *)f)->w;
 	sqlite3_file *r = counted(f);
 
+	if (w->write_says != SQLITE_OK)
+		return w->write_says;
 	return r->pMethods->xWrite(r, from, n, at);
 }
 
@@ -47,6 +50,8 @@ file_sync(sqlite3_file *f, int flags)
 	sqlite3_file *r = counted(f);
 	int rc = r->pMethods->xSync(r, flags);
 
+	if (w->sync_says != SQLITE_OK)
+		return w->sync_says;
 	if (w->on_sync)
 		w->on_sync(w->arg);
 	return rc;

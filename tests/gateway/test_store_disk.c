@@ -1,5 +1,5 @@
 /*
- * test_store_disk.c - SQLite and the world: kills, full, damaged and busy disks, and what bytes are left
+ * test_store_disk.c - SQLite and the world: kills, full, damaged and busy disks
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -349,36 +349,6 @@ an_io_error_is_the_end(void **state)
 	place_drop(&p);
 }
 
-/* Neither file may hold an erased person's id, nor, ever, anything that looks like her number. */
-static void
-what_is_erased_leaves_no_bytes(void **state)
-{
-	static const char *const canaries[] = { "447700900123", "+4477", "7700900" };
-	struct place p;
-	struct store *s;
-	char wal[128];
-
-	(void)state;
-	place_make(&p);
-	snprintf(wal, sizeof(wal), "%s-wal", p.path);
-	s = place_open_sqlite(&p);
-	for (unsigned n = 0; n < 50; n++)
-		place_put(s, "np", n, "ne", TODAY);
-	place_commit(s);
-	assert_true(place_file_has(p.path, place_peer(7), PEER_BYTES) || place_file_has(wal, place_peer(7), PEER_BYTES));
-	assert_int_equal(s->ops->person_erase(s, "np", place_peer(7)), STORE_OK);
-	place_commit(s);
-	assert_false(place_file_has(p.path, place_peer(7), PEER_BYTES));
-	assert_false(place_file_has(wal, place_peer(7), PEER_BYTES));
-	assert_true(place_file_has(p.path, place_peer(8), PEER_BYTES));
-	for (size_t i = 0; i < sizeof(canaries) / sizeof(canaries[0]); i++) {
-		assert_false(place_file_has(p.path, canaries[i], strlen(canaries[i])));
-		assert_false(place_file_has(wal, canaries[i], strlen(canaries[i])));
-	}
-	s->ops->close(s);
-	place_drop(&p);
-}
-
 int
 main(void)
 {
@@ -393,7 +363,6 @@ main(void)
 		cmocka_unit_test(a_shell_and_a_store_exclude_each_other),
 		cmocka_unit_test(a_database_of_before_is_taken_on),
 		cmocka_unit_test(an_io_error_is_the_end),
-		cmocka_unit_test(what_is_erased_leaves_no_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,24 @@ a_bad_name_founds_nothing(void **state)
 	staffed_drop(&s);
 }
 
+/* The founding comes first, and is of two. */
+static void
+nobody_is_there_before_two(void **state)
+{
+	static const char row[] = "INSERT INTO account SELECT 'third', '', '', %s, 0, %s, 0, '', x'', 0, x'', 0, 0";
+	struct staffed s;
+	char sql[256];
+
+	(void)state;
+	staffed_make(&s);
+	assert_true(staff_is_empty(s.staff));
+	snprintf(sql, sizeof(sql), row, "1", "0");
+	assert_string_equal(staffed_sql(&s, sql), "two administrators come first");
+	snprintf(sql, sizeof(sql), row, "4", "1");
+	assert_string_equal(staffed_sql(&s, sql), "a founder is an administrator of the whole gateway");
+	staffed_drop(&s);
+}
+
 static void
 an_account_needs_its_approval(void **state)
 {
@@ -345,6 +363,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_founding_is_of_two_and_once),
 		cmocka_unit_test(a_bad_name_founds_nothing),
+		cmocka_unit_test(nobody_is_there_before_two),
 		cmocka_unit_test(an_account_needs_its_approval),
 		cmocka_unit_test(what_an_account_may_be),
 		cmocka_unit_test(a_code_is_good_once_and_for_a_day),

@@ -85,7 +85,7 @@ static void
 a_wrong_call_is_said(void **state)
 {
 	static const struct { const char *words[8]; int status; const char *said; } cases[] = {
-		{ { "safar stats", NULL }, EXIT_MISUSE, "--file is required" },
+		{ { "safar stats", "--pack", "nowhere", NULL }, EXIT_MISUSE, "--pack goes with --file" },
 		{ { "safar stats", "--file", "-", "--table", "people", NULL }, EXIT_MISUSE, "people: there is no such table" },
 		{ { "safar stats", "--file", "-", "--from-week", "2024-10", NULL }, EXIT_MISUSE, "2024-10: a week is written 2026-W47" },
 		{ { "safar stats", "--file", "-", "--from-week", "2024-W41", "--to-week", "2024-W40", NULL }, EXIT_MISUSE,

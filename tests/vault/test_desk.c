@@ -213,6 +213,25 @@ a_seal_is_renewed_without_being_shown(void **state)
 	expect(&a, &safard, WIRE_REFUSED, "it does not open: it is damaged, or it stood in another row");
 }
 
+/* A row that outlives its month is sealed with the key of the new one. */
+static void
+a_seal_is_renewed_with_the_month_of_today(void **state)
+{
+	struct wire_ask a = question(WIRE_RESEAL, VAULT_REQUEST, "warden", 60);
+	struct wire_reply r;
+
+	(void)state;
+	now.wall_s += 40 * 86400;
+	desk_answer(desk, &a, &safard, &now, &r);
+	assert_int_equal(r.status, WIRE_DONE);
+	assert_int_equal(seal_month_of(r.bytes), seal_month(now.wall_s));
+	assert_true(seal_month_of(r.bytes) > seal_month_of(a.sealed));
+	memcpy(a.sealed, r.bytes, SEALED_BYTES);
+	a.verb = WIRE_OPEN;
+	a.purpose = VAULT_WARDEN;
+	expect(&a, &safard, WIRE_DONE, HER);
+}
+
 /* The id of a warden is a person's: the log has a hash of it. */
 static void
 a_wardens_id_is_not_in_the_log(void **state)
@@ -245,7 +264,8 @@ a_flood_does_not_fill_the_disk(void **state)
 static void
 a_new_start_remembers(void **state)
 {
-	struct wire_ask one = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60), other = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+	struct wire_ask one = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
+	struct wire_ask other = question(WIRE_OPEN, VAULT_REQUEST, "callback", 60);
 	struct wire_ask job;
 	struct buf why = BUF_INIT(512);
 
@@ -318,6 +338,7 @@ main(void)
 		CASE(without_an_entry_nothing_is_opened),
 		CASE(rows_of_a_job_share_an_entry),
 		CASE(a_seal_is_renewed_without_being_shown),
+		CASE(a_seal_is_renewed_with_the_month_of_today),
 		CASE(a_wardens_id_is_not_in_the_log),
 		CASE(a_flood_does_not_fill_the_disk),
 		CASE(a_new_start_remembers),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -234,6 +235,29 @@ two_vaults_do_not_share_keys(void **state)
 	buf_free(&why);
 }
 
+/* No file may grow: what a full disk does.  Said, tried again, and no key is used that is not on disk. */
+static void
+a_full_disk_makes_no_key(void **state)
+{
+	struct rlimit full = { 0, RLIM_INFINITY }, normal = { RLIM_INFINITY, RLIM_INFINITY };
+	struct keys *k = open_again();
+	struct buf why = BUF_INIT(512);
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+	assert_false(keys_tick(k, &now, note, NULL, &why));
+	setrlimit(RLIMIT_FSIZE, &normal);
+	assert_non_null(strstr(why.ptr, "keys/2026-11.key: File too large"));
+	assert_null(keys_secret(k, M11));
+	assert_string_equal(notes, "");
+	assert_int_equal(access(stage_in("keys/2026-11.key.tmp"), F_OK), -1);
+	tick(k);
+	assert_non_null(keys_secret(k, M11));
+	keys_close(k);
+	buf_free(&why);
+}
+
 /* What a kill leaves behind: temporary files of a key that was made, or was being forgotten. */
 static void
 what_a_kill_left_is_cleared_away(void **state)
@@ -334,6 +358,7 @@ main(void)
 		CASE(a_clock_that_jumps_kills_no_key_before_its_time),
 		CASE(a_key_in_a_bad_state_stops_the_vault_with_a_sentence),
 		CASE(two_vaults_do_not_share_keys),
+		CASE(a_full_disk_makes_no_key),
 		CASE(what_a_kill_left_is_cleared_away),
 		CASE(a_kill_leaves_no_half_key),
 		CASE(after_a_panic_no_key_is_made_until_it_is_wished),

@@ -53,7 +53,8 @@ a_bad_ticket_is_not_written(void **state)
 	buf_free(&why);
 }
 
-#define TEXT "job " JOB "\nowner np\nlist alerts\nmaker ana\nchecker bina\nexpires 1795786400\nrows 10\n"
+#define SIX "job " JOB "\nowner np\nlist alerts\nmaker ana\nchecker bina\nexpires 1795786400\n"
+#define TEXT SIX "rows 10\n"
 
 static void
 what_is_no_ticket_is_refused(void **state)
@@ -62,8 +63,8 @@ what_is_no_ticket_is_refused(void **state)
 		{ "good", TEXT, NULL, 0644 },
 		{ "others may write it", TEXT, "others may change it (mode 0664); make it 0644", 0664 },
 		{ "empty", "", "a ticket has seven lines", 0600 },
-		{ "one line is missing", "job " JOB "\nowner np\nlist alerts\nmaker ana\nchecker bina\nexpires 1795786400\n", "seven lines", 0600 },
-		{ "the last line is torn", "job " JOB "\nowner np\nlist alerts\nmaker ana\nchecker bina\nexpires 1795786400\nrows 10", "seven lines", 0600 },
+		{ "one line is missing", SIX, "seven lines", 0600 },
+		{ "the last line is torn", SIX "rows 10", "seven lines", 0600 },
 		{ "a line twice", TEXT "rows 100000\n", ":8: not a line of a ticket, or twice the same", 0600 },
 		{ "a line that none has", TEXT "rate 5\n", ":8: not a line", 0600 },
 		{ "another job", "job f123456789abcdef0123456789abcdef\n", ":1: not a line", 0600 },
