@@ -64,7 +64,9 @@ id_of(const char *name)
 {
 	if (strcmp(name, "root") == 0)
 		return UID_ROOT;
-	return strcmp(name, "safar") == 0 ? UID_SAFARD : UID_VAULT;
+	if (strcmp(name, "safar") == 0)
+		return UID_SAFARD;
+	return strcmp(name, "safar-vault") == 0 ? UID_VAULT : UID_OTHER;
 }
 
 static void
