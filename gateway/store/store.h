@@ -37,7 +37,7 @@ typedef bool store_mark_fn(void *arg, const struct mark_row *row);
 struct store_ops {
 	const char *name;
 	enum store_result (*person_get)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out);
-	/* With QUIET her alert and broadcast rows go; with STOPPED those that are not LIST_DANGER_ONLY. */
+	/* With QUIET her alert and broadcast rows go; with STOPPED those that are not LIST_DANGER_ONLY.  seen_day never goes back. */
 	enum store_result (*person_put)(struct store *s, const char *owner, const char *service, const uint8_t peer[PEER_BYTES], const struct person *in);
 	/* DELETE: row, places in all lists, open request, in one group; STORE_NONE when there was nothing. */
 	enum store_result (*person_erase)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES]);

@@ -220,6 +220,7 @@ const struct store_case store_cases[] = {
 	{ "a new key meets what it has", case_a_new_key_meets_what_it_has },
 	{ "every rule ends something", case_every_rule_ends_something },
 	{ "a wrong clock kills nobody", case_a_wrong_clock_kills_nobody },
+	{ "a dead clock loses no wish", case_a_dead_clock_loses_no_wish },
 	{ "a commit outlives a kill", case_a_commit_outlives_a_kill },
 	{ "a copy has what was committed", case_a_copy_has_what_was_committed },
 	{ NULL, NULL },
