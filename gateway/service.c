@@ -107,6 +107,12 @@ service_is_ours(const struct service *s, const char *number)
 	return false;
 }
 
+uint64_t
+visit_who(const struct visit *v, const uint8_t peer[PEER_BYTES])
+{
+	return guard_hash(guard_hash(0, v->owner, strlen(v->owner) + 1), peer, PEER_BYTES);
+}
+
 void
 visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 {
@@ -122,7 +128,8 @@ visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 	v->key.owner = (uint32_t)(h ^ h >> 32);
 	v->key.medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD;
 	memcpy(v->key.peer, in->peer->id, PEER_BYTES);
-	v->who = guard_hash(h, in->peer->id, PEER_BYTES);
+	memcpy(v->peer, in->peer->id, PEER_BYTES);
+	v->who = visit_who(v, in->peer->id);
 }
 
 void
@@ -141,11 +148,34 @@ network_id(const struct inbound *in)
 	    : guard_hash(0, in->session, strlen(in->session));
 }
 
+/* Where she is; the key of people may have turned since (gateway/peer_ring.h): her talk comes along. */
+static struct session *
+find_session(struct service *s, const struct visit *v)
+{
+	const struct peer *p = v->in->peer;
+	struct session *here = session_get(s->sessions, &v->key, v->in->when_s);
+
+	for (unsigned i = 0; here == NULL && i < p->olders; i++) {
+		struct session_key older = v->key;
+		struct session *was, moved;
+
+		memcpy(older.peer, p->older[i], PEER_BYTES);
+		was = session_get(s->sessions, &older, v->in->when_s);
+		if (was == NULL)
+			continue;
+		moved = *was;
+		session_end(s->sessions, &older);
+		here = session_put(s->sessions, &v->key, v->in->when_s);
+		*here = moved;
+	}
+	return here;
+}
+
 /* A network's word that a session is over; a late word about an older one changes nothing. */
 static void
 on_gone(struct service *s, const struct visit *v)
 {
-	struct session *old = session_get(s->sessions, &v->key, v->in->when_s);
+	struct session *old = find_session(s, v);
 	uint64_t id = network_id(v->in);
 
 	if (old == NULL || (id != 0 && old->network_id != 0 && id != old->network_id))
@@ -153,11 +183,15 @@ on_gone(struct service *s, const struct visit *v)
 	old->is_open = false;
 	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
 	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY)) {
-		bool fears_state = old->talk.fears_state != 0 && !old->talk.is_quiet;
+		const struct talk was = old->talk;
 
 		session_end(s->sessions, &v->key);
-		if (fears_state)	/* what she read is gone; whose numbers she must not see stays */
-			session_put(s->sessions, &v->key, v->in->when_s)->talk.fears_state = 1;
+		if (!was.is_quiet && (was.fears_state || was.is_child)) {
+			/* what she read is gone; whose numbers she must not see, and what may not be kept, stays */
+			old = session_put(s->sessions, &v->key, v->in->when_s);
+			old->talk.fears_state = was.fears_state;
+			old->talk.is_child = was.is_child;
+		}
 	}
 }
 
@@ -181,13 +215,14 @@ clean_text(struct visit *v, const char *path, struct buf *text)
 	v->len = text->len;
 }
 
-/* Where she is; *dropped is set to a copy of a cut-off USSD talk when one begins. */
+/* True if *now is where she is; *is_dropped: it is a talk that was cut off, and another begins. */
 static bool
 find_talk(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped)
 {
 	const struct inbound *in = v->in;
-	struct session *old = session_get(s->sessions, &v->key, in->when_s);
+	struct session *old = find_session(s, v);
 	uint64_t id = network_id(in);
+	bool is_here;
 
 	*is_dropped = false;
 	if (old == NULL)
@@ -195,13 +230,10 @@ find_talk(struct service *s, const struct visit *v, struct talk *now, bool *is_d
 	*now = old->talk;
 	if (in->kind == INBOUND_SMS)
 		return true;
-	if (in->kind == INBOUND_USSD_BEGIN) {
-		*is_dropped = true;
-		return false;
-	}
-	if (!old->is_open || (id != 0 && old->network_id != 0 && id != old->network_id))
-		return false;
-	return (id != 0 && id == old->network_id) || in->when_s - old->touched_s < SESSION_USSD_S;
+	is_here = in->kind != INBOUND_USSD_BEGIN && old->is_open && (id == 0 || old->network_id == 0
+	    || id == old->network_id) && ((id != 0 && id == old->network_id) || in->when_s - old->touched_s < SESSION_USSD_S);
+	*is_dropped = !is_here;
+	return is_here;
 }
 
 void
@@ -264,6 +296,34 @@ visit_note_last(struct service *s, const struct step *step, const struct answere
 	s->last.ends = out->ends;
 }
 
+/* It was not kept: she is told, and stays where she was; no screen confirms it later. */
+static void
+take_back(struct step *step, const struct talk *now)
+{
+	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0;
+
+	step->next = now != NULL ? *now : talk_new();
+	step->next.fears_state = fears_state;
+	step->next.is_child = is_child;
+	step->answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
+	    .locale = step->answer.locale, .intro = -1, .above = -1, .ends = true };
+	step->effect_count = 0;
+	step->texts = false;
+}
+
+/* No call, no alerts: said now, and whenever this screen is shown again. */
+static void
+say_refused(struct step *step)
+{
+	enum ui ui = UI_NO_CALL;
+
+	for (unsigned i = 0; i < step->effect_count; i++)
+		if (step->effects[i].kind == EFFECT_ALERTS_ON)
+			ui = UI_NO_ALERTS;
+	step->answer.ui = ui;
+	step->next.ui = (uint8_t)(ui + 1);
+}
+
 static void
 answer_visit(struct service *s, struct visit *v, struct answering *a, struct turn *turn,
     struct outbound *out)
@@ -296,13 +356,10 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 			guards_later(s, v);
 			return;
 		}
-		step.answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
-		    .locale = step.answer.locale, .intro = -1, .above = -1, .ends = true };
-		step.effect_count = 0;
-		step.texts = false;
+		take_back(&step, is_here ? &now : NULL);
 	}
 	if (v->is_refused)
-		step.answer.ui = UI_NO_CALL;
+		say_refused(&step);
 	/* Behind what must be kept: a STOP that is brought again and again is no loop, it waits for the store. */
 	if (guards_behind(s, v, &step, a, out))
 		return;

@@ -54,6 +54,7 @@ struct visit {
 	const struct pack_service *service;
 	char			 owner[STORE_NAME_BYTES], name[STORE_NAME_BYTES];
 	struct session_key	 key;
+	uint8_t			 peer[PEER_BYTES];	/* what her rows are found by: an older key while they cannot be moved */
 	uint64_t		 who;		/* hash of owner and peer, for the guard */
 	struct person		 person;
 	bool			 has_row;	/* the store knows her */
@@ -70,6 +71,7 @@ struct visit {
 };
 
 /* service.c */
+uint64_t visit_who(const struct visit *v, const uint8_t peer[PEER_BYTES]);	/* v->who of a peer of v->owner */
 void visit_begin(struct visit *v, const struct service *s, const struct inbound *in);	/* v->service is set */
 /* Counts and logs; `p` is the service that was called, NULL when it is none of ours. */
 void visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why);
@@ -119,7 +121,10 @@ bool lists_alerts_off(struct service *s, struct visit *v);
 bool lists_stop(struct service *s, struct visit *v);
 bool lists_delete(struct service *s, struct visit *v);	/* the person, too */
 void lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay);
-bool lists_move(struct service *s, struct visit *v);	/* true if she was known under an older key */
+/* Rows made under an older key: moved, or v->peer is that key; STORE_NONE none, STORE_RETRY nobody knows. */
+enum store_result lists_find_older(struct service *s, struct visit *v);
+/* Her preferences have ended with 90 idle days, her place in the alert list has not: what that row says of her. */
+enum store_result lists_recall(struct service *s, struct visit *v);
 void lists_read_group(struct service *s, struct visit *v);
 bool lists_group(struct service *s, struct visit *v);
 
