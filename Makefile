@@ -65,7 +65,7 @@ GATEWAY = gateway/loop.o gateway/log.o gateway/peer.o gateway/session.o \
     gateway/service.o gateway/service_people.o gateway/service_round.o \
     gateway/alerts.o gateway/answer_lists.o gateway/calls.o gateway/peer_ring.o \
     gateway/self_report.o gateway/service_calls.o gateway/service_counts.o gateway/service_lists.o \
-    gateway/service_swap.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
+    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/store/ram.o gateway/store/sqlite.o \
     gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/steady.o gateway/store/sums.o \
     gateway/stats/published.o gateway/stats/week.o gateway/stats/left_out.o gateway/stats/self.o gateway/stats/stats.o gateway/stats/stats_lines.o gateway/stats/stats_audit.o gateway/stats/stats_pack.o gateway/stats/raw.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \

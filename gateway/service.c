@@ -141,60 +141,6 @@ visit_refuse(struct service *s, const struct pack_service *p, const struct inbou
 	    in->bearer != NULL ? in->bearer : "-", why);
 }
 
-static uint64_t
-network_id(const struct inbound *in)
-{
-	return in->session == NULL || in->session[0] == '\0' ? 0
-	    : guard_hash(0, in->session, strlen(in->session));
-}
-
-/* Where she is; the key of people may have turned since (gateway/peer_ring.h): her talk comes along. */
-static struct session *
-find_session(struct service *s, const struct visit *v)
-{
-	const struct peer *p = v->in->peer;
-	struct session *here = session_get(s->sessions, &v->key, v->in->when_s);
-
-	for (unsigned i = 0; here == NULL && i < p->olders; i++) {
-		struct session_key older = v->key;
-		struct session *was, moved;
-
-		memcpy(older.peer, p->older[i], PEER_BYTES);
-		was = session_get(s->sessions, &older, v->in->when_s);
-		if (was == NULL)
-			continue;
-		moved = *was;
-		session_end(s->sessions, &older);
-		here = session_put(s->sessions, &v->key, v->in->when_s);
-		*here = moved;
-	}
-	return here;
-}
-
-/* A network's word that a session is over; a late word about an older one changes nothing. */
-static void
-on_gone(struct service *s, const struct visit *v)
-{
-	struct session *old = find_session(s, v);
-	uint64_t id = network_id(v->in);
-
-	if (old == NULL || (id != 0 && old->network_id != 0 && id != old->network_id))
-		return;
-	old->is_open = false;
-	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
-	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY)) {
-		const struct talk was = old->talk;
-
-		session_end(s->sessions, &v->key);
-		if (!was.is_quiet && (was.fears_state || was.is_child)) {
-			/* what she read is gone; whose numbers she must not see, and what may not be kept, stays */
-			old = session_put(s->sessions, &v->key, v->in->when_s);
-			old->talk.fears_state = was.fears_state;
-			old->talk.is_child = was.is_child;
-		}
-	}
-}
-
 /* Cleans what came into `text`, a path dialled behind the code before it. */
 static void
 clean_text(struct visit *v, const char *path, struct buf *text)
@@ -213,27 +159,6 @@ clean_text(struct visit *v, const char *path, struct buf *text)
 	utf8_add_clean(text, v->in->text, len);
 	v->text = text->ptr;
 	v->len = text->len;
-}
-
-/* True if *now is where she is; *is_dropped: it is a talk that was cut off, and another begins. */
-static bool
-find_talk(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped)
-{
-	const struct inbound *in = v->in;
-	struct session *old = find_session(s, v);
-	uint64_t id = network_id(in);
-	bool is_here;
-
-	*is_dropped = false;
-	if (old == NULL)
-		return false;
-	*now = old->talk;
-	if (in->kind == INBOUND_SMS)
-		return true;
-	is_here = in->kind != INBOUND_USSD_BEGIN && old->is_open && (id == 0 || old->network_id == 0
-	    || id == old->network_id) && ((id != 0 && id == old->network_id) || in->when_s - old->touched_s < SESSION_USSD_S);
-	*is_dropped = !is_here;
-	return is_here;
 }
 
 void
@@ -257,30 +182,6 @@ static bool
 is_duplicate(struct service *s, const struct visit *v)
 {
 	return v->in->id != NULL && guard_mo_has(s->guard, guard_hash(v->key.owner, v->in->id, 16));
-}
-
-static void
-keep_talk(struct service *s, const struct visit *v, const struct step *step,
-    const struct answered *did, bool ends)
-{
-	bool is_sms = v->in->kind == INBOUND_SMS;
-	struct session *session;
-
-	if (step->next.state == TALK_ENDED || (ends && !is_sms)) {
-		session_end(s->sessions, &v->key);
-		return;
-	}
-	session = session_put(s->sessions, &v->key, v->in->when_s);
-	session->talk = step->next;
-	session->talk.page = (uint8_t)did->page;
-	session->talk.pages = (uint8_t)(did->pages < 255 ? did->pages : 255);
-	session->talk.offers = did->offers;
-	if (did->number != PACK_NONE)
-		session->talk.number = (uint16_t)(did->number + 1);
-	if (step->answer.kind == ANSWER_TOPIC)
-		session->talk.links = (uint8_t)(did->links < 255 ? did->links : 255);
-	session->is_open = !is_sms;
-	session->network_id = network_id(v->in);
 }
 
 void
@@ -333,7 +234,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	struct step step;
 	struct calls_look look = { s, v };
 	const struct call_desk desk = { calls_look, &look };
-	bool is_dropped, is_here = find_talk(s, v, &now, &is_dropped);
+	bool is_dropped, is_here = talks_find(s, v, &now, &is_dropped);
 
 	people_read(s, v);
 	visit_guess_language(s, v, is_here ? now.locale : PACK_NONE);
@@ -369,7 +270,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		texts_add(s, v, a, &step, out);
 	lists_renew(s, v, step.answer.locale, step.next.stay);
 	people_count(s, v, &step, &did);
-	keep_talk(s, v, &step, &did, out->ends);
+	talks_keep(s, v, &step, &did, out->ends);
 	visit_note_last(s, &step, &did, out);
 	s->counts.not_understood += step.answer.intro == UI_UNKNOWN;
 	s->counts.answered += out->kind != OUTBOUND_NOTHING;
@@ -420,7 +321,7 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	}
 	visit_begin(&v, s, in);
 	if (in->kind == INBOUND_USSD_GONE) {
-		on_gone(s, &v);
+		talks_gone(s, &v);
 	} else if (in->is_binary) {
 		visit_refuse(s, v.service, in, "binary");
 	} else if (in->kind == INBOUND_SMS && is_duplicate(s, &v)) {

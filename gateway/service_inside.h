@@ -5,7 +5,7 @@
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
  * first, service_calls.c call-backs, service_counts.c what is counted,
- * service_swap.c a new pack under running talks,
+ * service_talks.c where they are, service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -77,6 +77,12 @@ void visit_begin(struct visit *v, const struct service *s, const struct inbound 
 void visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why);
 void visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale);
 void visit_note_last(struct service *s, const struct step *step, const struct answered *did, const struct outbound *out);
+/* service_talks.c */
+void talks_gone(struct service *s, const struct visit *v);	/* the network's word that a session is over; a late one about an older changes nothing */
+/* True if *now is where she is; *is_dropped: it is a talk that was cut off, and another begins. */
+bool talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped);
+void talks_keep(struct service *s, const struct visit *v, const struct step *step, const struct answered *did, bool ends);
+void talks_end(struct service *s, const struct visit *v);	/* by SMS and on screens */
 /*
  * service_guards.c: floods and waves, before the step; true when nothing is left to do: *out is nothing, or one
  * sentence.  v->meaning and v->known are read.

@@ -73,6 +73,8 @@ lists_alerts_on(struct service *s, struct visit *v, const struct step *step, boo
 		return false;
 	if (v->is_refused)	/* no key any more: waiting for it would hold up the network */
 		return true;
+	if (v->person.stay[0] == '\0')	/* "for {stay}?": she said yes to it, no guess moves her row from now on */
+		country_letters(step->next.stay, v->person.stay);
 	v->person.flags = (v->person.flags & ~(uint32_t)PERSON_DANGER) | PERSON_ALERTS | (only ? (uint32_t)PERSON_DANGER : 0);
 	return true;
 }

@@ -127,7 +127,7 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_QUIET_ON:
 		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
 		if (v->key.medium == MEDIUM_SMS)	/* a screen that is open elsewhere shows no more of it */
-			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+			talks_end(s, v);
 		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
@@ -208,7 +208,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 		for (unsigned i = 0; i < step->effect_count; i++)
 			if (step->effects[i].kind == EFFECT_QUIET_ON) {
 				guard_quiet_set(s->guard, v->who, true);	/* she is quiet while it waits */
-				session_end_peer(s->sessions, v->key.owner, v->key.peer);
+				talks_end(s, v);
 			}
 		return false;
 	}
@@ -217,7 +217,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 
 		kept = apply_lists(s, v, step, e) && kept;
 		if (e->kind == EFFECT_DELETE) {
-			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+			talks_end(s, v);
 			memset(&v->person, 0, sizeof v->person);
 			v->has_row = changed = false;
 			erased = true;
