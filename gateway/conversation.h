@@ -77,7 +77,7 @@ struct known {
 	bool		has_alerts, danger_only;	/* on the alert list */
 	bool		may_list;	/* her number could be sealed and listed now */
 	bool		is_warden;	/* looked up for a GROUP only */
-	bool		is_unsure;	/* the store could not say: is_warden is not known */
+	bool		is_unsure;	/* the store could not say: is_warden, may_list are not known */
 	bool		is_in_doubt;	/* her STOP or DELETE comes in a wave of forged ones: alerts end with her second */
 	bool		is_welcomed;	/* she has seen L2, or nobody can know */
 	uint16_t	number_country;	/* COUNTRY() of her number; 0 = unknown */

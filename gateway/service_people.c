@@ -88,6 +88,7 @@ people_read(struct service *s, struct visit *v)
 		v->known.is_quiet = was_quiet(s, v);
 	else
 		guard_quiet_set(s->guard, v->who, v->known.is_quiet);
+	v->known.is_unsure = v->is_blind;
 	v->known.may_list = lists_may_seal(s, v) && !v->known.is_quiet;
 	v->known.is_welcomed = v->is_blind || s->store == NULL
 	    || (v->person.flags & PERSON_WELCOMED) != 0;
