@@ -145,5 +145,6 @@ bool calls_take_back(struct service *s, struct visit *v);
 
 /* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */
 bool people_store_ok(struct service *s, enum store_result r);
+void people_store_took(struct service *s);	/* a commit() worked */
 
 #endif

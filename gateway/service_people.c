@@ -17,13 +17,8 @@ people_store_ok(struct service *s, enum store_result r)
 {
 	if (r == STORE_STALE)	/* somebody else was first: no fault of the store */
 		return false;
-	if (r == STORE_OK || r == STORE_NONE) {
-		if (s->store_is_lost)
-			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
-		s->store_is_lost = false;
-		s->later_since_s = 0;
+	if (r == STORE_OK || r == STORE_NONE)
 		return true;
-	}
 	s->counts.store_errors++;
 	if (!s->store_is_lost)
 		log_event(s->log, LOG_STORE_LOST, "engine=%s why=%s", s->store->ops->name,
@@ -31,6 +26,16 @@ people_store_ok(struct service *s, enum store_result r)
 	s->store_is_lost = true;
 	s->store_is_broken = s->store_is_broken || r == STORE_BROKEN;
 	return false;
+}
+
+/* A full disk can be read: only what was written says that an outage is over. */
+void
+people_store_took(struct service *s)
+{
+	if (s->store_is_lost)
+		log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
+	s->store_is_lost = false;
+	s->later_since_s = 0;
 }
 
 static uint16_t
@@ -236,6 +241,8 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */
 	if (kept && must && s->store != NULL)
 		kept = people_store_ok(s, s->store->ops->commit(s->store, &why));
+	if (kept && must && s->store != NULL)
+		people_store_took(s);
 	if (kept && must)
 		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
 	return kept || !must;
