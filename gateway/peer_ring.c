@@ -42,10 +42,9 @@ peer_ring_load(const char *path, struct peer_ring *ring, struct buf *why)
 		if (!older_path(path, n, name, why))
 			return false;
 		if (access(name, F_OK) < 0)
-			break;
-		if (!peer_key_load(name, &ring->older[n - 1], why))
+			continue;	/* a kill in make_room() leaves a gap, and older keys behind it */
+		if (!peer_key_load(name, &ring->older[ring->olders++], why))
 			return false;
-		ring->olders = n;
 	}
 	return true;
 }

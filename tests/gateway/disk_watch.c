@@ -45,7 +45,7 @@ file_sync(sqlite3_file *f, int flags)
 {
 	struct disk_watch *w = ((struct watched *)f)->w;
 	sqlite3_file *r = counted(f);
-	int rc = r->pMethods->xSync(r, flags);
+	int rc = w->sync_result ? w->sync_result : r->pMethods->xSync(r, flags);
 
 	if (w->on_sync)
 		w->on_sync(w->arg);
