@@ -327,6 +327,7 @@ run(struct trial *t)
 		road(t, "51-group");
 		reveal_road(t);
 		staff_road(t);
+		road(t, "60-after-the-key");
 	}
 	ok = trouble_faults(&t->site);
 	point(t, ok, "the operator refuses, forges, repeats and cuts", "");
