@@ -3,8 +3,11 @@
  *
  * Offered only where an office has a person, her language and a free time
  * today (gateway/desk/offices.h); else it says so, because who waits for a call
- * that never comes waits perhaps in danger.  talk.pick holds the free slots
- * and whether a woman was asked for, talk.wanted where she asked.
+ * that never comes waits perhaps in danger.  Not offered in a talk in which the
+ * child's path was on the screen: nothing a child sends is kept (domain.md
+ * E.4), and a request is.  She is shown the child's path, whose line she can
+ * call herself.  talk.pick holds the free slots and whether a woman was asked
+ * for, talk.wanted where she asked.
  */
 #include "gateway/store/store.h"
 #include "gateway/talk.h"
@@ -16,8 +19,13 @@ call_ask(struct talking *c, uint16_t topic)
 {
 	const struct call_desk *desk = c->turn->desk;
 	struct call_view view = { 0 };
+	uint16_t child = pack_find_topic(c->pack, "child");
 
-	if (desk == NULL || !desk->look(desk->arg, topic, c->next, c->locale, &view)) {
+	if (c->next->is_child && child != PACK_NONE) {
+		talk_jump(c, child, -1);
+		return;
+	}
+	if (c->next->is_child || desk == NULL || !desk->look(desk->arg, topic, c->next, c->locale, &view)) {
 		talk_say(c, UI_NO_CALL);
 		return;
 	}

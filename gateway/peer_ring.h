@@ -17,7 +17,7 @@ struct peer_ring {
 	unsigned	olders;
 };
 
-/* Makes the first key when there is none; a gap among the older ones ends them. */
+/* Makes the first key when there is none; a gap among the older ones, left by a kill, is passed over. */
 bool peer_ring_load(const char *path, struct peer_ring *ring, struct buf *why);
 /*
  * A new key, the others one step older; on disk when it returns true, and found whole after a kill at any

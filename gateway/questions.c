@@ -255,6 +255,8 @@ on_stay(struct talking *c)
 		ask(c, TALK_ASK_ORIGIN);
 	else
 		question_first_time(c, QUESTION_ORIGIN);
+	if (code == COUNTRY_OTHER && c->known->has_alerts)
+		alerts_left(c);
 }
 
 void

@@ -73,7 +73,7 @@ calls_look(void *arg, uint16_t topic, const struct talk *where, uint16_t locale,
 	memset(out, 0, sizeof *out);
 	if (l->s->store == NULL || l->v->is_blind)
 		return false;
-	if (l->s->store->ops->request_of(l->s->store, l->v->owner, l->v->key.peer, &open) == STORE_OK) {
+	if (l->s->store->ops->request_of(l->s->store, l->v->owner, l->v->peer, &open) == STORE_OK) {
 		out->is_open = true;
 		return true;
 	}
@@ -113,7 +113,7 @@ calls_put(struct service *s, struct visit *v, const struct step *step, const str
 	if (v->is_refused)	/* somebody else took the last place, or the slot is over */
 		return true;
 	request_id(v->in->when_s, r.id);
-	memcpy(r.peer, v->key.peer, PEER_BYTES);
+	memcpy(r.peer, v->peer, PEER_BYTES);
 	(void)snprintf(r.office, sizeof r.office, "%s", s->offices->office[offer.office].name);
 	(void)snprintf(r.group, sizeof r.group, "%s", desk_group_word(group_of(s, e->value, &step->next)));
 	if (tag.len < sizeof r.locale)
@@ -131,7 +131,7 @@ calls_take_back(struct service *s, struct visit *v)
 
 	if (s->store == NULL)
 		return true;
-	r = s->store->ops->request_of(s->store, v->owner, v->key.peer, &open);
+	r = s->store->ops->request_of(s->store, v->owner, v->peer, &open);
 	if (r == STORE_OK)
 		r = s->store->ops->request_done(s->store, v->owner, open.id);
 	return people_store_ok(s, r);

@@ -105,7 +105,7 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 	if (did->missing == PACK_NONE)
 		return;
 	s->counts.unmet++;
-	if (a->kind == ANSWER_TOPIC) {
+	if (a->kind == ANSWER_TOPIC && !step->next.is_child) {
 		const struct pack_topic *t = &s->pack->topics[a->topic];
 
 		if (t->sensitivity != SENSITIVITY_CHILD && t->audience != AUDIENCE_CHILD)
