@@ -83,6 +83,7 @@ void talks_gone(struct service *s, const struct visit *v);	/* the network's word
 bool talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped);
 void talks_keep(struct service *s, const struct visit *v, const struct step *step, const struct answered *did, bool ends);
 void talks_end(struct service *s, const struct visit *v);	/* by SMS and on screens */
+void talks_unask(struct service *s, const struct visit *v);	/* a question about alerts that stands on her other medium */
 /*
  * service_guards.c: floods and waves, before the step; true when nothing is left to do: *out is nothing, or one
  * sentence.  v->meaning and v->known are read.
