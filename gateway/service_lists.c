@@ -161,11 +161,15 @@ known_as(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES
 static bool
 move(struct service *s, struct visit *v, const uint8_t from[PEER_BYTES])
 {
-	struct listed row;
+	struct listed row, newer;
 
 	for (unsigned list = 0; list < LIST_COUNT; list++) {
-		enum store_result r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, from, &row);
+		enum store_result r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, v->in->peer->id, &newer);
 
+		if (r == STORE_OK)	/* registered anew, by staff: that one stays */
+			continue;
+		if (r == STORE_NONE)
+			r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, from, &row);
 		if (r == STORE_NONE)
 			continue;
 		memcpy(row.peer, v->in->peer->id, PEER_BYTES);

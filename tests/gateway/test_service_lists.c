@@ -112,6 +112,7 @@ choose_and_list(struct room *r, unsigned turns)
 static void
 a_row_is_moved_only_when_it_can_be_sealed_anew(void **state)
 {
+	const struct peer now = her(2);
 	struct room r;
 	struct listed row;
 
@@ -124,7 +125,14 @@ a_row_is_moved_only_when_it_can_be_sealed_anew(void **state)
 	assert_true(is_listed(&r, "np", 0, &row) && opens(&r, &row));
 	assert_false(is_listed(&r, "np", 1, &row));
 	service_set_seal(r.s.service, &r.key);
+	memcpy(row.area, "OLD", 4);		/* a warden under either key: what staff did last stays */
+	assert_int_equal(r.own->listed_put(r.s.store, "np", "test", LIST_WARDEN, &row), STORE_OK);
+	memcpy(row.area, "NEW", 4);
+	memcpy(row.peer, now.id, PEER_BYTES);
+	assert_int_equal(r.own->listed_put(r.s.store, "np", "test", LIST_WARDEN, &row), STORE_OK);
 	(void)texts(&r, 2, "salary");
+	assert_int_equal(r.own->listed_get(r.s.store, "np", LIST_WARDEN, now.id, &row), STORE_OK);
+	assert_string_equal(row.area, "NEW");
 	assert_false(is_listed(&r, "np", 0, &row));
 	assert_true(is_listed(&r, "np", 2, &row) && opens(&r, &row));
 	leave(&r);
