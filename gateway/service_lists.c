@@ -150,11 +150,12 @@ known_as(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES
 {
 	struct person person;
 	struct listed row;
+	struct request open;
 	enum store_result r = s->store->ops->person_get(s->store, v->owner, peer, &person);
 
 	for (unsigned list = 0; r == STORE_NONE && list < LIST_COUNT; list++)
 		r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, peer, &row);
-	return r;
+	return r == STORE_NONE ? s->store->ops->request_of(s->store, v->owner, peer, &open) : r;
 }
 
 /* A seal names its row: made anew first, so that no row is ever moved that nobody could open. */
