@@ -133,8 +133,10 @@ talks_unask(struct service *s, const struct visit *v)
 
 	other.medium = v->key.medium == MEDIUM_SMS ? MEDIUM_USSD : MEDIUM_SMS;
 	old = session_get(s->sessions, &other, v->in->when_s);
-	if (old == NULL || (old->talk.state != TALK_ALERTS && old->talk.state != TALK_STOPPED))
+	if (old == NULL)
 		return;
-	old->talk.state = TALK_TALK;
-	old->talk.ui = 0;
+	if (old->talk.state == TALK_ALERTS || old->talk.state == TALK_STOPPED)
+		old->talk.state = TALK_TALK;
+	if (old->talk.state == TALK_TALK)	/* "alerts are on" is not said again either */
+		old->talk.ui = 0;
 }
