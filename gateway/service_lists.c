@@ -206,6 +206,10 @@ lists_recall(struct service *s, struct visit *v)
 	struct listed row;
 	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row);
 
+	if (v->has_row && r == STORE_NONE)	/* nobody could open it any more, or its year was over */
+		v->person.flags &= ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
+	if (v->has_row && (r == STORE_OK || r == STORE_NONE))
+		return STORE_OK;
 	if (r != STORE_OK)
 		return r;
 	v->person.flags = PERSON_ALERTS;

@@ -84,7 +84,7 @@ people_read(struct service *s, struct visit *v)
 		if (r == STORE_NONE && (r = lists_find_older(s, v)) == STORE_OK)
 			r = s->store->ops->person_get(s->store, v->owner, v->peer, &v->person);
 		v->has_row = r == STORE_OK;
-		if (r == STORE_NONE)
+		if (r == STORE_NONE || (r == STORE_OK && (v->person.flags & PERSON_ALERTS) != 0))
 			r = lists_recall(s, v);
 		v->is_blind = !people_store_ok(s, r);
 	}
