@@ -40,8 +40,20 @@ call_ask(struct talking *c, uint16_t topic)
 static void
 ask_when(struct talking *c, unsigned pick)
 {
-	c->next->pick = (uint16_t)pick;
-	c->next->state = TALK_CALL_WHEN;
+	struct talk *n = c->next;
+
+	n->pick = (uint16_t)pick;
+	n->state = TALK_CALL_WHEN;
+	n->page = n->pages = n->intro = 0;
+	question_show(c);
+}
+
+/* Part of the text, not a hint above it: a full page drops hints, and quiet mode shows none. */
+static void
+no_woman(struct talking *c)
+{
+	c->next->page = c->next->pages = 0;
+	c->next->intro = UI_NO_WOMAN + 1;
 	question_show(c);
 }
 
@@ -53,7 +65,7 @@ on_call_who(struct talking *c)
 	if (question_took_key(c))
 		return;
 	if (c->option == 1 && women == 0)
-		talk_repeat(c, UI_NO_WOMAN);
+		no_woman(c);
 	else if (c->option == 1)
 		ask_when(c, women | PICK_WOMAN);
 	else if (c->option == 2)

@@ -9,24 +9,10 @@
 #include <sodium.h>
 
 #include "gateway/gateway.h"
+#include "gateway/peer_ring.h"
 #include "gateway/service.h"
 #include "locales/text/bug.h"
 #include "routing/phone_number.h"
-
-/* The test numbers are hashed when the configuration is read; the key may have been turned since. */
-static bool
-is_test(const struct gateway *g, const struct peer *peer)
-{
-	for (unsigned i = 0; i < g->tests; i++) {
-		bool same = sodium_memcmp(peer->id, g->test[i].id, PEER_BYTES) == 0;
-
-		for (unsigned k = 0; k < peer->olders; k++)
-			same = same || sodium_memcmp(peer->older[k], g->test[i].id, PEER_BYTES) == 0;
-		if (same)
-			return true;
-	}
-	return false;
-}
 
 static void
 identify(void *ctx, const char *number, struct peer *peer)
@@ -36,7 +22,9 @@ identify(void *ctx, const char *number, struct peer *peer)
 	*peer = peer_of_ring(&g->people.ring, number);
 	if (service_is_ours(g->service, number))
 		peer->kind = PEER_OURS;
-	peer->is_test = peer->kind == PEER_PERSON && is_test(g, peer);
+	for (unsigned i = 0; i < g->tests && peer->kind == PEER_PERSON; i++)
+		if (peer_is(peer, g->test[i].id))	/* listed before the key turned, perhaps */
+			peer->is_test = true;
 }
 
 static void

@@ -165,3 +165,13 @@ peer_of_ring(const struct peer_ring *ring, const char *number)
 	}
 	return peer;
 }
+
+bool
+peer_is(const struct peer *p, const uint8_t id[PEER_BYTES])
+{
+	bool is_hers = sodium_memcmp(p->id, id, PEER_BYTES) == 0;
+
+	for (unsigned i = 0; i < p->olders; i++)
+		is_hers = sodium_memcmp(p->older[i], id, PEER_BYTES) == 0 || is_hers;
+	return is_hers;
+}

@@ -83,6 +83,7 @@ void talks_gone(struct service *s, const struct visit *v);	/* the network's word
 bool talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped);
 void talks_keep(struct service *s, const struct visit *v, const struct step *step, const struct answered *did, bool ends);
 void talks_end(struct service *s, const struct visit *v);	/* by SMS and on screens */
+void talks_unask(struct service *s, const struct visit *v);	/* a question about alerts that stands on her other medium */
 /*
  * service_guards.c: floods and waves, before the step; true when nothing is left to do: *out is nothing, or one
  * sentence.  v->meaning and v->known are read.
@@ -92,9 +93,11 @@ bool guards_before(struct service *s, struct visit *v, struct answering *a, stru
 bool guards_behind(struct service *s, struct visit *v, const struct step *step, struct answering *a, struct outbound *out);
 /* It waits for the store and will be brought again: it was no flood. */
 void guards_later(struct service *s, const struct visit *v);
-/* May the STOP or DELETE of this visit end danger alerts too (gateway/guard/guard.h)?
- * Ask once a visit, before its rows are touched; a message that waits for the store may ask again. */
-/* Counted by guards_before(); once a message: a wave of forged STOPs or DELETEs leaves danger alerts alone. */
+/*
+ * True if the STOP or DELETE of this visit, counted by guards_before(), leaves danger alerts alone: it comes in a
+ * wave of forged ones (gateway/guard/guard.h).  Ask once a visit, before its rows are touched; a message that
+ * waits for the store may ask again.
+ */
 bool guards_doubt_stop(struct service *s, const struct visit *v);
 /* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
 const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
@@ -129,7 +132,7 @@ bool lists_delete(struct service *s, struct visit *v);	/* the person, too */
 void lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay);
 /* Rows made under an older key: moved, or v->peer is that key; STORE_NONE none, STORE_RETRY nobody knows. */
 enum store_result lists_find_older(struct service *s, struct visit *v);
-/* Her preferences have ended with 90 idle days, her place in the alert list has not: what that row says of her. */
+/* Her preferences have ended with 90 idle days, her place in the alert list has not, or the other way round: the list counts. */
 enum store_result lists_recall(struct service *s, struct visit *v);
 void lists_read_group(struct service *s, struct visit *v);
 bool lists_group(struct service *s, struct visit *v);

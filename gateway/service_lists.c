@@ -150,22 +150,27 @@ known_as(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES
 {
 	struct person person;
 	struct listed row;
+	struct request open;
 	enum store_result r = s->store->ops->person_get(s->store, v->owner, peer, &person);
 
 	for (unsigned list = 0; r == STORE_NONE && list < LIST_COUNT; list++)
 		r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, peer, &row);
-	return r;
+	return r == STORE_NONE ? s->store->ops->request_of(s->store, v->owner, peer, &open) : r;
 }
 
 /* A seal names its row: made anew first, so that no row is ever moved that nobody could open. */
 static bool
 move(struct service *s, struct visit *v, const uint8_t from[PEER_BYTES])
 {
-	struct listed row;
+	struct listed row, newer;
 
 	for (unsigned list = 0; list < LIST_COUNT; list++) {
-		enum store_result r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, from, &row);
+		enum store_result r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, v->in->peer->id, &newer);
 
+		if (r == STORE_OK)	/* registered anew, by staff: that one stays */
+			continue;
+		if (r == STORE_NONE)
+			r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, from, &row);
 		if (r == STORE_NONE)
 			continue;
 		memcpy(row.peer, v->in->peer->id, PEER_BYTES);
@@ -201,6 +206,10 @@ lists_recall(struct service *s, struct visit *v)
 	struct listed row;
 	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row);
 
+	if (v->has_row && r == STORE_NONE)	/* nobody could open it any more, or its year was over */
+		v->person.flags &= ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
+	if (v->has_row && (r == STORE_OK || r == STORE_NONE))
+		return STORE_OK;
 	if (r != STORE_OK)
 		return r;
 	v->person.flags = PERSON_ALERTS;

@@ -84,7 +84,7 @@ people_read(struct service *s, struct visit *v)
 		if (r == STORE_NONE && (r = lists_find_older(s, v)) == STORE_OK)
 			r = s->store->ops->person_get(s->store, v->owner, v->peer, &v->person);
 		v->has_row = r == STORE_OK;
-		if (r == STORE_NONE)
+		if (r == STORE_NONE || (r == STORE_OK && (v->person.flags & PERSON_ALERTS) != 0))
 			r = lists_recall(s, v);
 		v->is_blind = !people_store_ok(s, r);
 	}
@@ -128,12 +128,14 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_LANGUAGE: put_locale(p, s->pack, e->value); return true;
 	case EFFECT_STAY: country_letters(e->value, p->stay); return true;
 	case EFFECT_ORIGIN: country_letters(e->value, p->origin); return true;
-	case EFFECT_STOP: p->flags |= PERSON_STOPPED; return true;
+	case EFFECT_STOP:
+		p->flags |= PERSON_STOPPED;
+		talks_unask(s, v);
+		return true;
 	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
 	case EFFECT_QUIET_ON:
 		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
-		if (v->key.medium == MEDIUM_SMS)	/* a screen that is open elsewhere shows no more of it */
-			talks_end(s, v);
+		talks_end(s, v);	/* elsewhere, too: what is asked there is asked no more */
 		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;

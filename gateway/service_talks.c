@@ -39,6 +39,19 @@ find_session(struct service *s, const struct visit *v)
 	return here;
 }
 
+/* What was on the screen is gone; whose numbers she must not see, and that nothing may be kept, stays. */
+static void
+end_but_flags(struct service *s, const struct visit *v, struct talk was)
+{
+	session_end(s->sessions, &v->key);
+	if (!was.is_quiet && (was.fears_state || was.is_child)) {
+		struct session *left = session_put(s->sessions, &v->key, v->in->when_s);
+
+		left->talk.fears_state = was.fears_state;
+		left->talk.is_child = was.is_child;
+	}
+}
+
 /* A network's word that a session is over; a late word about an older one changes nothing. */
 void
 talks_gone(struct service *s, const struct visit *v)
@@ -50,17 +63,8 @@ talks_gone(struct service *s, const struct visit *v)
 		return;
 	old->is_open = false;
 	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
-	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY)) {
-		const struct talk was = old->talk;
-
-		session_end(s->sessions, &v->key);
-		if (!was.is_quiet && (was.fears_state || was.is_child)) {
-			/* what she read is gone; whose numbers she must not see, and what may not be kept, stays */
-			old = session_put(s->sessions, &v->key, v->in->when_s);
-			old->talk.fears_state = was.fears_state;
-			old->talk.is_child = was.is_child;
-		}
-	}
+	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY))
+		end_but_flags(s, v, old->talk);
 }
 
 bool
@@ -90,6 +94,10 @@ talks_keep(struct service *s, const struct visit *v, const struct step *step,
 	bool is_sms = v->in->kind == INBOUND_SMS;
 	struct session *session;
 
+	if (ends && !is_sms && step->answer.kind == ANSWER_UI && step->answer.ui == UI_BUSY) {
+		end_but_flags(s, v, step->next);	/* we ended it, not she */
+		return;
+	}
 	if (step->next.state == TALK_ENDED || (ends && !is_sms)) {
 		session_end(s->sessions, &v->key);
 		return;
@@ -115,4 +123,20 @@ talks_end(struct service *s, const struct visit *v)
 	session_end_peer(s->sessions, v->key.owner, v->key.peer);
 	for (unsigned i = 0; i < p->olders; i++)
 		session_end_peer(s->sessions, v->key.owner, p->older[i]);
+}
+
+void
+talks_unask(struct service *s, const struct visit *v)
+{
+	struct session_key other = v->key;
+	struct session *old;
+
+	other.medium = v->key.medium == MEDIUM_SMS ? MEDIUM_USSD : MEDIUM_SMS;
+	old = session_get(s->sessions, &other, v->in->when_s);
+	if (old == NULL)
+		return;
+	if (old->talk.state == TALK_ALERTS || old->talk.state == TALK_STOPPED)
+		old->talk.state = TALK_TALK;
+	if (old->talk.state == TALK_TALK)	/* "alerts are on" is not said again either */
+		old->talk.ui = 0;
 }

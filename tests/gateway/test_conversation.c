@@ -33,6 +33,16 @@ known_of(const struct pack *pack, enum who who)
 	return k;
 }
 
+static bool
+look(void *arg, uint16_t topic, const struct talk *where, uint16_t locale, struct call_view *out)
+{
+	(void)arg; (void)topic; (void)where; (void)locale;
+	*out = (struct call_view){ .slots = 1 << 1 };
+	return true;
+}
+
+static const struct call_desk men = { look, NULL };	/* at noon, and no woman */
+
 /* Plays `keys` ("dial|3|salary"); the first word of a USSD talk is what was dialled behind the code. */
 static struct step
 play(const struct pack *pack, enum medium medium, enum who who, const char *keys, const struct talk *dropped, unsigned pages)
@@ -48,7 +58,8 @@ play(const struct pack *pack, enum medium medium, enum who who, const char *keys
 		struct meaning meaning;
 		struct turn turn = { .medium = medium, .kind = begins ? TURN_BEGIN : TURN_INPUT,
 		    .pack = pack, .service = &pack->services[medium == MEDIUM_SMS ? 0 : 1],
-		    .known = &known, .meaning = &meaning, .dropped = begins ? dropped : NULL };
+		    .known = &known, .meaning = &meaning, .dropped = begins ? dropped : NULL,
+		    .desk = who == MAY_LIST ? &men : NULL };
 
 		meaning_read(pack, at, len, PACK_NONE, &meaning);
 		conversation_step(&now, &turn, &step);
@@ -124,6 +135,14 @@ static const struct {
 	{ MEDIUM_USSD, QUIET, "|alerts", "quiet", -1, -1, false },
 	{ MEDIUM_SMS, LISTED, "country|3", "?origins", UI_ALERTS_OFF, -1, false },
 	{ MEDIUM_SMS, KNOWN, "callme", "no_call", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme", "call_who", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|1", "call_who", UI_NO_WOMAN, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|1|2", "?slots", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|3", "call_off", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|2|1", "?slots", -1, UI_WRONG_KEY, false },	/* morning is not free */
+	{ MEDIUM_SMS, MAY_LIST, "callme|2|2", "call_set", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|2|4", "call_off", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "child|callme", "child", -1, -1, false },
 	{ MEDIUM_SMS, KNOWN, "child|callme", "child", -1, -1, false },	/* no call-back for a child: her line instead */
 	/* a quiet number */
 	{ MEDIUM_SMS, QUIET, "salary", "quiet_sms", -1, -1, false },
@@ -282,6 +301,8 @@ effects_are_what_was_chosen(void **state)
 		{ MEDIUM_SMS, MAY_LIST, "stop|xyzzy|1", "count:danger" },	/* the offer is taken at once or not at all */
 		{ MEDIUM_SMS, MAY_LIST, "stop|stop|1", "listed" },
 		{ MEDIUM_USSD, MAY_LIST, "|stop|0|1", "count:danger" },
+		{ MEDIUM_SMS, MAY_LIST, "callme|2|2", "call" },
+		{ MEDIUM_SMS, MAY_LIST, "callme|2|stop|2", "" },
 		{ MEDIUM_SMS, LISTED, "country|2", "stay" },
 		{ MEDIUM_SMS, LISTED, "country|3", "stay unlisted" },	/* alerts of a country that she has left */
 	};
@@ -292,7 +313,7 @@ effects_are_what_was_chosen(void **state)
 
 		for (unsigned e = 0; e < s.effect_count; e++) {
 			static const char *const names[] = { "language", "stay", "origin", "stop",
-				"start", "delete", "quiet", "open", "count:", "welcomed", "listed", "unlisted" };
+				"start", "delete", "quiet", "open", "count:", "welcomed", "listed", "unlisted", "call" };
 			size_t len = strlen(said);
 
 			(void)snprintf(said + len, sizeof said - len, "%s%s%s", len > 0 ? " " : "",

@@ -59,16 +59,6 @@ her_now(void)
 }
 
 static bool
-is_found(const struct peer *was, const struct peer *now)
-{
-	bool found = memcmp(was->id, now->id, PEER_BYTES) == 0;
-
-	for (unsigned i = 0; i < now->olders; i++)
-		found = found || memcmp(was->id, now->older[i], PEER_BYTES) == 0;
-	return found;
-}
-
-static bool
 turn(int64_t now_s)
 {
 	struct buf why = BUF_OVER(sentence);
@@ -116,11 +106,11 @@ the_oldest_is_not_forgotten_while_it_may_be_needed(void **state)
 	assert_false(turn(now_s - 86400));		/* a clock that fell back forgets nobody */
 	assert_false(turn(now_s + (int64_t)(PEER_KEY_DAYS - 1) * 86400));
 	last = her_now();
-	assert_true(is_found(&first, &last));
+	assert_true(peer_is(&last, first.id));
 	assert_true(turn(now_s + (int64_t)(PEER_KEY_DAYS + 1) * 86400));
 	last = her_now();
 	assert_int_equal(last.olders, PEER_OLDER);
-	assert_false(is_found(&first, &last));
+	assert_false(peer_is(&last, first.id));
 }
 
 /* Each step of a turn is a rename or a link; what a kill behind it leaves is made here by hand. */
@@ -152,7 +142,7 @@ a_kill_at_any_step_loses_nobody(void **state)
 		for (unsigned again = 0; again < 2; again++) {	/* as it was left, and when the turn is done once more */
 			now = her_now();
 			for (unsigned k = 0; k < 3; k++)
-				if (!is_found(&was[k], &now))
+				if (!peer_is(&now, was[k].id))
 					fail_msg("killed %s: key %u is not found, turned again: %u", kills[i].left, k, again);
 			assert_true(again == 1 || turn(time(NULL)));
 		}

@@ -28,7 +28,7 @@ struct room {
 static enum store_result
 fail_move(struct store *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
 {
-	(void)s; (void)owner; (void)from; (void)to;
+	(void)s, (void)owner, (void)from, (void)to;
 	return STORE_RETRY;
 }
 
@@ -112,6 +112,7 @@ choose_and_list(struct room *r, unsigned turns)
 static void
 a_row_is_moved_only_when_it_can_be_sealed_anew(void **state)
 {
+	const struct peer now = her(2);
 	struct room r;
 	struct listed row;
 
@@ -124,7 +125,14 @@ a_row_is_moved_only_when_it_can_be_sealed_anew(void **state)
 	assert_true(is_listed(&r, "np", 0, &row) && opens(&r, &row));
 	assert_false(is_listed(&r, "np", 1, &row));
 	service_set_seal(r.s.service, &r.key);
+	memcpy(row.area, "OLD", 4);		/* a warden under either key: what staff did last stays */
+	assert_int_equal(r.own->listed_put(r.s.store, "np", "test", LIST_WARDEN, &row), STORE_OK);
+	memcpy(row.area, "NEW", 4);
+	memcpy(row.peer, now.id, PEER_BYTES);
+	assert_int_equal(r.own->listed_put(r.s.store, "np", "test", LIST_WARDEN, &row), STORE_OK);
 	(void)texts(&r, 2, "salary");
+	assert_int_equal(r.own->listed_get(r.s.store, "np", LIST_WARDEN, now.id, &row), STORE_OK);
+	assert_string_equal(row.area, "NEW");
 	assert_false(is_listed(&r, "np", 0, &row));
 	assert_true(is_listed(&r, "np", 2, &row) && opens(&r, &row));
 	leave(&r);
@@ -200,6 +208,7 @@ between_two_effects_nothing_is_confirmed(void **state)
 static void
 a_yes_that_cannot_be_sealed_is_refused_at_once(void **state)
 {
+	static const char *const words[] = { "country", "1", "2", "alerts", "1" };
 	struct room r;
 	struct peer odd;
 
@@ -208,11 +217,8 @@ a_yes_that_cannot_be_sealed_is_refused_at_once(void **state)
 	choose_and_list(&r, 0);
 	odd = stage_person(7);
 	(void)snprintf(odd.number, sizeof odd.number, "x");	/* no digits: no seal */
-	(void)stage_text_as(&r.s, &odd, "country");
-	(void)stage_text_as(&r.s, &odd, "1");
-	(void)stage_text_as(&r.s, &odd, "2");
-	(void)stage_text_as(&r.s, &odd, "alerts");
-	(void)stage_text_as(&r.s, &odd, "1");
+	for (size_t i = 0; i < COUNT(words); i++)
+		(void)stage_text_as(&r.s, &odd, words[i]);
 	assert_int_equal(r.s.out.kind, OUTBOUND_SMS);
 	assert_true(stage_traced(&r.s, "node=ui.no_alerts"));
 	leave(&r);
@@ -242,6 +248,10 @@ a_row_without_preferences_says_what_it_knows(void **state)
 	assert_true(stage_traced(&r.s, "node=ui.alerts_still"));
 	(void)texts(&r, 0, "stop");
 	assert_false(is_listed(&r, "np", 0, &row));
+	choose_and_list(&r, 0);
+	assert_int_equal(r.own->listed_erase(r.s.store, "np", LIST_ALERTS, now.id), STORE_OK);
+	(void)texts(&r, 0, "alerts");			/* and without a row nobody is told that alerts are on */
+	assert_true(stage_traced(&r.s, "node=ui.alerts_ask"));
 	leave(&r);
 }
 
@@ -337,6 +347,8 @@ a_call_topic_may_go_while_she_is_asked(void **state)
 static void
 a_place_that_went_is_not_promised_later(void **state)
 {
+	static const char *const keys[][2] = { { "callme", "node=ui.call_who" }, { "2", "node=slots" },
+		{ "1", "node=ui.no_call" }, { "7", "node=ui.no_call" } };	/* the time, then a key that is none */
 	struct peer p = her(0);
 	struct inbound in = { .kind = INBOUND_USSD_BEGIN, .service = "*384*77#", .peer = &p, .text = "" };
 	struct offices *offices;
@@ -354,18 +366,13 @@ a_place_that_went_is_not_promised_later(void **state)
 	(void)texts(&r, 0, "1");
 	stage_receive(&r.s, &in);
 	in.kind = INBOUND_USSD_INPUT;
-	for (const char *const *key = (const char *const[]){ "callme", "2", NULL }; *key != NULL; key++) {
-		in.text = *key;
-		in.len = strlen(*key);
+	for (unsigned i = 0; i < COUNT(keys); i++) {
+		in.text = keys[i][0];
+		in.len = strlen(in.text);
+		if (i == 2)
+			service_set_desk(r.s.service, NULL, NULL);
 		stage_receive(&r.s, &in);
-	}
-	assert_true(stage_traced(&r.s, "node=slots"));
-	service_set_desk(r.s.service, NULL, NULL);
-	for (unsigned i = 0; i < 2; i++) {		/* the time, then a key that is none */
-		in.text = i == 0 ? "1" : "7";
-		in.len = 1;
-		stage_receive(&r.s, &in);
-		assert_true(stage_traced(&r.s, "node=ui.no_call"));
+		assert_true(stage_traced(&r.s, keys[i][1]));
 	}
 	leave(&r);
 	offices_free(offices);
