@@ -7,9 +7,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,22 +31,6 @@ tear_down(void **state)
 	return daemon_tear_down(state);
 }
 
-static const char *
-text_of(const char *from, const char *words)
-{
-	char line[256];
-
-	snprintf(line, sizeof(line), "sms\t%s\t33444\t%s\n", from, words);
-	return daemon_ask(line);
-}
-
-static void
-answers_go_on(void)
-{
-	assert_non_null(strstr(text_of(HER, "MENU"), "part\t1\t"));
-	assert_int_equal(strncmp(daemon_ask("dial\t" HER "\t*384*77#\n"), "page\t", 5), 0);
-}
-
 static void
 end_well(void)
 {
@@ -56,28 +38,7 @@ end_well(void)
 	assert_int_equal(daemon_ended(), 0);
 }
 
-/* One question at the control socket; "" when nobody is there. */
-static const char *
-door(const char *line)
-{
-	static char back[4096];
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	ssize_t n;
-
-	back[0] = '\0';
-	snprintf(at.sun_path, sizeof(at.sun_path), "%s", daemon_in_folder("state/control"));
-	if (connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0) {
-		assert_int_equal(send(fd, line, strlen(line), MSG_NOSIGNAL), strlen(line));
-		n = recv(fd, back, sizeof(back) - 1, 0);
-		back[n > 0 ? n : 0] = '\0';
-	}
-	close(fd);
-	return back;
-}
 #define HELLO "{\"op\":\"hello\",\"args\":{}}\n"
-#define FOUND "{\"op\":\"staff.found\",\"args\":{\"name\":\"ada\",\"password\":\"password of ada\"," \
-	"\"name2\":\"bea\",\"password2\":\"password of bea\"}}\n"
 
 /* --- files that are damaged when safard starts ---------------------------------- */
 
@@ -136,14 +97,14 @@ what_is_found_at_start_stops_no_answer(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(found_at_start); i++) {
 		daemon_start();
-		assert_non_null(strstr(door(FOUND), "\"ok\":true"));
+		assert_non_null(strstr(daemon_door(DAEMON_FOUND), "\"ok\":true"));
 		end_well();
 		unlink(daemon_in_folder("log"));
 		found_at_start[i].harm(found_at_start[i].file);
 		daemon_start();
 		daemon_wait_log(found_at_start[i].logged);
-		answers_go_on();
-		if ((strstr(door(HELLO), "\"ok\":true") != NULL) != found_at_start[i].is_open)
+		daemon_answers_go_on();
+		if ((strstr(daemon_door(HELLO), "\"ok\":true") != NULL) != found_at_start[i].is_open)
 			fail_msg("%s, case %zu: staff %s act: %s", found_at_start[i].file, i, found_at_start[i].is_open ? "cannot" : "can",
 			    daemon_log_text());
 		end_well();
@@ -163,7 +124,7 @@ a_broken_audit_log_is_kept_aside(void **state)
 	end_well();
 	damage("state/audit/audit.log");
 	daemon_start();
-	answers_go_on();
+	daemon_answers_go_on();
 	assert_int_equal(glob(daemon_in_folder("state/audit/audit.log.broken-*"), 0, NULL, &aside), 0);
 	assert_int_equal(aside.gl_pathc, 1);
 	globfree(&aside);
@@ -179,19 +140,19 @@ nothing_done_to_files_beside_it_stops_answers(void **state)
 
 	(void)state;
 	daemon_start();
-	assert_non_null(strstr(door(FOUND), "\"ok\":true"));
+	assert_non_null(strstr(daemon_door(DAEMON_FOUND), "\"ok\":true"));
 	for (size_t i = 0; i < COUNT(files); i++) {
 		int fd = open(daemon_in_folder(files[i]), O_WRONLY | O_CLOEXEC);	/* in place, not a new file of this name */
 
 		assert_true(fd >= 0);
 		assert_int_equal(pwrite(fd, garbage, sizeof(garbage) - 1, 0), sizeof(garbage) - 1);
 		close(fd);
-		answers_go_on();
-		(void)text_of(HER, "STOP");
-		assert_non_null(strstr(door(HELLO), "\"ok\":"));
-		(void)door("{\"op\":\"login\",\"totp\":\"000000\",\"args\":{\"name\":\"ada\",\"password\":\"password of ada\"}}\n");
+		daemon_answers_go_on();
+		(void)daemon_text(HER, "STOP");
+		assert_non_null(strstr(daemon_door(HELLO), "\"ok\":"));
+		(void)daemon_door("{\"op\":\"login\",\"totp\":\"000000\",\"args\":{\"name\":\"ada\",\"password\":\"password of ada\"}}\n");
 		unlink(daemon_in_folder(files[i]));
-		answers_go_on();
+		daemon_answers_go_on();
 	}
 	end_well();
 }
@@ -233,7 +194,7 @@ a_second_safard_is_turned_away(void **state)
 	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
 	assert_non_null(strstr(daemon_log_text(), "another safard runs on it"));
 	daemon_pid = first;
-	answers_go_on();
+	daemon_answers_go_on();
 	end_well();
 }
 
@@ -280,7 +241,7 @@ settle_down(const char *from)
 	static const char *const said[] = { "language", "1", "country", "1", "1" };
 
 	for (size_t i = 0; i < COUNT(said); i++)
-		assert_non_null(strstr(text_of(from, said[i]), "part\t1\t"));
+		assert_non_null(strstr(daemon_text(from, said[i]), "part\t1\t"));
 }
 
 static void
@@ -295,16 +256,16 @@ offices_with_a_mistake_leave_the_old_ones(void **state)
 	start_vault();			/* no call is offered to a number that cannot be sealed */
 	daemon_start();
 	settle_down(HER);
-	snprintf(before, sizeof(before), "%s", text_of(HER, "call me"));
+	snprintf(before, sizeof(before), "%s", daemon_text(HER, "call me"));
 	assert_non_null(strstr(before, "1 "));
 	put_offices("09:00-08:00");
 	kill(daemon_pid, SIGHUP);
 	daemon_wait_log("error desk offices=refused rates=good next=\"safar desk check says where\"");
-	assert_string_equal(text_of(HER, "call me"), before);
+	assert_string_equal(daemon_text(HER, "call me"), before);
 	put_offices("00:00-00:30");		/* good, and over: the new file is what counts then */
 	kill(daemon_pid, SIGHUP);
 	daemon_wait_log("info desk offices=1 rates=0");
-	assert_string_not_equal(text_of(HER, "call me"), before);
+	assert_string_not_equal(daemon_text(HER, "call me"), before);
 	end_well();
 }
 
@@ -323,9 +284,9 @@ static bool
 is_alerted(const char *from)
 {
 	settle_down(from);
-	if (strstr(text_of(from, "alerts"), "Alerts cannot be set up here now") != NULL)
+	if (strstr(daemon_text(from, "alerts"), "Alerts cannot be set up here now") != NULL)
 		return false;
-	return strstr(text_of(from, "1"), "STOP") != NULL;
+	return strstr(daemon_text(from, "1"), "STOP") != NULL;
 }
 
 /* Sealing needs the public key only, and that is good for its month; without it nobody is put on a list unsealed. */
@@ -337,13 +298,13 @@ a_vault_that_is_killed_stops_no_answer(void **state)
 	daemon_start();
 	assert_true(is_alerted("+447700900124"));
 	kill_vault();
-	answers_go_on();
+	daemon_answers_go_on();
 	assert_true(is_alerted("+447700900125"));
 	unlink(daemon_in_folder("state/vault.pub"));
 	daemon_wait_log("warn seal why=");
 	assert_false(is_alerted("+447700900126"));
-	assert_non_null(strstr(text_of("+447700900125", "STOP"), "part\t1\t"));	/* it needs no key */
-	answers_go_on();
+	assert_non_null(strstr(daemon_text("+447700900125", "STOP"), "part\t1\t"));	/* it needs no key */
+	daemon_answers_go_on();
 	start_vault();
 	daemon_wait_log("info seal month=");
 	assert_true(is_alerted("+447700900127"));
