@@ -271,3 +271,19 @@ site_command(const struct site *s, const char *who, const char *name, const char
 		close(fd);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
+
+bool
+site_said(const struct site *s, const char *file, const char *words)
+{
+	char room[4096], name[64];
+	ssize_t n;
+	int fd;
+
+	snprintf(name, sizeof(name), "said/%s", file);
+	fd = open(site_path(s, name), O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? 0 : read(fd, room, sizeof(room) - 1);
+	room[n > 0 ? n : 0] = '\0';
+	if (fd >= 0)
+		close(fd);
+	return strstr(room, words) != NULL;
+}

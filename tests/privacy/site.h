@@ -37,5 +37,7 @@ long site_spooled(const struct site *s, const char *folder);
  */
 int site_command(const struct site *s, const char *who, const char *name, const char *typed, const char *const *words,
     struct buf *out);
+/* Does said/`file` hold these words? */
+bool site_said(const struct site *s, const char *file, const char *words);
 
 #endif

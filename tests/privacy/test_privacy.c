@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "gateway/exit_codes.h"
 #include "locales/text/bug.h"
 #include "ops/command/http.h"
 #include "ops/command/lines.h"
@@ -201,22 +202,37 @@ warden_road(struct trial *t)
 	crew_point(t, agreed(t, &t->crew.cora, &t->crew.bea, WARDEN "\n", propose, carry), "a warden is added by two");
 }
 
+/* A vault that hangs: two seconds later a sentence, and no digits. */
+static bool
+is_refused_meanwhile(struct trial *t, const char *const *reveal)
+{
+	pid_t vault = site_pid(&t->site, "safar-vault");
+	bool ok;
+
+	if (vault <= 0 || kill(vault, SIGSTOP) < 0)
+		return false;
+	ok = site_command(&t->site, "cora", "no-vault", "", reveal, &t->crew.said) == EXIT_WORLD &&
+	    site_said(&t->site, "no-vault.err", "no answer within two seconds") && !site_said(&t->site, "no-vault.out", "7700900");
+	kill(vault, SIGCONT);
+	return ok;
+}
+
 /* The digits come to standard output, once, and to nowhere else. */
 static void
 reveal_road(struct trial *t)
 {
 	struct crew *c = &t->crew;
 	char id[64] = "";
+	const char *const reveal[] = { "request", "show", id, "--owner", "np", "--reveal", NULL };
 	bool ok = CREW_RUN(c, &c->cora, "", "request", "list", "--owner", "np") && crew_behind(c, "TAKEN BY\n", id, sizeof(id)) &&
 	    CREW_RUN(c, &c->cora, "", "request", "take", id, "--owner", "np") &&
 	    CREW_RUN(c, &c->cora, "", "request", "show", id, "--owner", "np") && strstr(c->said.ptr, "7700900") == NULL;
-	static const char *const words[] = { "request", "show", NULL, "--owner", "np", "--reveal", NULL };
-	const char *reveal[COUNT(words)];
 
-	memcpy(reveal, words, sizeof(words));
-	reveal[2] = id;
-	sleep(1);	/* it costs safard much, as crew_run() knows */
-	ok = ok && site_command(&t->site, "cora", "reveal", "", reveal, &c->said) == 0;
+	crew_point(t, ok, "a request is listed, taken and shown without its number");
+	sleep(1);			/* it costs safard much, as crew_run() knows */
+	crew_point(t, is_refused_meanwhile(t, reveal), "no number while the vault hangs, but a sentence");
+	sleep(1);
+	ok = site_command(&t->site, "cora", "reveal", "", reveal, &c->said) == 0;
 	crew_point(t, ok && strstr(c->said.ptr, "\n+447700900127\n") != NULL, "a number is revealed to who took the request");
 	crew_point(t, CREW_RUN(c, &c->cora, "", "request", "done", id, "--owner", "np"), "and the request is done");
 }
