@@ -132,7 +132,9 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 		p->flags |= PERSON_STOPPED;
 		talks_unask(s, v);
 		return true;
-	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
+	case EFFECT_START:
+		p->flags &= ~(uint32_t)PERSON_STOPPED;
+		return v->has_row || v->known.is_stopped;	/* known from the alert list alone, perhaps */
 	case EFFECT_QUIET_ON:
 		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
 		talks_end(s, v);	/* elsewhere, too: what is asked there is asked no more */
