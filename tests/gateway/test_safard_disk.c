@@ -65,7 +65,7 @@ people_who_stopped(void)
 static void
 a_full_disk_stops_no_answer_and_loses_no_stop(void **state)
 {
-	char from[24];
+	char from[40];
 	long n = 0;
 
 	(void)state;

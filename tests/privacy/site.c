@@ -287,3 +287,59 @@ site_said(const struct site *s, const char *file, const char *words)
 		close(fd);
 	return strstr(room, words) != NULL;
 }
+
+/* Behind the others of its section: as much is logged as there is. */
+static void
+add_settings(const struct site *site)
+{
+	char text[4096], *at;
+	FILE *f = fopen(site_path(site, "run/safar.conf"), "r+e");
+	size_t n;
+
+	BUG_IF(f == NULL);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	at = strstr(text, "[gateway]\n");
+	BUG_IF(at == NULL);
+	rewind(f);
+	fprintf(f, "[people]\noffices = \"%s\"\n\n[gateway]\nlog_level = debug\n%s", site_path(site, "run/offices.ini"),
+	    at + strlen("[gateway]\n"));
+	fclose(f);
+}
+
+static void
+put_offices(const char *path)
+{
+	int offset = 12 - (int)(time(NULL) / 3600 % 24);	/* it is noon there, whenever this runs */
+	FILE *f = fopen(path, "we");
+
+	BUG_IF(f == NULL);
+	fprintf(f, "[office.doha-mrc]\nowner = np\ntitle = \"Centre, Doha\"\nrole = mrc\ncountries = QA\norigins = all\n"
+	    "languages = ne en\ngroups = work money house papers home safety\nutc_offset = %c%02d:00\nmorning = 00:00-24:00\n"
+	    "staff.morning = 50\nwomen.morning = yes\n", offset < 0 ? '-' : '+', abs(offset));
+	fclose(f);
+}
+
+bool
+site_reload(const struct site *s)
+{
+	char log[1 << 16];
+	pid_t safard = site_pid(s, "safard");
+
+	put_offices(site_path(s, "run/offices.ini"));
+	add_settings(s);
+	if (safard <= 0 || kill(safard, SIGHUP) < 0)
+		return false;
+	for (int i = 0; i < TURNS; i++) {
+		int fd = open(site_path(s, "run/safard.log"), O_RDONLY | O_CLOEXEC);
+		ssize_t n = fd < 0 ? 0 : read(fd, log, sizeof(log) - 1);
+
+		log[n > 0 ? n : 0] = '\0';
+		if (fd >= 0)
+			close(fd);
+		if (strstr(log, "offices=1") != NULL)
+			return true;
+		pause_50_ms();
+	}
+	return false;
+}

@@ -37,6 +37,8 @@ long site_spooled(const struct site *s, const char *folder);
  */
 int site_command(const struct site *s, const char *who, const char *name, const char *typed, const char *const *words,
     struct buf *out);
+/* An office that is open now, and as much logged as there is: safard reads its settings again. */
+bool site_reload(const struct site *s);
 /* Does said/`file` hold these words? */
 bool site_said(const struct site *s, const char *file, const char *words);
 
