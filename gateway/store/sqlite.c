@@ -24,6 +24,13 @@ static const char *const statements[STATEMENT_COUNT] = {
 #undef ROW
 };
 
+static const char *const steps[] = {
+#define STEP(sql) sql,
+	STORE_STEPS(STEP)
+#undef STEP
+};
+static const struct sqlite_shape shape = { STORE_APPLICATION_ID, steps, COUNT(steps) };
+
 enum store_result
 sqlite_judge(struct sqlite_store *s, int rc)
 {
@@ -264,7 +271,7 @@ store_sqlite_open(const char *path, struct buf *why)
 	struct sqlite_store *s = xcalloc(1, sizeof(*s));
 
 	s->store.ops = &sqlite_ops;
-	if (!sqlite_file_open(&s->file, path, why)) {
+	if (!sqlite_file_open(&s->file, path, &shape, why)) {
 		free(s);
 		return NULL;
 	}

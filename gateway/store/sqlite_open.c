@@ -14,15 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "gateway/store/schema.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-
-static const char *const steps[] = {
-#define STEP(sql) sql,
-	STORE_STEPS(STEP)
-#undef STEP
-};
 
 static bool
 file_prepare(const char *path, struct buf *why)
@@ -113,7 +106,7 @@ wal_make(sqlite3 *db, const char *path, struct buf *why)
 }
 
 static bool
-health_check(sqlite3 *db, const char *path, long *version, struct buf *why)
+health_check(sqlite3 *db, const char *path, const struct sqlite_shape *shape, long *version, struct buf *why)
 {
 	char id[32], user_version[32], tables[32], health[128];
 
@@ -126,13 +119,13 @@ health_check(sqlite3 *db, const char *path, long *version, struct buf *why)
 		return false;
 	}
 	if (*version == 0 ? strcmp(id, "0") != 0 || strcmp(tables, "0") != 0 :
-	    strtol(id, NULL, 10) != STORE_APPLICATION_ID) {
+	    strtol(id, NULL, 10) != shape->application_id) {
 		buf_addf(why, "%s: a database, but none of safard's", path);
 		return false;
 	}
-	if (*version > (long)COUNT(steps)) {
+	if (*version > (long)shape->steps) {
 		buf_addf(why, "%s: made by a newer safard (version %ld, this one knows %zu)", path,
-		    *version, COUNT(steps));
+		    *version, shape->steps);
 		return false;
 	}
 	ask(db, "PRAGMA quick_check(1)", health, sizeof(health));
@@ -145,11 +138,11 @@ health_check(sqlite3 *db, const char *path, long *version, struct buf *why)
 
 /* Each step and its number in one transaction: a kill in between leaves the old shape whole. */
 static bool
-migrate(sqlite3 *db, const char *path, long version, struct buf *why)
+migrate(sqlite3 *db, const char *path, const struct sqlite_shape *shape, long version, struct buf *why)
 {
-	for (; version < (long)COUNT(steps); version++) {
+	for (; version < (long)shape->steps; version++) {
 		char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s PRAGMA application_id = %d;"
-		    " PRAGMA user_version = %ld; COMMIT", steps[version], STORE_APPLICATION_ID, version + 1);
+		    " PRAGMA user_version = %ld; COMMIT", shape->step[version], (int)shape->application_id, version + 1);
 		int rc = sql ? sqlite3_exec(db, sql, NULL, NULL, NULL) : SQLITE_NOMEM;
 
 		sqlite3_free(sql);
@@ -162,7 +155,7 @@ migrate(sqlite3 *db, const char *path, long version, struct buf *why)
 }
 
 bool
-sqlite_file_open(struct sqlite_file *f, const char *path, struct buf *why)
+sqlite_file_open(struct sqlite_file *f, const char *path, const struct sqlite_shape *shape, struct buf *why)
 {
 	long version = 0;
 
@@ -177,8 +170,8 @@ sqlite_file_open(struct sqlite_file *f, const char *path, struct buf *why)
 		buf_addf(why, "%s: %s", path, f->db ? sqlite3_errmsg(f->db) : "no memory");
 		goto out;
 	}
-	if (settings_make(f->db, path, why) && health_check(f->db, path, &version, why) &&
-	    wal_make(f->db, path, why) && migrate(f->db, path, version, why))
+	if (settings_make(f->db, path, why) && health_check(f->db, path, shape, &version, why) &&
+	    wal_make(f->db, path, why) && migrate(f->db, path, shape, version, why))
 		return true;
 out:
 	sqlite_file_close(f, false);

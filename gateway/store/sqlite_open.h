@@ -2,12 +2,14 @@
  * sqlite_open.h - an SQLite file made fit to hold people
  *
  * Lock, modes, settings, check, schema: everything between a path and a
- * connection that can be trusted.  Only sqlite*.c come here.
+ * connection that can be trusted.  Only sqlite*.c and ledger_sqlite*.c come here.
  */
 #ifndef GATEWAY_STORE_SQLITE_OPEN_H
 #define GATEWAY_STORE_SQLITE_OPEN_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 struct sqlite3;
@@ -16,8 +18,11 @@ enum { SQLITE_FILE_BUSY_MS = 50 };	/* at the start an operator's shell can be in
 
 struct sqlite_file { struct sqlite3 *db; int lock_fd; };
 
+/* What is in it: PRAGMA application_id tells its kind, PRAGMA user_version how many of the steps it has taken. */
+struct sqlite_shape { int32_t application_id; const char *const *step; size_t steps; };
+
 /* False and a sentence when another safard has it, it is damaged, or made by something else. */
-bool sqlite_file_open(struct sqlite_file *f, const char *path, struct buf *why);
+bool sqlite_file_open(struct sqlite_file *f, const char *path, const struct sqlite_shape *shape, struct buf *why);
 /* `tidy` empties the WAL first; a broken file is left as it is. */
 void sqlite_file_close(struct sqlite_file *f, bool tidy);
 

@@ -1,0 +1,380 @@
+/*
+ * ledger_sim.c - two ledgers in RAM: what callers see, and what a crash would leave
+ *
+ * A commit copies the first over the second, giving up and a crash the second
+ * over the first.  That is dear for a million rows and simple for the thousands
+ * of a simulation.
+ */
+#include "gateway/store/ledger_sim.h"
+
+#include <stdlib.h>
+
+#include "gateway/store/ledger.h"
+#include "gateway/store/ledger_ram.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+/* One in so many calls. */
+enum { ODDS_RETRY = 96, ODDS_FULL = 512, ODDS_READ_RETRY = 256, ODDS_BREAK = 1024, ODDS_COMMIT = 48, ODDS_COMMIT_BREAK = 192,
+	LONGEST_SPELL = 40 };
+
+struct ledger_sim {
+	struct ledger	 ledger;	/* first */
+	struct ledger	*live, *kept;
+	uint64_t	 state;
+	unsigned	 full_for;	/* changes the full disk will still refuse */
+	bool		 is_calm, is_group_lost, is_broken, is_dirty;
+};
+
+static bool
+happens(struct ledger_sim *s, unsigned odds)
+{
+	uint64_t z;
+
+	if (s->is_calm)
+		return false;
+	z = s->state += UINT64_C(0x9e3779b97f4a7c15);	/* splitmix64 */
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return (z ^ z >> 31) % odds == 0;
+}
+
+static void
+put_over(struct ledger **to, const struct ledger *from)
+{
+	struct ledger *copy = ledger_ram_copy(from);
+
+	(*to)->ops->close(*to);
+	*to = copy;
+}
+
+static void
+give_up(struct ledger_sim *s)
+{
+	put_over(&s->live, s->kept);
+	s->is_dirty = false;
+}
+
+static enum store_result
+refuse(struct ledger_sim *s)
+{
+	give_up(s);
+	s->is_group_lost = true;
+	return STORE_RETRY;
+}
+
+static enum store_result
+crash(struct ledger_sim *s)
+{
+	give_up(s);
+	s->is_broken = true;
+	return STORE_BROKEN;
+}
+
+static enum store_result
+may_change(struct ledger_sim *s)
+{
+	if (s->is_broken)
+		return STORE_BROKEN;
+	if (s->is_group_lost)
+		return STORE_RETRY;	/* until commit() has told */
+	if (happens(s, ODDS_BREAK))
+		return crash(s);
+	if (s->full_for == 0 && happens(s, ODDS_FULL))
+		s->full_for = 1 + (unsigned)(s->state >> 32) % LONGEST_SPELL;
+	if (s->full_for > 0) {
+		s->full_for--;
+		return refuse(s);
+	}
+	if (happens(s, ODDS_RETRY))
+		return refuse(s);
+	s->is_dirty = true;
+	return STORE_OK;
+}
+
+static enum store_result
+may_read(struct ledger_sim *s)
+{
+	if (s->is_broken)
+		return STORE_BROKEN;
+	if (!happens(s, ODDS_READ_RETRY))
+		return STORE_OK;
+	return s->is_dirty ? refuse(s) : STORE_RETRY;
+}
+
+static enum store_result
+job_put(struct ledger *l, const char *owner, const struct ledger_job *in)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->job_put(s->live, owner, in) : r;
+}
+
+static enum store_result
+job_approve(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    const struct ledger_approval *a, int64_t now_s)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->job_approve(s->live, owner, id, a, now_s) : r;
+}
+
+static enum store_result
+job_move(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], enum job_state to, int64_t now_s)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->job_move(s->live, owner, id, to, now_s) : r;
+}
+
+static enum store_result
+job_cancel(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], int64_t now_s, unsigned long *left)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	*left = 0;
+	return r == STORE_OK ? s->live->ops->job_cancel(s->live, owner, id, now_s, left) : r;
+}
+
+static enum store_result
+job_get(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_job *out)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_read(s);
+
+	return r == STORE_OK ? s->live->ops->job_get(s->live, owner, id, out) : r;
+}
+
+static enum store_result
+job_list(struct ledger *l, const char *owner, const uint8_t *after, struct ledger_job *out, unsigned max, unsigned *n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_read(s);
+
+	*n = 0;
+	return r == STORE_OK ? s->live->ops->job_list(s->live, owner, after, out, max, n) : r;
+}
+
+static enum store_result
+job_sums(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_sums *out,
+    unsigned max, unsigned *n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_read(s);
+
+	*n = 0;
+	return r == STORE_OK ? s->live->ops->job_sums(s->live, owner, id, out, max, n) : r;
+}
+
+static enum store_result
+rows_add(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], const char *route,
+    const struct ledger_recipient *in, unsigned n, unsigned *added)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	*added = 0;
+	return r == STORE_OK ? s->live->ops->rows_add(s->live, owner, id, route, in, n, added) : r;
+}
+
+static enum store_result
+rows_scan(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], uint32_t first, uint32_t last,
+    unsigned states, struct ledger_row *out, unsigned max, unsigned *n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_read(s);
+
+	*n = 0;
+	return r == STORE_OK ? s->live->ops->rows_scan(s->live, owner, id, first, last, states, out, max, n) : r;
+}
+
+static enum store_result
+chunk_lease(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], const char *route,
+    const char *worker, int64_t now_s, int64_t until_s, struct ledger_lease *out)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->chunk_lease(s->live, owner, id, route, worker, now_s, until_s, out) : r;
+}
+
+static enum store_result
+chunk_renew(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_lease *lease,
+    int64_t now_s, int64_t until_s)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->chunk_renew(s->live, owner, id, lease, now_s, until_s) : r;
+}
+
+static enum store_result
+chunk_release(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t again_s)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->chunk_release(s->live, owner, id, lease, again_s) : r;
+}
+
+static enum store_result
+worker_begin(struct ledger *l, const char *worker)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->worker_begin(s->live, worker) : r;
+}
+
+static enum store_result
+rows_intent(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t now_s, struct ledger_try *row, unsigned n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->rows_intent(s->live, owner, id, lease, now_s, row, n) : r;
+}
+
+static enum store_result
+rows_result(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t now_s, struct ledger_result *row, unsigned n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->rows_result(s->live, owner, id, lease, now_s, row, n) : r;
+}
+
+static enum store_result
+rows_settle(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t now_s, unsigned *n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	*n = 0;
+	return r == STORE_OK ? s->live->ops->rows_settle(s->live, owner, id, lease, now_s, n) : r;
+}
+
+static enum store_result
+dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->dlr_apply(s->live, owner, receipt, n) : r;
+}
+
+static enum store_result
+purge(struct ledger *l, int64_t now_s, bool *more)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	*more = false;
+	return r == STORE_OK ? s->live->ops->purge(s->live, now_s, more) : r;
+}
+
+static enum store_result
+commit(struct ledger *l, struct buf *why)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+
+	if (s->is_broken) {
+		buf_adds(why, "the simulated disk is broken");
+		return STORE_BROKEN;
+	}
+	if (!s->is_group_lost && s->is_dirty && happens(s, ODDS_COMMIT_BREAK)) {
+		if (s->state >> 40 & 1)
+			put_over(&s->kept, s->live);	/* it happened, and nobody was told */
+		buf_adds(why, "the simulated disk broke in a commit");
+		return crash(s);
+	}
+	if (!s->is_group_lost && s->is_dirty && happens(s, ODDS_COMMIT))
+		(void)refuse(s);
+	if (s->is_group_lost) {
+		s->is_group_lost = false;
+		buf_adds(why, "the simulated disk is full: the last changes were not kept");
+		return STORE_RETRY;
+	}
+	if (s->is_dirty)
+		put_over(&s->kept, s->live);
+	s->is_dirty = false;
+	return STORE_OK;
+}
+
+static bool
+is_dirty(const struct ledger *l)
+{
+	const struct ledger_sim *s = (const struct ledger_sim *)l;
+
+	return s->is_dirty || s->is_group_lost;
+}
+
+static void
+close_ledger(struct ledger *l)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+
+	s->live->ops->close(s->live);
+	s->kept->ops->close(s->kept);
+	free(s);
+}
+
+static const struct ledger_ops sim_ops = {
+	.name = "sim",
+	.job_put = job_put,
+	.job_approve = job_approve,
+	.job_move = job_move,
+	.job_cancel = job_cancel,
+	.job_get = job_get,
+	.job_list = job_list,
+	.job_sums = job_sums,
+	.rows_add = rows_add,
+	.rows_scan = rows_scan,
+	.chunk_lease = chunk_lease,
+	.chunk_renew = chunk_renew,
+	.chunk_release = chunk_release,
+	.worker_begin = worker_begin,
+	.rows_intent = rows_intent,
+	.rows_result = rows_result,
+	.rows_settle = rows_settle,
+	.dlr_apply = dlr_apply,
+	.purge = purge,
+	.commit = commit,
+	.is_dirty = is_dirty,
+	.close = close_ledger,
+};
+
+struct ledger *
+ledger_sim_open(uint64_t seed)
+{
+	struct ledger_sim *s = xcalloc(1, sizeof *s);
+
+	s->ledger.ops = &sim_ops;
+	s->state = seed;
+	s->live = ledger_ram_open();
+	s->kept = ledger_ram_open();
+	return &s->ledger;
+}
+
+void
+ledger_sim_reopen(struct ledger *l)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+
+	give_up(s);
+	s->is_broken = s->is_group_lost = false;
+}
+
+void
+ledger_sim_calm(struct ledger *l, bool is_calm)
+{
+	((struct ledger_sim *)l)->is_calm = is_calm;
+}

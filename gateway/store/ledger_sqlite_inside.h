@@ -1,0 +1,84 @@
+/*
+ * ledger_sqlite_inside.h - shared by ledger_sqlite*.c and ledger_guards.c, nobody else
+ */
+#ifndef GATEWAY_STORE_LEDGER_SQLITE_INSIDE_H
+#define GATEWAY_STORE_LEDGER_SQLITE_INSIDE_H
+
+#include "gateway/store/ledger_rules.h"
+#include "gateway/store/ledger_schema.h"
+#include "gateway/store/sqlite_inside.h"
+
+struct ledger_sqlite {
+	struct ledger	 ledger;	/* first: what callers hold */
+	struct sqlite_file file;
+	struct sqlite3_stmt *statement[SQL_COUNT];
+	bool		 is_open_group;	/* BEGIN was said */
+	bool		 is_group_lost;	/* rolled back before its commit */
+	bool		 is_broken;
+	bool		 wal_must_go;	/* it holds what may not stay */
+	int		 wal_pages;	/* 0: nothing is in it */
+};
+
+/* A job as it is now; `no` is its number in this file. */
+struct ledger_entry { int64_t no; struct ledger_job job; };
+
+/* The triggers of ledger.def, made anew if they are not these; false and a sentence. */
+bool ledger_guards_make(struct sqlite3 *db, const char *path, struct buf *why);
+
+/* What a caller may do about `rc`; a group that cannot go on is rolled back here. */
+enum store_result ledger_judge(struct ledger_sqlite *l, int rc);
+/* Every change asks this first: a group is open afterwards, or there is no changing now. */
+enum store_result ledger_group(struct ledger_sqlite *l);
+/* A statement with these numbers bound from ?1 on. */
+struct sqlite3_stmt *ledger_bound(struct ledger_sqlite *l, enum ledger_statement which, unsigned n, const int64_t *value);
+/* Runs a statement that gives no rows; nothing of the caller's stays bound. */
+enum store_result ledger_run(struct ledger_sqlite *l, struct sqlite3_stmt *q);
+/* Ends a statement that gave rows; `rc` is what its last step said.  STORE_NONE for no row. */
+enum store_result ledger_end(struct ledger_sqlite *l, struct sqlite3_stmt *q, int rc);
+/* The first number of the first row; STORE_NONE for no row. */
+enum store_result ledger_number(struct ledger_sqlite *l, struct sqlite3_stmt *q, int64_t *out);
+
+/* ledger_sqlite_jobs.c */
+enum store_result ledger_entry_get(struct ledger_sqlite *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_entry *out);
+/* For a change: opens the group and reads the job. */
+enum store_result ledger_entry_change(struct ledger_sqlite *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_entry *out);
+enum store_result ledger_sqlite_job_put(struct ledger *ledger, const char *owner, const struct ledger_job *in);
+enum store_result ledger_sqlite_job_approve(struct ledger *ledger, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    const struct ledger_approval *a, int64_t now_s);
+enum store_result ledger_sqlite_job_move(struct ledger *ledger, const char *owner, const uint8_t id[STORE_ID_BYTES], enum job_state to,
+    int64_t now_s);
+enum store_result ledger_sqlite_job_cancel(struct ledger *ledger, const char *owner, const uint8_t id[STORE_ID_BYTES], int64_t now_s,
+    unsigned long *left);
+enum store_result ledger_sqlite_job_get(struct ledger *ledger, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_job *out);
+enum store_result ledger_sqlite_job_list(struct ledger *ledger, const char *owner, const uint8_t *after, struct ledger_job *out,
+    unsigned max, unsigned *n);
+enum store_result ledger_sqlite_job_sums(struct ledger *ledger, const char *owner, const uint8_t id[STORE_ID_BYTES],
+    struct ledger_sums *out, unsigned max, unsigned *n);
+
+/* ledger_sqlite_chunks.c; STALE unless the lease is the newest of its chunk, with `now_s` also unless it still holds. */
+enum store_result ledger_lease_holds(struct ledger_sqlite *l, int64_t job, const struct ledger_lease *lease, const int64_t *now_s);
+enum store_result ledger_chunk_count(struct ledger_sqlite *l, int64_t job, uint32_t chunk, const struct ledger_delta *d);
+enum store_result ledger_sqlite_rows_add(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES], const char *route,
+    const struct ledger_recipient *in, unsigned n, unsigned *added);
+enum store_result ledger_sqlite_chunk_lease(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const char *route, const char *worker, int64_t now_s, int64_t until_s, struct ledger_lease *out);
+enum store_result ledger_sqlite_chunk_renew(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    struct ledger_lease *lease, int64_t now_s, int64_t until_s);
+enum store_result ledger_sqlite_chunk_release(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t again_s);
+enum store_result ledger_sqlite_worker_begin(struct ledger *ledger, const char *worker);
+
+/* ledger_sqlite_rows.c */
+enum store_result ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES], uint32_t first,
+    uint32_t last, unsigned states, struct ledger_row *out, unsigned max, unsigned *n);
+enum store_result ledger_sqlite_rows_intent(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t now_s, struct ledger_try *row, unsigned n);
+enum store_result ledger_sqlite_rows_result(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t now_s, struct ledger_result *row, unsigned n);
+enum store_result ledger_sqlite_rows_settle(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const struct ledger_lease *lease, int64_t now_s, unsigned *n);
+enum store_result ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_receipt *receipt, unsigned n);
+/* Those of one chunk that wait. */
+enum store_result ledger_rows_cancel(struct ledger_sqlite *l, int64_t job, uint32_t chunk, int64_t now_s);
+
+#endif
