@@ -72,13 +72,13 @@ crew_behind(struct crew *c, const char *words, char *out, size_t size)
 	return n > 0;
 }
 
-/* The oldest code that still counts, so that three are at hand at any moment. */
+/* The oldest code that counts for some while yet, so that two or three are at hand at any moment. */
 static void
 code_of(struct crew_person *p, char out[CODE_BYTES])
 {
-	int64_t now = time(NULL) / TOTP_STEP_S;
+	int64_t oldest = (time(NULL) - TOTP_STEP_S / 2) / TOTP_STEP_S;
 
-	p->step = p->step + 1 > now - 1 ? p->step + 1 : now - 1;
+	p->step = p->step + 1 > oldest ? p->step + 1 : oldest;
 	while (p->step > time(NULL) / TOTP_STEP_S + 1)
 		sleep(1);
 	totp_digits(p->totp, p->step * TOTP_STEP_S, out);
