@@ -1,0 +1,38 @@
+/*
+ * list_read.h - a source file as a list, through content/registers/<country>.ini
+ *
+ * The ini maps columns, number shape, status words, freshness limit and office.
+ * The reader takes CSV as offices write it (',', ';', tab; UTF-8 with or without
+ * BOM, UTF-16LE, Windows-1252/1256 when told), refuses formula cells and numbers
+ * that a spreadsheet mangled (2.51911E+11), and tells every bad row as
+ * file:row:column.  E-mail and private addresses are dropped here.
+ */
+#ifndef CONTENT_REGISTER_LIST_READ_H
+#define CONTENT_REGISTER_LIST_READ_H
+
+#include <stdio.h>
+
+#include "content/diag.h"
+#include "content/register/build.h"
+#include "locales/text/charset.h"
+
+struct mapping;				/* content/registers/<country>.ini */
+
+struct mapping *mapping_read(const char *path, struct diag *d);		/* NULL after diagnostics */
+void mapping_free(struct mapping *m);
+const char *mapping_country(const struct mapping *m);
+const char *mapping_url(const struct mapping *m);		/* https:// to refresh from; "" = none */
+
+struct list_result {
+	struct list	 list;
+	size_t		 good, bad;		/* rows taken; rows refused (told, and written to `bad_rows`) */
+	const char	*new_words[16];		/* status words the mapping does not have: CAUTION, and a tripwire */
+	unsigned	 new_word_count;
+};
+
+/* NULL after diagnostics when the file as a whole cannot be trusted.  `bad_rows` (may be NULL) gets the rows to mend, as CSV. */
+struct list_result *list_read(const struct mapping *m, const char *path, enum charset charset, int64_t now_s,
+    FILE *bad_rows, struct diag *d);
+void list_free(struct list_result *r);
+
+#endif
