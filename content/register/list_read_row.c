@@ -11,7 +11,7 @@
 
 #include "content/register/list_read_inside.h"
 
-enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, YEARS_AHEAD = 15 };
+enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, YEARS_AHEAD = 15, WORD_BYTES = 64 };
 
 void
 list_row_refuse(struct list_reader *r, const struct list_cells *c, int column, enum diag_code code, struct buf *reason,
@@ -226,6 +226,8 @@ judge_status(struct judge *j)
 	j->out->status = AGENT_CAUTION;
 	if (j->text.len == 0)
 		return true;
+	if (j->text.len > WORD_BYTES || strchr(j->text.ptr, '@') != NULL)
+		return no(j, COLUMN_STATUS, E408, "this is no status word");
 	j->out->word = keep(j);
 	mapping_plain(j->text.ptr, j->text.len, plain, sizeof plain);
 	for (size_t i = 0; i < m->status_count; i++)
