@@ -125,6 +125,7 @@ two_measures_of_likeness(void **state)
 		{ "Zubaro Kelin", "Kelin Zubaro", 0, 100 }, { "Zubaro Kelin Manpower", "Zubaro Kelin", 57, 91 },
 		{ "Zubaro Manpower", "Zubaro Overseas", 46, 75 }, { "Zubaro Manpower", "Kelino Manpower", 66, 25 },
 		{ "Karomi 24", "Karomi 25", 88, 75 }, { "Karomi 1234", "Karomi 1235", 90, 60 }, { "Karomi 1234", "Karomi 123", 90, 63 },
+		{ "Karomi X1234", "Karomi 1234", 91, 57 },
 		/* Nearly all of it, and yet not sure: another number, another trade. */
 		{ "Karomi Olturi Mirodan Bekal 24", "Karomi Olturi Mirodan Bekal 25", 91, 91 },
 		{ "Karomi Olturi Mirodan 2", "Karomi Olturi Mirodan", 91, 91 },
