@@ -24,6 +24,7 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
+    content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o content/register/romanise.o \
     content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
@@ -39,6 +40,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
+    content/register/build.o content/register/build_index.o \
     content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o
 
@@ -46,7 +48,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
-    routing/group_report.o
+    routing/group_report.o \
+    routing/agent.o routing/agent_exact.o routing/agent_near.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
@@ -147,6 +150,7 @@ help:
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
 	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-people  the part of it about what is remembered, beside plain SQLite'
+	@echo 'make bench-agents  the part of it about finding an agency, beside SQLite FTS5'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
@@ -185,6 +189,14 @@ $(B)/gen/locales/text/alphabets_table.h: $(B)/alphabets_gen locales/text/alphabe
 $(B)/alphabets_gen: locales/text/alphabets_gen.c | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $<
 $(B)/locales/text/gsm7.o: $(B)/gen/locales/text/alphabets_table.h
+
+$(B)/gen/content/register/name_table.h: $(B)/name_gen
+	@mkdir -p $(@D)
+	$< >$@.new
+	@mv $@.new $@
+$(B)/name_gen: content/register/name_gen.c content/compiler/fold_build.c locales/text/bug.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $^ -lutf8proc -licui18n -licuuc
+$(B)/content/register/name.o: $(B)/gen/content/register/name_table.h
 
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
@@ -344,6 +356,9 @@ $(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(UNDER
 $(B)/ops/bench/people: $(B)/ops/bench/people.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+$(B)/ops/bench/agents: $(B)/ops/bench/agents.o $(B)/ops/bench/agents_invent.o $(B)/libcompiler.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
 # On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SPAN=10 SCENES="tmpfs 100/s" (all) WORD=pay
 $(B)/ops/bench/wire: $(B)/ops/bench/wire.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
@@ -357,11 +372,14 @@ $(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(PARTS) $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/agents $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/people $(B)
+	@$(B)/ops/bench/agents $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire bench-parts bench-people
+.PHONY: bench-wire bench-parts bench-people bench-agents
+bench-agents: $(B)/ops/bench/agents
+	@$(B)/ops/bench/agents $(B)
 bench-people: $(B)/ops/bench/people
 	@$(B)/ops/bench/people $(B)
 bench-parts: all $(PARTS)

@@ -257,7 +257,7 @@ fit_india(const struct at *a, struct agent_number *out)
 	if (is_india_with_blanks(a))
 		n = 8;
 	else
-		while (is_tied(a, n) && n < 12)
+		while (is_tied(a, n) && piece(a, n)->len > 0 && n < 12)
 			n++;
 	for (size_t i = 2; i < n; i++)
 		buf_addf(&b, "%s%s", piece(a, i)->before == 0 && !piece(a, i)->is_digits ? "" : "/", piece(a, i)->text);
@@ -270,31 +270,44 @@ fit_india(const struct at *a, struct agent_number *out)
 	return 2;
 }
 
+/* Behind a number, O and I alone are 0 and 1, however they came to stand there. */
+static bool
+add_any(struct buf *b, const struct number_piece *p, bool is_behind_digits)
+{
+	char text[PIECE_BYTES];
+	const char *s = text;
+	bool is_number = p->is_digits || (is_behind_digits && p->text[strspn(p->text, "OI")] == '\0');
+	size_t i = 0;
+
+	for (; p->text[i] != '\0'; i++)
+		text[i] = is_number && p->text[i] == 'O' ? '0' : is_number && p->text[i] == 'I' ? '1' : p->text[i];
+	text[i] = '\0';
+	while (is_number && *s == '0' && s[1] != '\0')
+		s++;
+	buf_addf(b, "%s%s", b->len > 0 ? "/" : "", s);
+	return is_number;
+}
+
 /* Any office: letters and digits apart by '/', zeros before gone; three characters with a digit at least. */
 static size_t
 fit_any(const struct at *a, struct agent_number *out)
 {
 	char room[NUMBER_BYTES];
 	struct buf b = BUF_OVER(room);
-	bool has_digit = false;
-	size_t n = 0, bytes = 0;
+	bool has_digit = false, is_digit = false;
+	size_t n = 0;
 
 	if (piece(a, 0)->len == 0)
 		return 0;
 	while (n == 0 || (is_tied(a, n) && piece(a, n)->len > 0) || (piece(a, n)->before == ' ' && piece(a, n)->is_digits &&
 	    (piece(a, n - 1)->is_digits || is_letters(a, n - 1, 1, 3)))) {
-		const char *text = piece(a, n)->text;
-
-		while (piece(a, n)->is_digits && *text == '0' && text[1] != '\0')
-			text++;
 		if (piece(a, n)->len >= PIECE_BYTES)
 			return 0;
-		has_digit |= piece(a, n)->is_digits;
-		bytes += strlen(text);
-		buf_addf(&b, "%s%s", n > 0 ? "/" : "", text);
+		is_digit = add_any(&b, piece(a, n), is_digit);
+		has_digit |= is_digit;
 		n++;
 	}
-	if (!has_digit || bytes < 3)
+	if (!has_digit || b.len - (n - 1) < 3)
 		return 0;
 	say(out, NUMBER_LICENCE, &b);
 	return out->kind == NUMBER_NOT ? 0 : n;

@@ -56,7 +56,7 @@ function only(what, pattern, where) {
 function foreign(what) {
 	only(what, "^(gwlib|gw|wap|gwsms)/|^gwlib\\.h$", "^gateway/bearer/kannel_border\\.c$")
 	only(what, "iniparser|^dictionary\\.h$", "^content/ini\\.c$")
-	only(what, "^unicode/", "^(content/compiler/(zawgyi|check_unseen)\\.c$|locales/text/(script|breaks)_gen\\.c$|ops/bench/)")
+	only(what, "^unicode/", "^(content/compiler/(zawgyi|check_unseen)\\.c$|content/register/name_gen\\.c$|locales/text/(script|breaks)_gen\\.c$|ops/bench/)")
 	only(what, "^utf8proc\\.h$", "^(content/compiler/|locales/text/breaks_gen\\.c$|tests/)")
 	only(what, "^sqlite3\\.h$", "^(gateway/(store|staff)/|ops/bench/|tests/)")
 	only(what, "^liboath/", "^(gateway/staff/totp\\.c$|tests/)")

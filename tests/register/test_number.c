@@ -22,6 +22,7 @@ static const struct { enum agent_shape shape; const char *typed; enum agent_numb
 	{ SHAPE_KENYA, "RA*2025*10*24", LIC, "RA/2025/10/24", "_" },
 	{ SHAPE_KENYA, "RA/2O25/1O/24", LIC, "RA/2025/10/24", "_" },
 	{ SHAPE_KENYA, "RA2025/l0/24", LIC, "RA/2025/10/24", "_" },
+	{ SHAPE_KENYA, "RA/2O25/lO/ll", LIC, "RA/2025/10/11", "_" },
 	{ SHAPE_KENYA, "NA / 2025 / 03 / 007", LIC, "NA/2025/3/7", "_" },
 	{ SHAPE_KENYA, "Licence No: RA/2025/10/24 Balomi Works", LIC, "RA/2025/10/24", "_ Balomi Works" },
 	{ SHAPE_KENYA, "balomi RA-2025-10-24", LIC, "RA/2025/10/24", "balomi _" },
@@ -118,6 +119,9 @@ static const struct { enum agent_shape shape; const char *typed; enum agent_numb
 	{ SHAPE_ANY, "balomi", NOT, "", NULL },
 	{ SHAPE_ANY, "ف 42 بو", NOT, "", NULL },
 	{ SHAPE_ANY, "ف 427 بو", LIC, "427", "ف _ بو" },
+	{ SHAPE_ANY, "RA/2O2bol", LIC, "RA/202/BOL", "_" },	/* and stays so: BOL is no B01 */
+	{ SHAPE_ANY, "p6o*6 ./O", LIC, "P/60/6/0", "_" },
+	{ SHAPE_ANY, "93/i6v/067", LIC, "93/1/6/V/67", "_" },
 	{ SHAPE_ANY, "b 2", NOT, "", NULL },
 	{ SHAPE_ANY, "1234567890123456", NOT, "", NULL },
 
