@@ -269,12 +269,12 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 
-# What a store asks of its disk, written down: test_store_powercut makes power cuts of it.
+# What a store asks of its disk, written down: test_*_powercut make power cuts of it.
 $(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIC -shared -Wl,-z,relro,-z,now -o $@ $<
-$(B)/tests/gateway/test_store_powercut: | $(B)/power_recorder.so
+$(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_ledger_powercut: | $(B)/power_recorder.so
 
 # --- bytes from outside: each harness, with a main that replays its seeds -----
 HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
