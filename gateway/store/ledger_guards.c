@@ -24,13 +24,15 @@ job_moves(struct buf *sql)
 	buf_adds(sql, ") BEGIN SELECT RAISE(ABORT, 'there is no such step of a job'); END");
 }
 
+/* Nor does anybody have what never left. */
 static void
 row_moves(struct buf *sql)
 {
-	buf_adds(sql, "CREATE TRIGGER row_moves BEFORE UPDATE OF state ON recipient WHEN OLD.state <> NEW.state AND NOT (CASE OLD.state");
+	buf_addf(sql, "CREATE TRIGGER row_moves BEFORE UPDATE OF state ON recipient WHEN OLD.state <> NEW.state AND"
+	    " (NEW.attempts = 0 AND NEW.state IN (%d, %d) OR NOT (CASE OLD.state", ROW_ACCEPTED, ROW_DELIVERED);
 	for (unsigned was = 0; was < ROW_STATES; was++)
 		buf_addf(sql, " WHEN %u THEN %u", was, ledger_row_next((enum row_state)was));
-	buf_adds(sql, " END >> NEW.state & 1) BEGIN SELECT RAISE(ABORT, 'there is no such step of a row'); END");
+	buf_adds(sql, " END >> NEW.state & 1)) BEGIN SELECT RAISE(ABORT, 'there is no such step of a row'); END");
 }
 
 static void

@@ -1,7 +1,7 @@
 /*
  * test_ledger_kill.c - a sender is killed at random moments: nobody is lost, and nobody twice without its flag
  *
- * It sends three broadcasts window by window as the custody protocol says.
+ * It sends five broadcasts window by window as the custody protocol says.
  * The network is memory shared with the test: it counts each frame, and a kill
  * does not undo what has left.  STORE_KILLS says how often (default 60).
  */
@@ -18,7 +18,7 @@
 #include "tests/gateway/ledger_conformance.h"
 #include "tests/gateway/ledger_place.h"
 
-enum { KILLS = 60, JOBS = 3, PEOPLE = 2500, WINDOW = 20, ROWS = PEOPLE / LEDGER_CHUNK_MIN * LEDGER_CHUNK_MAX };
+enum { KILLS = 60, JOBS = 5, PEOPLE = 2500, WINDOW = 20, ROWS = PEOPLE / LEDGER_CHUNK_MIN * LEDGER_CHUNK_MAX };
 
 /* What the network saw, and what the sender said behind its commits. */
 struct network { unsigned char frames[JOBS][ROWS], accepted[JOBS][ROWS]; };
