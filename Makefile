@@ -143,6 +143,7 @@ help:
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
 	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-people  the part of it about what is remembered, beside plain SQLite'
+	@echo 'make bench-ledger  the part of it about a broadcast'\''s ledger, beside plain SQLite'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
@@ -323,7 +324,7 @@ $(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
 $(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_CONTENT) $(LIBS)
-$(B)/ops/bench/people: $(B)/ops/bench/people.o $(UNDER_GATEWAY)
+$(B)/ops/bench/people $(B)/ops/bench/ledger: %: %.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
 # On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SPAN=10 SCENES="tmpfs 100/s" (all) WORD=pay
@@ -339,13 +340,16 @@ $(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(PARTS) $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/ledger $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/people $(B)
+	@$(B)/ops/bench/ledger $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire bench-parts bench-people
+.PHONY: bench-wire bench-parts bench-people bench-ledger
 bench-people: $(B)/ops/bench/people
 	@$(B)/ops/bench/people $(B)
+bench-ledger: $(B)/ops/bench/ledger
+	@$(B)/ops/bench/ledger $(B)
 bench-parts: all $(PARTS)
 	@$(B)/ops/bench/cut_speed $(B)/sample.pack
 	@$(B)/ops/bench/parts $(B) $(B)/sample.pack

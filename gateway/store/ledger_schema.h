@@ -93,6 +93,7 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 	ROW(WORKER_BEGIN, "UPDATE chunk SET worker = '', until_s = 0, epoch = epoch + 1 WHERE worker = ?1 AND worker <> ''") \
 	ROW(ROW_NEW,	 "INSERT INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, ?6) ON CONFLICT (job, peer) DO NOTHING") \
 	ROW(ROW_FATE,	 "SELECT " FATE_COLUMNS " FROM recipient WHERE job = ?1 AND row = ?2") \
+	ROW(ROW_FATES,	 "SELECT " FATE_COLUMNS ", row FROM recipient WHERE job = ?1 AND row BETWEEN ?2 AND ?3") \
 	ROW(ROW_MOVE,	 "UPDATE recipient SET state = ?3, flags = ?4, attempts = ?5, code = ?6, epoch = ?7, at_s = ?8" \
 			 " WHERE job = ?1 AND row = ?2") \
 	ROW(ROW_SCAN,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient" \

@@ -1,8 +1,7 @@
 /*
  * ledger_sqlite_rows.c - rows: read, decided by ledger_rules.c, written, counted
  *
- * A batch reads and writes row by row with two prepared statements; the counts
- * of its chunk are written once.
+ * The counts of a chunk are written once a batch.
  */
 #include <sqlite3.h>
 #include <string.h>
@@ -81,10 +80,13 @@ ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t 
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
-static bool
-is_in(const struct ledger_lease *lease, uint32_t row)
+/* The nearest row of the chunk: what lies outside is not read. */
+static uint32_t
+within(const struct ledger_lease *lease, uint32_t row)
 {
-	return row / LEDGER_CHUNK_MAX == lease->chunk;
+	uint32_t first = lease->chunk * LEDGER_CHUNK_MAX;
+
+	return row < first ? first : row > first + LEDGER_CHUNK_MAX - 1 ? first + LEDGER_CHUNK_MAX - 1 : row;
 }
 
 /* `said` of one row goes out; anything else than OK, STALE, NONE ends the batch. */
@@ -95,75 +97,130 @@ goes_on(enum store_result r, enum store_result *said)
 	return r == STORE_OK || r == STORE_STALE || r == STORE_NONE;
 }
 
-static enum store_result
-one_intent(struct ledger_sqlite *l, int64_t job, const struct ledger_lease *lease, int64_t now_s, const struct ledger_try *t,
-    struct ledger_delta *d)
-{
-	struct ledger_fate was, is;
-	enum store_result r = is_in(lease, t->row) ? fate_get(l, job, t->row, &was) : STORE_NONE;
+/* What the rows of a batch are: read in one walk over their part of the chunk, then moved one by one. */
+struct window {
+	struct ledger_sqlite *l;
+	struct ledger_entry e;
+	const struct ledger_lease *lease;
+	struct ledger_delta delta;
+	bool		 is_there[LEDGER_CHUNK_MAX];
+	struct ledger_fate fate[LEDGER_CHUNK_MAX];
+};
 
-	if (r != STORE_OK)
-		return r;
-	is = was;
-	r = ledger_fate_intent(&is, t->attempt, lease->epoch, now_s);
-	return r == STORE_OK ? fate_put(l, job, t->row, &was, &is, d) : r;
+static enum store_result
+window_read(struct window *w, uint32_t first, uint32_t last)
+{
+	sqlite3_stmt *q = ledger_bound(w->l, SQL_ROW_FATES, 3, (int64_t []){ w->e.no, first, last });
+	enum store_result r;
+	int rc;
+
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		uint32_t at = (uint32_t)sqlite3_column_int64(q, 6) % LEDGER_CHUNK_MAX;
+
+		fate_read(q, &w->fate[at]);
+		w->is_there[at] = true;
+	}
+	r = ledger_end(w->l, q, rc);
+	return r == STORE_NONE ? STORE_OK : r;
+}
+
+/* NULL: there is no such row in this chunk. */
+static struct ledger_fate *
+window_row(struct window *w, uint32_t row)
+{
+	return row / LEDGER_CHUNK_MAX == w->lease->chunk && w->is_there[row % LEDGER_CHUNK_MAX] ? &w->fate[row % LEDGER_CHUNK_MAX] : NULL;
+}
+
+/* `moved` is what became of *was, and what was said of it. */
+static enum store_result
+window_write(struct window *w, uint32_t row, struct ledger_fate *was, const struct ledger_fate *moved, enum store_result said)
+{
+	enum store_result r = said == STORE_OK ? fate_put(w->l, w->e.no, row, was, moved, &w->delta) : STORE_OK;
+
+	if (said == STORE_OK)
+		*was = *moved;
+	return r;
+}
+
+static struct window *
+window_begin(struct ledger_sqlite *l, const struct ledger_lease *lease)
+{
+	struct window *w = xmalloc(sizeof *w);
+
+	w->l = l;
+	w->lease = lease;
+	memset(&w->delta, 0, sizeof w->delta);
+	memset(w->is_there, 0, sizeof w->is_there);
+	return w;
+}
+
+static enum store_result
+window_end(struct window *w, enum store_result r)
+{
+	if (r == STORE_OK)
+		r = ledger_chunk_count(w->l, w->e.no, w->lease->chunk, &w->delta);
+	free(w);
+	return r;
 }
 
 enum store_result
 ledger_sqlite_rows_intent(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, struct ledger_try *row, unsigned n)
 {
-	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	struct ledger_delta d = { .planned = 0 };
-	struct ledger_entry e;
-	enum store_result r = ledger_entry_change(l, owner, job, &e);
+	struct window *w = window_begin((struct ledger_sqlite *)ledger, lease);
+	enum store_result r = ledger_entry_change(w->l, owner, job, &w->e);
+	uint32_t first = UINT32_MAX, last = 0;
 
-	if (r == STORE_OK && (e.job.state != JOB_RUNNING || now_s >= e.job.not_after_s))
+	if (r == STORE_OK && (w->e.job.state != JOB_RUNNING || now_s >= w->e.job.not_after_s))
 		r = STORE_STALE;
 	if (r == STORE_OK)
-		r = ledger_lease_holds(l, e.no, lease, &now_s);
-	if (r != STORE_OK)
-		return r;
+		r = ledger_lease_holds(w->l, w->e.no, lease, &now_s);
 	for (unsigned i = 0; i < n; i++) {
-		r = one_intent(l, e.no, lease, now_s, &row[i], &d);
-		if (!goes_on(r, &row[i].said))
-			return r;
+		first = row[i].row < first ? row[i].row : first;
+		last = row[i].row > last ? row[i].row : last;
 	}
-	return ledger_chunk_count(l, e.no, lease->chunk, &d);
-}
+	if (r == STORE_OK)
+		r = window_read(w, within(lease, first), within(lease, last));
+	for (unsigned i = 0; r == STORE_OK && i < n; i++) {
+		struct ledger_fate *was = window_row(w, row[i].row), is;
 
-static enum store_result
-one_result(struct ledger_sqlite *l, const struct ledger_entry *e, int64_t now_s, const struct ledger_result *t, struct ledger_delta *d)
-{
-	struct ledger_fate was, is;
-	enum store_result r = fate_get(l, e->no, t->row, &was);
-
-	if (r != STORE_OK)
-		return r;
-	is = was;
-	r = ledger_fate_result(&is, &e->job, t, now_s);
-	return r == STORE_OK ? fate_put(l, e->no, t->row, &was, &is, d) : r;
+		row[i].said = STORE_NONE;
+		if (!was)
+			continue;
+		is = *was;
+		row[i].said = ledger_fate_intent(&is, row[i].attempt, lease->epoch, now_s);
+		r = window_write(w, row[i].row, was, &is, row[i].said);
+	}
+	return window_end(w, r);
 }
 
 enum store_result
 ledger_sqlite_rows_result(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, struct ledger_result *row, unsigned n)
 {
-	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	struct ledger_delta d = { .planned = 0 };
-	struct ledger_entry e;
-	enum store_result r = ledger_entry_change(l, owner, job, &e);
+	struct window *w = window_begin((struct ledger_sqlite *)ledger, lease);
+	enum store_result r = ledger_entry_change(w->l, owner, job, &w->e);
+	uint32_t first = UINT32_MAX, last = 0;
 
 	if (r == STORE_OK)
-		r = ledger_lease_holds(l, e.no, lease, NULL);
-	if (r != STORE_OK)
-		return r;
+		r = ledger_lease_holds(w->l, w->e.no, lease, NULL);
 	for (unsigned i = 0; i < n; i++) {
-		r = is_in(lease, row[i].row) ? one_result(l, &e, now_s, &row[i], &d) : STORE_NONE;
-		if (!goes_on(r, &row[i].said))
-			return r;
+		first = row[i].row < first ? row[i].row : first;
+		last = row[i].row > last ? row[i].row : last;
 	}
-	return ledger_chunk_count(l, e.no, lease->chunk, &d);
+	if (r == STORE_OK)
+		r = window_read(w, within(lease, first), within(lease, last));
+	for (unsigned i = 0; r == STORE_OK && i < n; i++) {
+		struct ledger_fate *was = window_row(w, row[i].row), is;
+
+		row[i].said = STORE_NONE;
+		if (!was)
+			continue;
+		is = *was;
+		row[i].said = ledger_fate_result(&is, &w->e.job, &row[i], now_s);
+		r = window_write(w, row[i].row, was, &is, row[i].said);
+	}
+	return window_end(w, r);
 }
 
 /* All rows of the chunk in doubt, before any is moved: the index that finds them is the one that a move changes. */

@@ -145,7 +145,6 @@ the_file_refuses_what_the_table_has_not(void **state)
 		"UPDATE recipient SET state = 8 WHERE row = 1",		/* what failed was not stopped */
 		"UPDATE recipient SET sealed = 'short' WHERE row = 0",
 		"INSERT INTO recipient SELECT owner, job, 50, peer, locale, 0, 0, 0, 0, 0, 0, sealed FROM recipient WHERE row = 0",
-		"INSERT INTO recipient SELECT owner, job, 50, zeroblob(16), locale, 3, 0, 1, 0, 0, 0, sealed FROM recipient WHERE row = 0",
 		"UPDATE chunk SET queued = queued + 1",			/* a sum that is not everybody */
 		"UPDATE chunk SET queued = queued - 1, delivered = delivered + 2",
 		"DELETE FROM job WHERE no = 1",				/* while it has chunks */
