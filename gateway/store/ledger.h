@@ -77,6 +77,11 @@ struct ledger_ops {
 	enum store_result (*dlr_apply)(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n);
 	/* Every rule of ledger_purge.def, by pieces: again while *more. */
 	enum store_result (*purge)(struct ledger *l, int64_t now_s, bool *more);
+	/*
+	 * A copy of what is committed, that opens by itself; an open group is committed first.  It is for reading: whoever
+	 * sends from a copy sends again what left since.
+	 */
+	enum store_result (*backup)(struct ledger *l, const char *path, struct buf *why);
 	enum store_result (*commit)(struct ledger *l, struct buf *why);	/* durable when it returns STORE_OK */
 	bool (*is_dirty)(const struct ledger *l);
 	void (*close)(struct ledger *l);	/* gives up what was not committed */

@@ -282,6 +282,14 @@ purge(struct ledger *l, int64_t now_s, bool *more)
 }
 
 static enum store_result
+backup(struct ledger *l, const char *path, struct buf *why)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+
+	return s->live->ops->backup(s->live, path, why);
+}
+
+static enum store_result
 commit(struct ledger *l, struct buf *why)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
@@ -347,6 +355,7 @@ static const struct ledger_ops sim_ops = {
 	.rows_settle = rows_settle,
 	.dlr_apply = dlr_apply,
 	.purge = purge,
+	.backup = backup,
 	.commit = commit,
 	.is_dirty = is_dirty,
 	.close = close_ledger,

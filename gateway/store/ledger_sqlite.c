@@ -12,7 +12,7 @@
 #include "locales/text/bug.h"
 
 /* A bigger cache than people.db's: the index that keeps a person from coming twice is met at random places. */
-enum { WAL_PAGES = 4000, CACHE_KIB = 16384, PURGE_ROWS = 20000 };
+enum { WAL_PAGES = 4000, CACHE_KIB = 16384, PURGE_ROWS = 5000 };
 
 static const char *const steps[] = {
 #define STEP(sql) sql,
@@ -209,6 +209,14 @@ commit(struct ledger *ledger, struct buf *why)
 	return r;
 }
 
+static enum store_result
+backup(struct ledger *ledger, const char *path, struct buf *why)
+{
+	enum store_result r = commit(ledger, why);
+
+	return r == STORE_OK ? sqlite_copy(((struct ledger_sqlite *)ledger)->file.db, path, why) : r;
+}
+
 static bool
 is_dirty(const struct ledger *ledger)
 {
@@ -249,6 +257,7 @@ static const struct ledger_ops sqlite_ops = {
 	.rows_result = ledger_sqlite_rows_result,
 	.rows_settle = ledger_sqlite_rows_settle,
 	.dlr_apply = ledger_sqlite_dlr_apply,
+	.backup = backup,
 	.purge = purge,
 	.commit = commit,
 	.is_dirty = is_dirty,

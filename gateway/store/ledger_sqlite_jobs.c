@@ -7,7 +7,7 @@
 #include "gateway/store/ledger_sqlite_inside.h"
 #include "locales/text/bug.h"
 
-enum { CANCEL_CHUNKS = 20 };
+enum { CANCEL_CHUNKS = 5 };
 
 static void
 entry_read(sqlite3_stmt *q, struct ledger_entry *out)

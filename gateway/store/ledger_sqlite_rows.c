@@ -80,14 +80,6 @@ ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t 
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
-/* The nearest row of the chunk: what lies outside is not read. */
-static uint32_t
-within(const struct ledger_lease *lease, uint32_t row)
-{
-	uint32_t first = lease->chunk * LEDGER_CHUNK_MAX;
-
-	return row < first ? first : row > first + LEDGER_CHUNK_MAX - 1 ? first + LEDGER_CHUNK_MAX - 1 : row;
-}
 
 /* `said` of one row goes out; anything else than OK, STALE, NONE ends the batch. */
 static bool
@@ -103,14 +95,24 @@ struct window {
 	struct ledger_entry e;
 	const struct ledger_lease *lease;
 	struct ledger_delta delta;
+	uint32_t	 first, last;	/* rows of the batch that lie in the chunk; first > last: none */
 	bool		 is_there[LEDGER_CHUNK_MAX];
 	struct ledger_fate fate[LEDGER_CHUNK_MAX];
 };
 
-static enum store_result
-window_read(struct window *w, uint32_t first, uint32_t last)
+static void
+window_meet(struct window *w, uint32_t row)
 {
-	sqlite3_stmt *q = ledger_bound(w->l, SQL_ROW_FATES, 3, (int64_t []){ w->e.no, first, last });
+	if (row / LEDGER_CHUNK_MAX != w->lease->chunk)
+		return;
+	w->first = row < w->first ? row : w->first;
+	w->last = row > w->last ? row : w->last;
+}
+
+static enum store_result
+window_read(struct window *w)
+{
+	sqlite3_stmt *q = ledger_bound(w->l, SQL_ROW_FATES, 3, (int64_t []){ w->e.no, w->first, w->last });
 	enum store_result r;
 	int rc;
 
@@ -149,6 +151,8 @@ window_begin(struct ledger_sqlite *l, const struct ledger_lease *lease)
 
 	w->l = l;
 	w->lease = lease;
+	w->first = UINT32_MAX;
+	w->last = 0;
 	memset(&w->delta, 0, sizeof w->delta);
 	memset(w->is_there, 0, sizeof w->is_there);
 	return w;
@@ -169,18 +173,15 @@ ledger_sqlite_rows_intent(struct ledger *ledger, const char *owner, const uint8_
 {
 	struct window *w = window_begin((struct ledger_sqlite *)ledger, lease);
 	enum store_result r = ledger_entry_change(w->l, owner, job, &w->e);
-	uint32_t first = UINT32_MAX, last = 0;
 
 	if (r == STORE_OK && (w->e.job.state != JOB_RUNNING || now_s >= w->e.job.not_after_s))
 		r = STORE_STALE;
 	if (r == STORE_OK)
 		r = ledger_lease_holds(w->l, w->e.no, lease, &now_s);
-	for (unsigned i = 0; i < n; i++) {
-		first = row[i].row < first ? row[i].row : first;
-		last = row[i].row > last ? row[i].row : last;
-	}
+	for (unsigned i = 0; i < n; i++)
+		window_meet(w, row[i].row);
 	if (r == STORE_OK)
-		r = window_read(w, within(lease, first), within(lease, last));
+		r = window_read(w);
 	for (unsigned i = 0; r == STORE_OK && i < n; i++) {
 		struct ledger_fate *was = window_row(w, row[i].row), is;
 
@@ -200,16 +201,13 @@ ledger_sqlite_rows_result(struct ledger *ledger, const char *owner, const uint8_
 {
 	struct window *w = window_begin((struct ledger_sqlite *)ledger, lease);
 	enum store_result r = ledger_entry_change(w->l, owner, job, &w->e);
-	uint32_t first = UINT32_MAX, last = 0;
 
 	if (r == STORE_OK)
 		r = ledger_lease_holds(w->l, w->e.no, lease, NULL);
-	for (unsigned i = 0; i < n; i++) {
-		first = row[i].row < first ? row[i].row : first;
-		last = row[i].row > last ? row[i].row : last;
-	}
+	for (unsigned i = 0; i < n; i++)
+		window_meet(w, row[i].row);
 	if (r == STORE_OK)
-		r = window_read(w, within(lease, first), within(lease, last));
+		r = window_read(w);
 	for (unsigned i = 0; r == STORE_OK && i < n; i++) {
 		struct ledger_fate *was = window_row(w, row[i].row), is;
 

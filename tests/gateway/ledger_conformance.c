@@ -285,5 +285,6 @@ const struct ledger_case ledger_cases[] = {
 	{ "every rule ends something", case_every_ledger_rule_ends_something },
 	{ "a wrong clock purges nobody", case_a_wrong_clock_purges_nobody },
 	{ "a commit outlives a kill", case_a_ledger_commit_outlives_a_kill },
+	{ "a copy has what is committed", case_a_copy_has_what_is_committed },
 	{ NULL, NULL },
 };

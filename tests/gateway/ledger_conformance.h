@@ -19,6 +19,7 @@ struct ledger_engine {
 	/* Both leave another ledger; NULL: this engine keeps nothing beyond its close. */
 	struct ledger *(*reopen)(struct ledger *l, struct place *p);	/* closed and opened */
 	struct ledger *(*kill)(struct ledger *l, struct place *p);	/* as kill -9 and a new start leave it */
+	bool		can_copy;	/* backup() makes a file that open() takes */
 };
 
 /* Worker "a" has `ledger`, worker "b" has `other`, which may be the same. */
@@ -70,5 +71,6 @@ void case_nothing_leaves_a_job_that_rests(struct ledger_trial *t);
 void case_every_ledger_rule_ends_something(struct ledger_trial *t);
 void case_a_wrong_clock_purges_nobody(struct ledger_trial *t);
 void case_a_ledger_commit_outlives_a_kill(struct ledger_trial *t);
+void case_a_copy_has_what_is_committed(struct ledger_trial *t);
 
 #endif

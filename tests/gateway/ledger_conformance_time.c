@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -66,7 +68,7 @@ static const struct { bool (*has)(struct ledger_trial *t, const struct ledger_jo
 };
 
 static void
-counts_are_left(struct ledger_trial *t, const struct ledger_job *j, bool was_stopped)
+counts_are_left(struct ledger_trial *t, const struct ledger_job *j)
 {
 	struct ledger_sums s[2];
 	unsigned long sum = 0;
@@ -82,7 +84,6 @@ counts_are_left(struct ledger_trial *t, const struct ledger_job *j, bool was_sto
 	assert_int_equal(s[0].n[ROW_CANCELLED], 240);
 	assert_int_equal(s[0].n[ROW_UNKNOWN], 2);	/* what was in doubt to the last */
 	assert_int_equal(scene_state(t->ledger, j), JOB_CANCELLED);
-	(void)was_stopped;
 }
 
 void
@@ -107,7 +108,7 @@ case_every_ledger_rule_ends_something(struct ledger_trial *t)
 			if (rules[i].has(t, &j))
 				fail_msg("ledger_purge.def: %s ends nothing", rule->name);
 			if (i == LEDGER_PURGE_RECIPIENTS)
-				counts_are_left(t, &j, is_stopped != 0);
+				counts_are_left(t, &j);
 		}
 	}
 }
@@ -178,4 +179,38 @@ case_a_ledger_commit_outlives_a_kill(struct ledger_trial *t)
 		t->other = t->ledger;
 		look_behind(t, &j, &lease);
 	}
+}
+
+void
+case_a_copy_has_what_is_committed(struct ledger_trial *t)
+{
+	struct ledger_trial copy = *t;
+	struct ledger_job j = scene_running(t->ledger, 1, JOB_ROUTINE, 250);
+	struct ledger_lease lease = scene_lease(t->ledger, &j, "a", NOW);
+	struct ledger *l = t->ledger;
+	struct stat st;
+
+	snprintf(copy.place.path, sizeof(copy.place.path), "%s/copy.db", t->place.folder);
+	buf_wrap(&copy.place.why, copy.place.sentence, sizeof(copy.place.sentence));
+	if (!t->engine->can_copy) {
+		assert_int_equal(l->ops->backup(l, copy.place.path, &copy.place.why), STORE_RETRY);
+		assert_true(copy.place.why.len > 0);
+		return;
+	}
+	for (uint32_t row = 0; row < 2; row++) {	/* the second over the first */
+		assert_int_equal(scene_intent(l, &j, &lease, NOW, row, 1), STORE_OK);	/* still open */
+		assert_int_equal(l->ops->backup(l, copy.place.path, &t->place.why), STORE_OK);
+		assert_string_equal(t->place.why.ptr, "");
+		assert_int_equal(stat(copy.place.path, &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+		copy.ledger = t->engine->open(&copy.place);
+		assert_int_equal(scene_sums(copy.ledger, &j).n[ROW_INTENT], row + 1);
+		assert_int_equal(scene_sums(copy.ledger, &j).planned, 250);
+		copy.ledger->ops->close(copy.ledger);
+	}
+	assert_int_equal(l->ops->backup(l, "/no/such/folder/copy.db", &t->place.why), STORE_RETRY);
+	assert_non_null(strstr(t->place.why.ptr, "No such file"));
+	unlink(copy.place.path);
+	snprintf(copy.place.path, sizeof(copy.place.path), "%s/copy.db.lock", t->place.folder);
+	unlink(copy.place.path);
 }

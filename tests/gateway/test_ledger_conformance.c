@@ -55,9 +55,9 @@ sqlite_again(struct ledger *l, struct place *p)
 }
 
 static const struct ledger_engine engines[] = {
-	{ "ram", ram_open, ram_beside, NULL, NULL },
-	{ "sim", sim_open, NULL, sim_again, sim_again },
-	{ "sqlite", ledger_place_open, NULL, sqlite_again, ledger_place_killed },
+	{ "ram", ram_open, ram_beside, NULL, NULL, false },
+	{ "sim", sim_open, NULL, sim_again, sim_again, false },
+	{ "sqlite", ledger_place_open, NULL, sqlite_again, ledger_place_killed, true },
 };
 
 struct point { const struct ledger_engine *engine; const struct ledger_case *asked; };
