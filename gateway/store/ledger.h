@@ -42,7 +42,8 @@ struct ledger_ops {
 	/* In order of route; *n is how many of at most `max` there are.  STORE_NONE: no such job. */
 	enum store_result (*job_sums)(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_sums *out, unsigned max, unsigned *n);
 	/*
-	 * People of a draft or an approved job, in chunks of one route ("" = any way out).  Who is in the job already
+	 * People of a draft or an approved job, in chunks of one route ("" = any way out); quickest in order of peer, as
+	 * listed_scan() gives them.  Who is in the job already
 	 * stays as she is; *added says how many are new.
 	 */
 	enum store_result (*rows_add)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const char *route,

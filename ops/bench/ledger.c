@@ -5,11 +5,9 @@
  *
  * Each is done through gateway/store/ledger.h and, in turns, by a plain loop of
  * prepared SQLite statements on a table with the same columns and the same
- * syncs, which decides nothing, counts nothing and fences nobody.  One line
- * each, key=value; ops/bench/README.md.
+ * syncs (plain_ledger.h).  One line each, key=value; ops/bench/README.md.
  */
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,6 +19,7 @@
 #include "gateway/store/ledger_rules.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/bench/plain_ledger.h"
 
 enum {
 	PEOPLE = 1000000, BATCH = 1000, PLAN_GROUP = 10000, TURNS = 10, LOOKS = 101, PATH_BYTES = 256, DOUBTS = 1000,
@@ -36,9 +35,7 @@ struct bench {
 	struct ledger_job job;
 	struct ledger_lease lease;
 	unsigned	 at;		/* rows of the lease that left */
-	sqlite3		*plain;
-	sqlite3_stmt	*insert, *update, *begin, *commit;
-	int64_t		 plain_at;
+	struct plain_ledger *plain;
 	struct buf	 why;
 };
 
@@ -49,30 +46,6 @@ now_ns(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static uint64_t
-mix(uint64_t x)		/* splitmix64: peers are hashes, every bit varies */
-{
-	x += UINT64_C(0x9e3779b97f4a7c15);
-	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-	return x ^ x >> 31;
-}
-
-/* `in_order`: as a list is scanned, by peer; else as people come. */
-static void
-recipient_of(uint64_t who, bool in_order, struct ledger_recipient *out)
-{
-	uint64_t half[2] = { in_order ? 0 : mix(who), mix(~who) };
-
-	memset(out, 0, sizeof *out);
-	memcpy(out->peer, half, PEER_BYTES);
-	for (unsigned i = 0; in_order && i < 8; i++)
-		out->peer[i] = (uint8_t)(who >> (56 - 8 * i));
-	(void)snprintf(out->locale, sizeof out->locale, "ne");
-	for (unsigned i = 0; i < sizeof out->sealed; i++)
-		out->sealed[i] = (uint8_t)(half[1] >> i % 57);
 }
 
 static const char *
@@ -131,7 +104,7 @@ ours_plan(struct bench *b, unsigned from, unsigned people, bool in_order)
 	unsigned added;
 
 	for (unsigned i = 0; i < people; i++) {
-		recipient_of(from + i, in_order, &in[i % BATCH]);
+		plain_ledger_recipient(from + i, in_order, &in[i % BATCH]);
 		if ((i + 1) % BATCH == 0 && (!ok(b, b->ledger->ops->rows_add(b->ledger, owner, b->job.id, "", in, BATCH, &added), "rows_add") ||
 		    added != BATCH))
 			return false;
@@ -139,66 +112,6 @@ ours_plan(struct bench *b, unsigned from, unsigned people, bool in_order)
 			return false;
 	}
 	return committed(b);
-}
-
-static void
-run(sqlite3_stmt *q)
-{
-	BUG_IF(sqlite3_step(q) != SQLITE_DONE);
-	sqlite3_reset(q);
-}
-
-static void
-sql(sqlite3 *db, const char *words)
-{
-	BUG_IF(sqlite3_exec(db, words, NULL, NULL, NULL) != SQLITE_OK);
-}
-
-static bool
-plain_open(struct bench *b, const char *name)
-{
-	if (sqlite3_open(path_of(b, name), &b->plain) != SQLITE_OK) {
-		buf_addf(&b->why, "%s: %s", path_of(b, name), sqlite3_errmsg(b->plain));
-		return false;
-	}
-	sql(b->plain, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
-	    "CREATE TABLE recipient (owner TEXT, job INTEGER, row INTEGER, peer BLOB, locale TEXT, state INTEGER, flags INTEGER,"
-	    " attempts INTEGER, code INTEGER, epoch INTEGER, at_s INTEGER, sealed BLOB, PRIMARY KEY (job, row), UNIQUE (job, peer)) WITHOUT ROWID;"
-	    "CREATE INDEX doubt ON recipient (job, row) WHERE state IN (1, 2)");
-	sqlite3_prepare_v2(b->plain, "INSERT INTO recipient VALUES ('bench', 1, ?1, ?2, 'ne', 0, 0, 0, 0, 0, 0, ?3)", -1, &b->insert, NULL);
-	sqlite3_prepare_v2(b->plain, "UPDATE recipient SET state = ?2, attempts = 1, at_s = ?3 WHERE job = 1 AND row = ?1", -1, &b->update, NULL);
-	sqlite3_prepare_v2(b->plain, "BEGIN", -1, &b->begin, NULL);
-	sqlite3_prepare_v2(b->plain, "COMMIT", -1, &b->commit, NULL);
-	return true;
-}
-
-static void
-plain_close(struct bench *b)
-{
-	sqlite3_finalize(b->insert);
-	sqlite3_finalize(b->update);
-	sqlite3_finalize(b->begin);
-	sqlite3_finalize(b->commit);
-	sqlite3_close(b->plain);
-	b->plain = NULL;
-}
-
-static void
-plain_plan(struct bench *b, unsigned from, unsigned people, bool in_order)
-{
-	for (unsigned i = 0; i < people; i++) {
-		struct ledger_recipient in;
-
-		if (i % PLAN_GROUP == 0)
-			run(b->begin);
-		recipient_of(from + i, in_order, &in);
-		sqlite3_bind_int64(b->insert, 1, from + i);
-		sqlite3_bind_blob(b->insert, 2, in.peer, sizeof in.peer, SQLITE_STATIC);
-		sqlite3_bind_blob(b->insert, 3, in.sealed, sizeof in.sealed, SQLITE_STATIC);
-		run(b->insert);
-		if ((i + 1) % PLAN_GROUP == 0 || i + 1 == people)
-			run(b->commit);
-	}
 }
 
 /* Both in turns; the files stay as they are then. */
@@ -217,7 +130,7 @@ plan(struct bench *b, unsigned n, bool in_order)
 		if (!ours_plan(b, turn * piece, piece, in_order))
 			return false;
 		middle = now_ns();
-		plain_plan(b, turn * piece, piece, in_order);
+		plain_ledger_plan(b->plain, turn * piece, piece, PLAN_GROUP, in_order);
 		took[0] += middle - start;
 		took[1] += now_ns() - middle;
 	}
@@ -256,32 +169,6 @@ ours_send(struct bench *b, unsigned window, unsigned windows)
 	return ok(b, b->ledger->ops->rows_result(b->ledger, owner, b->job.id, &b->lease, NOW, result, before), "rows_result") && committed(b);
 }
 
-static void
-plain_move(struct bench *b, int64_t from, unsigned n, int state)
-{
-	for (unsigned i = 0; i < n; i++) {
-		sqlite3_bind_int64(b->update, 1, from + i);
-		sqlite3_bind_int(b->update, 2, state);
-		sqlite3_bind_int64(b->update, 3, NOW);
-		run(b->update);
-	}
-}
-
-static void
-plain_send(struct bench *b, unsigned window, unsigned windows)
-{
-	unsigned before = 0;
-
-	for (unsigned w = 0; w <= windows; w++) {
-		run(b->begin);
-		plain_move(b, b->plain_at - before, before, ROW_ACCEPTED);
-		before = w < windows ? window : 0;
-		plain_move(b, b->plain_at, before, ROW_INTENT);
-		b->plain_at += before;
-		run(b->commit);
-	}
-}
-
 static bool
 send_windows(struct bench *b, unsigned window)
 {
@@ -295,7 +182,7 @@ send_windows(struct bench *b, unsigned window)
 		if (!ours_send(b, window, windows))
 			return false;
 		middle = now_ns();
-		plain_send(b, window, windows);
+		plain_ledger_send(b->plain, window, windows);
 		took[0] += middle - start;
 		took[1] += now_ns() - middle;
 	}
@@ -354,8 +241,7 @@ close_all(struct bench *b)
 	static const char *const names[] = { "ledger.db", "plain.db", "plain2.db" };
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal", ".lock" };
 
-	if (b->plain)
-		plain_close(b);
+	plain_ledger_close(b->plain);
 	if (b->ledger)
 		b->ledger->ops->close(b->ledger);
 	for (size_t i = 0; i < COUNT(names); i++)
@@ -375,15 +261,17 @@ bench(struct bench *b)
 	struct stat st;
 
 	b->ledger = ledger_sqlite_open(path_of(b, "ledger.db"), &b->why);
-	if (!b->ledger || !plain_open(b, "plain.db") || !plan(b, 1, true))
+	b->plain = plain_ledger_open(path_of(b, "plain.db"), &b->why);
+	if (!b->ledger || !b->plain || !plan(b, 1, true))
 		return false;
 	b->at = LEDGER_CHUNK_MAX;
 	if (!send_windows(b, 100) || !send_windows(b, 1000) || !doubts(b))
 		return false;
-	plain_close(b);
+	plain_ledger_close(b->plain);
 	if (stat(path_of(b, "ledger.db"), &st) == 0)
 		printf("size people=%u bytes_each=%.0f\n", b->people, (double)st.st_size / b->people);
-	return plain_open(b, "plain2.db") && plan(b, 2, false);
+	b->plain = plain_ledger_open(path_of(b, "plain2.db"), &b->why);
+	return b->plain && plan(b, 2, false);
 }
 
 int
