@@ -43,8 +43,7 @@ struct ledger_ops {
 	enum store_result (*job_sums)(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_sums *out, unsigned max, unsigned *n);
 	/*
 	 * People of a draft or an approved job, in chunks of one route ("" = any way out); quickest in order of peer, as
-	 * listed_scan() gives them.  Who is in the job already
-	 * stays as she is; *added says how many are new.
+	 * listed_scan() gives them.  Who is in the job already stays as she is; *added says how many are new.
 	 */
 	enum store_result (*rows_add)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const char *route,
 	    const struct ledger_recipient *in, unsigned n, unsigned *added);
