@@ -75,6 +75,11 @@ struct ledger_ops {
 	    const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 	/* Receipts of any time and any worker, late, twice, out of order: the better news stays. */
 	enum store_result (*dlr_apply)(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n);
+	/*
+	 * She said STOP or DELETE: in every job of the owner what waits for her is CANCELLED, and neither her key nor her
+	 * seal is left.  What is beyond recall ends as it ends, and is not sent again.
+	 */
+	enum store_result (*peer_erase)(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
 	/* Every rule of ledger_purge.def, by pieces: again while *more. */
 	enum store_result (*purge)(struct ledger *l, int64_t now_s, bool *more);
 	/*

@@ -323,6 +323,7 @@ static const struct ledger_ops ram_ops = {
 	.rows_result = ledger_ram_rows_result,
 	.rows_settle = ledger_ram_rows_settle,
 	.dlr_apply = ledger_ram_dlr_apply,
+	.peer_erase = ledger_ram_peer_erase,
 	.backup = backup,
 	.purge = purge,
 	.commit = commit,

@@ -100,6 +100,9 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 			 " WHERE job = ?1 AND row BETWEEN ?2 AND ?3 AND 1 << state & ?4 ORDER BY row LIMIT ?5") \
 	ROW(ROW_DOUBT,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient INDEXED BY recipient_doubt" \
 			 " WHERE job = ?1 AND row BETWEEN ?2 AND ?3 AND state IN (1, 2) AND 1 << state & ?4 ORDER BY row LIMIT ?5") \
+	ROW(PEER_ROW,	 "SELECT r.state, r.flags, r.attempts, r.code, r.epoch, r.at_s, r.row, r.job FROM job CROSS JOIN recipient AS r" \
+			 " ON r.job = job.no AND r.peer = ?2 WHERE job.owner = ?1 LIMIT 1") \
+	ROW(PEER_FORGET, "UPDATE recipient SET peer = ?3, sealed = zeroblob(70) WHERE job = ?1 AND row = ?2") \
 	ROW(PURGE_ENDED, "SELECT no FROM job WHERE end_s < ?1 AND EXISTS (SELECT 1 FROM recipient WHERE job = job.no) LIMIT 1") \
 	ROW(PURGE_CLOSE_JOB, "UPDATE job SET state = 5 WHERE no = ?1 AND state < 4") \
 	ROW(PURGE_CLOSE, "UPDATE chunk SET cancelled = cancelled + queued + held, unknown = unknown + intent + acked, queued = 0," \

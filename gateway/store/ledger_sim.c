@@ -272,6 +272,15 @@ dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt *receipt, u
 }
 
 static enum store_result
+peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->peer_erase(s->live, owner, peer, now_s) : r;
+}
+
+static enum store_result
 purge(struct ledger *l, int64_t now_s, bool *more)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
@@ -354,6 +363,7 @@ static const struct ledger_ops sim_ops = {
 	.rows_result = rows_result,
 	.rows_settle = rows_settle,
 	.dlr_apply = dlr_apply,
+	.peer_erase = peer_erase,
 	.purge = purge,
 	.backup = backup,
 	.commit = commit,

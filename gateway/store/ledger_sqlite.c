@@ -257,6 +257,7 @@ static const struct ledger_ops sqlite_ops = {
 	.rows_result = ledger_sqlite_rows_result,
 	.rows_settle = ledger_sqlite_rows_settle,
 	.dlr_apply = ledger_sqlite_dlr_apply,
+	.peer_erase = ledger_sqlite_peer_erase,
 	.backup = backup,
 	.purge = purge,
 	.commit = commit,

@@ -78,6 +78,7 @@ enum store_result ledger_sqlite_rows_result(struct ledger *ledger, const char *o
 enum store_result ledger_sqlite_rows_settle(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 enum store_result ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_receipt *receipt, unsigned n);
+enum store_result ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
 /* Those of one chunk that wait. */
 enum store_result ledger_rows_cancel(struct ledger_sqlite *l, int64_t job, uint32_t chunk, int64_t now_s);
 

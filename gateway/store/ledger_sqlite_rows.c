@@ -339,3 +339,50 @@ ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_
 	}
 	return v.has_job ? ledger_chunk_count(l, v.e.no, v.chunk, &v.delta) : STORE_OK;
 }
+
+/* One row of hers, in any job; STORE_NONE when there is none left. */
+static enum store_result
+erase_one(struct ledger_sqlite *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ledger_delta d = { .planned = 0 };
+	struct ledger_fate was, is;
+	uint8_t nobody[PEER_BYTES];
+	int64_t job = 0;
+	uint32_t row = 0;
+	sqlite3_stmt *q = l->statement[SQL_PEER_ROW];
+	enum store_result r;
+	int rc;
+
+	sqlite_bind_name(q, 1, owner);
+	sqlite_bind_bytes(q, 2, peer, PEER_BYTES);
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		fate_read(q, &was);
+		row = (uint32_t)sqlite3_column_int64(q, 6);
+		job = sqlite3_column_int64(q, 7);
+	}
+	if ((r = ledger_end(l, q, rc)) != STORE_OK)
+		return r;
+	is = was;
+	ledger_fate_erase(&is, now_s);
+	ledger_peer_erased(row, nobody);
+	r = fate_put(l, job, row, &was, &is, &d);
+	q = ledger_bound(l, SQL_PEER_FORGET, 2, (int64_t []){ job, row });
+	sqlite_bind_bytes(q, 3, nobody, sizeof nobody);
+	if (r == STORE_OK)
+		r = ledger_run(l, q);
+	return r == STORE_OK ? ledger_chunk_count(l, job, row / LEDGER_CHUNK_MAX, &d) : r;
+}
+
+enum store_result
+ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
+	enum store_result r = ledger_group(l);
+
+	while (r == STORE_OK) {
+		r = erase_one(l, owner, peer, now_s);
+		l->wal_must_go = l->wal_must_go || r == STORE_OK;
+	}
+	return r == STORE_NONE ? STORE_OK : r;
+}

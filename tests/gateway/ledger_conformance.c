@@ -274,6 +274,7 @@ const struct ledger_case ledger_cases[] = {
 	{ "rows move as the table says", case_rows_move_as_the_table_says },
 	{ "batches may come twice", case_batches_may_come_twice },
 	{ "receipts come when they like", case_receipts_come_when_they_like },
+	{ "who is erased is nobody", case_who_is_erased_is_nobody },
 	{ "the sum is everybody", case_the_sum_is_everybody },
 	{ "a chunk is one worker's", case_a_chunk_is_one_workers },
 	{ "a sleeper is fenced", case_a_sleeper_is_fenced },

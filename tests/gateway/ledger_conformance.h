@@ -56,6 +56,7 @@ void case_a_row_is_kept_as_given(struct ledger_trial *t);
 void case_rows_move_as_the_table_says(struct ledger_trial *t);
 void case_batches_may_come_twice(struct ledger_trial *t);
 void case_receipts_come_when_they_like(struct ledger_trial *t);
+void case_who_is_erased_is_nobody(struct ledger_trial *t);
 void case_the_sum_is_everybody(struct ledger_trial *t);
 
 /* ledger_conformance_leases.c */

@@ -251,6 +251,57 @@ case_settling_leaves_what_just_left(struct ledger_trial *t)
 	}
 }
 
+/* STOP and DELETE: in all jobs, at any moment of a message; nobody else's row changes, nor another owner's. */
+void
+case_who_is_erased_is_nobody(struct ledger_trial *t)
+{
+	enum { PEOPLE = 6 };
+	struct ledger_job j = scene_running(t->ledger, 1, JOB_CRISIS, PEOPLE), old = scene_job(2, JOB_ROUTINE);
+	struct ledger *l = t->ledger;
+	struct ledger_lease mine = scene_lease(l, &j, "a", NOW);
+	struct ledger_recipient her = scene_recipient(100000);
+	static const uint8_t none[STORE_SEALED_BYTES];
+	struct ledger_row row[PEOPLE];
+	unsigned n, added;
+
+	assert_int_equal(l->ops->job_put(l, "np", &old), STORE_OK);
+	assert_int_equal(l->ops->rows_add(l, "np", old.id, "", &her, 1, &added), STORE_OK);
+	assert_int_equal(scene_result(l, &j, &mine, 1, 0, ROW_HELD), STORE_OK);
+	for (uint32_t i = 2; i < 5; i++)
+		assert_int_equal(scene_intent(l, &j, &mine, NOW, i, 1), STORE_OK);
+	assert_int_equal(scene_result(l, &j, &mine, 4, 1, ROW_ACCEPTED), STORE_OK);
+	scene_commit(l);
+	assert_int_equal(l->ops->peer_erase(l, "ph", her.peer, NOW), STORE_OK);
+	assert_int_equal(scene_fate(l, &old, 0).state, ROW_QUEUED);
+	for (unsigned i = 0; i < 2 * (PEOPLE - 1); i++) {	/* twice each */
+		her = scene_recipient(100000 + i / 2);
+		assert_int_equal(l->ops->peer_erase(l, "np", her.peer, NOW), STORE_OK);
+	}
+	scene_commit(l);
+	assert_int_equal(scene_fate(l, &old, 0).state, ROW_CANCELLED);
+	assert_int_equal(l->ops->rows_scan(l, "np", j.id, 0, UINT32_MAX, ALL_ROWS, row, PEOPLE, &n), STORE_OK);
+	assert_int_equal(n, PEOPLE);
+	for (unsigned i = 0; i < PEOPLE; i++) {
+		static const enum row_state is[PEOPLE] = { ROW_CANCELLED, ROW_CANCELLED, ROW_INTENT, ROW_INTENT, ROW_ACCEPTED, ROW_QUEUED };
+		bool is_erased = i < PEOPLE - 1;
+
+		her = scene_recipient(100000 + i);
+		assert_int_equal(row[i].fate.state, is[i]);
+		assert_int_equal(memcmp(row[i].to.peer, her.peer, PEER_BYTES) != 0, is_erased);
+		assert_int_equal(memcmp(row[i].to.sealed, none, sizeof none) == 0, is_erased);
+		assert_int_equal(row[i].fate.flags, is_erased ? ROW_ERASED : 0);
+	}
+	/* Put back, in doubt, delivered: it is counted, and nothing is sent again. */
+	assert_int_equal(scene_result(l, &j, &mine, 2, 1, ROW_QUEUED), STORE_OK);
+	assert_int_equal(scene_fate(l, &j, 2).state, ROW_CANCELLED);
+	mine = scene_lease(l, &j, "a", NOW + LEASE_S);
+	assert_int_equal(settle(l, &j, &mine, NOW + LEASE_S, &n), STORE_OK);
+	assert_int_equal(scene_fate(l, &j, 3).state, ROW_UNKNOWN);
+	assert_int_equal(scene_receipt(l, &j, 4, 1, ROW_DELIVERED), STORE_OK);
+	scene_commit(l);
+	assert_int_equal(scene_sums(l, &j).planned, PEOPLE);
+}
+
 void
 case_nothing_leaves_a_job_that_rests(struct ledger_trial *t)
 {

@@ -290,29 +290,39 @@ another_file_is_no_ledger(void **state)
 	place_drop(&p);
 }
 
-/* Whom a purge forgets is forgotten: her seal is neither in the file nor in its WAL. */
-static void
-who_is_purged_leaves_no_bytes(void **state)
+static bool
+is_in_files(const struct place *p, const struct ledger_recipient *r)
 {
-	struct ledger_recipient r = scene_recipient(100003);
+	char wal[128];
+
+	snprintf(wal, sizeof(wal), "%s-wal", p->path);
+	return place_file_has(wal, r->sealed, sizeof(r->sealed)) || place_file_has(p->path, r->sealed, sizeof(r->sealed)) ||
+	    place_file_has(wal, r->peer, sizeof(r->peer)) || place_file_has(p->path, r->peer, sizeof(r->peer));
+}
+
+/* Whom a STOP or a purge forgets is forgotten: her seal and her key are neither in the file nor in its WAL. */
+static void
+who_is_forgotten_leaves_no_bytes(void **state)
+{
+	struct ledger_recipient stopped = scene_recipient(100003), other = scene_recipient(100004);
 	struct ledger_job j;
 	struct ledger *l;
 	struct place p;
-	char wal[128];
 	bool more;
 
 	(void)state;
 	place_make(&p);
-	snprintf(wal, sizeof(wal), "%s-wal", p.path);
 	l = ledger_place_open(&p);
 	j = scene_running(l, 1, JOB_ROUTINE, 250);
-	assert_true(place_file_has(wal, r.sealed, sizeof(r.sealed)) || place_file_has(p.path, r.sealed, sizeof(r.sealed)));
+	assert_true(is_in_files(&p, &stopped) && is_in_files(&p, &other));
+	assert_int_equal(l->ops->peer_erase(l, "np", stopped.peer, NOW), STORE_OK);
+	scene_commit(l);
+	assert_true(!is_in_files(&p, &stopped) && is_in_files(&p, &other));
 	do {
 		assert_int_equal(l->ops->purge(l, j.not_after_s + 31 * DAY, &more), STORE_OK);
 		scene_commit(l);
 	} while (more);
-	assert_false(place_file_has(wal, r.sealed, sizeof(r.sealed)) || place_file_has(p.path, r.sealed, sizeof(r.sealed)));
-	assert_false(place_file_has(wal, r.peer, sizeof(r.peer)) || place_file_has(p.path, r.peer, sizeof(r.peer)));
+	assert_false(is_in_files(&p, &other));
 	l->ops->close(l);
 	place_drop(&p);
 }
@@ -329,7 +339,7 @@ main(void)
 		cmocka_unit_test(guards_follow_the_table),
 		cmocka_unit_test(no_call_walks_the_recipients),
 		cmocka_unit_test(another_file_is_no_ledger),
-		cmocka_unit_test(who_is_purged_leaves_no_bytes),
+		cmocka_unit_test(who_is_forgotten_leaves_no_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -278,8 +278,9 @@ one_call(struct ledger *l, struct ledger_lease lease[JOBS], uint64_t dice)
 	case 9:
 		return (enum store_result)(l->ops->rows_settle(l, "np", j.id, &lease[job], now_s, &n) * 100 + n);
 	case 10:
-		return roll(&dice, 30) ? scene_receipt(l, &j, row, attempt, (enum row_state)(ROW_ACCEPTED + roll(&dice, 3))) :
-		    l->ops->worker_begin(l, "a");
+		if (roll(&dice, 30))
+			return scene_receipt(l, &j, row, attempt, (enum row_state)(ROW_ACCEPTED + roll(&dice, 3)));
+		return roll(&dice, 2) ? l->ops->worker_begin(l, "a") : l->ops->peer_erase(l, "np", scene_recipient(job * 100000 + roll(&dice, 30)).peer, now_s);
 	case 11:
 	case 12:
 	case 13:
