@@ -132,7 +132,7 @@ ledger_lease_holds(struct ledger_sqlite *l, int64_t job, const struct ledger_lea
 
 	if (r != STORE_OK)
 		return r == STORE_NONE ? STORE_STALE : r;
-	return epoch != lease->epoch || (now_s && *now_s >= until_s) ? STORE_STALE : STORE_OK;
+	return epoch != lease->epoch || epoch == 0 || (now_s && *now_s >= until_s) ? STORE_STALE : STORE_OK;
 }
 
 /* The first chunk that may be had; STORE_NONE if there is none. */

@@ -259,6 +259,7 @@ static bool
 bench(struct bench *b)
 {
 	struct stat st;
+	int64_t start;
 
 	b->ledger = ledger_sqlite_open(path_of(b, "ledger.db"), &b->why);
 	b->plain = plain_ledger_open(path_of(b, "plain.db"), &b->why);
@@ -268,6 +269,13 @@ bench(struct bench *b)
 	if (!send_windows(b, 100) || !send_windows(b, 1000) || !doubts(b))
 		return false;
 	plain_ledger_close(b->plain);
+	b->plain = NULL;
+	b->ledger->ops->close(b->ledger);
+	start = now_ns();
+	b->ledger = ledger_sqlite_open(path_of(b, "ledger.db"), &b->why);
+	if (!b->ledger)
+		return false;
+	printf("open people=%u ms=%.0f\n", b->people, (double)(now_ns() - start) / 1e6);
 	if (stat(path_of(b, "ledger.db"), &st) == 0)
 		printf("size people=%u bytes_each=%.0f\n", b->people, (double)st.st_size / b->people);
 	b->plain = plain_ledger_open(path_of(b, "plain2.db"), &b->why);

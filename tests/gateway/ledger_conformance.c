@@ -76,6 +76,55 @@ owners_never_see_each_others_jobs(struct ledger_trial *t)
 }
 
 static void
+no_call_invents_a_job(struct ledger_trial *t)
+{
+	struct ledger_job none = scene_job(7, JOB_ROUTINE);
+	struct ledger_lease lease = { .chunk = 0, .epoch = 1, .until_s = NOW + 1 };
+	struct ledger_recipient her = scene_recipient(1);
+	struct ledger_approval a = scene_approval(&none, 7);
+	struct ledger *l = t->ledger;
+	const uint8_t *id = none.id;
+	struct ledger_job got;
+	struct ledger_sums sums;
+	struct ledger_row row;
+	unsigned long left;
+	unsigned n;
+
+	for (int turn = 0; turn < 2; turn++) {
+		assert_int_equal(l->ops->job_approve(l, "np", id, &a, NOW), STORE_NONE);
+		assert_int_equal(l->ops->job_move(l, "np", id, JOB_RUNNING, NOW), STORE_NONE);
+		assert_int_equal(l->ops->job_cancel(l, "np", id, NOW, &left), STORE_NONE);
+		assert_int_equal(l->ops->job_get(l, "np", id, &got), STORE_NONE);
+		assert_int_equal(l->ops->job_sums(l, "np", id, &sums, 1, &n), STORE_NONE);
+		assert_int_equal(l->ops->rows_add(l, "np", id, "", &her, 1, &n), STORE_NONE);
+		assert_int_equal(l->ops->rows_scan(l, "np", id, 0, UINT32_MAX, ALL_ROWS, &row, 1, &n), STORE_NONE);
+		assert_int_equal(l->ops->chunk_lease(l, "np", id, NULL, "a", NOW, NOW + 1, &lease), STORE_NONE);
+		assert_int_equal(l->ops->chunk_renew(l, "np", id, &lease, NOW, NOW + 1), STORE_NONE);
+		assert_int_equal(l->ops->chunk_release(l, "np", id, &lease, 0), STORE_NONE);
+		assert_int_equal(scene_intent(l, &none, &lease, NOW, 0, 1), STORE_NONE);
+		assert_int_equal(scene_result(l, &none, &lease, 0, 1, ROW_ACKED), STORE_NONE);
+		assert_int_equal(scene_receipt(l, &none, 0, 1, ROW_ACCEPTED), STORE_NONE);
+		assert_int_equal(l->ops->rows_settle(l, "np", id, &lease, NOW, &n), STORE_NONE);
+		assert_int_equal(l->ops->peer_erase(l, "np", her.peer, NOW), STORE_OK);
+		assert_int_equal(l->ops->worker_begin(l, "a"), STORE_OK);
+		scene_commit(l);
+	}
+	/* Nor a chunk that was never leased, of a job that is there. */
+	none = scene_running(l, 7, JOB_ROUTINE, 1);
+	lease.chunk = 5;
+	lease.epoch = 0;
+	assert_int_equal(scene_intent(l, &none, &lease, NOW, 0, 1), STORE_STALE);
+	assert_int_equal(l->ops->chunk_renew(l, "np", id, &lease, NOW, NOW + 1), STORE_STALE);
+	assert_int_equal(l->ops->chunk_release(l, "np", id, &lease, 0), STORE_STALE);
+	assert_int_equal(l->ops->rows_settle(l, "np", id, &lease, NOW, &n), STORE_STALE);
+	lease.chunk = 0;	/* there, but nobody has it: nothing may leave */
+	assert_int_equal(scene_intent(l, &none, &lease, NOW, 0, 1), STORE_STALE);
+	assert_int_equal(scene_result(l, &none, &lease, 0, 0, ROW_HELD), STORE_STALE);
+	assert_int_equal(l->ops->chunk_release(l, "np", id, &lease, 0), STORE_STALE);
+	scene_commit(l);
+}
+
+static void
 a_draft_may_change_and_nothing_else(struct ledger_trial *t)
 {
 	struct ledger_job j = scene_job(1, JOB_ROUTINE), other = scene_job(2, JOB_ROUTINE), edited, got;
@@ -264,6 +313,7 @@ stopping_stops(struct ledger_trial *t)
 const struct ledger_case ledger_cases[] = {
 	{ "a job is kept as given", a_job_is_kept_as_given },
 	{ "owners never see each other's jobs", owners_never_see_each_others_jobs },
+	{ "no call invents a job", no_call_invents_a_job },
 	{ "a draft may change and nothing else", a_draft_may_change_and_nothing_else },
 	{ "one person is not two", one_person_is_not_two },
 	{ "jobs move as the table says", jobs_move_as_the_table_says },
