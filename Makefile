@@ -50,7 +50,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/conversation.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
     gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/service_texts.o gateway/session.o gateway/talk.o \
+    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/talk.o \
     gateway/bearer/net_list.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
@@ -139,6 +139,7 @@ help:
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make fuzz     every parser of bytes from outside, T=60 seconds each (tests/fuzz/README.md)'
 	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
+	@echo 'make privacy  plants numbers and sentences on every road, and searches what is left behind'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
 	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
@@ -310,6 +311,11 @@ soak: all $(B)/release.pack $(B)/soak_kill $(B)/tests/gateway/test_store_powercu
 	@sh tests/soak/soak.sh $(B) $(ROUNDS)
 	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
 	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill
+
+# --- what is left behind: no number, no sentence ------------------------------
+.PHONY: privacy
+privacy: all $(B)/tests/privacy/test_privacy $(B)/tests/privacy/test_hardened
+	@SAFAR_BUILD=$(B) SAFAR_PACK=$(B)/sample.pack TEST_JOBS=1 sh tests/run.sh $(filter %/test_privacy %/test_hardened,$^)
 
 # The same tree once more, every byte watched.
 SANITIZE = OPT='-O1 -g' HARDEN= SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'

@@ -25,6 +25,13 @@ alerts_ask(struct talking *c, uint16_t topic)
 	}
 }
 
+/* She was asked, and by now nobody can be listed; while the store cannot say, her yes waits for it. */
+static bool
+is_lost(const struct talking *c)
+{
+	return !c->known->may_list && !c->known->is_unsure;
+}
+
 void
 on_alerts(struct talking *c)
 {
@@ -39,10 +46,23 @@ on_alerts(struct talking *c)
 	} else if (is_on) {
 		talk_effect(c, EFFECT_ALERTS_OFF, 0);
 		talk_say(c, UI_ALERTS_OFF);
+	} else if (is_lost(c)) {	/* the vault's key went while she read the question */
+		talk_say(c, UI_NO_ALERTS);
 	} else {
 		talk_effect(c, EFFECT_ALERTS_ON, 0);
 		talk_say(c, UI_ALERTS_ON);
 	}
+}
+
+/* Alerts of a country that she has left would call her to the wrong place; she is told above what is on the screen. */
+void
+alerts_left(struct talking *c)
+{
+	talk_effect(c, EFFECT_ALERTS_OFF, 0);
+	if (c->next->is_quiet || c->answer->kind == ANSWER_UI)
+		return;
+	c->next->intro = UI_ALERTS_OFF + 1;
+	c->answer->intro = UI_ALERTS_OFF;
 }
 
 void
@@ -50,6 +70,7 @@ alerts_stop(struct talking *c)
 {
 	uint16_t stay = c->next->stay;
 
+	c->next->wanted = PACK_NONE;	/* what was half asked for does not come back behind a STOP */
 	talk_effect(c, EFFECT_STOP, 0);
 	if (c->known->is_in_doubt)
 		talk_say(c, UI_SAY_AGAIN);
@@ -63,7 +84,9 @@ alerts_stop(struct talking *c)
 void
 on_stopped(struct talking *c)
 {
-	if (c->input == INPUT_OPTION && c->option == 1) {
+	if (c->input == INPUT_OPTION && c->option == 1 && is_lost(c)) {
+		talk_say(c, UI_NO_ALERTS);
+	} else if (c->input == INPUT_OPTION && c->option == 1) {
 		talk_effect(c, EFFECT_ALERTS_ON, 1);
 		talk_say(c, UI_DANGER_ONLY);
 	} else if (c->input == INPUT_BACK) {
@@ -83,7 +106,10 @@ group_counted(struct talking *c)
 {
 	const struct group_report *g = c->turn->group;
 
-	if (!c->known->is_warden) {
+	if (!c->known->is_warden && c->known->is_unsure) {
+		talk_effect(c, EFFECT_GROUP, 0);	/* cannot be kept either: it waits for the store, or she is told */
+		talk_say(c, UI_GROUP_COUNTED);
+	} else if (!c->known->is_warden) {
 		talk_say(c, UI_GROUP_NOT);
 	} else if (g == NULL || g->problem != GROUP_CLEAR) {
 		talk_say(c, UI_GROUP_HOW);

@@ -3,8 +3,11 @@
  *
  * Offered only where an office has a person, her language and a free time
  * today (gateway/desk/offices.h); else it says so, because who waits for a call
- * that never comes waits perhaps in danger.  talk.pick holds the free slots
- * and whether a woman was asked for, talk.wanted where she asked.
+ * that never comes waits perhaps in danger.  Not offered in a talk in which the
+ * child's path was on the screen: nothing a child sends is kept (domain.md
+ * E.4), and a request is.  She is shown the child's path, whose line she can
+ * call herself.  talk.pick holds the free slots and whether a woman was asked
+ * for, talk.wanted where she asked.
  */
 #include "gateway/store/store.h"
 #include "gateway/talk.h"
@@ -16,8 +19,13 @@ call_ask(struct talking *c, uint16_t topic)
 {
 	const struct call_desk *desk = c->turn->desk;
 	struct call_view view = { 0 };
+	uint16_t child = pack_find_topic(c->pack, "child");
 
-	if (desk == NULL || !desk->look(desk->arg, topic, c->next, c->locale, &view)) {
+	if (c->next->is_child && child != PACK_NONE) {
+		talk_jump(c, child, -1);
+		return;
+	}
+	if (c->next->is_child || desk == NULL || !desk->look(desk->arg, topic, c->next, c->locale, &view)) {
 		talk_say(c, UI_NO_CALL);
 		return;
 	}
@@ -32,8 +40,20 @@ call_ask(struct talking *c, uint16_t topic)
 static void
 ask_when(struct talking *c, unsigned pick)
 {
-	c->next->pick = (uint16_t)pick;
-	c->next->state = TALK_CALL_WHEN;
+	struct talk *n = c->next;
+
+	n->pick = (uint16_t)pick;
+	n->state = TALK_CALL_WHEN;
+	n->page = n->pages = n->intro = 0;
+	question_show(c);
+}
+
+/* Part of the text, not a hint above it: a full page drops hints, and quiet mode shows none. */
+static void
+no_woman(struct talking *c)
+{
+	c->next->page = c->next->pages = 0;
+	c->next->intro = UI_NO_WOMAN + 1;
 	question_show(c);
 }
 
@@ -45,7 +65,7 @@ on_call_who(struct talking *c)
 	if (question_took_key(c))
 		return;
 	if (c->option == 1 && women == 0)
-		talk_repeat(c, UI_NO_WOMAN);
+		no_woman(c);
 	else if (c->option == 1)
 		ask_when(c, women | PICK_WOMAN);
 	else if (c->option == 2)

@@ -239,13 +239,15 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 {
 	struct talking c = { .turn = turn, .pack = turn->pack, .known = turn->known,
 	    .next = &out->next, .answer = &out->answer, .out = out };
-	bool is_fresh = now == NULL || turn->kind == TURN_BEGIN || now->state == TALK_NEW
-	    || now->state == TALK_ENDED;
+	bool is_fresh = now == NULL || turn->kind == TURN_BEGIN || now->state == TALK_ENDED;
 
 	memset(out, 0, sizeof *out);
 	out->next = is_fresh ? talk_new() : *now;
-	if (turn->dropped != NULL)	/* whatever she dials next: domain.md B.1, from here on */
+	if (turn->dropped != NULL) {	/* whatever she dials next: domain.md B.1, B.5, from here on */
 		out->next.fears_state = turn->dropped->fears_state;
+		out->next.is_child = turn->dropped->is_child;
+		out->next.number = turn->dropped->number;	/* she hung up to call it */
+	}
 	read_input(&c);
 	read_person(&c);
 	if (!went_before(&c)) {

@@ -77,6 +77,7 @@ struct known {
 	bool		has_alerts, danger_only;	/* on the alert list */
 	bool		may_list;	/* her number could be sealed and listed now */
 	bool		is_warden;	/* looked up for a GROUP only */
+	bool		is_unsure;	/* the store could not say: is_warden, may_list are not known */
 	bool		is_in_doubt;	/* her STOP or DELETE comes in a wave of forged ones: alerts end with her second */
 	bool		is_welcomed;	/* she has seen L2, or nobody can know */
 	uint16_t	number_country;	/* COUNTRY() of her number; 0 = unknown */
@@ -104,7 +105,7 @@ struct turn {
 	const struct pack_service *service;
 	const struct known *known;
 	const struct meaning *meaning;
-	const struct talk *dropped;	/* BEGIN: a talk cut off less than 10 min ago, or NULL */
+	const struct talk *dropped;	/* a talk cut off less than 10 min ago, where another begins; or NULL */
 	bool		may_text;	/* an SMS could leave for her now */
 	const struct call_desk *desk;	/* NULL: no call-backs */
 	const struct group_report *group;	/* what stands behind the word GROUP; NULL none */
@@ -154,7 +155,7 @@ struct step {
 	bool		texts;		/* what next.topic says goes out as an SMS, beside the screen */
 };
 
-/* `now` is NULL or TALK_NEW for somebody who is nowhere yet. */
+/* `now` is NULL or TALK_NEW for somebody who is nowhere yet; a TALK_NEW may know already what she fears. */
 void conversation_step(const struct talk *now, const struct turn *turn, struct step *out);
 struct talk talk_new(void);
 

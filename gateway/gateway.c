@@ -234,8 +234,8 @@ stop(struct gateway *g)
 		loop_stop(g->loop);
 		return;
 	}
-	log_event(&g->log, LOG_STOP, "in=%lu answered=%lu duplicates=%lu refused=%lu store_errors=%lu",
-	    n->in, n->answered, n->duplicates, n->refused, n->store_errors);
+	log_event(&g->log, LOG_STOP, "in=%lu answered=%lu duplicates=%lu refused=%lu flooded=%lu store_errors=%lu",
+	    n->in, n->answered, n->duplicates, n->refused, n->flooded, n->store_errors);
 	g->drain_until_ms = loop_now_ms(g->loop) + g->config.gateway_drain_s * 1000;
 	for (unsigned i = 0; i < g->bearers; i++)
 		g->bearer[i]->ops->drain(g->bearer[i]);

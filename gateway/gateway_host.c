@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "gateway/gateway.h"
+#include "gateway/peer_ring.h"
 #include "gateway/service.h"
 #include "locales/text/bug.h"
 #include "routing/phone_number.h"
@@ -22,7 +23,7 @@ identify(void *ctx, const char *number, struct peer *peer)
 	if (service_is_ours(g->service, number))
 		peer->kind = PEER_OURS;
 	for (unsigned i = 0; i < g->tests && peer->kind == PEER_PERSON; i++)
-		if (sodium_memcmp(peer->id, g->test[i].id, PEER_BYTES) == 0)
+		if (peer_is(peer, g->test[i].id))	/* listed before the key turned, perhaps */
 			peer->is_test = true;
 }
 

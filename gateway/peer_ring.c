@@ -42,12 +42,24 @@ peer_ring_load(const char *path, struct peer_ring *ring, struct buf *why)
 		if (!older_path(path, n, name, why))
 			return false;
 		if (access(name, F_OK) < 0)
-			break;
-		if (!peer_key_load(name, &ring->older[n - 1], why))
+			continue;	/* a turn that was killed leaves a gap */
+		if (!peer_key_load(name, &ring->older[ring->olders], why))
 			return false;
-		ring->olders = n;
+		ring->olders++;
 	}
 	return true;
+}
+
+/* The first number that no older key has, 0 if all are taken. */
+static unsigned
+first_gap(const char *path, struct buf *why)
+{
+	char name[PATH_BYTES];
+
+	for (unsigned n = 1; n <= PEER_OLDER; n++)
+		if (older_path(path, n, name, why) && access(name, F_OK) < 0)
+			return n;
+	return 0;
 }
 
 /* The oldest was in use until the one behind it was made. */
@@ -57,9 +69,7 @@ may_forget(const char *path, int64_t now_s, struct buf *why)
 	char name[PATH_BYTES];
 	struct stat st;
 
-	if (!older_path(path, PEER_OLDER, name, why))
-		return false;
-	if (access(name, F_OK) < 0)
+	if (first_gap(path, why) != 0)
 		return true;
 	if (!older_path(path, PEER_OLDER - 1, name, why))
 		return false;
@@ -70,13 +80,27 @@ may_forget(const char *path, int64_t now_s, struct buf *why)
 	return false;
 }
 
-/* Each name becomes the next; oldest first, so that none is written over before it has moved. */
+/* A turn that was killed behind its link(2) has made the name already. */
+static bool
+has_name(const char *path, const char *older)
+{
+	struct stat key, st;
+
+	return stat(path, &key) == 0 && stat(older, &st) == 0 && key.st_dev == st.st_dev && key.st_ino == st.st_ino;
+}
+
+/* Each name becomes the next, up to the first gap; oldest first, so that none is written over before it has moved. */
 static bool
 make_room(const char *path, struct buf *why)
 {
 	char from[PATH_BYTES], to[PATH_BYTES];
+	unsigned gap = first_gap(path, why);
 
-	for (unsigned n = PEER_OLDER; n-- > 1;) {
+	if (!older_path(path, 1, to, why))
+		return false;
+	if (has_name(path, to))
+		return true;
+	for (unsigned n = gap != 0 ? gap : PEER_OLDER; n-- > 1;) {
 		if (!older_path(path, n, from, why) || !older_path(path, n + 1, to, why))
 			return false;
 		if (rename(from, to) < 0 && errno != ENOENT) {
@@ -140,4 +164,14 @@ peer_of_ring(const struct peer_ring *ring, const char *number)
 		sodium_memzero(&before, sizeof(before));
 	}
 	return peer;
+}
+
+bool
+peer_is(const struct peer *p, const uint8_t id[PEER_BYTES])
+{
+	bool is_hers = sodium_memcmp(p->id, id, PEER_BYTES) == 0;
+
+	for (unsigned i = 0; i < p->olders; i++)
+		is_hers = sodium_memcmp(p->older[i], id, PEER_BYTES) == 0 || is_hers;
+	return is_hers;
 }

@@ -17,7 +17,7 @@ struct peer_ring {
 	unsigned	olders;
 };
 
-/* Makes the first key when there is none; a gap among the older ones ends them. */
+/* Makes the first key when there is none; a gap among the older ones, left by a kill, is passed over. */
 bool peer_ring_load(const char *path, struct peer_ring *ring, struct buf *why);
 /*
  * A new key, the others one step older; on disk when it returns true, and found whole after a kill at any
@@ -26,5 +26,7 @@ bool peer_ring_load(const char *path, struct peer_ring *ring, struct buf *why);
 bool peer_ring_turn(const char *path, int64_t now_s, struct buf *why);
 /* peer_of_number() under the key, and under the older ones. */
 struct peer peer_of_ring(const struct peer_ring *ring, const char *number);
+/* True if `id` is hers, under the key of now or one before it; in constant time for each. */
+bool peer_is(const struct peer *p, const uint8_t id[PEER_BYTES]);
 
 #endif

@@ -81,7 +81,7 @@ question_show(struct talking *c)
 	case TALK_SELF_SECTOR: a->ui = (enum ui)(c->next->ui - 1); break;
 	default: a->ui = UI_WELCOME; break;
 	}
-	if (a->kind == ANSWER_UI)
+	if (c->next->state == TALK_RESUME)	/* its intro is that of the dropped screen */
 		a->intro = -1;
 }
 
@@ -255,6 +255,8 @@ on_stay(struct talking *c)
 		ask(c, TALK_ASK_ORIGIN);
 	else
 		question_first_time(c, QUESTION_ORIGIN);
+	if (code == COUNTRY_OTHER && c->known->has_alerts)
+		alerts_left(c);
 }
 
 void

@@ -33,7 +33,7 @@ seal_row(struct reseal *r, struct store *store, const struct control_owner *o, c
 	const struct seal_row place = { .owner = o->name, .list = list_words[r->list], .id = row->peer };
 	enum store_result result;
 
-	if ((uint16_t)(month - seal_month_of(row->sealed)) >= FORGOTTEN_MONTHS) {
+	if (month - seal_month_of(row->sealed) >= FORGOTTEN_MONTHS) {
 		r->lost++;
 		buf_addf(why, "rows=%lu of list %s cannot be opened any more and were erased", r->lost, place.list);
 		result = store->ops->listed_erase(store, o->name, (enum list)r->list, row->peer);
@@ -70,13 +70,19 @@ reseal_step(struct reseal *r, struct store *store, const struct control_owner *o
 		return false;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		if (seal_month_of(rows[i].sealed) != month && seal_month_of(rows[i].sealed) != 0
-		    && !seal_row(r, store, &owners[r->owner], vault_socket, &rows[i], month, why)) {
+		uint16_t made = seal_month_of(rows[i].sealed);
+		/* A later month than ours: a clock fell back, and its key is still there. */
+		bool good = made >= month || made == 0 || seal_row(r, store, &owners[r->owner], vault_socket, &rows[i], month, why);
+
+		if (!good)
 			r->next_s = now_s + RESEAL_RETRY_S;
+		if (!good && ++r->tries < RESEAL_TRIES)
 			return false;
-		}
+		r->tries = 0;
 		memcpy(r->after, rows[i].peer, PEER_BYTES);
 		r->has_after = true;
+		if (!good)
+			return false;
 	}
 	if (n < RESEAL_ROWS)
 		next_list(r, owner_count, now_s);

@@ -107,6 +107,12 @@ service_is_ours(const struct service *s, const char *number)
 	return false;
 }
 
+uint64_t
+visit_who(const struct visit *v, const uint8_t peer[PEER_BYTES])
+{
+	return guard_hash(guard_hash(0, v->owner, strlen(v->owner) + 1), peer, PEER_BYTES);
+}
+
 void
 visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 {
@@ -122,7 +128,8 @@ visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 	v->key.owner = (uint32_t)(h ^ h >> 32);
 	v->key.medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD;
 	memcpy(v->key.peer, in->peer->id, PEER_BYTES);
-	v->who = guard_hash(h, in->peer->id, PEER_BYTES);
+	memcpy(v->peer, in->peer->id, PEER_BYTES);
+	v->who = visit_who(v, in->peer->id);
 }
 
 void
@@ -132,33 +139,6 @@ visit_refuse(struct service *s, const struct pack_service *p, const struct inbou
 	log_event(s->log, LOG_REFUSED, "owner=%s service=\"%s\" bearer=%s why=%s",
 	    p != NULL ? pack_string(s->pack, p->owner) : "-", p != NULL ? pack_string(s->pack, p->number) : "-",
 	    in->bearer != NULL ? in->bearer : "-", why);
-}
-
-static uint64_t
-network_id(const struct inbound *in)
-{
-	return in->session == NULL || in->session[0] == '\0' ? 0
-	    : guard_hash(0, in->session, strlen(in->session));
-}
-
-/* A network's word that a session is over; a late word about an older one changes nothing. */
-static void
-on_gone(struct service *s, const struct visit *v)
-{
-	struct session *old = session_get(s->sessions, &v->key, v->in->when_s);
-	uint64_t id = network_id(v->in);
-
-	if (old == NULL || (id != 0 && old->network_id != 0 && id != old->network_id))
-		return;
-	old->is_open = false;
-	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
-	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY)) {
-		bool fears_state = old->talk.fears_state != 0 && !old->talk.is_quiet;
-
-		session_end(s->sessions, &v->key);
-		if (fears_state)	/* what she read is gone; whose numbers she must not see stays */
-			session_put(s->sessions, &v->key, v->in->when_s)->talk.fears_state = 1;
-	}
 }
 
 /* Cleans what came into `text`, a path dialled behind the code before it. */
@@ -179,29 +159,6 @@ clean_text(struct visit *v, const char *path, struct buf *text)
 	utf8_add_clean(text, v->in->text, len);
 	v->text = text->ptr;
 	v->len = text->len;
-}
-
-/* Where she is; *dropped is set to a copy of a cut-off USSD talk when one begins. */
-static bool
-find_talk(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped)
-{
-	const struct inbound *in = v->in;
-	struct session *old = session_get(s->sessions, &v->key, in->when_s);
-	uint64_t id = network_id(in);
-
-	*is_dropped = false;
-	if (old == NULL)
-		return false;
-	*now = old->talk;
-	if (in->kind == INBOUND_SMS)
-		return true;
-	if (in->kind == INBOUND_USSD_BEGIN) {
-		*is_dropped = true;
-		return false;
-	}
-	if (!old->is_open || (id != 0 && old->network_id != 0 && id != old->network_id))
-		return false;
-	return (id != 0 && id == old->network_id) || in->when_s - old->touched_s < SESSION_USSD_S;
 }
 
 void
@@ -227,30 +184,6 @@ is_duplicate(struct service *s, const struct visit *v)
 	return v->in->id != NULL && guard_mo_has(s->guard, guard_hash(v->key.owner, v->in->id, 16));
 }
 
-static void
-keep_talk(struct service *s, const struct visit *v, const struct step *step,
-    const struct answered *did, bool ends)
-{
-	bool is_sms = v->in->kind == INBOUND_SMS;
-	struct session *session;
-
-	if (step->next.state == TALK_ENDED || (ends && !is_sms)) {
-		session_end(s->sessions, &v->key);
-		return;
-	}
-	session = session_put(s->sessions, &v->key, v->in->when_s);
-	session->talk = step->next;
-	session->talk.page = (uint8_t)did->page;
-	session->talk.pages = (uint8_t)(did->pages < 255 ? did->pages : 255);
-	session->talk.offers = did->offers;
-	if (did->number != PACK_NONE)
-		session->talk.number = (uint16_t)(did->number + 1);
-	if (step->answer.kind == ANSWER_TOPIC)
-		session->talk.links = (uint8_t)(did->links < 255 ? did->links : 255);
-	session->is_open = !is_sms;
-	session->network_id = network_id(v->in);
-}
-
 void
 visit_note_last(struct service *s, const struct step *step, const struct answered *did,
     const struct outbound *out)
@@ -264,6 +197,34 @@ visit_note_last(struct service *s, const struct step *step, const struct answere
 	s->last.ends = out->ends;
 }
 
+/* It was not kept: she is told, and stays where she was; no screen confirms it later. */
+static void
+take_back(struct step *step, const struct talk *now)
+{
+	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0;
+
+	step->next = now != NULL ? *now : talk_new();
+	step->next.fears_state = fears_state;
+	step->next.is_child = is_child;
+	step->answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
+	    .locale = step->answer.locale, .intro = -1, .above = -1, .ends = true };
+	step->effect_count = 0;
+	step->texts = false;
+}
+
+/* No call, no alerts: said now, and whenever this screen is shown again. */
+static void
+say_refused(struct step *step)
+{
+	enum ui ui = UI_NO_CALL;
+
+	for (unsigned i = 0; i < step->effect_count; i++)
+		if (step->effects[i].kind == EFFECT_ALERTS_ON)
+			ui = UI_NO_ALERTS;
+	step->answer.ui = ui;
+	step->next.ui = (uint8_t)(ui + 1);
+}
+
 static void
 answer_visit(struct service *s, struct visit *v, struct answering *a, struct turn *turn,
     struct outbound *out)
@@ -273,7 +234,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	struct step step;
 	struct calls_look look = { s, v };
 	const struct call_desk desk = { calls_look, &look };
-	bool is_dropped, is_here = find_talk(s, v, &now, &is_dropped);
+	bool is_dropped, is_here = talks_find(s, v, &now, &is_dropped);
 
 	people_read(s, v);
 	visit_guess_language(s, v, is_here ? now.locale : PACK_NONE);
@@ -296,13 +257,10 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 			guards_later(s, v);
 			return;
 		}
-		step.answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
-		    .locale = step.answer.locale, .intro = -1, .above = -1, .ends = true };
-		step.effect_count = 0;
-		step.texts = false;
+		take_back(&step, is_here ? &now : NULL);
 	}
 	if (v->is_refused)
-		step.answer.ui = UI_NO_CALL;
+		say_refused(&step);
 	/* Behind what must be kept: a STOP that is brought again and again is no loop, it waits for the store. */
 	if (guards_behind(s, v, &step, a, out))
 		return;
@@ -312,7 +270,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 		texts_add(s, v, a, &step, out);
 	lists_renew(s, v, step.answer.locale, step.next.stay);
 	people_count(s, v, &step, &did);
-	keep_talk(s, v, &step, &did, out->ends);
+	talks_keep(s, v, &step, &did, out->ends);
 	visit_note_last(s, &step, &did, out);
 	s->counts.not_understood += step.answer.intro == UI_UNKNOWN;
 	s->counts.answered += out->kind != OUTBOUND_NOTHING;
@@ -363,7 +321,7 @@ receive(struct service *s, const struct inbound *in, struct outbound *out)
 	}
 	visit_begin(&v, s, in);
 	if (in->kind == INBOUND_USSD_GONE) {
-		on_gone(s, &v);
+		talks_gone(s, &v);
 	} else if (in->is_binary) {
 		visit_refuse(s, v.service, in, "binary");
 	} else if (in->kind == INBOUND_SMS && is_duplicate(s, &v)) {

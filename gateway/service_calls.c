@@ -23,6 +23,15 @@ static const struct { const char *prefix; enum desk_group group; } places[] = {
 	{ "before.", DESK_GROUP_MONEY },
 };
 
+static bool
+is_of_safety(const struct pack *p, uint16_t topic)
+{
+	enum topic_class class = topic != PACK_NONE ? (enum topic_class)p->topics[topic].topic_class : CLASS_GENERAL;
+
+	return class == CLASS_ASYLUM || class == CLASS_TRAFFICKING || class == CLASS_VIOLENCE;
+}
+
+/* By where she asks and by what she was reading: "call me" is one word, wherever it is sent. */
 static enum desk_group
 group_of(const struct service *s, uint16_t topic, const struct talk *where)
 {
@@ -31,9 +40,11 @@ group_of(const struct service *s, uint16_t topic, const struct talk *where)
 
 	if (t->topic_class == CLASS_CHILD || t->audience == AUDIENCE_CHILD || where->is_child)
 		return DESK_GROUP_CHILD;
-	if (where->fears_state || t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_TRAFFICKING
-	    || t->topic_class == CLASS_VIOLENCE)
+	if (where->fears_state || is_of_safety(s->pack, topic) || is_of_safety(s->pack, where->topic))
 		return DESK_GROUP_SAFETY;
+	for (unsigned i = 0; i < where->depth; i++)
+		if (is_of_safety(s->pack, where->back[i]))
+			return DESK_GROUP_SAFETY;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
 		if (strncmp(name, places[i].prefix, strlen(places[i].prefix)) == 0)
 			return places[i].group;
@@ -73,7 +84,7 @@ calls_look(void *arg, uint16_t topic, const struct talk *where, uint16_t locale,
 	memset(out, 0, sizeof *out);
 	if (l->s->store == NULL || l->v->is_blind)
 		return false;
-	if (l->s->store->ops->request_of(l->s->store, l->v->owner, l->v->key.peer, &open) == STORE_OK) {
+	if (l->s->store->ops->request_of(l->s->store, l->v->owner, l->v->peer, &open) == STORE_OK) {
 		out->is_open = true;
 		return true;
 	}
@@ -113,7 +124,7 @@ calls_put(struct service *s, struct visit *v, const struct step *step, const str
 	if (v->is_refused)	/* somebody else took the last place, or the slot is over */
 		return true;
 	request_id(v->in->when_s, r.id);
-	memcpy(r.peer, v->key.peer, PEER_BYTES);
+	memcpy(r.peer, v->peer, PEER_BYTES);
 	(void)snprintf(r.office, sizeof r.office, "%s", s->offices->office[offer.office].name);
 	(void)snprintf(r.group, sizeof r.group, "%s", desk_group_word(group_of(s, e->value, &step->next)));
 	if (tag.len < sizeof r.locale)
@@ -131,7 +142,7 @@ calls_take_back(struct service *s, struct visit *v)
 
 	if (s->store == NULL)
 		return true;
-	r = s->store->ops->request_of(s->store, v->owner, v->key.peer, &open);
+	r = s->store->ops->request_of(s->store, v->owner, v->peer, &open);
 	if (r == STORE_OK)
 		r = s->store->ops->request_done(s->store, v->owner, open.id);
 	return people_store_ok(s, r);

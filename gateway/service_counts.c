@@ -59,8 +59,11 @@ count_self(struct service *s, const struct visit *v, uint16_t pick)
 	const unsigned digits[SELF_QUESTIONS] = { pick & 15u, pick >> 4 & 15u, pick >> 8 & 15u };
 	char room[64], week[WEEK_NAME_BYTES];
 	struct buf name = BUF_OVER(room);
+	uint64_t key = guard_hash(v->who, "self", sizeof "self");
 
 	if (s->store == NULL || !self_name(digits, &name))
+		return;
+	if (!guard_may_say_closed(s->guard, key, v->in->when_s))	/* one person is no group of ten */
 		return;
 	week_name(week_at(v->in->when_s), week);
 	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, "self", name.ptr, "", "", week, 1));
@@ -105,7 +108,7 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 	if (did->missing == PACK_NONE)
 		return;
 	s->counts.unmet++;
-	if (a->kind == ANSWER_TOPIC) {
+	if (a->kind == ANSWER_TOPIC && !step->next.is_child) {
 		const struct pack_topic *t = &s->pack->topics[a->topic];
 
 		if (t->sensitivity != SENSITIVITY_CHILD && t->audience != AUDIENCE_CHILD)

@@ -5,7 +5,7 @@
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
  * first, service_calls.c call-backs, service_counts.c what is counted,
- * service_swap.c a new pack under running talks,
+ * service_talks.c where they are, service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -54,6 +54,7 @@ struct visit {
 	const struct pack_service *service;
 	char			 owner[STORE_NAME_BYTES], name[STORE_NAME_BYTES];
 	struct session_key	 key;
+	uint8_t			 peer[PEER_BYTES];	/* what her rows are found by: an older key while they cannot be moved */
 	uint64_t		 who;		/* hash of owner and peer, for the guard */
 	struct person		 person;
 	bool			 has_row;	/* the store knows her */
@@ -70,11 +71,19 @@ struct visit {
 };
 
 /* service.c */
+uint64_t visit_who(const struct visit *v, const uint8_t peer[PEER_BYTES]);	/* v->who of a peer of v->owner */
 void visit_begin(struct visit *v, const struct service *s, const struct inbound *in);	/* v->service is set */
 /* Counts and logs; `p` is the service that was called, NULL when it is none of ours. */
 void visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why);
 void visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale);
 void visit_note_last(struct service *s, const struct step *step, const struct answered *did, const struct outbound *out);
+/* service_talks.c */
+void talks_gone(struct service *s, const struct visit *v);	/* the network's word that a session is over; a late one about an older changes nothing */
+/* True if *now is where she is; *is_dropped: it is a talk that was cut off, and another begins. */
+bool talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped);
+void talks_keep(struct service *s, const struct visit *v, const struct step *step, const struct answered *did, bool ends);
+void talks_end(struct service *s, const struct visit *v);	/* by SMS and on screens */
+void talks_unask(struct service *s, const struct visit *v);	/* a question about alerts that stands on her other medium */
 /*
  * service_guards.c: floods and waves, before the step; true when nothing is left to do: *out is nothing, or one
  * sentence.  v->meaning and v->known are read.
@@ -84,9 +93,11 @@ bool guards_before(struct service *s, struct visit *v, struct answering *a, stru
 bool guards_behind(struct service *s, struct visit *v, const struct step *step, struct answering *a, struct outbound *out);
 /* It waits for the store and will be brought again: it was no flood. */
 void guards_later(struct service *s, const struct visit *v);
-/* May the STOP or DELETE of this visit end danger alerts too (gateway/guard/guard.h)?
- * Ask once a visit, before its rows are touched; a message that waits for the store may ask again. */
-/* Counted by guards_before(); once a message: a wave of forged STOPs or DELETEs leaves danger alerts alone. */
+/*
+ * True if the STOP or DELETE of this visit, counted by guards_before(), leaves danger alerts alone: it comes in a
+ * wave of forged ones (gateway/guard/guard.h).  Ask once a visit, before its rows are touched; a message that
+ * waits for the store may ask again.
+ */
 bool guards_doubt_stop(struct service *s, const struct visit *v);
 /* service_texts.c: the SMS number of the owner of `p`, NULL if she has none. */
 const struct pack_service *texts_service(const struct service *s, const struct pack_service *p);
@@ -119,7 +130,10 @@ bool lists_alerts_off(struct service *s, struct visit *v);
 bool lists_stop(struct service *s, struct visit *v);
 bool lists_delete(struct service *s, struct visit *v);	/* the person, too */
 void lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay);
-bool lists_move(struct service *s, struct visit *v);	/* true if she was known under an older key */
+/* Rows made under an older key: moved, or v->peer is that key; STORE_NONE none, STORE_RETRY nobody knows. */
+enum store_result lists_find_older(struct service *s, struct visit *v);
+/* Her preferences have ended with 90 idle days, her place in the alert list has not, or the other way round: the list counts. */
+enum store_result lists_recall(struct service *s, struct visit *v);
 void lists_read_group(struct service *s, struct visit *v);
 bool lists_group(struct service *s, struct visit *v);
 
@@ -134,5 +148,6 @@ bool calls_take_back(struct service *s, struct visit *v);
 
 /* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */
 bool people_store_ok(struct service *s, enum store_result r);
+void people_store_took(struct service *s);	/* a commit() worked */
 
 #endif

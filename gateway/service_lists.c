@@ -41,20 +41,27 @@ put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, bo
 	struct listed row = { .flags = danger_only ? LIST_DANGER_ONLY : 0 };
 	struct pack_str tag = s->pack->locales[locale].tag;
 
-	memcpy(row.peer, v->key.peer, PEER_BYTES);
+	memcpy(row.peer, v->peer, PEER_BYTES);
 	row.since_day = (int32_t)(v->in->when_s / 86400);
 	row.until_day = row.since_day + ALERT_DAYS;
 	country_letters(stay, row.stay);
 	if (tag.len < sizeof row.locale)
 		memcpy(row.locale, pack_string(s->pack, tag), tag.len);
-	return lists_seal(s, v, list_words[LIST_ALERTS], v->key.peer, row.sealed) && people_store_ok(s,
-	    s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
+	v->is_refused = !lists_seal(s, v, list_words[LIST_ALERTS], v->peer, row.sealed);
+	return v->is_refused || people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
 }
 
 static bool
 erase(struct service *s, const struct visit *v, enum list list)
 {
-	return s->store == NULL || people_store_ok(s, s->store->ops->listed_erase(s->store, v->owner, list, v->key.peer));
+	const struct peer *p = v->in->peer;
+	bool erased = true;
+
+	if (s->store == NULL)
+		return true;
+	for (unsigned i = 0; i < p->olders; i++)	/* no key she was ever known by outlives her STOP */
+		erased = people_store_ok(s, s->store->ops->listed_erase(s->store, v->owner, list, p->older[i])) && erased;
+	return people_store_ok(s, s->store->ops->listed_erase(s->store, v->owner, list, p->id)) && erased;
 }
 
 bool
@@ -64,6 +71,10 @@ lists_alerts_on(struct service *s, struct visit *v, const struct step *step, boo
 
 	if (!put_alert(s, v, step->answer.locale, step->next.stay, only))
 		return false;
+	if (v->is_refused)	/* no key any more: waiting for it would hold up the network */
+		return true;
+	if (v->person.stay[0] == '\0')	/* "for {stay}?": she said yes to it, no guess moves her row from now on */
+		country_letters(step->next.stay, v->person.stay);
 	v->person.flags = (v->person.flags & ~(uint32_t)PERSON_DANGER) | PERSON_ALERTS | (only ? (uint32_t)PERSON_DANGER : 0);
 	return true;
 }
@@ -84,7 +95,7 @@ keep_danger(struct service *s, const struct visit *v)
 
 	if (s->store == NULL)
 		return true;
-	r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row);
+	r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row);
 	row.flags |= LIST_DANGER_ONLY;
 	if (r == STORE_OK)
 		r = s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row);
@@ -107,9 +118,12 @@ bool
 lists_delete(struct service *s, struct visit *v)
 {
 	struct listed row = { .flags = 0 };
-	bool stays = v->known.is_in_doubt && s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row) == STORE_OK;
+	bool stays = v->known.is_in_doubt && s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row) == STORE_OK;
 
-	if (!people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->key.peer)))
+	for (unsigned i = 0; i < v->in->peer->olders; i++)
+		if (!people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->in->peer->older[i])))
+			return false;
+	if (!people_store_ok(s, s->store->ops->person_erase(s->store, v->owner, v->in->peer->id)))
 		return false;
 	row.flags |= LIST_DANGER_ONLY;
 	return !stays || people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
@@ -123,7 +137,7 @@ lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay)
 	char letters[3] = "";
 
 	if ((v->person.flags & PERSON_ALERTS) == 0 || !lists_may_seal(s, v) || stay == 0 || stay == COUNTRY_OTHER
-	    || !people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->key.peer, &row)))
+	    || !people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row)))
 		return;
 	country_letters(stay, letters);
 	if (seal_month_of(row.sealed) != s->seal.month || memcmp(letters, row.stay, sizeof letters) != 0
@@ -131,47 +145,79 @@ lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay)
 		(void)put_alert(s, v, locale, stay, (row.flags & LIST_DANGER_ONLY) != 0);
 }
 
-/* Her rows in a list, after they were moved: a seal names its row, so it is made anew. */
-static bool
-seal_anew(struct service *s, struct visit *v, enum list list)
-{
-	struct listed row;
-	enum store_result r = s->store->ops->listed_get(s->store, v->owner, list, v->key.peer, &row);
-
-	if (r == STORE_OK && lists_seal(s, v, list_words[list], v->key.peer, row.sealed))
-		r = s->store->ops->listed_put(s->store, v->owner, v->name, list, &row);
-	return people_store_ok(s, r);
-}
-
-static bool
-is_known_as(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES])
+static enum store_result
+known_as(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES])
 {
 	struct person person;
 	struct listed row;
-	bool is_known = s->store->ops->person_get(s->store, v->owner, peer, &person) == STORE_OK;
+	struct request open;
+	enum store_result r = s->store->ops->person_get(s->store, v->owner, peer, &person);
 
-	for (unsigned list = 0; list < LIST_COUNT; list++)
-		is_known = is_known || s->store->ops->listed_get(s->store, v->owner, (enum list)list, peer, &row) == STORE_OK;
-	return is_known;
+	for (unsigned list = 0; r == STORE_NONE && list < LIST_COUNT; list++)
+		r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, peer, &row);
+	return r == STORE_NONE ? s->store->ops->request_of(s->store, v->owner, peer, &open) : r;
 }
 
-/* Known under a key before this one: everything of hers goes to the new one. */
-bool
-lists_move(struct service *s, struct visit *v)
+/* A seal names its row: made anew first, so that no row is ever moved that nobody could open. */
+static bool
+move(struct service *s, struct visit *v, const uint8_t from[PEER_BYTES])
+{
+	struct listed row, newer;
+
+	for (unsigned list = 0; list < LIST_COUNT; list++) {
+		enum store_result r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, v->in->peer->id, &newer);
+
+		if (r == STORE_OK)	/* registered anew, by staff: that one stays */
+			continue;
+		if (r == STORE_NONE)
+			r = s->store->ops->listed_get(s->store, v->owner, (enum list)list, from, &row);
+		if (r == STORE_NONE)
+			continue;
+		memcpy(row.peer, v->in->peer->id, PEER_BYTES);
+		if (r != STORE_OK || !lists_seal(s, v, list_words[list], row.peer, row.sealed)
+		    || s->store->ops->listed_put(s->store, v->owner, v->name, (enum list)list, &row) != STORE_OK)
+			return false;
+	}
+	return s->store->ops->person_move(s->store, v->owner, from, v->in->peer->id) == STORE_OK;
+}
+
+/* Until they can be moved her rows stay where they are and are read there: a quiet number stays quiet, a STOP finds them. */
+enum store_result
+lists_find_older(struct service *s, struct visit *v)
 {
 	const struct peer *p = v->in->peer;
-	bool kept = true;
 
 	for (unsigned i = 0; i < p->olders; i++) {
-		if (!is_known_as(s, v, p->older[i]))
+		enum store_result r = known_as(s, v, p->older[i]);
+
+		if (r == STORE_NONE)
 			continue;
-		if (!people_store_ok(s, s->store->ops->person_move(s->store, v->owner, p->older[i], p->id)))
-			return false;
-		for (unsigned list = 0; list < LIST_COUNT; list++)
-			kept = seal_anew(s, v, (enum list)list) && kept;
-		return kept;
+		if (r == STORE_OK && !move(s, v, p->older[i]))
+			memcpy(v->peer, p->older[i], PEER_BYTES);
+		return r;
 	}
-	return false;
+	return STORE_NONE;
+}
+
+/* Danger alerts only means that she has said STOP: it is believed until she says START. */
+enum store_result
+lists_recall(struct service *s, struct visit *v)
+{
+	struct listed row;
+	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row);
+
+	if (v->has_row && r == STORE_NONE)	/* nobody could open it any more, or its year was over */
+		v->person.flags &= ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
+	if (v->has_row && (r == STORE_OK || r == STORE_NONE))
+		return STORE_OK;
+	if (r != STORE_OK)
+		return r;
+	v->person.flags = PERSON_ALERTS;
+	if ((row.flags & LIST_DANGER_ONLY) != 0)
+		v->person.flags |= PERSON_DANGER | PERSON_STOPPED;
+	memcpy(v->person.stay, row.stay, sizeof row.stay);
+	memcpy(v->person.locale, row.locale, sizeof row.locale);
+	return STORE_NONE;
 }
 
 /* Only her own area is one: any other word may be a name, and names are not kept. */
@@ -195,10 +241,11 @@ lists_read_group(struct service *s, struct visit *v)
 	size_t at = 0;
 
 	if (v->meaning.kind != MEANING_TOPIC || s->pack->topics[v->meaning.hit.topic].action != ACTION_GROUP
-	    || s->store == NULL || v->is_blind)
+	    || s->store == NULL)
 		return;
-	if (!people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_WARDEN, v->key.peer, &v->warden))
-	    || memcmp(v->warden.peer, v->key.peer, PEER_BYTES) != 0)
+	v->known.is_unsure = v->is_blind || !people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_WARDEN,
+	    v->peer, &v->warden));
+	if (v->known.is_unsure || memcmp(v->warden.peer, v->peer, PEER_BYTES) != 0)
 		return;
 	v->known.is_warden = v->warden.until_day == 0 || v->warden.until_day >= v->in->when_s / 86400;
 	while (at < v->len && v->text[at] != ' ' && v->text[at] != '\n')
@@ -213,6 +260,8 @@ lists_group(struct service *s, struct visit *v)
 {
 	struct listed row = v->warden;
 
+	if (!v->known.is_warden)	/* nobody could look: it waits for the store */
+		return false;
 	row.flags = v->group.people << LIST_PEOPLE_SHIFT | v->group.needs;
 	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_WARDEN, &row));
 }

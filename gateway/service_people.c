@@ -17,13 +17,8 @@ people_store_ok(struct service *s, enum store_result r)
 {
 	if (r == STORE_STALE)	/* somebody else was first: no fault of the store */
 		return false;
-	if (r == STORE_OK || r == STORE_NONE) {
-		if (s->store_is_lost)
-			log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
-		s->store_is_lost = false;
-		s->later_since_s = 0;
+	if (r == STORE_OK || r == STORE_NONE)
 		return true;
-	}
 	s->counts.store_errors++;
 	if (!s->store_is_lost)
 		log_event(s->log, LOG_STORE_LOST, "engine=%s why=%s", s->store->ops->name,
@@ -33,10 +28,48 @@ people_store_ok(struct service *s, enum store_result r)
 	return false;
 }
 
+/* A full disk can be read: only what was written says that an outage is over. */
+void
+people_store_took(struct service *s)
+{
+	if (s->store_is_lost)
+		log_event(s->log, LOG_STORE_BACK, "engine=%s", s->store->ops->name);
+	s->store_is_lost = false;
+	s->later_since_s = 0;
+}
+
 static uint16_t
 code_of(const char letters[3])
 {
 	return letters[0] == '\0' ? 0 : country_code(letters);
+}
+
+static void
+read_known(const struct service *s, struct visit *v)
+{
+	const struct person *p = &v->person;
+	struct known *k = &v->known;
+
+	if (p->locale[0] != '\0')
+		k->locale = pack_find_locale(s->pack, p->locale);
+	k->stay = code_of(p->stay);
+	k->origin = code_of(p->origin);
+	k->is_quiet = (p->flags & PERSON_QUIET) != 0;
+	k->is_stopped = (p->flags & PERSON_STOPPED) != 0;
+	k->has_alerts = (p->flags & PERSON_ALERTS) != 0;
+	k->danger_only = (p->flags & PERSON_DANGER) != 0;
+}
+
+/* Seen quiet while the store could say so, under this key of hers or one before it. */
+static bool
+was_quiet(const struct service *s, const struct visit *v)
+{
+	const struct peer *p = v->in->peer;
+	bool was = guard_quiet_has(s->guard, v->who);
+
+	for (unsigned i = 0; i < p->olders; i++)
+		was = was || guard_quiet_has(s->guard, visit_who(v, p->older[i]));
+	return was;
 }
 
 void
@@ -47,26 +80,20 @@ people_read(struct service *s, struct visit *v)
 	memset(&v->person, 0, sizeof v->person);
 	v->known = (struct known){ .locale = PACK_NONE, .number_country = v->in->peer->country };
 	if (s->store != NULL) {
-		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
+		r = s->store->ops->person_get(s->store, v->owner, v->peer, &v->person);
+		if (r == STORE_NONE && (r = lists_find_older(s, v)) == STORE_OK)
+			r = s->store->ops->person_get(s->store, v->owner, v->peer, &v->person);
+		v->has_row = r == STORE_OK;
+		if (r == STORE_NONE || (r == STORE_OK && (v->person.flags & PERSON_ALERTS) != 0))
+			r = lists_recall(s, v);
 		v->is_blind = !people_store_ok(s, r);
 	}
-	if (r == STORE_NONE && v->in->peer->olders > 0 && s->store != NULL && lists_move(s, v))
-		r = s->store->ops->person_get(s->store, v->owner, v->in->peer->id, &v->person);
-	v->has_row = r == STORE_OK;
-	if (v->has_row) {
-		if (v->person.locale[0] != '\0')
-			v->known.locale = pack_find_locale(s->pack, v->person.locale);
-		v->known.stay = code_of(v->person.stay);
-		v->known.origin = code_of(v->person.origin);
-		v->known.is_quiet = (v->person.flags & PERSON_QUIET) != 0;
-		v->known.is_stopped = (v->person.flags & PERSON_STOPPED) != 0;
-		v->known.has_alerts = (v->person.flags & PERSON_ALERTS) != 0;
-		v->known.danger_only = (v->person.flags & PERSON_DANGER) != 0;
-	}
+	read_known(s, v);
 	if (v->is_blind)
-		v->known.is_quiet = guard_quiet_has(s->guard, v->who);
+		v->known.is_quiet = was_quiet(s, v);
 	else
 		guard_quiet_set(s->guard, v->who, v->known.is_quiet);
+	v->known.is_unsure = v->is_blind;
 	v->known.may_list = lists_may_seal(s, v) && !v->known.is_quiet;
 	v->known.is_welcomed = v->is_blind || s->store == NULL
 	    || (v->person.flags & PERSON_WELCOMED) != 0;
@@ -101,17 +128,21 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_LANGUAGE: put_locale(p, s->pack, e->value); return true;
 	case EFFECT_STAY: country_letters(e->value, p->stay); return true;
 	case EFFECT_ORIGIN: country_letters(e->value, p->origin); return true;
-	case EFFECT_STOP: p->flags |= PERSON_STOPPED; return true;
-	case EFFECT_START: p->flags &= ~(uint32_t)PERSON_STOPPED; return v->has_row;
+	case EFFECT_STOP:
+		p->flags |= PERSON_STOPPED;
+		talks_unask(s, v);
+		return true;
+	case EFFECT_START:
+		p->flags &= ~(uint32_t)PERSON_STOPPED;
+		return v->has_row || v->known.is_stopped;	/* known from the alert list alone, perhaps */
 	case EFFECT_QUIET_ON:
 		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
-		if (v->key.medium == MEDIUM_SMS)	/* a screen that is open elsewhere shows no more of it */
-			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+		talks_end(s, v);	/* elsewhere, too: what is asked there is asked no more */
 		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
-	case EFFECT_ALERTS_ON:
-	case EFFECT_ALERTS_OFF: return true;	/* its flags are set with the list */
+	case EFFECT_ALERTS_ON: return !v->is_refused;	/* its flags are set with the list */
+	case EFFECT_ALERTS_OFF: return true;
 	case EFFECT_DELETE:
 	case EFFECT_CALL:
 	case EFFECT_CALL_OFF:
@@ -148,7 +179,7 @@ put(struct service *s, struct visit *v, int32_t today)
 	if (v->is_blind)	/* what is there is not known and must not be written over */
 		return false;
 	v->person.seen_day = today;
-	return people_store_ok(s, s->store->ops->person_put(s->store, v->owner, v->name, v->key.peer,
+	return people_store_ok(s, s->store->ops->person_put(s->store, v->owner, v->name, v->peer,
 	    &v->person));
 }
 
@@ -187,7 +218,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 		for (unsigned i = 0; i < step->effect_count; i++)
 			if (step->effects[i].kind == EFFECT_QUIET_ON) {
 				guard_quiet_set(s->guard, v->who, true);	/* she is quiet while it waits */
-				session_end_peer(s->sessions, v->key.owner, v->key.peer);
+				talks_end(s, v);
 			}
 		return false;
 	}
@@ -196,7 +227,7 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 
 		kept = apply_lists(s, v, step, e) && kept;
 		if (e->kind == EFFECT_DELETE) {
-			session_end_peer(s->sessions, v->key.owner, v->key.peer);
+			talks_end(s, v);
 			memset(&v->person, 0, sizeof v->person);
 			v->has_row = changed = false;
 			erased = true;
@@ -214,6 +245,8 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */
 	if (kept && must && s->store != NULL)
 		kept = people_store_ok(s, s->store->ops->commit(s->store, &why));
+	if (kept && must && s->store != NULL)
+		people_store_took(s);
 	if (kept && must)
 		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
 	return kept || !must;

@@ -30,7 +30,8 @@ service_commit(struct service *s)
 	struct buf why = BUF_OVER(room);
 
 	if (s->store != NULL && s->store->ops->is_dirty(s->store))
-		(void)people_store_ok(s, s->store->ops->commit(s->store, &why));
+		if (people_store_ok(s, s->store->ops->commit(s->store, &why)))
+			people_store_took(s);
 	return !s->store_is_broken;
 }
 

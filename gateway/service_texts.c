@@ -84,7 +84,7 @@ may_answer_ring(struct service *s, struct visit *v)
 	const char *number = pack_string(s->pack, v->service->number);
 
 	people_read(s, v);
-	if (v->is_blind || v->has_row || texts_service(s, v->service) == NULL || !v->in->may_text)
+	if (v->is_blind || v->has_row || v->known.has_alerts || texts_service(s, v->service) == NULL || !v->in->may_text)
 		return false;
 	if (!guard_may_ring(s->guard, v->who, guard_hash(0, number, strlen(number)), v->in->when_s)) {
 		visit_refuse(s, v->service, v->in, "ring");

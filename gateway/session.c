@@ -148,7 +148,9 @@ life_s(const struct slot *s)
 static bool
 is_dead(const struct slot *s, int64_t now_s)
 {
-	return now_s - s->session.touched_s >= life_s(s);
+	int64_t age_s = now_s - s->session.touched_s;
+
+	return age_s >= life_s(s) || -age_s >= life_s(s);	/* a clock that fell back gives nobody a longer life */
 }
 
 void

@@ -104,6 +104,7 @@ talk_say(struct talking *c, enum ui ui)
 	n->ui = (uint8_t)(ui + 1);
 	n->intro = 0;
 	n->state = TALK_TALK;
+	n->wanted = PACK_NONE;
 	if (c->turn->medium == MEDIUM_USSD)
 		n->menu = PACK_NONE;
 	*c->answer = (struct answer){ .kind = ANSWER_UI, .ui = ui, .locale = c->locale,
@@ -182,7 +183,7 @@ home_menu(struct talking *c)
 static void
 mark(struct talking *c, enum effect_kind kind, uint16_t topic)
 {
-	if (c->next->number != 0)
+	if (c->next->number != 0)	/* of a child's line, too: it says nothing about who called */
 		talk_effect(c, kind, c->next->number - 1);
 	c->next->number = 0;
 	place(c, topic, -1);
@@ -228,7 +229,7 @@ talk_enter(struct talking *c, uint16_t topic, int intro)
 		talk_repeat(c, -1);
 		return;
 	}
-	if (t->sensitivity != SENSITIVITY_CHILD)	/* E.4: nothing a child does is kept */
+	if (t->sensitivity != SENSITIVITY_CHILD && !c->next->is_child)	/* E.4: nothing a child sends is kept */
 		talk_effect(c, EFFECT_COUNT, topic);
 	if (t->action != ACTION_NONE)
 		talk_act(c, t->action, topic);

@@ -78,7 +78,12 @@ ways_check_bearerbox(const struct ways *w, const struct ini *ini, const struct i
 		diag_at(d, E716, &port, "[bearerbox] box_port: %ld is admin_port, too", k->box_port);
 	if (!k->benchmark && !strcmp(k->store, "none")) {
 		diag_at(d, E717, &store, "[bearerbox] store: without one, what people asked is lost with the process");
-		diag_fix(d, "spool or file; for a measurement add benchmark = yes");
+		diag_fix(d, "spool; for a measurement add benchmark = yes");
+	}
+	if (!k->benchmark && !strcmp(k->store, "file")) {
+		diag_at(d, E717, &store, "[bearerbox] store: in one file, and in the copy beside it, numbers and texts stay "
+		    "after they were answered");
+		diag_fix(d, "spool; for a measurement add benchmark = yes");
 	}
 	if (!k->benchmark && !strcmp(k->receipts, "internal")) {
 		diag_at(d, E717, &receipts, "[bearerbox] receipts: in memory they are lost with the process, and what "

@@ -21,7 +21,7 @@ point() {	# name, command...
 		echo "0 1" >>"$totals"; echo "not ok - $name"; tail -n 40 "$B/point.log"
 	fi
 }
-programs() { ls "$1"/tests/*/test_* 2>/dev/null | grep -v '\.[od]$' | grep -v /tests/kannel/; }
+programs() { ls "$1"/tests/*/test_* 2>/dev/null | grep -v '\.[od]$' | grep -v '/tests/\(kannel\|privacy\)/'; }
 
 echo "== build"
 $make -s -j2 B=$B tests || { echo "0 passed, 1 failed"; exit 1; }
@@ -37,6 +37,8 @@ echo "== talks"
 sh tests/run.sh "$B/safar talk $(echo tests/talk/*.talk)"
 echo "== Kannel"
 TEST_JOBS=1 sh tests/run.sh $(ls $B/tests/kannel/test_* | grep -v '\.[od]$')
+echo "== privacy: the real programs, and what they leave behind"
+TEST_JOBS=1 sh tests/run.sh $(ls $B/tests/privacy/test_* | grep -v '\.[od]$')
 echo "== demo: real bearerbox, the operator's wire"
 for way in "" --smpp; do
 	point "make demo $way" $B/safar demo $way

@@ -34,6 +34,7 @@ struct store;
 enum { CONTROL_LINE_BYTES = 65536, CONTROL_CLIENTS = 16, CONTROL_HEAVY_A_SECOND = 2,
 	CONTROL_HALF_S = 30,	/* a client may leave a request half sent, or an answer unread, so long */
 	CONTROL_IDLE_S = 600,	/* a client that asks nothing */
+	CONTROL_LATE_S = 10,	/* a vault that did not answer is not asked again for so long: nobody is answered while we wait */
 	CONTROL_OWNERS = 64 };
 
 /* Whose people this gateway serves, and under which service a row of theirs is kept. */
@@ -75,6 +76,7 @@ struct control_rules {
 	const struct control_world *w;
 	int64_t		heavy_s;	/* the second that `heavy` counts */
 	unsigned	heavy[2];	/* of who has no token, and of who has one: strangers do not keep callers waiting */
+	int64_t		vault_late_s;	/* when safar-vault last let us wait in vain; 0 = never */
 };
 void control_answer(struct control_rules *r, const char *line, size_t len, uid_t uid, struct buf *out);
 

@@ -9,10 +9,11 @@
 #include <sodium.h>
 
 #include "gateway/control/control_inside.h"
+#include "gateway/vault/age.h"
 #include "gateway/vault/vault.h"
 #include "locales/text/buf.h"
 
-enum { CHUNK = 32 };
+enum { CHUNK = 32, LATE_MS = 1000 };
 
 static enum control_code
 of_store(struct control_call *c, enum store_result what)
@@ -159,13 +160,20 @@ control_request_done(struct control_call *c)
 	return code != CONTROL_OK ? code : control_commit(c, c->w->store->ops->request_done(c->w->store, c->owner, r.id));
 }
 
+/* A vault that hangs costs everybody who writes to us two seconds: once, not each time somebody asks again. */
 enum control_code
 control_open_number(struct control_call *c, const struct vault_ask *ask)
 {
 	char digits[SEAL_DIGITS + 1], number[SEAL_DIGITS + 2];
+	int64_t *late_s = &c->rules->vault_late_s, began_ms = vault_now().boot_ms;
 
-	if (!vault_open_number(c->w->vault_socket, ask, digits, c->why))
+	if (*late_s != 0 && c->now_s >= *late_s && c->now_s - *late_s < CONTROL_LATE_S)
+		return control_say(c, CONTROL_WORLD, "safar-vault did not answer a moment ago; ask again in ten seconds");
+	if (!vault_open_number(c->w->vault_socket, ask, digits, c->why)) {
+		*late_s = vault_now().boot_ms - began_ms >= LATE_MS ? c->now_s : 0;
 		return control_say(c, CONTROL_WORLD, "safar-vault does not open it");
+	}
+	*late_s = 0;
 	snprintf(number, sizeof(number), "+%s", digits);
 	c->result = json_object();
 	json_object_set_new(c->result, "number", json_string(number));

@@ -26,6 +26,14 @@ day_of(int64_t when_s)
 }
 
 int32_t
+purge_lift_day(int64_t now_s)
+{
+	int64_t today = day_of(now_s);
+
+	return today >= PURGE_FIRST_DAY ? (int32_t)today : 0;
+}
+
+int32_t
 purge_edge_day(enum purge_rule rule, int64_t now_s)
 {
 	return (int32_t)day_of(now_s - rules[rule].keep_s);

@@ -33,11 +33,17 @@ person_put(struct store *s, const char *owner, const char *service, const uint8_
     const struct person *in)
 {
 	struct ram_store *r = (struct ram_store *)s;
+	struct row *row;
+	int32_t seen_day;
 
 	(void)service;
 	if (r->failing != STORE_OK)
 		return r->failing;
-	ram_add(r, ROW_PERSON, owner, peer, PEER_BYTES)->person = *in;
+	row = ram_add(r, ROW_PERSON, owner, peer, PEER_BYTES);
+	seen_day = row->person.seen_day;
+	row->person = *in;
+	if (row->person.seen_day < seen_day)
+		row->person.seen_day = seen_day;
 	ram_leave_lists(r, owner, peer, in->flags);
 	r->is_dirty = true;
 	return STORE_OK;
@@ -105,6 +111,8 @@ purge(struct store *s, int64_t now_s)
 	for (size_t i = 0; i < r->capacity; i++) {
 		struct row *row = &r->row[i];
 
+		if (row->kind == ROW_PERSON && row->person.seen_day < PURGE_FIRST_DAY && purge_lift_day(now_s) > 0)
+			row->person.seen_day = purge_lift_day(now_s);
 		if (!is_over(row, now_s))
 			continue;
 		if (row->kind == ROW_REQUEST)

@@ -47,6 +47,8 @@ ram_mark_add(struct store *s, const char *owner, const char *service, const char
 
 	if (r->failing != STORE_OK)
 		return r->failing;
+	if (strlen(fact) >= STORE_FACT_BYTES)
+		return STORE_NONE;
 	len = snprintf(key, sizeof key, "%s\t%d\t%s\t%s", fact, (int)kind, week, service);
 	if (len < 0 || (size_t)len >= sizeof key)
 		return STORE_OK;

@@ -288,8 +288,10 @@ ram_erase_lists(struct ram_store *r, const char *owner, const uint8_t peer[PEER_
 	return had;
 }
 
+/* *carried as in sqlite_people.c */
 static bool
-move_lists(struct ram_store *r, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
+move_lists(struct ram_store *r, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES],
+    uint32_t *carried)
 {
 	struct row *row;
 	struct ram_extra e;
@@ -300,8 +302,10 @@ move_lists(struct ram_store *r, const char *owner, const uint8_t from[PEER_BYTES
 			continue;
 		e = *row->extra;
 		memcpy(e.listed.peer, to, PEER_BYTES);
-		if (listed_find(r, owner, (enum list)list, to) == NULL)
+		if (listed_find(r, owner, (enum list)list, to) == NULL) {
 			listed_store(r, owner, e.service, (enum list)list, &e.listed);
+			*carried |= list == LIST_ALERTS ? PERSON_ALERTS | PERSON_DANGER : 0;
+		}
 		had = true;
 	}
 	if ((row = ram_find(r, ROW_REQUEST, owner, from, PEER_BYTES)) == NULL)
@@ -319,6 +323,7 @@ ram_person_move(struct store *s, const char *owner, const uint8_t from[PEER_BYTE
 {
 	struct ram_store *r = (struct ram_store *)s;
 	struct row *row, *her;
+	uint32_t carried = PERSON_QUIET | PERSON_STOPPED;
 	struct person was;
 	bool had;
 
@@ -326,12 +331,12 @@ ram_person_move(struct store *s, const char *owner, const uint8_t from[PEER_BYTE
 		return r->failing;
 	if (memcmp(from, to, PEER_BYTES) == 0)
 		return ram_find(r, ROW_PERSON, owner, to, PEER_BYTES) != NULL ? STORE_OK : STORE_NONE;
-	had = move_lists(r, owner, from, to);
+	had = move_lists(r, owner, from, to, &carried);
 	if ((row = ram_find(r, ROW_PERSON, owner, from, PEER_BYTES)) != NULL) {
 		was = row->person;
 		ram_drop(row);
 		if ((her = ram_find(r, ROW_PERSON, owner, to, PEER_BYTES)) != NULL)
-			her->person.flags |= was.flags & (PERSON_QUIET | PERSON_STOPPED);
+			her->person.flags |= was.flags & carried;
 		else
 			ram_add(r, ROW_PERSON, owner, to, PEER_BYTES)->person = was;
 		had = true;

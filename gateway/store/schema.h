@@ -61,7 +61,7 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	ROW(PERSON_GET,	 "SELECT locale, stay, origin, flags, seen_day FROM person WHERE owner = ?1 AND peer = ?2") \
 	ROW(PERSON_PUT,	 "INSERT INTO person (owner, peer, service, locale, stay, origin, flags, seen_day)" \
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET" \
-			 " service = ?3, locale = ?4, stay = ?5, origin = ?6, flags = ?7, seen_day = ?8") \
+			 " service = ?3, locale = ?4, stay = ?5, origin = ?6, flags = ?7, seen_day = max(seen_day, ?8)") \
 	ROW(PERSON_ERASE, "DELETE FROM person WHERE owner = ?1 AND peer = ?2") \
 	ROW(PERSON_FLAGS, "SELECT flags FROM person WHERE owner = ?1 AND peer = ?2") \
 	ROW(PERSON_MOVE, "UPDATE OR IGNORE person SET peer = ?3 WHERE owner = ?1 AND peer = ?2") \
@@ -98,6 +98,7 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	ROW(MARK_SCAN,	 "SELECT service, fact, week, kind, n FROM mark" \
 			 " WHERE owner = ?1 AND week BETWEEN ?2 AND ?3 ORDER BY service, fact, week, kind") \
 	ROW(MARK_CLEAR,	 "DELETE FROM mark WHERE owner = ?1 AND fact = ?2") \
+	ROW(LIFT_PEOPLE, "UPDATE person SET seen_day = ?1 WHERE seen_day < ?2") \
 	ROW(PURGE_PEOPLE, "DELETE FROM person WHERE seen_day < ?1") \
 	ROW(PURGE_LISTED, "DELETE FROM listed WHERE list = ?2 AND until_day > 0 AND until_day < ?1") \
 	ROW(PURGE_REQUESTS, "DELETE FROM request WHERE id < ?1") \

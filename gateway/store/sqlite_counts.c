@@ -47,6 +47,8 @@ sqlite_mark_add(struct store *store, const char *owner, const char *service, con
 
 	if (s->is_broken)
 		return STORE_BROKEN;
+	if (strlen(fact) >= STORE_FACT_BYTES)
+		return STORE_NONE;
 	sums_add(&s->marks, (const char *const [SUMS_FIELDS]){ owner, service, week, digit, fact, "", "" }, n);
 	s->is_due = s->is_due || sums_is_filling(&s->marks);
 	return STORE_OK;

@@ -126,19 +126,27 @@ sqlite_person_erase(struct store *store, const char *owner, const uint8_t peer[P
 	return r == STORE_OK && rows == 0 ? STORE_NONE : r;
 }
 
-/* Rows that found their place under the new key taken stay under the old, and are erased behind. */
+/*
+ * Rows that found their place under the new key taken stay under the old, and are erased behind.
+ * *carried: the flags of the old row that hold for the new one, whatever it says itself.
+ */
 static enum store_result
-move_rows(struct sqlite_store *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES], int *rows)
+move_rows(struct sqlite_store *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES], int *rows,
+    uint32_t *carried)
 {
 	sqlite3_stmt *q = of_peer(s, STATEMENT_PERSON_MOVE, owner, from);
 	enum store_result r;
+	int before;
 
 	sqlite_bind_bytes(q, 3, to, PEER_BYTES);
 	r = sqlite_run_erasing(s, q, rows);
 	for (int list = 0; r == STORE_OK && list < LIST_COUNT; list++) {
 		q = of_place(s, STATEMENT_LISTED_MOVE, owner, (enum list)list, from);
 		sqlite_bind_bytes(q, 4, to, PEER_BYTES);
+		before = *rows;
 		r = sqlite_run_erasing(s, q, rows);
+		if (list == LIST_ALERTS && *rows > before)
+			*carried |= PERSON_ALERTS | PERSON_DANGER;
 	}
 	if (r != STORE_OK)
 		return r;
@@ -152,7 +160,7 @@ sqlite_person_move(struct store *store, const char *owner, const uint8_t from[PE
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
 	enum store_result r = sqlite_group(s);
-	uint32_t flags = 0;
+	uint32_t flags = 0, carried = PERSON_QUIET | PERSON_STOPPED;
 	sqlite3_stmt *q;
 	int rows = 0;
 
@@ -164,10 +172,10 @@ sqlite_person_move(struct store *store, const char *owner, const uint8_t from[PE
 		return sqlite_person_get(store, owner, to, &is);
 	}
 	if (r == STORE_OK)
-		r = move_rows(s, owner, from, to, &rows);
+		r = move_rows(s, owner, from, to, &rows, &carried);
 	if (r == STORE_OK) {
 		q = of_peer(s, STATEMENT_PERSON_ADD_FLAGS, owner, to);
-		sqlite3_bind_int64(q, 3, flags & (PERSON_QUIET | PERSON_STOPPED));
+		sqlite3_bind_int64(q, 3, flags & carried);
 		r = sqlite_run(s, q);
 	}
 	if (r == STORE_OK)

@@ -37,6 +37,16 @@ purge_people(struct sqlite_store *s, enum purge_rule rule, int64_t now_s)
 	return sqlite_run_erasing(s, q, &rows);
 }
 
+static enum store_result
+lift_people(struct sqlite_store *s, int64_t now_s)
+{
+	sqlite3_stmt *q = sqlite_prepared(s, STATEMENT_LIFT_PEOPLE);
+
+	sqlite3_bind_int(q, 1, purge_lift_day(now_s));
+	sqlite3_bind_int(q, 2, PURGE_FIRST_DAY);
+	return purge_lift_day(now_s) > 0 ? sqlite_run(s, q) : STORE_OK;
+}
+
 /* Only notes it: counts are written apart. */
 static void
 purge_weeks(struct sqlite_store *s, enum purge_rule rule, int64_t now_s)
@@ -56,6 +66,8 @@ sqlite_purge(struct store *store, int64_t now_s)
 	struct sqlite_store *s = (struct sqlite_store *)store;
 	enum store_result r = sqlite_group(s);
 
+	if (r == STORE_OK)
+		r = lift_people(s, now_s);
 	for (int i = 0; r == STORE_OK && i < PURGE_RULES; i++) {
 		if (purge_rule((enum purge_rule)i)->by == PURGE_BY_WEEK)
 			purge_weeks(s, (enum purge_rule)i, now_s);

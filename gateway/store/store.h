@@ -37,7 +37,7 @@ typedef bool store_mark_fn(void *arg, const struct mark_row *row);
 struct store_ops {
 	const char *name;
 	enum store_result (*person_get)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES], struct person *out);
-	/* With QUIET her alert and broadcast rows go; with STOPPED those that are not LIST_DANGER_ONLY. */
+	/* With QUIET her alert and broadcast rows go; with STOPPED those that are not LIST_DANGER_ONLY.  seen_day never goes back. */
 	enum store_result (*person_put)(struct store *s, const char *owner, const char *service, const uint8_t peer[PEER_BYTES], const struct person *in);
 	/* DELETE: row, places in all lists, open request, in one group; STORE_NONE when there was nothing. */
 	enum store_result (*person_erase)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES]);
@@ -47,7 +47,7 @@ struct store_ops {
 	 * that time.  What the disk does not take for so long that memory is full is given up.
 	 */
 	enum store_result (*count_add)(struct store *s, const char *owner, const char *service, const char *what, const char *name, const char *country, const char *locale, const char *week, unsigned long n);
-	/* The same for what people say of a fact; a fact is its name in the pack. */
+	/* The same for what people say of a fact, by its name in the pack; STORE_NONE for a name beyond STORE_FACT_BYTES. */
 	enum store_result (*mark_add)(struct store *s, const char *owner, const char *service, const char *fact, enum mark_kind kind, const char *week, unsigned long n);
 	/*
 	 * The lists.  put is an upsert, and STORE_STALE for the alerts and broadcasts of somebody who is QUIET, or
@@ -69,7 +69,7 @@ struct store_ops {
 	enum store_result (*request_load)(struct store *s, const char *owner, const char *office, int32_t day, unsigned slot, unsigned *n);
 	/*
 	 * Everything of a person (row, lists, request) under a new key of her number; the old is gone.  What the new
-	 * key already has stays, with QUIET and STOPPED of both.  A seal of a list names its row: seal anew.
+	 * key already has stays, with QUIET and STOPPED of both, and ALERTS if that place came along.  A seal of a list names its row: seal anew.
 	 */
 	enum store_result (*person_move)(struct store *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
 	/* By service, week, what, name, …; `from` and `to` are ISO weeks, both within.  What still waits in memory is not seen. */

@@ -99,8 +99,11 @@ write_core(struct kannel_writer *w, const struct bearerbox_keys *k)
 	kannel_set(w, "box-deny-ip", "*.*.*.*");
 	kannel_set(w, "box-allow-ip", "127.0.0.1");
 	set_path(w, "log-file", k->log_folder, "kannel.log");
-	/* Errors only: what is below prints numbers.  And no access-log at all: it prints texts. */
-	kannel_setn(w, "log-level", 3);
+	/*
+	 * Only what ends it: even errors print numbers (a receipt that it cannot place), and what is below prints
+	 * texts.  And no access-log at all.
+	 */
+	kannel_setn(w, "log-level", 4);
 	write_store(w, k);
 	kannel_set(w, "sms-combine-concatenated-mo", "false");
 	kannel_setn(w, "sms-resend-freq", 5);

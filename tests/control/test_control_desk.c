@@ -2,6 +2,7 @@
  * test_control_desk.c - call-backs, facts, backups, tables: what operations do when all rules said yes
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/stat.h>
@@ -129,6 +130,30 @@ no_vault_no_number(void **state)
 	assert_string_equal(bench_says(&b, "one", "request.reveal", id, NULL), "world");
 	assert_int_equal(rename(away, path), 0);
 	*b.now += 2;
+	assert_string_equal(bench_says(&b, "one", "request.reveal", id, NULL), "ok");
+}
+
+/* Who asks again and again does not make everybody else wait each time. */
+static void
+a_vault_that_hangs_is_left_alone_for_a_while(void **state)
+{
+	char id[64];
+	json_t *answer;
+
+	(void)state;
+	assert_true(listed("one", NULL, id) > 0);
+	(void)bench_says(&b, "one", "request.take", id, NULL);
+	assert_int_equal(kill(b.vault, SIGSTOP), 0);
+	*b.now += 2;
+	answer = bench_ask(&b, "one", "request.reveal", id, NULL);
+	assert_non_null(strstr(json_string_value(json_object_get(answer, "error")), "no answer within two seconds"));
+	json_decref(answer);
+	*b.now += 2;
+	answer = bench_ask(&b, "one", "request.reveal", id, NULL);
+	assert_non_null(strstr(json_string_value(json_object_get(answer, "error")), "did not answer a moment ago"));
+	json_decref(answer);
+	assert_int_equal(kill(b.vault, SIGCONT), 0);
+	*b.now += 10;
 	assert_string_equal(bench_says(&b, "one", "request.reveal", id, NULL), "ok");
 }
 
@@ -295,6 +320,7 @@ main(void)
 		cmocka_unit_test(pages_follow_each_other),
 		cmocka_unit_test(a_number_is_for_who_took_it),
 		cmocka_unit_test(no_vault_no_number),
+		cmocka_unit_test(a_vault_that_hangs_is_left_alone_for_a_while),
 		cmocka_unit_test(facts_stand_low_from_ten),
 		cmocka_unit_test(a_backup_stays_in_its_folder),
 		cmocka_unit_test(tables_and_counters),

@@ -266,3 +266,38 @@ daemon_ask(const char *line)
 	close(fd);
 	return back;
 }
+
+const char *
+daemon_text(const char *from, const char *words)
+{
+	char line[256];
+
+	snprintf(line, sizeof(line), "sms\t%s\t33444\t%s\n", from, words);
+	return daemon_ask(line);
+}
+
+void
+daemon_answers_go_on(void)
+{
+	assert_non_null(strstr(daemon_text(HER, "MENU"), "part\t1\t"));
+	assert_int_equal(strncmp(daemon_ask("dial\t" HER "\t*384*77#\n"), "page\t", 5), 0);
+}
+
+const char *
+daemon_door(const char *line)
+{
+	static char back[4096];
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	ssize_t n;
+
+	back[0] = '\0';
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/state/control", folder);
+	if (connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0) {
+		assert_int_equal(send(fd, line, strlen(line), MSG_NOSIGNAL), strlen(line));
+		n = recv(fd, back, sizeof(back) - 1, 0);
+		back[n > 0 ? n : 0] = '\0';
+	}
+	close(fd);
+	return back;
+}

@@ -37,5 +37,11 @@ void daemon_wait_log(const char *words);
 int daemon_pick_up(void);
 void daemon_say(int fd, const char *line, char *back, size_t size);
 const char *daemon_ask(const char *line);
+const char *daemon_text(const char *from, const char *words);	/* an SMS to 33444 */
+void daemon_answers_go_on(void);		/* by SMS and USSD, or the test has failed */
+/* One question at the control socket; "" when nobody is there.  Good until the next call. */
+const char *daemon_door(const char *line);
+#define DAEMON_FOUND "{\"op\":\"staff.found\",\"args\":{\"name\":\"ada\",\"password\":\"password of ada\"," \
+	"\"name2\":\"bea\",\"password2\":\"password of bea\"}}\n"
 
 #endif

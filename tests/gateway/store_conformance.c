@@ -176,7 +176,13 @@ counts_are_read_back_in_order(struct trial *t)
 static void
 a_mended_fact_has_no_marks(struct trial *t)
 {
+	char name[STORE_FACT_BYTES + 1];
 	struct store *s = t->store;
+
+	memset(name, 'x', STORE_FACT_BYTES);
+	name[STORE_FACT_BYTES] = '\0';
+	assert_int_equal(s->ops->mark_add(s, "np", "sms", name, MARK_NO_HELP, "2026-W47", 1), STORE_NONE);
+	assert_int_equal(s->ops->mark_add(s, "np", "sms", name + 1, MARK_NO_HELP, "2026-W47", 1), STORE_OK);
 
 	for (int turn = 0; turn < 2; turn++) {
 		s->ops->mark_add(s, "np", "sms", "doha.phone", MARK_BAD_NUMBER, "2026-W46", 2);
@@ -191,6 +197,7 @@ a_mended_fact_has_no_marks(struct trial *t)
 	case_write_counts(t);
 	assert_int_equal(case_marked(t, "np", "doha.phone"), 1);
 	assert_int_equal(case_marked(t, "np", "doha.fax"), 14);
+	assert_int_equal(case_marked(t, "np", name + 1), 1);
 }
 
 const struct store_case store_cases[] = {
@@ -213,6 +220,7 @@ const struct store_case store_cases[] = {
 	{ "a new key meets what it has", case_a_new_key_meets_what_it_has },
 	{ "every rule ends something", case_every_rule_ends_something },
 	{ "a wrong clock kills nobody", case_a_wrong_clock_kills_nobody },
+	{ "a dead clock loses no wish", case_a_dead_clock_loses_no_wish },
 	{ "a commit outlives a kill", case_a_commit_outlives_a_kill },
 	{ "a copy has what was committed", case_a_copy_has_what_was_committed },
 	{ NULL, NULL },

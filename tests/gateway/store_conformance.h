@@ -57,6 +57,7 @@ void case_a_new_key_meets_what_it_has(struct trial *t);
 /* store_conformance_time.c */
 void case_every_rule_ends_something(struct trial *t);
 void case_a_wrong_clock_kills_nobody(struct trial *t);
+void case_a_dead_clock_loses_no_wish(struct trial *t);
 void case_a_commit_outlives_a_kill(struct trial *t);
 void case_a_copy_has_what_was_committed(struct trial *t);
 

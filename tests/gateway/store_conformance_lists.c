@@ -292,7 +292,7 @@ case_a_new_key_meets_what_it_has(struct trial *t)
 	put_everywhere(t, 1, LIST_DANGER_ONLY);
 	assert_int_equal(s->ops->request_put(s, "np", "sms", &new), STORE_OK);
 	assert_int_equal(case_list(t, "np", LIST_WARDEN, 2, 0, 77), STORE_OK);
-	case_flags(t, "np", 1, PERSON_STOPPED);
+	case_flags(t, "np", 1, PERSON_STOPPED | PERSON_ALERTS | PERSON_DANGER | PERSON_RUNG);
 	p = place_person("am", PERSON_WELCOMED, TODAY);
 	assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(2), &p), STORE_OK);
 	assert_int_equal(case_list(t, "np", LIST_BROADCAST, 2, 0, 0), STORE_OK);
@@ -301,7 +301,8 @@ case_a_new_key_meets_what_it_has(struct trial *t)
 	case_commit(t);
 	assert_int_equal(place_get(s, "np", 2, &p), STORE_OK);
 	assert_string_equal(p.locale, "am");
-	assert_int_equal(p.flags, PERSON_STOPPED | PERSON_WELCOMED);	/* a STOP is never lost on the way */
+	assert_int_equal(p.flags, PERSON_STOPPED | PERSON_WELCOMED |	/* a STOP is never lost on the way, */
+	    PERSON_ALERTS | PERSON_DANGER);				/* and she knows of the place that came along */
 	assert_false(case_is_listed(t, "np", LIST_BROADCAST, 2));	/* and holds for what the new key had */
 	assert_true(case_is_listed(t, "np", LIST_ALERTS, 2));
 	assert_int_equal(s->ops->listed_get(s, "np", LIST_WARDEN, place_peer(2), &l), STORE_OK);

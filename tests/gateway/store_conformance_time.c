@@ -170,6 +170,38 @@ case_a_wrong_clock_kills_nobody(struct trial *t)
 	assert_true(is_there(t, NEXT) && is_there(t, FRESH) && case_is_listed(t, "np", LIST_ALERTS, 2) && has_request(t));
 }
 
+/* A machine without a battery begins in 1970, until somebody tells it the time. */
+void
+case_a_dead_clock_loses_no_wish(struct trial *t)
+{
+	static const int32_t dead[] = { 0, 3, -1 };
+	struct store *s = t->store;
+	struct person got;
+
+	place_put(s, "np", 10, "ne", TODAY);
+	for (unsigned i = 0; i < sizeof(dead) / sizeof(dead[0]); i++) {
+		struct person p = place_person("ne", PERSON_QUIET, dead[i]);
+
+		assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(i), &p), STORE_OK);	/* new */
+		assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(10), &p), STORE_OK);	/* known */
+	}
+	case_commit(t);
+	assert_int_equal(place_get(s, "np", 10, &got), STORE_OK);
+	assert_int_equal(got.seen_day, TODAY);
+	assert_int_equal(got.flags, PERSON_QUIET);
+	purge_at(t, 4 * DAY);
+	purge_at(t, NOW);
+	for (unsigned i = 0; i < sizeof(dead) / sizeof(dead[0]); i++) {
+		assert_int_equal(place_get(s, "np", i, &got), STORE_OK);
+		assert_int_equal(got.seen_day, TODAY);
+		assert_int_equal(got.flags, PERSON_QUIET);
+	}
+	purge_at(t, NOW + 90 * DAY);
+	assert_true(is_there(t, 0) && is_there(t, 10));
+	purge_at(t, NOW + 91 * DAY);
+	assert_false(is_there(t, 0) || is_there(t, 1) || is_there(t, 2) || is_there(t, 10));
+}
+
 static void
 look_behind(struct trial *t)
 {

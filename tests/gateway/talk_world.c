@@ -24,6 +24,9 @@ static const struct make_topic topics[] = {
 	{ .name = "start", .action = ACTION_START, .flags = TOPIC_EXACT },
 	{ .name = "secret", .parent = "main", .key = 8, .texts = "secret.text", .title = "secret.title",
 	    .without = "secret.text" },
+	{ .name = "alerts", .parent = "more", .key = 4, .title = "alerts.title", .action = ACTION_ALERTS, .flags = TOPIC_EXACT },
+	{ .name = "call", .parent = "more", .key = 8, .title = "call.title", .action = ACTION_CALL },
+	{ .name = "wrong", .action = ACTION_BAD_NUMBER, .texts = "wrong.text" },
 	{ .name = "last", .parent = "more", .key = 7, .texts = "last.text", .title = "last.title",
 	    .flags = TOPIC_END },
 };
@@ -33,6 +36,7 @@ static const char *const texts[][2] = {
 	{ "on.title", "Quiet mode" }, { "language.title", "Language" }, { "stay.title", "My country" },
 	{ "delete.title", "Erase" }, { "bye.title", "End" }, { "off.title", "End quiet" },
 	{ "secret.text", "Secret words" }, { "secret.title", "Secret" },
+	{ "alerts.title", "Alerts" }, { "call.title", "Call me" }, { "wrong.text", "Thank you" },
 	{ "last.text", "Last words" }, { "last.title", "Last" },
 };
 
@@ -50,6 +54,10 @@ static const struct { const char *tag, *words, *topic; unsigned flags; } aliases
 	{ "en", "delete", "delete", ALIAS_EXACT },
 	{ "en", "quiet", "quiet.on", ALIAS_EXACT },
 	{ "en", "language", "language", 0 },
+	{ "en", "country", "country", 0 },
+	{ "en", "alerts", "alerts", ALIAS_EXACT },
+	{ "en", "callme", "call", 0 },
+	{ "en", "wrong", "wrong", 0 },
 };
 
 static struct pack_topic *

@@ -14,7 +14,7 @@
 #include "tests/gateway/talk_world.h"
 #include "tests/support/pack_make.h"
 
-enum who { KNOWN, STRANGER, UNSURE, NEPALI, QUIET, STOPPED, QUIET_STOPPED };
+enum who { KNOWN, STRANGER, UNSURE, NEPALI, QUIET, STOPPED, QUIET_STOPPED, MAY_LIST, LISTED };
 
 static struct known
 known_of(const struct pack *pack, enum who who)
@@ -27,9 +27,21 @@ known_of(const struct pack *pack, enum who who)
 	if (who == NEPALI)
 		k.locale = pack_find_locale(pack, "ne");
 	k.is_quiet = who == QUIET || who == QUIET_STOPPED;
+	k.may_list = who == MAY_LIST || who == LISTED;
+	k.has_alerts = who == LISTED;
 	k.is_stopped = who == STOPPED || who == QUIET_STOPPED;
 	return k;
 }
+
+static bool
+look(void *arg, uint16_t topic, const struct talk *where, uint16_t locale, struct call_view *out)
+{
+	(void)arg; (void)topic; (void)where; (void)locale;
+	*out = (struct call_view){ .slots = 1 << 1 };
+	return true;
+}
+
+static const struct call_desk men = { look, NULL };	/* at noon, and no woman */
 
 /* Plays `keys` ("dial|3|salary"); the first word of a USSD talk is what was dialled behind the code. */
 static struct step
@@ -46,7 +58,8 @@ play(const struct pack *pack, enum medium medium, enum who who, const char *keys
 		struct meaning meaning;
 		struct turn turn = { .medium = medium, .kind = begins ? TURN_BEGIN : TURN_INPUT,
 		    .pack = pack, .service = &pack->services[medium == MEDIUM_SMS ? 0 : 1],
-		    .known = &known, .meaning = &meaning, .dropped = begins ? dropped : NULL };
+		    .known = &known, .meaning = &meaning, .dropped = begins ? dropped : NULL,
+		    .desk = who == MAY_LIST ? &men : NULL };
 
 		meaning_read(pack, at, len, PACK_NONE, &meaning);
 		conversation_step(&now, &turn, &step);
@@ -109,6 +122,28 @@ static const struct {
 	{ MEDIUM_SMS, STOPPED, "start", "started", -1, -1, false },
 	{ MEDIUM_SMS, KNOWN, "delete", "deleted", -1, -1, true },
 	{ MEDIUM_SMS, KNOWN, "quiet", "quiet_sms", -1, -1, false },
+	/* alerts, call-backs */
+	{ MEDIUM_SMS, KNOWN, "alerts", "no_alerts", -1, -1, false },	/* her number cannot be sealed */
+	{ MEDIUM_SMS, MAY_LIST, "alerts", "alerts_ask", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "alerts|1", "alerts_on", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "alerts|3", "alerts_ask", -1, UI_WRONG_KEY, false },
+	{ MEDIUM_SMS, LISTED, "alerts", "alerts_still", -1, -1, false },
+	{ MEDIUM_SMS, LISTED, "alerts|1", "alerts_off", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "alerts|stop", "stopped_offer", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "alerts|stop|country|1|1", "main", UI_SAVED, -1, false },
+	{ MEDIUM_USSD, MAY_LIST, "|stop|7", "stopped_offer", -1, UI_WRONG_KEY, false },
+	{ MEDIUM_USSD, QUIET, "|alerts", "quiet", -1, -1, false },
+	{ MEDIUM_SMS, LISTED, "country|3", "?origins", UI_ALERTS_OFF, -1, false },
+	{ MEDIUM_SMS, KNOWN, "callme", "no_call", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme", "call_who", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|1", "call_who", UI_NO_WOMAN, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|1|2", "?slots", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|3", "call_off", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|2|1", "?slots", -1, UI_WRONG_KEY, false },	/* morning is not free */
+	{ MEDIUM_SMS, MAY_LIST, "callme|2|2", "call_set", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "callme|2|4", "call_off", -1, -1, false },
+	{ MEDIUM_SMS, MAY_LIST, "child|callme", "child", -1, -1, false },
+	{ MEDIUM_SMS, KNOWN, "child|callme", "child", -1, -1, false },	/* no call-back for a child: her line instead */
 	/* a quiet number */
 	{ MEDIUM_SMS, QUIET, "salary", "quiet_sms", -1, -1, false },
 	{ MEDIUM_SMS, QUIET, "", "quiet_sms", -1, -1, false },
@@ -252,7 +287,24 @@ effects_are_what_was_chosen(void **state)
 		{ MEDIUM_USSD, UNSURE, "|1|1|2|1", "origin" },
 		{ MEDIUM_SMS, STRANGER, "salary", "count:work.pay" },
 		{ MEDIUM_USSD, KNOWN, "|3", "count:work" },
-		{ MEDIUM_USSD, KNOWN, "|2", "" },		/* a child's topic is not counted */
+		{ MEDIUM_USSD, KNOWN, "|2", "" },		/* a child's topic is not counted … */
+		{ MEDIUM_USSD, KNOWN, "|2|00|3", "" },		/* … nor what is read behind it */
+		{ MEDIUM_SMS, KNOWN, "child|salary", "" },
+		{ MEDIUM_SMS, KNOWN, "child|stop", "stop" },
+		{ MEDIUM_SMS, LISTED, "alerts|1", "unlisted" },
+		{ MEDIUM_SMS, LISTED, "alerts|2", "" },
+		{ MEDIUM_SMS, MAY_LIST, "alerts", "" },		/* silence is no yes */
+		{ MEDIUM_SMS, MAY_LIST, "alerts|salary", "count:work.pay" },
+		{ MEDIUM_SMS, MAY_LIST, "alerts|1", "listed" },
+		{ MEDIUM_SMS, MAY_LIST, "alerts|2", "" },
+		{ MEDIUM_SMS, MAY_LIST, "stop|1", "listed" },
+		{ MEDIUM_SMS, MAY_LIST, "stop|xyzzy|1", "count:danger" },	/* the offer is taken at once or not at all */
+		{ MEDIUM_SMS, MAY_LIST, "stop|stop|1", "listed" },
+		{ MEDIUM_USSD, MAY_LIST, "|stop|0|1", "count:danger" },
+		{ MEDIUM_SMS, MAY_LIST, "callme|2|2", "call" },
+		{ MEDIUM_SMS, MAY_LIST, "callme|2|stop|2", "" },
+		{ MEDIUM_SMS, LISTED, "country|2", "stay" },
+		{ MEDIUM_SMS, LISTED, "country|3", "stay unlisted" },	/* alerts of a country that she has left */
 	};
 
 	for (size_t i = 0; i < COUNT(kept); i++) {
@@ -261,7 +313,7 @@ effects_are_what_was_chosen(void **state)
 
 		for (unsigned e = 0; e < s.effect_count; e++) {
 			static const char *const names[] = { "language", "stay", "origin", "stop",
-				"start", "delete", "quiet", "open", "count:", "welcomed" };
+				"start", "delete", "quiet", "open", "count:", "welcomed", "listed", "unlisted", "call" };
 			size_t len = strlen(said);
 
 			(void)snprintf(said + len, sizeof said - len, "%s%s%s", len > 0 ? " " : "",

@@ -117,12 +117,70 @@ without_a_vault_it_waits_and_tries_again(void **state)
 	s->ops->close(s);
 }
 
+/* A month that is later than ours: rows were sealed before the clock fell back, and every key is still there. */
+static void
+a_clock_that_fell_back_erases_nobody(void **state)
+{
+	struct store *s = store_ram_open();
+	struct reseal r = { 0 };
+	struct listed row;
+	uint8_t who[PEER_BYTES];
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	int64_t now_s = time(NULL);
+
+	(void)state;
+	stage_start(NULL);
+	put(s, "aa", LIST_ALERTS, "alerts", 1);
+	for (unsigned back = 1; back < 20; back += 6) {
+		memset(&r, 0, sizeof r);
+		for (unsigned i = 0; i < 20 && r.next_s == 0; i++)
+			assert_true(reseal_step(&r, s, owners, 2, "/nowhere", (uint16_t)(seal_month(now_s) - back), now_s, &why));
+		assert_int_equal(r.lost + r.sealed, 0);
+	}
+	memset(who, 1, sizeof who);
+	assert_int_equal(s->ops->listed_get(s, "aa", LIST_ALERTS, who, &row), STORE_OK);
+	s->ops->close(s);
+}
+
+static void
+one_bad_row_ends_no_walk(void **state)
+{
+	struct store *s = store_ram_open();
+	struct reseal r = { 0 };
+	struct listed row;
+	uint8_t who[PEER_BYTES];
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	int64_t now_s = time(NULL);
+	unsigned failed = 0;
+
+	(void)state;
+	stage_start(NULL);
+	for (uint8_t i = 1; i <= 5; i++)
+		put(s, "aa", LIST_ALERTS, "alerts", i);
+	memset(who, 2, sizeof who);
+	assert_int_equal(s->ops->listed_get(s, "aa", LIST_ALERTS, who, &row), STORE_OK);
+	row.sealed[STORE_SEALED_BYTES - 1] ^= 1;
+	assert_int_equal(s->ops->listed_put(s, "aa", "test", LIST_ALERTS, &row), STORE_OK);
+	for (unsigned i = 0; i < 30 && r.sealed < 4; i++, now_s += RESEAL_RETRY_S) {
+		buf_reset(&why);
+		failed += !reseal_step(&r, s, owners, 2, stage_in("socket"), (uint16_t)(seal_month(now_s) + 1), now_s, &why);
+	}
+	assert_int_equal(r.sealed, 4);
+	assert_int_equal(failed, RESEAL_TRIES);
+	assert_int_equal(s->ops->listed_get(s, "aa", LIST_ALERTS, who, &row), STORE_OK);	/* kept: the vault may have been wrong */
+	s->ops->close(s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_of_another_month_is_sealed_anew, stage_set_up, stage_tear_down),
 		cmocka_unit_test_setup_teardown(rows_of_this_month_are_left_alone, stage_set_up, stage_tear_down),
+		cmocka_unit_test_setup_teardown(a_clock_that_fell_back_erases_nobody, stage_set_up, stage_tear_down),
+		cmocka_unit_test_setup_teardown(one_bad_row_ends_no_walk, stage_set_up, stage_tear_down),
 		cmocka_unit_test_setup_teardown(without_a_vault_it_waits_and_tries_again, stage_set_up, stage_tear_down),
 	};
 

@@ -58,6 +58,9 @@ each_kind_lives_its_time(void **state)
 		assert_non_null(session_get(t, &k, 1000 + lives[i].life_s - 1));
 		assert_null(session_get(t, &k, 1000 + lives[i].life_s));
 		assert_int_equal(session_count(t), 0);
+		session_put(t, &k, 1000000)->talk.is_quiet = (uint8_t)lives[i].is_quiet;
+		assert_non_null(session_get(t, &k, 1000000 - 5));	/* a clock that is set right */
+		assert_null(session_get(t, &k, 1000000 - lives[i].life_s));
 		session_table_free(t);
 	}
 }

@@ -38,8 +38,10 @@ stub_receive(void *ctx, const struct inbound *in, struct outbound *out)
 
 	memset(out, 0, sizeof(*out));
 	out->kind = b->is_later ? OUTBOUND_LATER : OUTBOUND_SMS;
-	if (b->is_later)
+	if (b->is_later) {
+		b->later++;
 		return;
+	}
 	b->received++;
 	note_id(b, in->id);
 	out->parts.count = 1;

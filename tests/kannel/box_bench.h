@@ -27,6 +27,7 @@ struct box_bench {
 	struct bearer	*bearer;
 	bool		 is_later;		/* the host cannot judge now */
 	size_t		 received, answered;	/* judged by the host; in safe hands */
+	size_t		 later;			/* told to come again */
 	size_t		 brought;		/* messages by their ids: what the operator repeats has another one each time */
 	uint8_t		 id[BOX_IDS][16];
 	unsigned long	 accepted, rejected, delivered, foreign, failed, sent, reconnects;

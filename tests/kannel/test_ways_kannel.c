@@ -252,7 +252,7 @@ static void
 every_setting_is_one_that_bearerbox_takes(void **state)
 {
 	static const struct { const char *core, *ways; unsigned binds; } cases[] = {
-		{ "store = file\nmax_submits = 3\npending = 7\n",
+		{ "benchmark = yes\nstore = file\nmax_submits = 3\npending = 7\n",
 		  "[way.a]\ncarries = sms\nthroughput = 20\nsource_ton = 1\nsource_npi = 1\nmax_submits = 5\n@", 1 },
 		{ "benchmark = yes\nstore = none\nreceipts = internal\n", "[way.a]\ncarries = sms\n@", 1 },
 		/* two USSD ways: the same TLVs for each */

@@ -211,7 +211,7 @@ the_file_says_what_the_project_relies_on(void **state)
 {
 	static const char *const lines[] = {
 		"alt-charset = UTF-8\n", "max-sms-octets = 1000\n", "max-pending-submits = 10\n", "store-type = spool\n",
-		"dlr-storage = spool\n", "sms-combine-concatenated-mo = false\n", "log-level = 3\n",
+		"dlr-storage = spool\n", "sms-combine-concatenated-mo = false\n", "log-level = 4\n",
 		"allowed-smsc-id = simulator\n", "group = smsbox\n", "group = smsbox-route\nsmsbox-id = safar\n",
 		"box-deny-ip = \"*.*.*.*\"\n", "admin-interface = 127.0.0.1\n", "smsbox-interface = 127.0.0.1\n",
 		"smsc-password = p4ssw0rd\n", "sms-resend-freq = 5\n",
