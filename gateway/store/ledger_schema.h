@@ -58,8 +58,6 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 
 /*		name		statement */
 #define LEDGER_STATEMENTS(ROW) \
-	ROW(BEGIN,	 "BEGIN IMMEDIATE") \
-	ROW(COMMIT,	 "COMMIT") \
 	ROW(JOB_GET,	 "SELECT " JOB_COLUMNS " FROM job WHERE owner = ?1 AND id = ?2") \
 	ROW(JOB_LIST,	 "SELECT " JOB_COLUMNS " FROM job WHERE owner = ?1 AND id > ?2 ORDER BY id LIMIT ?3") \
 	ROW(JOB_KEY,	 "SELECT 1 FROM job WHERE owner = ?1 AND key = ?2 AND id <> ?3") \

@@ -33,7 +33,7 @@ fate_get(struct ledger_sqlite *l, int64_t job, uint32_t row, struct ledger_fate 
 	sqlite3_reset(q);
 	if (rc == SQLITE_ROW)
 		return STORE_OK;
-	return rc == SQLITE_DONE ? STORE_NONE : ledger_judge(l, rc);
+	return rc == SQLITE_DONE ? STORE_NONE : sqlite_judge(&l->group, rc);
 }
 
 static enum store_result
@@ -49,7 +49,7 @@ fate_put(struct ledger_sqlite *l, int64_t job, uint32_t row, const struct ledger
 	rc = sqlite3_step(q);
 	sqlite3_reset(q);
 	ledger_delta_add(d, was, is);
-	return ledger_judge(l, rc);
+	return sqlite_judge(&l->group, rc);
 }
 
 enum store_result
@@ -76,7 +76,7 @@ ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t 
 		sqlite_text_of(q, 8, row->to.locale, sizeof row->to.locale);
 		sqlite_bytes_of(q, 9, row->to.sealed, sizeof row->to.sealed);
 	}
-	r = ledger_end(l, q, rc);
+	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -122,7 +122,7 @@ window_read(struct window *w)
 		fate_read(q, &w->fate[at]);
 		w->is_there[at] = true;
 	}
-	r = ledger_end(w->l, q, rc);
+	r = sqlite_end(&w->l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -234,7 +234,7 @@ doubts(struct ledger_sqlite *l, int64_t job, const struct ledger_lease *lease, s
 		fate_read(q, &out[*n].fate);
 		out[*n].row = (uint32_t)sqlite3_column_int64(q, 6);
 	}
-	r = ledger_end(l, q, rc);
+	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -326,7 +326,7 @@ ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
 	struct receiving v = { .has_job = false };
-	enum store_result r = ledger_group(l);
+	enum store_result r = sqlite_begin(&l->group);
 
 	if (r != STORE_OK)
 		return r;
@@ -361,7 +361,7 @@ erase_one(struct ledger_sqlite *l, const char *owner, const uint8_t peer[PEER_BY
 		row = (uint32_t)sqlite3_column_int64(q, 6);
 		job = sqlite3_column_int64(q, 7);
 	}
-	if ((r = ledger_end(l, q, rc)) != STORE_OK)
+	if ((r = sqlite_end(&l->group, q, rc)) != STORE_OK)
 		return r;
 	is = was;
 	ledger_fate_erase(&is, now_s);
@@ -370,7 +370,7 @@ erase_one(struct ledger_sqlite *l, const char *owner, const uint8_t peer[PEER_BY
 	q = ledger_bound(l, SQL_PEER_FORGET, 2, (int64_t []){ job, row });
 	sqlite_bind_bytes(q, 3, nobody, sizeof nobody);
 	if (r == STORE_OK)
-		r = ledger_run(l, q);
+		r = sqlite_run(&l->group, q);
 	return r == STORE_OK ? ledger_chunk_count(l, job, row / LEDGER_CHUNK_MAX, &d) : r;
 }
 
@@ -378,11 +378,11 @@ enum store_result
 ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	enum store_result r = ledger_group(l);
+	enum store_result r = sqlite_begin(&l->group);
 
 	while (r == STORE_OK) {
 		r = erase_one(l, owner, peer, now_s);
-		l->wal_must_go = l->wal_must_go || r == STORE_OK;
+		l->group.wal_must_go = l->group.wal_must_go || r == STORE_OK;
 	}
 	return r == STORE_NONE ? STORE_OK : r;
 }

@@ -56,8 +56,6 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 
 /*		name		statement */
 #define STORE_STATEMENTS(ROW) \
-	ROW(BEGIN,	 "BEGIN IMMEDIATE") \
-	ROW(COMMIT,	 "COMMIT") \
 	ROW(PERSON_GET,	 "SELECT locale, stay, origin, flags, seen_day FROM person WHERE owner = ?1 AND peer = ?2") \
 	ROW(PERSON_PUT,	 "INSERT INTO person (owner, peer, service, locale, stay, origin, flags, seen_day)" \
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET" \
