@@ -68,7 +68,7 @@ people_look(struct people *p, const struct config *c, struct service *s, struct 
 	p->has_seal = seal_key_read(config_path(c, c->people_seal_key, "vault.pub", &path), now_s, &p->seal, &why);
 	service_set_seal(s, p->has_seal ? &p->seal : NULL);
 	if (p->has_seal && !had && p->seal_was_told)
-		log_event(log, LOG_SEAL_BACK, "month=%u", (unsigned)p->seal.month);
+		log_event(log, LOG_SEAL_BACK, "month=%u-%02u", 2000 + p->seal.month / 12u, p->seal.month % 12u + 1);
 	if (!p->has_seal && (had || !p->seal_was_told))
 		log_event(log, LOG_SEAL_LOST, "why=\"%s\"", why.ptr);
 	p->seal_was_told = true;

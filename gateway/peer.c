@@ -123,7 +123,7 @@ peer_key_load(const char *path, struct peer_key *key, struct buf *why)
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	}
 	if (fd < 0) {
-		buf_addf(why, "%s: %s", path, strerror(errno));
+		buf_addf(why, "%s: %s", path, errno == ELOOP ? "a link; put the file itself there" : strerror(errno));
 		return false;
 	}
 	ok = key_read(fd, path, key, why);
