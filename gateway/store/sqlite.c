@@ -29,7 +29,7 @@ static const char *const steps[] = {
 	STORE_STEPS(STEP)
 #undef STEP
 };
-static const struct sqlite_shape shape = { STORE_APPLICATION_ID, steps, COUNT(steps) };
+const struct sqlite_shape sqlite_shape_of_people = { STORE_APPLICATION_ID, steps, COUNT(steps) };
 
 enum store_result
 sqlite_judge(struct sqlite_store *s, int rc)
@@ -285,7 +285,7 @@ store_sqlite_open(const char *path, struct buf *why)
 	struct sqlite_store *s = xcalloc(1, sizeof(*s));
 
 	s->store.ops = &sqlite_ops;
-	if (!sqlite_file_open(&s->file, path, &shape, why)) {
+	if (!sqlite_file_open(&s->file, path, &sqlite_shape_of_people, why)) {
 		free(s);
 		return NULL;
 	}
