@@ -29,7 +29,7 @@ static const char *const steps[] = {
 	STORE_STEPS(STEP)
 #undef STEP
 };
-static const struct sqlite_shape shape = { STORE_APPLICATION_ID, steps, COUNT(steps) };
+const struct sqlite_shape sqlite_shape_of_people = { STORE_APPLICATION_ID, steps, COUNT(steps) };
 
 enum store_result
 sqlite_judge(struct sqlite_store *s, int rc)
@@ -179,12 +179,26 @@ on_wal(void *arg, sqlite3 *db, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+/* Removed, or another put in its place: what is written goes with the next end of the program, and nobody may be told it was kept. */
+static bool
+has_moved(struct sqlite_store *s)
+{
+	int moved = 0;
+
+	return sqlite3_file_control(s->file.db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
 static enum store_result
 commit(struct store *store, struct buf *why)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
 	enum store_result r = STORE_OK;
 
+	if (!s->is_broken && s->is_open_group && has_moved(s)) {
+		buf_adds(why, "the file of the database was removed or replaced while it was open: put it back within half a minute, or an empty one begins");
+		s->is_broken = true;
+		return STORE_BROKEN;
+	}
 	if (s->is_broken) {
 		buf_addf(why, "the database is broken: %s", sqlite3_errmsg(s->file.db));
 		return STORE_BROKEN;
@@ -271,7 +285,7 @@ store_sqlite_open(const char *path, struct buf *why)
 	struct sqlite_store *s = xcalloc(1, sizeof(*s));
 
 	s->store.ops = &sqlite_ops;
-	if (!sqlite_file_open(&s->file, path, &shape, why)) {
+	if (!sqlite_file_open(&s->file, path, &sqlite_shape_of_people, why)) {
 		free(s);
 		return NULL;
 	}

@@ -34,6 +34,7 @@ struct sqlite_store {
 	int64_t		 waiting_since_s;	/* 0: nothing waits */
 };
 
+extern const struct sqlite_shape sqlite_shape_of_people;
 /* What a caller may do about `rc`; a group that cannot go on is rolled back here. */
 enum store_result sqlite_judge(struct sqlite_store *s, int rc);
 /* Every change asks this first: a group is open afterwards, or there is no changing now. */
