@@ -53,8 +53,7 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 #define JOB_COLUMNS "no, id, key, service, class, state, text_hash, audience_hash, author, approver, approval, chunk_rows," \
 	" made_s, not_after_s, end_s"
 #define FATE_COLUMNS "state, flags, attempts, code, epoch, at_s"
-/* In which somebody waits or is in doubt; the planner would rather walk all of them. */
-#define OPEN_CHUNKS "chunk INDEXED BY chunk_open WHERE job = ?1 AND queued + intent + acked + held > 0"
+#define OPEN_CHUNKS "chunk INDEXED BY chunk_open WHERE job = ?1 AND queued + intent + acked + held > 0"	/* else the planner walks all */
 
 /*		name		statement */
 #define LEDGER_STATEMENTS(ROW) \

@@ -99,8 +99,13 @@ static enum store_result
 commit(struct ledger *ledger, struct buf *why)
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	enum store_result r = sqlite_commit(&l->group);
+	enum store_result r;
 
+	if (sqlite_has_moved(&l->group)) {
+		buf_adds(why, "the file of the ledger was removed or replaced while it was open");
+		return STORE_BROKEN;
+	}
+	r = sqlite_commit(&l->group);
 	if (r == STORE_OK && (l->group.wal_pages >= WAL_PAGES || l->group.wal_must_go) && sqlite_wal_empty(&l->group) == STORE_BROKEN)
 		r = STORE_BROKEN;	/* a full disk only means a longer WAL: it is tried again next time */
 	if (r == STORE_RETRY)

@@ -29,7 +29,7 @@ static const char *const steps[] = {
 	STORE_STEPS(STEP)
 #undef STEP
 };
-static const struct sqlite_shape shape = { STORE_APPLICATION_ID, steps, COUNT(steps) };
+const struct sqlite_shape sqlite_shape_of_people = { STORE_APPLICATION_ID, steps, COUNT(steps) };
 
 sqlite3_stmt *
 sqlite_prepared(struct sqlite_store *s, enum store_statement which)
@@ -105,6 +105,10 @@ commit(struct store *store, struct buf *why)
 	struct sqlite_store *s = (struct sqlite_store *)store;
 	enum store_result r;
 
+	if (sqlite_has_moved(&s->group)) {
+		buf_adds(why, "the file of the database was removed or replaced while it was open: put it back within half a minute, or an empty one begins");
+		return STORE_BROKEN;
+	}
 	if (s->group.is_broken) {
 		buf_addf(why, "the database is broken: %s", sqlite3_errmsg(s->file.db));
 		return STORE_BROKEN;
@@ -185,7 +189,7 @@ store_sqlite_open(const char *path, struct buf *why)
 	struct sqlite_store *s = xcalloc(1, sizeof(*s));
 
 	s->store.ops = &sqlite_ops;
-	if (!sqlite_file_open(&s->file, path, &shape, why)) {
+	if (!sqlite_file_open(&s->file, path, &sqlite_shape_of_people, why)) {
 		free(s);
 		return NULL;
 	}

@@ -77,6 +77,17 @@ sqlite_begin(struct sqlite_group *g)
 	return r;
 }
 
+bool
+sqlite_has_moved(struct sqlite_group *g)
+{
+	int moved = 0;
+
+	if (g->is_broken || !g->is_open || sqlite3_file_control(g->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || !moved)
+		return false;
+	g->is_broken = true;
+	return true;
+}
+
 enum store_result
 sqlite_commit(struct sqlite_group *g)
 {

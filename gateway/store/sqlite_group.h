@@ -32,6 +32,11 @@ void sqlite_give_up(struct sqlite_group *g);		/* what is open, unless it is brok
 enum store_result sqlite_judge(struct sqlite_group *g, int rc);
 /* Every change asks this first: a group is open afterwards, or there is no changing now. */
 enum store_result sqlite_begin(struct sqlite_group *g);
+/*
+ * Asked before a commit: the file under an open group was removed, or another put in its place.  What is written then
+ * goes with the end of the program, and nobody may be told it was kept: it is broken from now on.
+ */
+bool sqlite_has_moved(struct sqlite_group *g);
 /* STORE_RETRY also for a group that was lost before; none is open afterwards. */
 enum store_result sqlite_commit(struct sqlite_group *g);
 /* Runs a statement that gives no rows; nothing of the caller's stays bound. */

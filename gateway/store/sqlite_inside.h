@@ -31,6 +31,7 @@ struct sqlite_store {
 	int64_t		 waiting_since_s;	/* 0: nothing waits */
 };
 
+extern const struct sqlite_shape sqlite_shape_of_people;
 /* A statement with nothing bound. */
 struct sqlite3_stmt *sqlite_prepared(struct sqlite_store *s, enum store_statement which);
 /* As sqlite_run(); adds how many rows it changed, and what was erased may not stay in the WAL. */

@@ -165,6 +165,29 @@ planning_meets_the_end_of_the_disk(void **state)
 	place_drop(&p);
 }
 
+/* Nothing leaves behind an intent that lies in a file without a name. */
+static void
+a_file_that_is_gone_keeps_nothing(void **state)
+{
+	struct ledger_job j;
+	struct ledger_lease lease;
+	struct ledger *l;
+	struct place p;
+
+	(void)state;
+	place_make(&p);
+	l = ledger_place_open(&p);
+	j = scene_running(l, 1, JOB_ROUTINE, 100);
+	lease = scene_lease(l, &j, "a", NOW);
+	assert_int_equal(scene_intent(l, &j, &lease, NOW, 0, 1), STORE_OK);
+	assert_int_equal(unlink(p.path), 0);
+	assert_int_equal(commit_says(l, "removed"), STORE_BROKEN);
+	assert_int_equal(scene_intent(l, &j, &lease, NOW, 1, 1), STORE_BROKEN);
+	assert_int_equal(commit_says(l, "broken"), STORE_BROKEN);
+	l->ops->close(l);
+	place_drop(&p);
+}
+
 /* It is refused and left as it is: nobody sends from a ledger that may lie. */
 static void
 damage_is_found_at_start(void **state)
@@ -195,6 +218,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_full_disk_gives_the_group_up, watch_up, watch_down),
 		cmocka_unit_test_setup_teardown(a_failed_sync_stops_everything, watch_up, watch_down),
 		cmocka_unit_test(planning_meets_the_end_of_the_disk),
+		cmocka_unit_test(a_file_that_is_gone_keeps_nothing),
 		cmocka_unit_test(damage_is_found_at_start),
 	};
 
