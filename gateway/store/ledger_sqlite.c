@@ -19,7 +19,7 @@ static const char *const steps[] = {
 	LEDGER_STEPS(STEP)
 #undef STEP
 };
-static const struct sqlite_shape shape = { LEDGER_APPLICATION_ID, steps, COUNT(steps) };
+static const struct sqlite_shape shape = { .application_id = LEDGER_APPLICATION_ID, .step = steps, .steps = COUNT(steps) };
 
 static const char *const statements[SQL_COUNT] = {
 #define ROW(name, sql) [SQL_##name] = sql,

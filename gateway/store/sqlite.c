@@ -29,7 +29,7 @@ static const char *const steps[] = {
 	STORE_STEPS(STEP)
 #undef STEP
 };
-const struct sqlite_shape sqlite_shape_of_people = { STORE_APPLICATION_ID, steps, COUNT(steps) };
+const struct sqlite_shape sqlite_shape_of_people = { .application_id = STORE_APPLICATION_ID, .step = steps, .steps = COUNT(steps) };
 
 sqlite3_stmt *
 sqlite_prepared(struct sqlite_store *s, enum store_statement which)
