@@ -87,6 +87,25 @@ talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_
 	return is_here;
 }
 
+/* Who reads of asylum on a screen and texts CALL ME is one person: no consulate is given her number, and nothing of a child is kept. */
+static void
+tell_other_medium(struct service *s, const struct visit *v, const struct talk *t)
+{
+	struct session_key other = v->key;
+	struct session *there;
+
+	if (t->is_quiet || (!t->fears_state && !t->is_child))
+		return;
+	other.medium = v->key.medium == MEDIUM_SMS ? MEDIUM_USSD : MEDIUM_SMS;
+	there = session_get(s->sessions, &other, v->in->when_s);
+	if (there == NULL)
+		there = session_put(s->sessions, &other, v->in->when_s);
+	if (t->fears_state)
+		there->talk.fears_state = 1;
+	if (t->is_child)
+		there->talk.is_child = 1;
+}
+
 void
 talks_keep(struct service *s, const struct visit *v, const struct step *step,
     const struct answered *did, bool ends)
@@ -94,6 +113,7 @@ talks_keep(struct service *s, const struct visit *v, const struct step *step,
 	bool is_sms = v->in->kind == INBOUND_SMS;
 	struct session *session;
 
+	tell_other_medium(s, v, &step->next);
 	if (ends && !is_sms && step->answer.kind == ANSWER_UI && step->answer.ui == UI_BUSY) {
 		end_but_flags(s, v, step->next);	/* we ended it, not she */
 		return;
