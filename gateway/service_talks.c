@@ -3,7 +3,8 @@
  *
  * A talk is found by the network's session or by time, comes along when the key
  * of people turns, and leaves behind what must outlive a cut line: whose
- * numbers she must not see, and that the child's path was on the screen.
+ * numbers she must not see, who may not have hers, and that the child's path
+ * was on the screen.
  */
 #include <string.h>
 
@@ -44,11 +45,12 @@ static void
 end_but_flags(struct service *s, const struct visit *v, struct talk was)
 {
 	session_end(s->sessions, &v->key);
-	if (!was.is_quiet && (was.fears_state || was.is_child)) {
+	if (!was.is_quiet && (was.fears_state || was.is_child || was.is_safety)) {
 		struct session *left = session_put(s->sessions, &v->key, v->in->when_s);
 
 		left->talk.fears_state = was.fears_state;
 		left->talk.is_child = was.is_child;
+		left->talk.is_safety = was.is_safety;
 	}
 }
 
@@ -94,7 +96,7 @@ tell_other_medium(struct service *s, const struct visit *v, const struct talk *t
 	struct session_key other = v->key;
 	struct session *there;
 
-	if (t->is_quiet || (!t->fears_state && !t->is_child))
+	if (t->is_quiet || (!t->fears_state && !t->is_child && !t->is_safety))
 		return;
 	other.medium = v->key.medium == MEDIUM_SMS ? MEDIUM_USSD : MEDIUM_SMS;
 	there = session_get(s->sessions, &other, v->in->when_s);
@@ -104,6 +106,8 @@ tell_other_medium(struct service *s, const struct visit *v, const struct talk *t
 		there->talk.fears_state = 1;
 	if (t->is_child)
 		there->talk.is_child = 1;
+	if (t->is_safety)
+		there->talk.is_safety = 1;
 }
 
 void
