@@ -246,6 +246,7 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 	if (turn->dropped != NULL) {	/* whatever she dials next: domain.md B.1, B.5, from here on */
 		out->next.fears_state = turn->dropped->fears_state;
 		out->next.is_child = turn->dropped->is_child;
+		out->next.is_safety = turn->dropped->is_safety;
 		out->next.number = turn->dropped->number;	/* she hung up to call it */
 	}
 	read_input(&c);

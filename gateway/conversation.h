@@ -54,6 +54,7 @@ struct talk {
 	uint8_t		link, links;	/* place in a chain, of how many (the service fills `links`) */
 	uint8_t		fears_state;	/* she chose W7 or W8 in this session */
 	uint8_t		is_child;	/* a child's topic was on the screen in this session */
+	uint8_t		is_safety;	/* she read of asylum, forced work or violence, and of nothing ordinary since */
 	uint8_t		is_quiet;	/* quiet service, or quiet flag */
 	uint8_t		depth;		/* entries in back[] */
 	uint8_t		offers;		/* the answer on the screen may be had as an SMS (the service fills it) */
@@ -163,6 +164,13 @@ struct talk talk_new(void);
  * count, at most `max`.  The service's locales and reach come first. */
 unsigned conversation_languages(const struct turn *t, uint16_t *locales, unsigned max);
 unsigned conversation_countries(const struct turn *t, bool stays, uint16_t *codes, unsigned max);
+
+/* Whom it touches may be hurt by her own State, or by whoever hears of it: no consulate is told. */
+static inline bool
+topic_is_of_safety(const struct pack_topic *t)
+{
+	return t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
+}
 
 extern const char *const talk_state_names[TALK_STATE_COUNT];
 

@@ -113,6 +113,9 @@ state_folder_check(const char *path, struct buf *why)
 		buf_addf(why, "state folder %s: not a folder", path);
 	else if (access(path, W_OK | X_OK) < 0)
 		buf_addf(why, "state folder %s: cannot be written: %s", path, strerror(errno));
+	else if (st.st_mode & (S_IWGRP | S_IWOTH))	/* they could put a socket, a key, a database of theirs in the place of ours */
+		buf_addf(why, "state folder %s: others may write in it (mode %04o); make it 0711", path,
+		    (unsigned)(st.st_mode & 07777));
 	else
 		return true;
 	return false;

@@ -201,11 +201,12 @@ visit_note_last(struct service *s, const struct step *step, const struct answere
 static void
 take_back(struct step *step, const struct talk *now)
 {
-	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0;
+	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0, is_safety = step->next.is_safety != 0;
 
 	step->next = now != NULL ? *now : talk_new();
 	step->next.fears_state = fears_state;
 	step->next.is_child = is_child;
+	step->next.is_safety = is_safety;
 	step->answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
 	    .locale = step->answer.locale, .intro = -1, .above = -1, .ends = true };
 	step->effect_count = 0;

@@ -38,6 +38,7 @@ carry_talk(void *arg, struct session *s)
 		fresh.origin = t->origin;
 		fresh.fears_state = t->fears_state;
 		fresh.is_child = t->is_child;
+		fresh.is_safety = t->is_safety;
 		fresh.is_quiet = t->is_quiet;
 		*t = fresh;
 		return;

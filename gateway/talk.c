@@ -75,6 +75,10 @@ talk_show(struct talking *c, int intro)
 		n->is_child = 1;
 	if (t->flags & TOPIC_FEARS_STATE)
 		n->fears_state = 1;	/* domain.md B.1: from here on */
+	if (topic_is_of_safety(t))
+		n->is_safety = 1;
+	else if (!is_menu(c, n->topic) && t->topic_class == CLASS_GENERAL && t->sensitivity == SENSITIVITY_ORDINARY)
+		n->is_safety = 0;	/* SALARY after it: a call about pay is one */
 	n->offers = 0;
 	*c->answer = (struct answer){ .kind = ANSWER_TOPIC, .topic = n->topic, .locale = c->locale,
 	    .intro = intro, .above = -1, .link = n->link, .page = n->page, .may_offer = talk_may_be_texted(c),

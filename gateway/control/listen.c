@@ -257,7 +257,7 @@ listen_on(struct control *c, struct buf *why)
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (lstat(c->path, &st) == 0) {
 		if (!S_ISSOCK(st.st_mode)) {
-			buf_addf(why, "%s: there is something else with this name", c->path);
+			buf_addf(why, "%s: there is something else with this name; move it away", c->path);
 			goto out;
 		}
 		if (connect(c->fd, (struct sockaddr *)&at, sizeof(at)) == 0) {

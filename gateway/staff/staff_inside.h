@@ -5,6 +5,7 @@
 #define GATEWAY_STAFF_STAFF_INSIDE_H
 
 #include "gateway/staff/staff.h"
+#include "gateway/store/sqlite_open.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -13,7 +14,7 @@ enum { STAFF_PASSWORD_HASH_BYTES = 128, STAFF_CODE_CHARS = 32 };
 
 struct staff {
 	struct sqlite3	*db;
-	int		 lock;
+	struct sqlite_file file;	/* its db is the one above */
 	struct audit	*audit;
 	/* What approval_use() let through and nobody has done yet; op "" is nothing. */
 	struct { char op[STAFF_NAME_BYTES], owner[STAFF_NAME_BYTES], maker[STAFF_NAME_BYTES]; } used;

@@ -1,3 +1,4 @@
+/* long: every command of staff as it is typed, in the order in which a gateway is founded */
 /*
  * test_control_command.c - safar staff, approval, request, warden, backup, status, as they are typed
  */
@@ -193,6 +194,8 @@ add_by_two(const char *name, const char *roles, const char *area)
 	says(id);
 	assert_int_equal(RUN(approval, "no\n", "agree", id, "--secrets-stdin"), 1);
 	says("nothing was agreed to");
+	assert_int_equal(RUN(approval, "agree\n000000\n", "agree", id, "--secrets-stdin"), 1);	/* a slip signs nobody out */
+	says("wait for the next one");
 	bench_totp(&b, "bea", code);
 	snprintf(typed, sizeof(typed), "agree\n%s\n", code);
 	assert_int_equal(RUN(approval, typed, "agree", id, "--secrets-stdin"), 0);
@@ -219,6 +222,7 @@ two_persons(void **state)
 	assert_int_equal(RUN(staff, "", "list"), 0);
 	says("operator");
 	assert_int_equal(RUN(staff, "", "change", "oscar", "--roles", "operator,flyer"), 1);
+	says("each once: admin editor");
 	assert_int_equal(RUN(staff, "", "recode", "one"), 0);
 	behind("safar approval agree", id, sizeof(id));
 	as("bea");

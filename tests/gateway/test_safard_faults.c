@@ -306,7 +306,7 @@ a_vault_that_is_killed_stops_no_answer(void **state)
 	assert_non_null(strstr(daemon_text("+447700900125", "STOP"), "part\t1\t"));	/* it needs no key */
 	daemon_answers_go_on();
 	start_vault();
-	daemon_wait_log("info seal month=");
+	daemon_wait_log("info seal month=20");
 	assert_true(is_alerted("+447700900127"));
 	assert_null(strstr(daemon_log_text(), "7700900"));
 	end_well();

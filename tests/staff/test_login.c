@@ -15,6 +15,8 @@
 #include "locales/text/bug.h"
 #include "tests/staff/desk.h"
 
+#define REFUSAL "name, password or code is wrong; a code is good once, then wait for the next"
+
 static const char phrase[] = "four words one phrase";
 
 /* The whole of RFC 6238's SHA-1 table; ours are its last six digits. */
@@ -112,7 +114,7 @@ who(struct door *d, const char *token, int64_t now_s, struct account *a)
 static void
 three_things_must_be_right(void **state)
 {
-	static const char wrong[] = "name, password or code is wrong";
+	static const char wrong[] = REFUSAL;
 	static const struct { const char *name, *password; int64_t code_of_s; bool is_blocked, is_fine; } cases[] = {
 		{ "eden", "four words one phrasE", 0, false, false },
 		{ "eden", phrase, 3600, false, false },
@@ -285,10 +287,10 @@ wrong_tries_become_slow_and_never_a_lock(void **state)
 	static const char *const names[] = { "eden", "ghost" };
 	/* seconds after the try before; 0 ends */
 	static const struct { int64_t after_s; const char *sentence; } cases[] = {
-		{ 0, "name, password or code is wrong" }, { 0, "name, password or code is wrong" }, { 0, "name, password or code is wrong" },
+		{ 0, REFUSAL }, { 0, REFUSAL }, { 0, REFUSAL },
 		{ 0, "too many wrong tries: try again in 2 s" }, { 1, "too many wrong tries: try again in 1 s" },
-		{ 1, "name, password or code is wrong" }, { 3, "too many wrong tries: try again in 1 s" },
-		{ 1, "name, password or code is wrong" }, { 0, "too many wrong tries: try again in 8 s" },
+		{ 1, REFUSAL }, { 3, "too many wrong tries: try again in 1 s" },
+		{ 1, REFUSAL }, { 0, "too many wrong tries: try again in 8 s" },
 	};
 	char token[LOGIN_TOKEN_CHARS + 1], right[TOTP_DIGITS + 1];
 	struct door d;
@@ -311,14 +313,14 @@ wrong_tries_become_slow_and_never_a_lock(void **state)
 	for (int i = 0; i < 3; i++) {
 		buf_reset(&d.s.desk.why);
 		assert_int_equal(login_open(d.l, "eden", "wrong words", "000000", NOW + 60 * (i + 1), token, &d.s.desk.why), STAFF_REFUSED);
-		assert_string_equal(d.s.desk.why.ptr, "name, password or code is wrong");
+		assert_string_equal(d.s.desk.why.ptr, REFUSAL);
 	}
 	totp_digits(d.totp, NOW + 240, right);
 	assert_int_equal(login_open(d.l, "eden", phrase, right, NOW + 240, token, &d.s.desk.why), STAFF_OK);
 	/* and then it is forgotten */
 	buf_reset(&d.s.desk.why);
 	assert_int_equal(login_open(d.l, "eden", "wrong words", "000000", NOW + 240, token, &d.s.desk.why), STAFF_REFUSED);
-	assert_string_equal(d.s.desk.why.ptr, "name, password or code is wrong");
+	assert_string_equal(d.s.desk.why.ptr, REFUSAL);
 	door_drop(&d);
 }
 

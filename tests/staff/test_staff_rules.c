@@ -152,8 +152,8 @@ a_file_that_is_not_ours_is_refused(void **state)
 		{ "CREATE TRIGGER more AFTER INSERT ON approval BEGIN UPDATE approval SET state = 1, checker = 'aster'; END",
 		    "its rules are not those of safard: somebody changed them" },
 		{ "CREATE VIEW more AS SELECT 1", "its rules are not those of safard: somebody changed them" },
-		{ "PRAGMA user_version = 0", "a database, but not safard's staff" },
-		{ "PRAGMA application_id = 7", "a database, but not safard's staff" },
+		{ "PRAGMA user_version = 0", "a database, but none of safard's" },
+		{ "PRAGMA application_id = 7", "a database, but none of safard's" },
 		{ "PRAGMA user_version = 99", "made by a newer safard (version 99, this one knows 1)" },
 		{ "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; DROP TRIGGER account_update;"
 		    " UPDATE account SET roles = 77", "damaged: CHECK constraint failed in account" },
