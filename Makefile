@@ -37,7 +37,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
-    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
+    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
+    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o content/register/stage_report.o
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
@@ -108,7 +109,8 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_desk.o \
     ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
-    ops/command/control_client.o
+    ops/command/control_client.o \
+    ops/command/register_fetch.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
