@@ -83,7 +83,8 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gatew
 # what staff may ask, over safard's control socket
 CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
-    gateway/control/ops_staff.o gateway/control/ops_warden.o
+    gateway/control/ops_staff.o gateway/control/ops_warden.o \
+    gateway/control/ops_register.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
@@ -110,7 +111,8 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
     ops/command/control_client.o \
-    ops/command/register_fetch.o
+    ops/command/register_fetch.o ops/command/cmd_register.o ops/command/register_bring.o ops/command/register_serve.o \
+    ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \

@@ -6,6 +6,7 @@
  * one under both names, and the next apply begins anew.
  */
 #include <errno.h>
+#include <sodium.h>
 #include <unistd.h>
 
 #include "content/register/stage_inside.h"
@@ -178,7 +179,7 @@ stage_apply(const struct stage *s, bool is_agreed, struct stage_report *out, str
 	return is_done;
 }
 
-/* The sum of a register is of what follows its header: a copy under a new serial keeps it. */
+/* The sum of a register covers its serial (register.h): a copy under a new one is summed anew. */
 static bool
 copy_as(const struct stage *s, const struct agents *old, uint32_t serial, struct buf *why)
 {
@@ -190,6 +191,9 @@ copy_as(const struct stage *s, const struct agents *old, uint32_t serial, struct
 	bytes = xmalloc(old->map_bytes);
 	memcpy(bytes, old->map, old->map_bytes);
 	header.serial = serial;
+	memset(header.sum, 0, sizeof(header.sum));
+	memcpy(bytes, &header, sizeof(header));
+	crypto_generichash(header.sum, sizeof(header.sum), (unsigned char *)bytes, old->map_bytes, NULL, 0);
 	memcpy(bytes, &header, sizeof(header));
 	is_copied = stage_write(s, "back.reg", bytes, old->map_bytes, why);
 	free(bytes);
