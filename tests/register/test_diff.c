@@ -10,7 +10,7 @@
 
 #include "content/register/diff.h"
 #include "locales/text/bug.h"
-#include "tests/register/made_list.h"
+#include "tests/register/office_list.h"
 
 enum { ROWS = 50, CHANGED = 7 };
 
@@ -48,7 +48,7 @@ one_change_is_one_row(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct list_result *before = made_list(ROWS), *after = made_list(ROWS);
+		struct list_result *before = office_list(ROWS), *after = office_list(ROWS);
 		const size_t want[DIFF_KIND_COUNT] = { [DIFF_ADDED] = cases[i].added, [DIFF_CHANGED] = cases[i].changed,
 			[DIFF_RENAMED] = cases[i].renamed, [DIFF_GONE] = cases[i].gone, [DIFF_KEPT] = cases[i].kept };
 		struct register_diff *d;
@@ -60,8 +60,8 @@ one_change_is_one_row(void **state)
 			if (d->counts[k] != want[k])
 				fail_msg("%s: %zu %s, not %zu", cases[i].title, d->counts[k], diff_kind_words[k], want[k]);
 		diff_free(d);
-		made_list_free(before);
-		made_list_free(after);
+		office_list_free(before);
+		office_list_free(after);
 	}
 }
 
@@ -69,7 +69,7 @@ one_change_is_one_row(void **state)
 static void
 a_company_word_is_no_name(void **state)
 {
-	struct list_result *before = made_list(ROWS), *after = made_list(ROWS);
+	struct list_result *before = office_list(ROWS), *after = office_list(ROWS);
 	struct register_diff *d;
 
 	(void)state;
@@ -78,21 +78,21 @@ a_company_word_is_no_name(void **state)
 	d = diff_new((struct diff_side){ .list = &before->list }, (struct diff_side){ .list = &after->list }, SHAPE_BANGLADESH);
 	assert_int_equal(d->row_count, 0);
 	diff_free(d);
-	made_list_free(before);
-	made_list_free(after);
+	office_list_free(before);
+	office_list_free(after);
 }
 
 /* Without numbers the name is what agents are matched by. */
 static void
 names_match_where_numbers_lack(void **state)
 {
-	struct list_result *before = made_list(ROWS), *after = made_list(ROWS);
+	struct list_result *before = office_list(ROWS), *after = office_list(ROWS);
 	struct register_diff *d;
 
 	(void)state;
 	for (size_t i = 0; i < ROWS; i++)
 		before->list.rows[i].number = after->list.rows[i].number = "";
-	made_list_drop(after, 3);
+	office_list_drop(after, 3);
 	after->list.rows[CHANGED].status = AGENT_REVOKED;
 	d = diff_new((struct diff_side){ .list = &before->list }, (struct diff_side){ .list = &after->list }, SHAPE_NONE);
 	assert_int_equal(d->row_count, 2);
@@ -102,15 +102,15 @@ names_match_where_numbers_lack(void **state)
 	assert_int_equal(d->live_after, ROWS - 1);
 	assert_int_equal(d->status_after[AGENT_REVOKED], 1);
 	diff_free(d);
-	made_list_free(before);
-	made_list_free(after);
+	office_list_free(before);
+	office_list_free(after);
 }
 
 /* A list may have a number twice; nothing comes or goes by that. */
 static void
 two_rows_with_one_number(void **state)
 {
-	struct list_result *before = made_list(ROWS), *after = made_list(ROWS);
+	struct list_result *before = office_list(ROWS), *after = office_list(ROWS);
 	struct register_diff *d;
 
 	(void)state;
@@ -121,8 +121,8 @@ two_rows_with_one_number(void **state)
 	d = diff_new((struct diff_side){ .list = NULL }, (struct diff_side){ .list = &after->list }, SHAPE_BANGLADESH);
 	assert_int_equal(d->counts[DIFF_ADDED], ROWS);
 	diff_free(d);
-	made_list_free(before);
-	made_list_free(after);
+	office_list_free(before);
+	office_list_free(after);
 }
 
 int

@@ -1,5 +1,5 @@
-/* made_list.c - names of three syllables and a word, no two alike */
-#include "tests/register/made_list.h"
+/* office_list.c - names of three syllables and a word, no two alike */
+#include "tests/register/office_list.h"
 
 #include "locales/text/bug.h"
 
@@ -19,7 +19,7 @@ made_name(unsigned i, char *room)
 }
 
 struct list_result *
-made_list(unsigned count)
+office_list(unsigned count)
 {
 	struct made *made = xcalloc(1, sizeof(*made));
 	struct list_result *r = &made->r;
@@ -27,27 +27,27 @@ made_list(unsigned count)
 
 	made->texts = xcalloc(count + 1, 2 * TEXT_BYTES);
 	r->list = (struct list){ .country = "ZZ", .office = "Office of Nowhere", .source = "made for a test", .shape = SHAPE_BANGLADESH,
-		.list_day = MADE_DAY - 1, .import_day = MADE_DAY, .fresh_days = MADE_FRESH, .row_count = count };
+		.list_day = OFFICE_DAY - 1, .import_day = OFFICE_DAY, .fresh_days = OFFICE_FRESH, .row_count = count };
 	r->list.rows = xcalloc(count + 1, sizeof(*r->list.rows));
 	r->good = count;
 	for (unsigned i = 0; i < count; i++) {
 		number = made->texts + i * 2 * TEXT_BYTES;
 		snprintf(number, TEXT_BYTES, "RL-%04u", i + 1);
 		r->list.rows[i] = (struct list_row){ .name = made_name(i, number + TEXT_BYTES), .number = number, .word = "Valid", .alias = "",
-			.status = AGENT_VALID, .end_day = MADE_DAY + 100, .line = i + 2 };
+			.status = AGENT_VALID, .end_day = OFFICE_DAY + 100, .line = i + 2 };
 	}
 	return r;
 }
 
 void
-made_list_drop(struct list_result *r, size_t row)
+office_list_drop(struct list_result *r, size_t row)
 {
 	memmove(&r->list.rows[row], &r->list.rows[row + 1], (r->list.row_count - row - 1) * sizeof(*r->list.rows));
 	r->list.row_count--;
 }
 
 void
-made_list_free(struct list_result *r)
+office_list_free(struct list_result *r)
 {
 	struct made *made = (struct made *)(void *)r;
 
