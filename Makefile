@@ -276,7 +276,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
-SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c),$(wildcard tests/*/*.c)))
+SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c) tests/register/generate.c,$(wildcard tests/*/*.c)))
 EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libkannel.a $(B)/libvault.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
@@ -284,6 +284,15 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+
+# The invented register of the country ZZ, as of the day it is made (tests/register/made.h)
+$(B)/generate: $(B)/tests/register/generate.o $(B)/tests/register/made.o $(B)/tests/register/made_typed.o $(B)/liblocales.a
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+$(B)/registers/zz.csv: $(B)/generate
+	@mkdir -p $(@D)
+	$(Q)$< list 1 "$$(date -u +%Y-%m-%d)" >$@.new
+	@mv $@.new $@
 
 # What a store asks of its disk, written down: test_store_powercut makes power cuts of it.
 $(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
@@ -314,7 +323,7 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(B)/preload_probe $(TESTS) $(REPLAYS) $(B)/soak_kill
+tests: all $(B)/release.pack $(B)/preload_probe $(B)/registers/zz.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
 
 # --- kills of the real programs -----------------------------------------------
 $(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)
