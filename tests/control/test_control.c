@@ -354,7 +354,7 @@ every_two_person_operation_waits(void **state)
 		assert_string_equal(code, "denied");
 		seen++;
 	}
-	assert_int_equal(seen, 5);
+	assert_int_equal(seen, 6);
 }
 
 static void
