@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "content/diag.h"
-#include "content/pack.h"
 #include "gateway/config.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -31,13 +30,12 @@ static const struct verb { const char *name, *words; int word; bool needs_countr
 	{ "find",     "TEXT",	  WORD_MUST, true,  register_find },
 };
 
-struct options { struct register_words *w; const struct verb *verb; const char *country, *dir, *config, *pack, *charset; };
+struct options { struct register_words *w; const struct verb *verb; const char *country, *dir, *config, *charset; };
 
 static const struct argp_option option_table[] = {
 	{ "country", 'C', "CC", 0, "country of the list, two letters", 0 },
 	{ "dir", OPTION_DIR, "PATH", 0, "folder of all registers, instead of the one of --config", 0 },
 	{ "config", 'c', "FILE", 0, "safar.conf of the gateway (" CONFIG_PATH ")", 0 },
-	{ "pack", 'p', "PACK", 0, "whose letters names are compared with (default: the pack of --config)", 0 },
 	{ "mapping", OPTION_MAPPING, "FILE", 0, "what the columns mean (content/registers/CC.ini or /etc/safar/registers/CC.ini)", 0 },
 	{ "charset", OPTION_CHARSET, "NAME", 0, "encoding of a file without byte order mark (UTF-8): windows-1252, windows-1256, …", 0 },
 	{ "bad-rows", OPTION_BAD_ROWS, "FILE", 0, "where refused rows go, to be mended (bad-rows.csv beside the list)", 0 },
@@ -100,7 +98,6 @@ parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'C': o->country = arg; return 0;
 	case 'c': o->config = arg; return 0;
-	case 'p': o->pack = arg; return 0;
 	case OPTION_DIR: o->dir = arg; return 0;
 	case OPTION_CHARSET: o->charset = arg; return 0;
 	case OPTION_BAD_ROWS: o->w->bad_rows = arg; return 0;
@@ -118,45 +115,27 @@ parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The folder of registers and the pack; a configuration is read only if one of them is not said. */
+/* The folder of registers; a configuration is read only if it is not said. */
 static bool
-read_config(const struct options *o, struct buf *dir, struct buf *pack)
+read_config(const struct options *o, struct buf *dir)
 {
 	struct config c;
 	struct diag d;
 	bool is_read;
 
-	buf_adds(dir, o->dir == NULL ? "" : o->dir);
-	buf_adds(pack, o->pack == NULL ? "" : o->pack);
-	if (o->dir != NULL && o->config == NULL)
+	if (o->dir != NULL) {
+		buf_adds(dir, o->dir);
 		return true;
+	}
 	config_init(&c);
 	diag_init(&d, stderr);
 	is_read = config_read(&c, o->config == NULL ? CONFIG_PATH : o->config, &d);
-	if (!is_read)
-		diag_summary(&d);
-	if (is_read && o->dir == NULL)
+	if (is_read)
 		config_path(&c, "", "registers", dir);
-	if (is_read && o->pack == NULL)
-		buf_adds(pack, c.gateway_pack);
+	else
+		diag_summary(&d);
 	config_release(&c);
 	return is_read;
-}
-
-/* A pack that was named must open; without one, names are compared by ASCII rules. */
-static bool
-open_pack(struct register_words *w, const struct options *o, const char *path)
-{
-	if (*path == '\0')
-		return true;
-	w->pack = pack_open(path, w->why);
-	if (w->pack != NULL)
-		return true;
-	if (o->pack != NULL)
-		return false;
-	fprintf(stderr, "%s: without the letters of the pack: %s\n", w->title, w->why->ptr);
-	buf_reset(w->why);
-	return true;
 }
 
 static const char *
@@ -173,7 +152,7 @@ cmd_register(int argc, char **argv)
 	struct argp argp = { option_table, parse, "import FILE\nrefresh\ndiff\napply\nrollback [SERIAL]\nstatus\nshow NUMBER\nfind TEXT",
 		"Official lists of agents: a new list is read, compared with the one in service and staged; apply puts it into service, "
 		"rollback takes it back.", NULL, NULL, NULL };
-	struct buf why = BUF_INIT(2048), dir = BUF_INIT(4096), pack = BUF_INIT(4096);
+	struct buf why = BUF_INIT(2048), dir = BUF_INIT(4096);
 	struct register_words w = { .charset = CHARSET_NONE, .why = &why };
 	struct options o = { .w = &w };
 	int status = EXIT_BAD_INPUT;
@@ -183,7 +162,7 @@ cmd_register(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	snprintf(title, sizeof(title), "safar register %s", o.verb->name);
 	w.title = title;
-	if (read_config(&o, &dir, &pack) && open_pack(&w, &o, pack.ptr)) {
+	if (read_config(&o, &dir)) {
 		w.stage = (struct stage){ .dir = dir.ptr, .country = w.country, .who = own_name(&w), .now_s = time(NULL) };
 		status = o.verb->run(&w);
 	}
@@ -191,9 +170,7 @@ cmd_register(int argc, char **argv)
 		fprintf(stderr, "%s: %s\n", title, why.ptr);
 	if (fflush(stdout) != 0 && status == 0)
 		status = EXIT_WORLD;
-	pack_close(w.pack);
 	buf_free(&why);
 	buf_free(&dir);
-	buf_free(&pack);
 	return status;
 }

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "content/diag.h"
-#include "content/pack.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
 #include "ops/command/register_command.h"
@@ -119,7 +118,7 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 	} else if (status == 0) {
 		status = EXIT_WORLD;
 	}
-	if (status == 0 && !stage_list(&w->stage, r, w->pack == NULL ? NULL : &w->pack->fold, &report, w->why))
+	if (status == 0 && !stage_list(&w->stage, r, NULL, &report, w->why))
 		status = EXIT_WORLD;
 	if (status == 0) {
 		if (report.refused == 0 && w->bad_rows == NULL)

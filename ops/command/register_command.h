@@ -11,7 +11,6 @@
 #include "locales/text/charset.h"
 
 struct buf;
-struct pack;
 
 enum { REGISTER_FILE_BYTES = 64 << 20 };	/* a list of 150,000 agents is about 20 MB */
 
@@ -23,7 +22,6 @@ struct register_words {
 	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key;
 	bool		 is_json;
 	struct stage	 stage;
-	struct pack	*pack;			/* whose letters names are folded with; NULL: ASCII alone */
 	struct buf	*why;			/* printed behind the verb */
 };
 

@@ -1,7 +1,6 @@
 /*
  * register_look.c - safar register diff, show and find: what a list says
  */
-#include "content/pack.h"
 #include "content/register/number.h"
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
