@@ -20,15 +20,20 @@ enum { CHANGE = 6, KIN = 2, WORD_ALIKE = 60 /* below, two words have nothing to 
 
 struct letters { uint32_t cp[NAME_BYTES]; unsigned count; };
 
+/* No other script has an x: there it is two letters, as far as there is room. */
 static void
-letters_read(struct letters *l, const char *text, size_t len)
+letters_read(struct letters *l, const char *text, size_t len, bool is_lenient)
 {
 	BUG_IF(len >= NAME_BYTES);
 	l->count = 0;
-	for (size_t at = 0; at < len; ) {
+	for (size_t at = 0; at < len && l->count < NAME_BYTES; ) {
 		size_t bytes = utf8_decode(text + at, len - at, &l->cp[l->count++]);
 
 		BUG_IF(bytes == 0);
+		if (is_lenient && text[at] == 'x' && l->count < NAME_BYTES) {
+			l->cp[l->count - 1] = 'k';
+			l->cp[l->count++] = 's';
+		}
 		at += bytes;
 	}
 }
@@ -104,8 +109,8 @@ likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool is_lenie
 		return 0;
 	if (a_len == b_len && memcmp(a, b, a_len) == 0)
 		return 100;
-	letters_read(&x, a, a_len);
-	letters_read(&y, b, b_len);
+	letters_read(&x, a, a_len, is_lenient);
+	letters_read(&y, b, b_len, is_lenient);
 	longer = (x.count > y.count ? x.count : y.count) * CHANGE;
 	d = distance(&x, &y, is_lenient);
 	return d >= longer ? 0 : (longer - d) * 100 / longer;
