@@ -131,7 +131,7 @@ read_config(const struct options *o, struct buf *dir)
 	diag_init(&d, stderr);
 	is_read = config_read(&c, o->config == NULL ? CONFIG_PATH : o->config, &d);
 	if (is_read)
-		config_path(&c, "", "registers", dir);
+		config_path(&c, c.people_registers, "registers", dir);
 	else
 		diag_summary(&d);
 	config_release(&c);

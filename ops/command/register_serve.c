@@ -59,6 +59,12 @@ two_agreed(struct register_words *w, const struct stage_report *r, int *status)
 	return is_same;
 }
 
+static void
+tell_reload(const struct register_words *w)
+{
+	fprintf(stderr, "%s: a running safard reads it when it is told to: systemctl reload safard\n", w->title);
+}
+
 int
 register_apply(struct register_words *w)
 {
@@ -85,6 +91,7 @@ register_apply(struct register_words *w)
 	if (!stage_apply(&w->stage, is_agreed, &r, w->why))
 		return EXIT_BAD_INPUT;
 	printf("serial %u of %s is in service: %zu agents\n", r.serial, w->country, r.rows);
+	tell_reload(w);
 	return 0;
 }
 
@@ -105,6 +112,7 @@ register_rollback(struct register_words *w)
 	if (!stage_rollback(&w->stage, (uint32_t)serial, &given, w->why))
 		return EXIT_BAD_INPUT;
 	printf("an earlier list of %s is in service again, as serial %u\n", w->country, given);
+	tell_reload(w);
 	return 0;
 }
 
