@@ -141,17 +141,26 @@ register_import(struct register_words *w)
 	return status;
 }
 
-/* What the server called the file we have; "" if the file is not here any more. */
+/* What the server called the file that was staged; "" if nothing is staged and nothing is in service. */
 static void
-read_etag(const char *path, const char *file, char out[FETCH_ETAG_BYTES])
+read_etag(const struct register_words *w, const char *path, char out[FETCH_ETAG_BYTES])
 {
-	FILE *f = access(file, R_OK) == 0 ? fopen(path, "re") : NULL;
+	static const char *const made_of_it[] = { "staged.reg", "current.reg" };
+	struct buf file = BUF_INIT(PATH_BYTES);
+	bool is_here = false;
+	FILE *f;
 
+	for (size_t i = 0; i < 2; i++) {
+		stage_path(&w->stage, made_of_it[i], &file);
+		is_here = is_here || access(file.ptr, F_OK) == 0;
+	}
 	out[0] = '\0';
+	f = is_here ? fopen(path, "re") : NULL;
 	if (f != NULL && fgets(out, FETCH_ETAG_BYTES, f) != NULL)
 		out[strcspn(out, "\r\n")] = '\0';
 	if (f != NULL)
 		fclose(f);
+	buf_free(&file);
 }
 
 static void
@@ -180,11 +189,12 @@ fetch_and_import(struct register_words *w, const struct mapping *m)
 	stage_path(&w->stage, "fetched.etag", &etag);
 	f.path = file.ptr;
 	f.max_bytes = REGISTER_FILE_BYTES;
-	read_etag(etag.ptr, file.ptr, f.etag);
+	read_etag(w, etag.ptr, f.etag);
 	switch (register_fetch(&f, w->why)) {
 	case FETCH_NEW:
 		unlink(etag.ptr);	/* until it is staged, the next refresh fetches it again */
 		status = import(w, m, file.ptr);
+		unlink(file.ptr);	/* offices write e-mail and home addresses into lists: nothing of that stays */
 		if (status == 0)
 			write_etag(etag.ptr, f.etag);
 		break;
