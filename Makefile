@@ -23,7 +23,8 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
-    content/withdrawn.o content/render.o content/render_fact.o content/render_text.o
+    content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
+    content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o content/register/romanise.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
@@ -37,7 +38,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
-    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o
+    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
+    content/register/build.o content/register/build_index.o
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
@@ -183,6 +185,14 @@ $(B)/gen/locales/text/alphabets_table.h: $(B)/alphabets_gen locales/text/alphabe
 $(B)/alphabets_gen: locales/text/alphabets_gen.c | $(B)/.installed
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $<
 $(B)/locales/text/gsm7.o: $(B)/gen/locales/text/alphabets_table.h
+
+$(B)/gen/content/register/name_table.h: $(B)/name_gen
+	@mkdir -p $(@D)
+	$< >$@.new
+	@mv $@.new $@
+$(B)/name_gen: content/register/name_gen.c content/compiler/fold_build.c locales/text/bug.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $^ -lutf8proc -licui18n -licuuc
+$(B)/content/register/name.o: $(B)/gen/content/register/name_table.h
 
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)

@@ -1,7 +1,7 @@
 /*
  * register.h - an official list of agents, as it is read while people ask
  *
- * One file a country, made at import (register_build.h), opened by mmap, never
+ * One file a country, made at import (build.h), opened by mmap, never
  * written: header, rows, strings, and four ways in - exact number, exact name,
  * near names, and who is who (aliases).  Little-endian; every offset is checked
  * once at open; after that a reader trusts it and never allocates.  Whether a
@@ -60,14 +60,15 @@ struct register_header {
 	uint32_t	serial;			/* of the import, only up */
 	struct register_str office;		/* short name: {office} */
 	struct register_str source;		/* where it came from */
-	uint8_t		sum[32];		/* BLAKE2b-256 of what follows the header */
+	uint8_t		sum[32];		/* BLAKE2b-256 of the whole file, with these 32 as zeros */
 };
 
 struct agents {					/* an open register */
 	const struct register_header *header;
 	const char	*strings;
 	const struct register_row *rows;
-	const struct register_entry *numbers, *names, *skeletons;	/* cleaned number, cleaned name, name as confusables see it */
+	/* Cleaned number, and what of it is a hint (number.h: NUMBER_HINT); cleaned name; name as confusables see it. */
+	const struct register_entry *numbers, *names, *skeletons;
 	const struct register_gram *grams;	/* three letters of the loose name (locales/text/loose.h) */
 	const uint32_t	*postings;
 	const struct register_str *loose;	/* a row's loose name */
@@ -81,8 +82,15 @@ struct agents *register_open(const char *path, struct buf *why);	/* NULL and a s
 void register_close(struct agents *a);					/* NULL is fine */
 static inline const char *register_string(const struct agents *a, struct register_str s) { return a->strings + s.at; }
 
-/* Today's status of a row: EXPIRED once its end day is over, whatever the word says of a valid one. */
+/*
+ * Today's status of a row: EXPIRED once its end day is over, whatever the word says of a valid one.  The whole end
+ * day counts, and a day is over when it is over everywhere (UTC-12): nobody is told too early that a licence ended.
+ */
 enum agent_status register_status(const struct register_row *row, int64_t now_s);
-bool register_is_fresh(const struct agents *a, int64_t now_s);	/* the list's age against fresh_days */
+/*
+ * The list's age against fresh_days.  Here the day is that of who is furthest ahead (UTC+14): a list is rather too
+ * old than too young.  A list from after that day means a wrong clock: not fresh.
+ */
+bool register_is_fresh(const struct agents *a, int64_t now_s);
 
 #endif

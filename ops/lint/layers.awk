@@ -26,7 +26,7 @@ function ours(what,    top) {
 	if (under(FILENAME, "locales/text/") && !under(what, "locales/text/"))
 		bad("locales/text/ includes only locales/text/, not \"" what "\"")
 	if (under(what, "content/compiler/") && (mine == "routing" || mine == "gateway" ||
-	    (mine == "content" && !under(FILENAME, "content/compiler/"))))
+	    (mine == "content" && !under(FILENAME, "content/compiler/") && FILENAME !~ importer)))
 		bad("only the compiler, ops/ and tests/ may include content/compiler/ (\"" what "\")")
 	if (what ~ /_inside\.h$/ && folder(what) != folder(FILENAME) && mine != "tests")
 		bad("\"" what "\" is the inside of another folder")
@@ -56,7 +56,7 @@ function only(what, pattern, where) {
 function foreign(what) {
 	only(what, "^(gwlib|gw|wap|gwsms)/|^gwlib\\.h$", "^gateway/bearer/kannel_border\\.c$")
 	only(what, "iniparser|^dictionary\\.h$", "^content/ini\\.c$")
-	only(what, "^unicode/", "^(content/compiler/(zawgyi|check_unseen)\\.c$|locales/text/(script|breaks)_gen\\.c$|ops/bench/)")
+	only(what, "^unicode/", "^(content/compiler/(zawgyi|check_unseen)\\.c$|content/register/name_gen\\.c$|locales/text/(script|breaks)_gen\\.c$|ops/bench/)")
 	only(what, "^utf8proc\\.h$", "^(content/compiler/|locales/text/breaks_gen\\.c$|tests/)")
 	only(what, "^sqlite3\\.h$", "^(gateway/(store|staff)/|ops/bench/|tests/)")
 	only(what, "^liboath/", "^(gateway/staff/totp\\.c$|tests/)")
@@ -66,6 +66,7 @@ BEGIN {
 	floor["locales"] = 0; floor["content"] = 1; floor["routing"] = 2
 	floor["gateway"] = 3; floor["ops"] = 4; floor["tests"] = 5
 	bearers["kannel"]; bearers["phone"]; bearers["ussd"]
+	importer = "^content/register/(build|list_read[a-z_]*|mapping[a-z_]*|name_gen)\\.c$"	# nothing of safard
 }
 
 FNR == 1 {

@@ -1,0 +1,25 @@
+/* build_inside.h - strings kept once, and the ways in, while a register is made */
+#ifndef CONTENT_REGISTER_BUILD_INSIDE_H
+#define CONTENT_REGISTER_BUILD_INSIDE_H
+
+#include "content/register/register_inside.h"
+
+struct heap { char *bytes; uint32_t len, room; struct register_str *slot; uint32_t slots, used; bool is_full; };
+struct entries { struct register_entry *at; uint32_t count, room; };
+struct pieces { uint64_t *at; size_t count, room; };		/* gram in 24 bits, under it the row */
+
+void heap_init(struct heap *h);
+void heap_release(struct heap *h);
+/* The same text is the same string. `is_full` once there is no room: {0, 0}, the empty string. */
+struct register_str heap_add(struct heap *h, const char *text, size_t len);
+
+/* A way in; nothing for an empty text. */
+void entries_add(struct entries *e, struct heap *h, const char *text, size_t len, uint32_t row);
+void entries_sort(struct entries *e);
+/* First row but `except` that has the text; REGISTER_NONE. */
+uint32_t entries_find(const struct entries *e, const struct heap *h, const char *text, size_t len, uint32_t except);
+
+void pieces_add(struct pieces *p, const char *loose, size_t len, uint32_t row);
+void pieces_sort(struct pieces *p);
+
+#endif
