@@ -24,7 +24,8 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
-    content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o content/register/romanise.o
+    content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o content/register/romanise.o \
+    content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
@@ -272,7 +273,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
-SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c),$(wildcard tests/*/*.c)))
+SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c) tests/register/generate.c,$(wildcard tests/*/*.c)))
 EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libkannel.a $(B)/libvault.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
@@ -280,6 +281,15 @@ $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(LIBS_COMMAND) \
 	    $(LIBS_BENCH) $(LIBS_SMSC) $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
+
+# The invented register of the country ZZ, as of the day it is made (tests/register/made.h)
+$(B)/generate: $(B)/tests/register/generate.o $(B)/tests/register/made.o $(B)/tests/register/made_typed.o $(B)/liblocales.a
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+$(B)/registers/zz.csv: $(B)/generate
+	@mkdir -p $(@D)
+	$(Q)$< list 1 "$$(date -u +%Y-%m-%d)" >$@.new
+	@mv $@.new $@
 
 # What a store asks of its disk, written down: test_store_powercut makes power cuts of it.
 $(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
@@ -310,7 +320,7 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(B)/preload_probe $(TESTS) $(REPLAYS) $(B)/soak_kill
+tests: all $(B)/release.pack $(B)/preload_probe $(B)/registers/zz.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
 
 # --- kills of the real programs -----------------------------------------------
 $(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)

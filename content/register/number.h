@@ -29,6 +29,9 @@ struct agent_number { enum agent_number_kind kind; char text[NUMBER_BYTES]; size
 /*
  * The number at the beginning or anywhere in `text` (valid UTF-8; digits of every script): "RL 448", "836*066*067",
  * "lic no O448".  `used` and `at` tell where it stood, so that the rest can be read as a name.
+ * text is one form for all spellings: "RL-0448", "836/066/067", "0008/RWP", "RA/2025/1/4".  A hint is
+ * what stands before the first '/' of a whole number ("836", "0008", "B-1794"), or, where numbers have
+ * none, a whole number that was typed bare among other words ("448 ..." is "RL-0448").
  */
 void agent_number_read(enum agent_shape shape, const char *text, size_t len, struct agent_number *out, size_t *at);
 
