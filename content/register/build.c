@@ -44,6 +44,12 @@ keep(struct build *b, const char *text)
 	return heap_add(&b->heap, given(text), strlen(given(text)));
 }
 
+static struct register_str
+share(struct build *b, const char *text)
+{
+	return heap_share(&b->heap, given(text), strlen(given(text)));
+}
+
 /* The cleaned number; and what stands before the first '/', if that alone is a hint. */
 static void
 number_ways(struct build *b, const char *number, uint32_t row)
@@ -53,12 +59,12 @@ number_ways(struct build *b, const char *number, uint32_t row)
 
 	agent_number_read(b->list->shape, number, strlen(number), &n, &at);
 	if (n.kind == NUMBER_LICENCE || n.kind == NUMBER_HINT)
-		entries_add(&b->numbers, &b->heap, n.text, n.len, row);
+		entries_add(&b->numbers, &b->heap, heap_like(&b->heap, b->rows[row].number, n.text, n.len), row);
 	if (n.kind != NUMBER_LICENCE || number[head] == '\0')
 		return;
 	agent_number_read(b->list->shape, number, head, &hint, &at);
 	if (hint.kind == NUMBER_HINT && (hint.len != n.len || memcmp(hint.text, n.text, n.len) != 0))
-		entries_add(&b->numbers, &b->heap, hint.text, hint.len, row);
+		entries_add(&b->numbers, &b->heap, heap_share(&b->heap, hint.text, hint.len), row);
 }
 
 static bool
@@ -66,6 +72,7 @@ add_row(struct build *b, uint32_t i)
 {
 	const struct list_row *from = &b->list->rows[i];
 	struct register_row *to = &b->rows[i];
+	struct register_str clean;
 	struct agent_name name;
 
 	if (strlen(given(from->name)) >= REGISTER_NAME_BYTES || strlen(given(from->number)) >= REGISTER_NUMBER_BYTES ||
@@ -74,15 +81,16 @@ add_row(struct build *b, uint32_t i)
 		return false;
 	}
 	*to = (struct register_row){
-		.name = keep(b, from->name), .number = keep(b, from->number), .word = keep(b, from->word),
+		.name = keep(b, from->name), .number = keep(b, from->number), .word = share(b, from->word),
 		.status = (uint8_t)from->status, .flags = from->flags, .grade = from->grade, .actions = from->actions,
 		.status_day = from->status_day, .end_day = from->end_day, .gone_day = from->gone_day,
 		.grade_day = from->grade_day, .alias_of = REGISTER_NONE,
 	};
 	agent_name_read(b->fold, from->name, strlen(from->name), &name);
-	entries_add(&b->names, &b->heap, name.clean, name.clean_len, i);
-	entries_add(&b->skeletons, &b->heap, name.skeleton, name.skeleton_len, i);
-	b->loose[i] = heap_add(&b->heap, name.loose, name.loose_len);
+	clean = heap_like(&b->heap, to->name, name.clean, name.clean_len);
+	entries_add(&b->names, &b->heap, clean, i);
+	entries_add(&b->skeletons, &b->heap, heap_like(&b->heap, clean, name.skeleton, name.skeleton_len), i);
+	b->loose[i] = heap_like(&b->heap, clean, name.loose, name.loose_len);
 	pieces_add(&b->pieces, name.loose, name.loose_len, i);
 	number_ways(b, given(from->number), i);
 	return true;
@@ -155,7 +163,7 @@ add_jobs(struct build *b)
 
 		if (r != NULL)
 			b->jobs[r->first_job + r->jobs++] = (struct register_job){
-				.title = keep(b, l->jobs[i].title), .place = keep(b, l->jobs[i].place),
+				.title = share(b, l->jobs[i].title), .place = share(b, l->jobs[i].place),
 				.end_day = l->jobs[i].end_day, .count = l->jobs[i].count, .row = row[i],
 			};
 	}

@@ -9,9 +9,8 @@ enum { RADIX_BITS = 12, RADIX = 1 << RADIX_BITS };
 void
 heap_init(struct heap *h)
 {
-	*h = (struct heap){ .slots = 1 << 12 };
+	*h = (struct heap){ .slots = 1 << 12, .room = 1 << 16 };
 	h->slot = xcalloc(h->slots, sizeof(*h->slot));
-	h->room = 1 << 16;
 	h->bytes = xcalloc(1, h->room);
 	h->len = 1;			/* {0, 0} is the empty string */
 }
@@ -24,16 +23,45 @@ heap_release(struct heap *h)
 	*h = (struct heap){ 0 };
 }
 
+struct register_str
+heap_add(struct heap *h, const char *text, size_t len)
+{
+	struct register_str made = { h->len, (uint32_t)len };
+
+	if (len >= REGISTER_MAX_BYTES / 2 - h->len)
+		h->is_full = true;
+	if (len == 0 || h->is_full)
+		return (struct register_str){ 0, 0 };
+	while (h->room - h->len < len + 1) {
+		h->bytes = xrealloc(h->bytes, (size_t)h->room * 2);
+		h->room *= 2;
+	}
+	memcpy(h->bytes + h->len, text, len);
+	h->bytes[h->len + len] = '\0';
+	h->len += (uint32_t)len + 1;
+	return made;
+}
+
+static bool
+is_text(const struct heap *h, struct register_str s, const char *text, size_t len)
+{
+	return s.len == len && memcmp(h->bytes + s.at, text, len) == 0;
+}
+
+struct register_str
+heap_like(struct heap *h, struct register_str like, const char *text, size_t len)
+{
+	return is_text(h, like, text, len) ? like : heap_add(h, text, len);
+}
+
 /* The slot where the text is, or where it will be. */
 static struct register_str *
 slot_of(const struct heap *h, const char *text, size_t len)
 {
-	uint64_t at = agent_hash(text, len);
-
-	for (;; at++) {
+	for (uint64_t at = agent_hash(text, len);; at++) {
 		struct register_str *s = &h->slot[at & (h->slots - 1)];
 
-		if (s->len == 0 || (s->len == len && memcmp(h->bytes + s->at, text, len) == 0))
+		if (s->len == 0 || is_text(h, *s, text, len))
 			return s;
 	}
 }
@@ -53,49 +81,33 @@ heap_widen(struct heap *h)
 }
 
 struct register_str
-heap_add(struct heap *h, const char *text, size_t len)
+heap_share(struct heap *h, const char *text, size_t len)
 {
 	struct register_str *s;
 
-	if (len == 0)
-		return (struct register_str){ 0, 0 };
-	s = slot_of(h, text, len);
-	if (s->len > 0)
-		return *s;
-	if (len >= REGISTER_MAX_BYTES / 2 - h->len) {
-		h->is_full = true;
-		return (struct register_str){ 0, 0 };
-	}
-	while (h->room - h->len < len + 1) {
-		h->bytes = xrealloc(h->bytes, (size_t)h->room * 2);
-		h->room *= 2;
-	}
-	*s = (struct register_str){ h->len, (uint32_t)len };
-	memcpy(h->bytes + h->len, text, len);
-	h->bytes[h->len + len] = '\0';
-	h->len += (uint32_t)len + 1;
-	if (++h->used > h->slots / 2) {
-		struct register_str made = *s;
-
+	if (h->used >= h->slots / 2)
 		heap_widen(h);
-		return made;
+	s = slot_of(h, text, len);
+	if (s->len == 0) {
+		*s = heap_add(h, text, len);
+		h->used += s->len > 0;
 	}
 	return *s;
 }
 
 void
-entries_add(struct entries *e, struct heap *h, const char *text, size_t len, uint32_t row)
+entries_add(struct entries *e, const struct heap *h, struct register_str text, uint32_t row)
 {
-	if (len == 0)
+	if (text.len == 0)
 		return;
 	if (e->count == e->room) {
 		e->room = e->room * 2 + 1024;
 		e->at = xrealloc(e->at, e->room * sizeof(*e->at));
 	}
 	memset(&e->at[e->count], 0, sizeof(*e->at));	/* the gap behind it goes into the file, too */
-	e->at[e->count].hash = agent_hash(text, len);
+	e->at[e->count].hash = agent_hash(h->bytes + text.at, text.len);
 	e->at[e->count].row = row;
-	e->at[e->count].text = heap_add(h, text, len);
+	e->at[e->count].text = text;
 	e->count++;
 }
 
@@ -135,7 +147,7 @@ entries_find(const struct entries *e, const struct heap *h, const char *text, si
 	for (; low < e->count && e->at[low].hash == hash; low++) {
 		const struct register_entry *x = &e->at[low];
 
-		if (x->row != except && x->text.len == len && memcmp(h->bytes + x->text.at, text, len) == 0)
+		if (x->row != except && is_text(h, x->text, text, len))
 			return x->row;
 	}
 	return REGISTER_NONE;

@@ -33,7 +33,7 @@ enum word_kind
 word_kind(const char *loose, size_t len, bool is_romanised)
 {
 	for (size_t i = 0; i < COUNT(company_words); i++)
-		if (company_words[i].len == len && memcmp(company_words[i].loose, loose, len) == 0 &&
+		if (company_words[i].len == len && *company_words[i].loose == *loose && memcmp(company_words[i].loose, loose, len) == 0 &&
 		    (company_words[i].is_latin || is_romanised))
 			return company_words[i].kind;
 	return WORD_OF_NAME;

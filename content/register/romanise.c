@@ -105,7 +105,12 @@ romanise_word(const char *word, size_t len, char *out)
 {
 	struct roman o = { .out = out };
 	bool any = false;
+	size_t ascii = 0;
 
+	while (ascii < len && (unsigned char)word[ascii] < 0x80)
+		ascii++;
+	if (ascii == len)
+		return 0;		/* most names of most lists */
 	for (size_t at = 0; at < len; ) {
 		const struct rule *r = (unsigned char)word[at] < 0x80 ? NULL : rule_at(word + at, len - at);
 		uint32_t cp;

@@ -359,6 +359,20 @@ put_po(const char *root)
 		put_text(root, "po", files[i].name, files[i].text);
 }
 
+static void
+put_registers(const char *root)
+{
+	put(root, "register", "as-it-is", "", 0);
+	put(root, "register", "version", "\x00\x00\x08\x02", 4);
+	put(root, "register", "header", "\x00\x00\x14\x00\x00\x00\x1C\xFF\x00\x00\x24\xFF\x00\x00\x28\xFF", 16);
+	put(root, "register", "sections", "\x00\x00\x54\x08\x00\x00\x58\xFF\x00\x00\x60\x00\x00\x00\x94\xFF", 16);
+	put(root, "register", "strings", "\x00\x00\xA1\x00\x00\x00\xB0\x0A\x00\x00\xC0\xFF", 12);
+	put_text(root, "register", "too-short", "fSAFARREG");
+	put_text(root, "register", "name", "Zubar0 Kelln \u0967 \u0632\u0648\u0628\u0627\u0631\u0648 \u091C\u0941\u092C\u093E\u0930\u094B");
+	put_text(root, "register", "sql", "'; DROP TABLE zubaro--");
+	put(root, "register", "broken", "\xE0\xA4\xFF zubaro \0 \xF0\x9F", 15);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -379,5 +393,6 @@ main(int argc, char **argv)
 	put_meta(argv[1]);
 	put_po(argv[1]);
 	put_tables(argv[1]);
+	put_registers(argv[1]);
 	return 0;
 }
