@@ -14,7 +14,8 @@
 
 const char *const talk_state_names[TALK_STATE_COUNT] = {
 	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "send",
-	"alerts", "stopped", "call-who", "call-when", "call-open", "self-sex", "self-age", "self-sector", "ended",
+	"alerts", "stopped", "call-who", "call-when", "call-open", "self-sex", "self-age", "self-sector",
+	"agent-pick", "ended",
 };
 
 struct talk
@@ -77,6 +78,8 @@ choose(struct talking *c)
 void
 on_talk(struct talking *c)
 {
+	if (agent_took(c) || fees_took(c))
+		return;
 	switch (c->input) {
 	case INPUT_OPTION: choose(c); break;
 	case INPUT_BACK: talk_back(c); break;
@@ -123,6 +126,7 @@ static const struct {
 	[TALK_SELF_SEX]	    = { ANSWERS, on_self_sex },
 	[TALK_SELF_AGE]	    = { ANSWERS, on_self_age },
 	[TALK_SELF_SECTOR]  = { ANSWERS, on_self_sector },
+	[TALK_AGENT_PICK]   = { ANYTHING & ~BIT(BEGIN), on_agent_pick },
 	[TALK_ENDED]	    = { ANYTHING, on_new },
 };
 

@@ -311,6 +311,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	settings.store = g->store;
 	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
 	service_set_desk(g->service, g->people.offices, g->people.rates);
+	people_read_registers(&g->people, c, g->service, &g->log);
 	loop_each_round(g->loop, on_round, g);
 	g->look = loop_timer(g->loop, on_look, g);
 	g->second = loop_timer(g->loop, on_second, g);

@@ -12,6 +12,7 @@
 #include "gateway/desk/offices.h"
 #include "gateway/desk/rates.h"
 #include "gateway/log.h"
+#include "gateway/registers.h"
 #include "gateway/service.h"
 #include "gateway/store/store.h"
 #include "locales/text/buf.h"
@@ -70,6 +71,7 @@ people_close(struct people *p)
 {
 	offices_free(p->offices);
 	rates_free(p->rates);
+	registers_free(p->registers);
 	explicit_bzero(p, sizeof *p);
 }
 
@@ -93,12 +95,28 @@ people_look(struct people *p, const struct config *c, struct service *s, struct 
 }
 
 void
+people_read_registers(struct people *p, const struct config *c, struct service *s, struct log *log)
+{
+	char room[PATH_BYTES], words[1024];
+	struct buf path = BUF_OVER(room), why = BUF_OVER(words);
+	struct registers *old = p->registers;
+
+	p->registers = registers_read(config_path(c, c->people_registers, "registers", &path), old, &why);
+	service_set_registers(s, p->registers);
+	registers_free(old);
+	if (why.len > 0)
+		log_event(log, LOG_REGISTERS_REFUSED, "why=\"%s\"", why.ptr);
+	log_event(log, LOG_REGISTERS, "countries=%u", p->registers->count);
+}
+
+void
 people_reload(struct people *p, const struct config *c, struct service *s, struct log *log, int64_t now_s)
 {
 	struct diag d;
 	struct offices *offices;
 	struct rates *rates;
 
+	people_read_registers(p, c, s, log);
 	diag_init(&d, stderr);
 	d.is_quiet = true;
 	offices = offices_read(c->people_offices, &d);

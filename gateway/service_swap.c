@@ -73,6 +73,7 @@ service_swap(struct service *s, const struct pack *pack, const struct withdrawn 
 	free(c.locale);
 	memset(&s->last, 0, sizeof s->last);
 	s->pack = pack;
+	agents_fold(s);
 	free(s->doubted);	/* a bit means a fact of the old one */
 	s->doubted = NULL;
 	s->purged_s = 0;	/* and the next round counts anew */
