@@ -63,9 +63,12 @@ take_heading(struct list_reader *r, const struct list_cells *c)
 	int twice;
 	unsigned found = columns_of(r, c, r->at, &twice);
 
-	if (r->at[COLUMN_NAME] < 0 || found < 2) {
-		if (found < 2 && c->row < LIST_HEADING_ROWS && !c->is_last)
-			return true;
+	if (found < 2 && c->row < LIST_HEADING_ROWS) {
+		for (unsigned i = 0; i < c->count && r->title_day == 0; i++)
+			list_date_find(r->m->dates, c->text[i], &r->title_day);
+		return true;
+	}
+	if (r->at[COLUMN_NAME] < 0) {
 		diag_at(r->d, E402, &here, "no row so far names the column for the agency's name");
 		return false;
 	}
@@ -113,18 +116,14 @@ merge(struct list_row *old, const struct list_row *new)
 		old->actions = new->actions;
 }
 
-/* What a row is told apart by: its number; without one, its name. */
+/* What the row just read is told apart by: its number; without one, its name. */
 static char *
 key_of(struct list_reader *r, const struct list_row *row)
 {
-	struct agent_number n;
 	char plain[KEY_BYTES];
-	size_t at;
 
-	if (row->number[0] != '\0') {
-		agent_number_read(r->m->shape, row->number, strlen(row->number), &n, &at);
-		return arena_copy(&r->arena, n.text, n.len);
-	}
+	if (r->number[0] != '\0')
+		return arena_copy(&r->arena, r->number, strlen(r->number));
 	mapping_plain(row->name, strlen(row->name), plain, sizeof plain);
 	return arena_printf(&r->arena, "name %s", plain);
 }
@@ -171,6 +170,7 @@ take_row(void *of, const struct list_cells *c)
 	struct list *l = &r->result.list;
 	struct place here = { r->path, c->row, 0, NULL, 0, 0 };
 
+	r->has_rows = true;
 	if (r->width == 0)
 		return take_heading(r, c);
 	if (c->is_last && c->count < r->width) {
@@ -189,7 +189,7 @@ take_row(void *of, const struct list_cells *c)
 	return true;
 }
 
-/* False if nothing of it can be served. */
+/* False after a diagnostic if nothing of it can be served; it was read to its end. */
 static bool
 is_list(const struct list_reader *r)
 {
@@ -197,10 +197,28 @@ is_list(const struct list_reader *r)
 
 	if (r->result.list.row_count > 0)
 		return true;
-	if (r->width > 0 || r->d->errors == 0)
+	if (r->width == 0 && r->has_rows)
+		diag_at(r->d, E402, &whole, "no row names the column for the agency's name");
+	else
 		diag_at(r->d, E401, &whole, "%s", r->result.bad > 0 ? "none of its rows could be taken" :
 		    r->width > 0 ? "it has a heading and no row" : "nothing stands in it");
 	return false;
+}
+
+/* Of which day the list is: its rows say, or a line above the heading, or the name of the file.  0 after a diagnostic. */
+static int32_t
+day_of(const struct list_reader *r)
+{
+	const char *slash = strrchr(r->path, '/');
+	struct place whole = { r->path, 0, 0, NULL, 0, 0 };
+	int32_t day = r->oldest != 0 ? r->oldest : r->title_day;
+
+	if (day == 0)
+		list_date_find(DATE_YMD, slash != NULL ? slash + 1 : r->path, &day);
+	if (day != 0 && day <= r->today + 1)
+		return day;
+	diag_at(r->d, E412, &whole, day == 0 ? "nothing says of which day this list is" : "this list is of a day that has not come yet");
+	return 0;
 }
 
 struct list_result *
@@ -221,8 +239,7 @@ list_read(const struct mapping *m, const char *path, enum charset charset, int64
 	l->shape = m->shape;
 	l->fresh_days = m->fresh_days;
 	l->import_day = r->today;
-	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r);
-	l->list_day = r->oldest;
+	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r) && (l->list_day = day_of(r)) != 0;
 	names_release(&r->known);
 	names_release(&r->new_words);
 	if (is_read)
