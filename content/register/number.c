@@ -107,9 +107,9 @@ is_prefix(const struct unit *u, size_t len)
 	return false;
 }
 
-/* O and l that must be digits become digits, in one run of letters and digits. */
+/* O and l that must be digits become digits, in one run of letters and digits; `is_joined`: a '/' and a digit before it. */
 static void
-repair(struct unit *u, size_t len)
+repair(struct unit *u, size_t len, bool is_joined)
 {
 	size_t digits = 0, alike = 0, first = len;
 
@@ -119,12 +119,12 @@ repair(struct unit *u, size_t len)
 		if (first == len && is_like_digit(u[i].c) && is_prefix(u, i))
 			first = i;
 	}
-	if (digits > 0 && alike == len)
+	if ((digits > 0 || is_joined) && alike == len)
 		first = 0;
 	for (size_t i = 0; i < len; i++) {
 		bool is_between = i > 0 && i + 1 < len && is_digit(u[i - 1].c) && is_like_digit(u[i + 1].c);
 
-		if (is_between || (i >= first && digits > 0 && (i == first || is_digit(u[i - 1].c))))
+		if (is_between || (i >= first && (digits > 0 || is_joined) && (i == first || is_digit(u[i - 1].c))))
 			u[i].c = as_digit(u[i].c);
 	}
 	for (size_t i = 0; i < len; i++)
@@ -210,7 +210,7 @@ cut(const char *text, size_t len, struct number_pieces *p)
 		}
 		while (k < n && !is_sign(u[k].c))
 			k++;
-		repair(u + i, k - i);
+		repair(u + i, k - i, i >= 2 && u[i - 1].c == '/' && is_digit(u[i - 2].c));
 		add_run(p, text, u + i, k - i, before);
 		before = 0;
 		i = k;

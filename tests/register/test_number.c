@@ -22,6 +22,7 @@ static const struct { enum agent_shape shape; const char *typed; enum agent_numb
 	{ SHAPE_KENYA, "RA*2025*10*24", LIC, "RA/2025/10/24", "_" },
 	{ SHAPE_KENYA, "RA/2O25/1O/24", LIC, "RA/2025/10/24", "_" },
 	{ SHAPE_KENYA, "RA2025/l0/24", LIC, "RA/2025/10/24", "_" },
+	{ SHAPE_KENYA, "RA/2O25/lO/ll", LIC, "RA/2025/10/11", "_" },
 	{ SHAPE_KENYA, "NA / 2025 / 03 / 007", LIC, "NA/2025/3/7", "_" },
 	{ SHAPE_KENYA, "Licence No: RA/2025/10/24 Balomi Works", LIC, "RA/2025/10/24", "_ Balomi Works" },
 	{ SHAPE_KENYA, "balomi RA-2025-10-24", LIC, "RA/2025/10/24", "balomi _" },
