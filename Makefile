@@ -40,8 +40,10 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
-    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o content/register/stage_report.o \
-    content/register/build.o content/register/build_index.o
+    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o \
+    content/register/stage_report.o content/register/build.o content/register/build_index.o content/register/mapping.o \
+    content/register/mapping_date.o content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o \
+    content/register/list_read_bad.o
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \

@@ -59,6 +59,9 @@ void table_free(struct table *t);		/* NULL is fine */
 const struct cell *table_cell(const struct table_row *row, unsigned at);
 struct place table_place(const struct table *t, const struct table_row *row, unsigned at);
 
+/* Excel's first line "sep=;" names the separator and is no row: its length, or 0. */
+size_t table_named_separator(const char *text, size_t len, char *sep);
+
 /* Inside: one reader a kind of file.  False after a diagnostic. */
 bool table_read_csv(struct table *t, const char *bytes, size_t len, enum charset charset, struct charsets *charsets,
     struct diag *d);

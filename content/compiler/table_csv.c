@@ -72,9 +72,8 @@ separator(const char *text, size_t len)
 	return best;
 }
 
-/* Excel's first line "sep=;" names the separator and is no row. */
-static size_t
-named_separator(const char *text, size_t len, char *sep)
+size_t
+table_named_separator(const char *text, size_t len, char *sep)
 {
 	size_t end;
 
@@ -93,7 +92,7 @@ read_cells(struct table *t, const char *text, size_t len, struct diag *d)
 	struct pass p = { t, d, 1, 0, false, false };
 	struct csv_parser csv;
 	char sep = separator(text, len);
-	size_t skip = named_separator(text, len, &sep), done;
+	size_t skip = table_named_separator(text, len, &sep), done;
 	bool is_well;
 
 	BUG_IF(csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL | CSV_EMPTY_IS_NULL) != 0);

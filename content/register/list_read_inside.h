@@ -1,0 +1,58 @@
+/*
+ * list_read_inside.h - the parts of reading an official list
+ *
+ * list_read_csv.c makes rows of a file of any size, one at a time;
+ * list_read.c finds the heading and keeps what is good; list_read_row.c judges
+ * one row; list_read_bad.c writes down what is to be mended.
+ */
+#ifndef CONTENT_REGISTER_LIST_READ_INSIDE_H
+#define CONTENT_REGISTER_LIST_READ_INSIDE_H
+
+#include "content/register/mapping_inside.h"
+#include "locales/text/buf.h"
+
+enum {
+	LIST_COLUMNS = 64,
+	LIST_CELL_BYTES = 128 << 10,
+	LIST_ROWS = 1000000,
+	LIST_HEADING_ROWS = 30,		/* a heading stands among the first rows that are not empty */
+	LIST_FILE_MIB = 512,
+};
+
+struct list_cells {
+	const char	*text[LIST_COLUMNS];	/* NUL behind; UTF-8 without NUL inside */
+	size_t		 len[LIST_COLUMNS];
+	unsigned	 count, row;		/* row: as a spreadsheet counts, from 1 */
+	bool		 is_last;		/* no line end behind it */
+};
+
+/* Rows that are not empty, in order, until `take` says no.  False after a diagnostic, or if it said no. */
+typedef bool list_take(void *of, const struct list_cells *c);
+bool list_csv_read(const char *path, enum charset told, list_take *take, void *of, struct diag *d);
+
+struct list_reader {			/* a list being read */
+	const struct mapping *m;
+	const char	*path;
+	struct diag	*d;
+	int32_t		 today;
+	FILE		*bad_rows;
+	int		 at[COLUMN_COUNT];	/* where a column stands; -1 */
+	unsigned	 width;			/* of the heading; 0 = not found yet */
+	char		*heading[LIST_COLUMNS];
+	struct list_result result;
+	size_t		 room, new_count;
+	struct names	 known, new_words;	/* number or name of a row taken -> row */
+	int32_t		 oldest;
+	bool		 bad_begun;
+	struct arena	 arena;
+};
+
+/* Judges a row: true and *out, texts in the arena; else a diagnostic was given and its sentence is in *reason. */
+bool list_row_read(struct list_reader *r, const struct list_cells *c, struct list_row *out, struct buf *reason);
+/* A diagnostic of a row; column -1: of the whole row. */
+void list_row_refuse(struct list_reader *r, const struct list_cells *c, int column, enum diag_code code, struct buf *reason,
+    const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* Into the file of rows to mend: the cells of columns we know, the row and the reason. */
+void list_bad_write(struct list_reader *r, const struct list_cells *c, const char *reason);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * mapping_inside.h - content/registers/<country>.ini as list_read*.c see it
+ *
+ * Headings and words of an office are compared in one plain form: small
+ * letters, one blank for all that is neither letter nor digit.
+ */
+#ifndef CONTENT_REGISTER_MAPPING_INSIDE_H
+#define CONTENT_REGISTER_MAPPING_INSIDE_H
+
+#include <stdint.h>
+
+#include "content/compiler/arena.h"
+#include "content/register/list_read.h"
+
+enum list_column {
+#define LIST_COLUMN(id, word, what) COLUMN_##id,
+#include "content/register/column.def"
+#undef LIST_COLUMN
+	COLUMN_COUNT
+};
+extern const char *const list_column_words[COLUMN_COUNT];
+
+enum list_date {
+#define LIST_DATE(id, word, what) DATE_##id,
+#include "content/register/list_date.def"
+#undef LIST_DATE
+	DATE_COUNT
+};
+
+struct mapping_words { const char **word; size_t count; };	/* in plain form */
+struct mapping_status { const char *word; enum agent_status status; };
+
+struct mapping {
+	char		 country[3];
+	const char	*office, *office_long, *url, *line;	/* "" = not given */
+	enum agent_shape shape;
+	enum list_date	 dates;
+	uint32_t	 fresh_days;
+	enum agent_status every;	/* of each row of a list without a status column; AGENT_STATUS_COUNT */
+	struct mapping_words column[COLUMN_COUNT], other_trade;
+	struct mapping_status *status;
+	size_t		 status_count, status_room;
+	struct arena	 arena;
+};
+
+/* The plain form, cut at `size` - 1 bytes; returns its length. */
+size_t mapping_plain(const char *text, size_t len, char *out, size_t size);
+/* Days since 1970; false if `text` is no day written so. */
+bool list_date_read(enum list_date dates, const char *text, int32_t *days);
+
+#endif
