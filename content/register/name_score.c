@@ -16,7 +16,8 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
-enum { CHANGE = 6, KIN = 2, WORD_ALIKE = 60 /* below, two words have nothing to do with each other */, WEIGHT = 4 };
+enum { CHANGE = 6, KIN = 2, WORD_ALIKE = 60 /* below, two words have nothing to do with each other */, WEIGHT = 4,
+	DOUBT = 91 /* below AGENT_SURE of routing/agent.h: alike, and something speaks against it */ };
 
 struct letters { uint32_t cp[NAME_BYTES]; unsigned count; };
 
@@ -116,10 +117,33 @@ likeness(const char *a, size_t a_len, const char *b, size_t b_len, bool is_lenie
 	return d >= longer ? 0 : (longer - d) * 100 / longer;
 }
 
+static size_t
+next_digit(const struct agent_name *n, size_t at)
+{
+	while (at < n->loose_len && (n->loose[at] < '0' || n->loose[at] > '9'))
+		at++;
+	return at;
+}
+
+/* "24" and "25" are one letter apart, and two firms. */
+static bool
+same_digits(const struct agent_name *a, const struct agent_name *b)
+{
+	size_t i = next_digit(a, 0), j = next_digit(b, 0);
+
+	while (i < a->loose_len && j < b->loose_len && a->loose[i] == b->loose[j]) {
+		i = next_digit(a, i + 1);
+		j = next_digit(b, j + 1);
+	}
+	return i == a->loose_len && j == b->loose_len;
+}
+
 unsigned
 agent_name_edits(const struct agent_name *a, const struct agent_name *b)
 {
-	return likeness(a->loose, a->loose_len, b->loose, b->loose_len, a->is_romanised || b->is_romanised);
+	unsigned alike = likeness(a->loose, a->loose_len, b->loose, b->loose_len, a->is_romanised || b->is_romanised);
+
+	return alike > DOUBT && !same_digits(a, b) ? DOUBT : alike;
 }
 
 struct words { struct { const char *at; size_t len; unsigned weight; bool is_number, is_taken; } word[NAME_WORDS]; unsigned count, weight; };
@@ -154,6 +178,16 @@ word_likeness(const struct words *a, unsigned i, const struct words *b, unsigned
 	return alike;
 }
 
+/* A word that the other name does not have, not even a weak one. */
+static bool
+has_more(const struct words *w)
+{
+	for (unsigned i = 0; i < w->count; i++)
+		if (!w->word[i].is_taken)
+			return true;
+	return false;
+}
+
 unsigned
 agent_name_words(const struct agent_name *a, const struct agent_name *b)
 {
@@ -184,7 +218,8 @@ agent_name_words(const struct agent_name *a, const struct agent_name *b)
 		x.word[at_i].is_taken = y.word[at_j].is_taken = true;
 		shared += best * (x.word[at_i].weight + y.word[at_j].weight);
 	}
-	return shared / (x.weight + y.weight);
+	shared /= x.weight + y.weight;
+	return shared > DOUBT && ((has_more(&x) && has_more(&y)) || !same_digits(a, b)) ? DOUBT : shared;
 }
 
 /* Into its place among `count` that are sorted, unless it is there. */

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -444,6 +445,7 @@ overwrite(const struct ground *p, const char *name, const char *words, size_t ke
 	FILE *f;
 
 	stage_path(&p->stage, name, &path);
+	assert_int_equal(chmod(path.ptr, 0600), 0);	/* a register is made to be read only */
 	f = fopen(path.ptr, "r+e");
 	assert_non_null(f);
 	if (words != NULL)
