@@ -132,7 +132,6 @@ stage_list(const struct stage *s, const struct list_result *r, const struct fold
 	d = diff_new((struct diff_side){ .agents = current }, (struct diff_side){ .list = &r->list }, r->list.shape);
 	out->serial = stage_next_serial(s);
 	out->against = current == NULL ? 0 : current->header->serial;
-	out->shape = r->list.shape;
 	out->rows = d->live_after;
 	out->refused = r->bad;
 	memcpy(out->counts, d->counts, sizeof(out->counts));
