@@ -297,6 +297,10 @@ refused_rows_are_for_mending(void **state)
 	snprintf(path, sizeof(path), "%s/zz/bad-rows.csv", g->dir);
 	assert_int_equal(stat(path, &st), 0);
 	assert_true(st.st_size > 20);
+	assert_int_equal(RUN(g, "apply", ZZ), 0);
+	write_list(g, ROWS - 1, "Mangled Number,2.51911E+11,Valid,,\n");
+	assert_int_equal(import(g), 0);
+	says(g, "would be told as gone: mend these rows first");
 }
 
 static void
