@@ -113,18 +113,14 @@ merge(struct list_row *old, const struct list_row *new)
 		old->actions = new->actions;
 }
 
-/* What a row is told apart by: its number; without one, its name. */
+/* What the row just read is told apart by: its number; without one, its name. */
 static char *
 key_of(struct list_reader *r, const struct list_row *row)
 {
-	struct agent_number n;
 	char plain[KEY_BYTES];
-	size_t at;
 
-	if (row->number[0] != '\0') {
-		agent_number_read(r->m->shape, row->number, strlen(row->number), &n, &at);
-		return arena_copy(&r->arena, n.text, n.len);
-	}
+	if (r->number[0] != '\0')
+		return arena_copy(&r->arena, r->number, strlen(r->number));
 	mapping_plain(row->name, strlen(row->name), plain, sizeof plain);
 	return arena_printf(&r->arena, "name %s", plain);
 }

@@ -43,6 +43,7 @@ struct list_reader {			/* a list being read */
 	size_t		 room, new_count;
 	struct names	 known, new_words;	/* number or name of a row taken -> row */
 	int32_t		 oldest;
+	char		 number[NUMBER_BYTES];	/* of the row just read, in its one form; "" */
 	bool		 has_rows, bad_begun;
 	struct arena	 arena;
 };
