@@ -35,6 +35,7 @@ mapping(struct diag *d)
 static void
 check(const struct list *l)
 {
+	BUG_IF(l->list_day == 0 || l->list_day > DAY_2026_11_27 + 1);
 	for (size_t i = 0; i < l->row_count; i++) {
 		const struct list_row *row = &l->rows[i];
 
@@ -56,7 +57,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct list_result *r;
 	struct diag d;
 
-	BUG_IF(file == NULL || out == NULL || mend_to == NULL || fwrite(data, 1, len, file) != len || fflush(file) != 0);
+	BUG_IF(file == NULL || out == NULL || mend_to == NULL);
+	/* Of which day it is stands above, except before a byte order mark or "sep=". */
+	if (len > 0 && data[0] < 0x80 && data[0] != 's')
+		fputs("as of 2026-11-20\n", file);
+	BUG_IF(fwrite(data, 1, len, file) != len || fflush(file) != 0);
 	diag_init(&d, out);
 	if (m == NULL)
 		m = mapping(&d);
