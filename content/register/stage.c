@@ -7,6 +7,7 @@
  * still understood.
  */
 #include <ctype.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "content/register/stage_inside.h"
@@ -43,6 +44,19 @@ older_name(const struct diff_row *r, int32_t gone_day)
 		.status = AGENT_GONE, .gone_day = gone_day };
 }
 
+/* Some agency of the list became it: then it leads nowhere else, or two would lead to each other. */
+static bool
+is_led_to(const struct list *l, const struct list_row *row)
+{
+	for (size_t i = 0; i < l->row_count; i++) {
+		const char *alias = l->rows[i].alias;
+
+		if (*alias != '\0' && (strcasecmp(alias, row->name) == 0 || strcasecmp(alias, row->number) == 0))
+			return true;
+	}
+	return false;
+}
+
 /* The rows of the list and behind them what is kept of the register in service; free() the rows. */
 static struct list
 merge(const struct list *l, const struct agents *current, const struct register_diff *d)
@@ -56,9 +70,13 @@ merge(const struct list *l, const struct agents *current, const struct register_
 	for (size_t i = 0; i < d->row_count; i++) {
 		const struct diff_row *r = &d->rows[i];
 
-		if ((r->kind == DIFF_GONE || r->kind == DIFF_KEPT) && r->after == NULL)
-			merged.rows[merged.row_count++] = carried(current, r->before->row, l->list_day);
-		else if (r->kind == DIFF_RENAMED && *r->after->number != '\0')
+		if ((r->kind == DIFF_GONE || r->kind == DIFF_KEPT) && r->after == NULL) {
+			struct list_row row = carried(current, r->before->row, l->list_day);
+
+			if (*row.alias != '\0' && is_led_to(l, &row))
+				row.alias = "";
+			merged.rows[merged.row_count++] = row;
+		} else if (r->kind == DIFF_RENAMED && *r->after->number != '\0')
 			merged.rows[merged.row_count++] = older_name(r, l->list_day);
 	}
 	return merged;
@@ -132,7 +150,6 @@ stage_list(const struct stage *s, const struct list_result *r, const struct fold
 	d = diff_new((struct diff_side){ .agents = current }, (struct diff_side){ .list = &r->list }, r->list.shape);
 	out->serial = stage_next_serial(s);
 	out->against = current == NULL ? 0 : current->header->serial;
-	out->shape = r->list.shape;
 	out->rows = d->live_after;
 	out->refused = r->bad;
 	memcpy(out->counts, d->counts, sizeof(out->counts));

@@ -51,7 +51,6 @@ struct stage {
 struct stage_report {
 	uint32_t	 serial, against;	/* against: serial of the list it was compared with; 0 = none */
 	char		 sum[STAGE_SUM_CHARS + 1];	/* of staged.reg, in hex */
-	enum agent_shape shape;
 	size_t		 rows, refused;		/* agents on the list; rows refused */
 	size_t		 counts[DIFF_KIND_COUNT];
 	unsigned	 tripped;		/* 1 << enum tripwire */

@@ -115,8 +115,8 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 void
 stage_report_print(const struct stage_report *r, struct buf *out)
 {
-	buf_addf(out, "serial\t%u\nagainst\t%u\nsum\t%s\nshape\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->sum,
-	    agent_shape_words[r->shape], r->rows, r->refused);
+	buf_addf(out, "serial\t%u\nagainst\t%u\nsum\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->sum,
+	    r->rows, r->refused);
 	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
 		buf_addf(out, "%s\t%zu\n", diff_kind_words[k], r->counts[k]);
 	buf_addf(out, "who\t%s\nwhen\t%s\n", r->who, r->when);
@@ -144,17 +144,6 @@ take_tripwire(const char *words, struct stage_report *out)
 	for (unsigned t = 0; tab != NULL && t < TRIPWIRE_COUNT; t++)
 		if (strlen(tripwires[t].word) == (size_t)(tab - words) && strncmp(words, tripwires[t].word, (size_t)(tab - words)) == 0) {
 			trip(out, t, "%s", tab + 1);
-			return true;
-		}
-	return false;
-}
-
-static bool
-take_shape(const char *words, struct stage_report *out)
-{
-	for (unsigned i = 0; i < SHAPE_COUNT; i++)
-		if (strcmp(words, agent_shape_words[i]) == 0) {
-			out->shape = i;
 			return true;
 		}
 	return false;
@@ -191,8 +180,6 @@ take_line(const char *word, const char *words, struct stage_report *out)
 		return snprintf(out->who, sizeof(out->who), "%s", words) < STAGE_WORD_BYTES;
 	if (strcmp(word, "when") == 0)
 		return snprintf(out->when, sizeof(out->when), "%s", words) < STAGE_WORD_BYTES;
-	if (strcmp(word, "shape") == 0)
-		return take_shape(words, out);
 	if (strcmp(word, "tripwire") == 0)
 		return take_tripwire(words, out);
 	return take_count(word, words, out);

@@ -87,6 +87,8 @@ tell_import(const struct register_words *w, const struct stage_report *r, const 
 	register_print_report(r, w->is_json);
 	if (r->refused > 0)
 		fprintf(stderr, "%s: the rows that were refused are in %s, to be mended\n", w->title, bad_rows);
+	if (r->refused > 0 && r->counts[DIFF_GONE] > 0)
+		fprintf(stderr, "%s: an agent whose row was refused would be told as gone: mend these rows first\n", w->title);
 	if (stage_is_never(r))
 		fprintf(stderr, "%s: this list cannot come into service\n", w->title);
 	else if (stage_needs_two(r))

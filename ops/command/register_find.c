@@ -4,23 +4,11 @@
  * The same search that answers her; what she would be told is named by its
  * place in the catalogue (V1 to V12), and the agent is printed.
  */
-#include <strings.h>
-
 #include "locales/text/buf.h"
 #include "locales/text/utf8.h"
 #include "ops/command/command.h"
 #include "ops/command/register_command.h"
 #include "routing/agent.h"
-
-/* As safard takes it: a country's own shape, else what the list has. */
-static enum agent_shape
-shape_of(const struct agents *a)
-{
-	for (unsigned s = 0; s < SHAPE_COUNT; s++)
-		if (strncasecmp(agent_shape_words[s], a->header->country, 3) == 0)
-			return s;
-	return a->number_count > 0 ? SHAPE_ANY : SHAPE_NONE;
-}
 
 static const char *
 told_of(const struct agents *a, uint32_t row, int64_t now_s)
@@ -81,7 +69,7 @@ register_find(struct register_words *w)
 	a = register_in_service(w);
 	if (a == NULL)
 		return EXIT_WORLD;
-	f = agent_finder_new(a, NULL, shape_of(a));
+	f = agent_finder_new(a, NULL, a->header->shape);
 	agent_find(f, w->word, len, &hit);
 	status = print_hit(w, a, &hit);
 	agent_finder_free(f);

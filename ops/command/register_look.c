@@ -30,7 +30,7 @@ register_diff(struct register_words *w)
 		status = EXIT_WORLD;
 		goto out;
 	}
-	d = diff_new((struct diff_side){ .agents = current }, (struct diff_side){ .agents = staged }, r.shape);
+	d = diff_new((struct diff_side){ .agents = current }, (struct diff_side){ .agents = staged }, staged->header->shape);
 	register_print_diff(d, &r, w->is_json);
 	status = 0;
 out:
@@ -41,24 +41,21 @@ out:
 	return status;
 }
 
-/* As some shape would clean it, or as the list writes it: who looks has a paper before her, and no mapping. */
+/* As it is asked, or as the list writes it. */
 static bool
 is_number(const struct agents *a, const struct register_entry *e, const struct agent_number *cleaned, const char *typed)
 {
 	if (strcmp(register_string(a, a->rows[e->row].number), typed) == 0)
 		return true;
-	for (unsigned s = 0; s < SHAPE_COUNT; s++)
-		if (cleaned[s].kind == NUMBER_LICENCE && cleaned[s].len == e->text.len &&
-		    memcmp(cleaned[s].text, register_string(a, e->text), e->text.len) == 0)
-			return true;
-	return false;
+	return cleaned->kind == NUMBER_LICENCE && cleaned->len == e->text.len &&
+	    memcmp(cleaned->text, register_string(a, e->text), e->text.len) == 0;
 }
 
 int
 register_show(struct register_words *w)
 {
 	struct agents *a = register_in_service(w);
-	struct agent_number cleaned[SHAPE_COUNT];
+	struct agent_number cleaned;
 	uint32_t last = REGISTER_NONE;
 	unsigned found = 0;
 	size_t at;
@@ -70,10 +67,9 @@ register_show(struct register_words *w)
 		register_close(a);
 		return EXIT_BAD_INPUT;
 	}
-	for (unsigned s = 0; s < SHAPE_COUNT; s++)
-		agent_number_read(s, w->word, strlen(w->word), &cleaned[s], &at);
+	agent_number_read(a->header->shape, w->word, strlen(w->word), &cleaned, &at);
 	for (uint32_t i = 0; i < a->number_count; i++)
-		if (a->numbers[i].row != last && is_number(a, &a->numbers[i], cleaned, w->word)) {
+		if (a->numbers[i].row != last && is_number(a, &a->numbers[i], &cleaned, w->word)) {
 			last = a->numbers[i].row;
 			register_print_row(a, last, w->stage.now_s);
 			found++;

@@ -187,6 +187,18 @@ country_json(const struct register_words *w, const struct agents *a)
 }
 
 static void
+print_staged(const json_t *staged)
+{
+	if (json_is_object(staged))
+		printf("    staged: serial %lld, %lld agents, by %s, %s%s\n", (long long)json_integer_value(json_object_get(staged, "serial")),
+		    (long long)json_integer_value(json_object_get(staged, "agents")), json_string_value(json_object_get(staged, "who")),
+		    json_string_value(json_object_get(staged, "when")),
+		    json_is_true(json_object_get(staged, "needs_two")) ? "; a tripwire is up" : "");
+	else if (json_is_string(staged))
+		printf("    staged: %s\n", json_string_value(staged));
+}
+
+static void
 print_country(const json_t *c)
 {
 	const json_t *staged = json_object_get(c, "staged"), *kept = json_object_get(c, "kept"), *v;
@@ -207,20 +219,46 @@ print_country(const json_t *c)
 	json_array_foreach(kept, i, v)
 		printf("    kept: serial %lld, in service until %s\n", (long long)json_integer_value(json_object_get(v, "serial")),
 		    json_string_value(json_object_get(v, "until_then")));
-	if (json_is_object(staged))
-		printf("    staged: serial %lld, %lld agents, by %s, %s%s\n", (long long)json_integer_value(json_object_get(staged, "serial")),
-		    (long long)json_integer_value(json_object_get(staged, "agents")), json_string_value(json_object_get(staged, "who")),
-		    json_string_value(json_object_get(staged, "when")),
-		    json_is_true(json_object_get(staged, "needs_two")) ? "; a tripwire is up" : "");
-	else if (json_is_string(staged))
-		printf("    staged: %s\n", json_string_value(staged));
+	print_staged(staged);
+}
+
+static bool
+is_in_service(const struct register_words *w)
+{
+	struct buf path = BUF_INIT(PATH_BYTES);
+	bool is_there;
+
+	stage_path(&w->stage, "current.reg", &path);
+	is_there = access(path.ptr, F_OK) == 0;
+	buf_free(&path);
+	return is_there;
+}
+
+/* A first list may wait. */
+static int
+status_of_none(struct register_words *w, json_t *rows)
+{
+	json_t *staged = staged_json(w);
+
+	if (w->is_json) {
+		json_array_append_new(rows, json_pack("{s:s,s:n,s:O}", "country", w->country, "serial", "staged", staged));
+	} else {
+		printf("%s  no list is in service\n", w->country);
+		print_staged(staged);
+	}
+	json_decref(staged);
+	return 0;
 }
 
 static int
 status_of_one(struct register_words *w, json_t *rows)
 {
-	struct agents *a = register_in_service(w);
+	struct agents *a;
 	json_t *c;
+
+	if (!is_in_service(w))
+		return status_of_none(w, rows);
+	a = register_in_service(w);
 
 	if (a == NULL)
 		return EXIT_WORLD;
