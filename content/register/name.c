@@ -17,7 +17,7 @@
 #include "locales/text/utf8.h"
 #include "content/register/name_table.h"		/* made, of what stands above */
 
-enum { FOLDED_BYTES = 4 * NAME_BYTES };
+enum { FOLDED_BYTES = 4 * NAME_BYTES, LOOKS = sizeof(name_look_ascii[0]) - 1 };
 
 static const struct fold_table built_in = {
 	name_fold_entry, (uint32_t)COUNT(name_fold_entry), name_fold_to, (uint32_t)COUNT(name_fold_to),
@@ -71,7 +71,7 @@ put_look(char *out, size_t len, char c)
 	return len;
 }
 
-/* At most as many bytes as the word has. */
+/* At most LOOKS bytes for one. */
 static size_t
 skeleton_of(const char *word, size_t len, char *out)
 {
@@ -96,7 +96,7 @@ skeleton_of(const char *word, size_t len, char *out)
 }
 
 struct word {
-	char	loose[ROMANISE_GROWS * NAME_BYTES + 1], skeleton[NAME_BYTES];
+	char	loose[ROMANISE_GROWS * NAME_BYTES + 1], skeleton[LOOKS * NAME_BYTES];
 	size_t	loose_len, skeleton_len;
 	bool	is_romanised;
 };

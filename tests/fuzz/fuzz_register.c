@@ -12,7 +12,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/register/list_made.h"
 
-const struct fuzz fuzz = { "register", 50000 };
+const struct fuzz fuzz = { "register", 100000 };
 
 struct world { size_t len; char *bytes, *bent; };
 

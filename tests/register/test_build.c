@@ -124,6 +124,29 @@ exact_ways_lead_to_their_rows(void **state)
 	register_close(a);
 }
 
+/* What people quote of a long number leads to all who have it so. */
+static void
+the_head_of_a_number_is_a_way_in(void **state)
+{
+	struct world *w = *state;
+	struct list_made m;
+	struct agents *a;
+	char rows[16];
+
+	list_make(&m);
+	m.list.shape = SHAPE_NEPAL;
+	for (size_t i = 0; i < MADE_ROWS; i++)
+		m.rows[i].number = i == 0 ? "836/066/067" : i == 1 ? "836/071/072" : i == 2 ? "83/066/067" : "";
+	a = opened(w, &m.list);
+	ways(a, a->numbers, a->number_count, "836/066/067", rows);
+	assert_string_equal(rows, "0");
+	ways(a, a->numbers, a->number_count, "836", rows);
+	assert_string_equal(rows, "01");
+	ways(a, a->numbers, a->number_count, "83", rows);
+	assert_string_equal(rows, "2");
+	register_close(a);
+}
+
 /* Two steps of renaming are one; jobs lie behind their row in the list's order, and nobody's are left out. */
 static void
 aliases_and_jobs_find_their_rows(void **state)
@@ -287,6 +310,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_was_written_is_read, begin, end),
 		cmocka_unit_test_setup_teardown(exact_ways_lead_to_their_rows, begin, end),
+		cmocka_unit_test_setup_teardown(the_head_of_a_number_is_a_way_in, begin, end),
 		cmocka_unit_test_setup_teardown(aliases_and_jobs_find_their_rows, begin, end),
 		cmocka_unit_test_setup_teardown(pieces_of_names_have_their_rows, begin, end),
 		cmocka_unit_test_setup_teardown(the_same_list_gives_the_same_bytes, begin, end),

@@ -124,7 +124,8 @@ two_measures_of_likeness(void **state)
 		{ "Tolupeki", "Tolpueki", 87, 87 }, { "Tolupeki", "Tolupek", 87, 87 }, { "Tolupeki", "Tolu peki", 88, 0 },
 		{ "Zubaro Kelin", "Kelin Zubaro", 0, 100 }, { "Zubaro Kelin Manpower", "Zubaro Kelin", 57, 91 },
 		{ "Zubaro Manpower", "Zubaro Overseas", 46, 75 }, { "Zubaro Manpower", "Kelino Manpower", 66, 25 },
-		{ "Karomi 24", "Karomi 25", 88, 75 },
+		{ "Karomi 24", "Karomi 25", 88, 75 }, { "Karomi 1234", "Karomi 1235", 90, 60 }, { "Karomi 1234", "Karomi 123", 90, 63 },
+		{ "Karomi X1234", "Karomi 1234", 91, 57 },
 		/* Nearly all of it, and yet not sure: another number, another trade. */
 		{ "Karomi Olturi Mirodan Bekal 24", "Karomi Olturi Mirodan Bekal 25", 91, 91 },
 		{ "Karomi Olturi Mirodan 2", "Karomi Olturi Mirodan", 91, 91 },
@@ -146,6 +147,29 @@ two_measures_of_likeness(void **state)
 }
 
 static void
+letters_become_latin_ones(void **state)
+{
+	static const struct { const char *word, *latin; } cases[] = {
+		{ "राम", "ram" }, { "मित्र", "mitra" }, { "क्षेत्र", "kshetra" }, { "ज्ञान", "gyan" }, { "अमर", "amar" }, { "कमला", "kamala" },
+		{ "সোনা", "sona" }, { "মৌলিক", "maulik" }, { "যমুনা", "jamuna" }, { "সত্য", "sat" }, { "ব্যাপার", "bapar" }, { "ওয়াহিদ", "vahid" },
+		{ "وادي", "vadi" }, { "نور", "nur" }, { "يوسف", "yusf" }, { "خليج", "khlij" }, { "پاک", "pak" },
+		{ "abc", "" }, { "24", "" }, { "ኣማርኛ", "" }, { "24राम", "24ram" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char folded[64], out[ROMANISE_GROWS * 64];
+		struct agent_name n = read_name(cases[i].word);
+		size_t len;
+
+		memcpy(folded, n.clean, n.clean_len + 1);
+		len = romanise_word(folded, n.clean_len, out);
+		if (len != strlen(cases[i].latin) || memcmp(out, cases[i].latin, len) != 0)
+			fail_msg("\"%s\": \"%.*s\"", cases[i].word, (int)len, out);
+	}
+}
+
+static void
 what_does_not_fit_is_cut_at_a_word(void **state)
 {
 	char text[2000] = "", one[1000];
@@ -160,6 +184,9 @@ what_does_not_fit_is_cut_at_a_word(void **state)
 	one[sizeof(one) - 1] = '\0';
 	n = read_name(one);
 	assert_int_equal(n.clean_len, 0);			/* as long as nothing is: a word is not cut to another one */
+	one[100] = '\0';
+	n = read_name(one);
+	assert_int_equal(n.skeleton_len, 100);			/* though an m looks like two letters */
 	for (size_t i = 0; i < 300; i++)
 		memcpy(text + 3 * i, "\u0915", 4);
 	n = read_name(text);
@@ -253,6 +280,7 @@ main(void)
 		cmocka_unit_test(other_letters_reach_the_latin_name),
 		cmocka_unit_test(other_letters_reach_no_other_name),
 		cmocka_unit_test(two_measures_of_likeness),
+		cmocka_unit_test(letters_become_latin_ones),
 		cmocka_unit_test(what_does_not_fit_is_cut_at_a_word),
 		cmocka_unit_test(each_company_word_is_met),
 		cmocka_unit_test(each_letter_is_met),
