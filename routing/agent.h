@@ -3,6 +3,23 @@
  *
  * Reads an open register; allocates nothing per question.  Says what was found,
  * not what to answer: the V-texts are the conversation's business.
+ *
+ * Order: the whole text as an exact name ("Gulf 2000" is no licence 2000); its
+ * number; near names.  A score is the better of two measures (name.h).
+ *
+ * ONE is said of
+ *	- a number that one agency has, with no name beside it, or with a name that
+ *	  fits: 80 and more, or the first words of the registered name;
+ *	- an exact name that one agency has, and no other looks the same to the eye;
+ *	- a near name of 92 and more, 5 ahead of the next agency.
+ * LIKE is said of all else that scores 80, best first, ties in the order of the
+ * list; of a name that stands beside a number that nobody has (never ONE: her
+ * paper may be another's); of several agencies with one number; of a serial
+ * that is no whole number and has no fitting name beside it.  A look that two
+ * share ("G0ld", "Gold") is worth 92 to both, so both are shown.
+ * OTHER_NAME also when the name typed is exactly that of another agency, near
+ * as it may be.  Beside a number, a name is what has a word of three letters.
+ * An alias is its agency: each agency is in an answer once.
  */
 #ifndef ROUTING_AGENT_H
 #define ROUTING_AGENT_H

@@ -63,9 +63,9 @@ take_heading(struct list_reader *r, const struct list_cells *c)
 	int twice;
 	unsigned found = columns_of(r, c, r->at, &twice);
 
-	if (r->at[COLUMN_NAME] < 0 || found < 2) {
-		if (found < 2 && c->row < LIST_HEADING_ROWS && !c->is_last)
-			return true;
+	if (found < 2 && c->row < LIST_HEADING_ROWS)
+		return true;
+	if (r->at[COLUMN_NAME] < 0) {
 		diag_at(r->d, E402, &here, "no row so far names the column for the agency's name");
 		return false;
 	}
@@ -171,6 +171,7 @@ take_row(void *of, const struct list_cells *c)
 	struct list *l = &r->result.list;
 	struct place here = { r->path, c->row, 0, NULL, 0, 0 };
 
+	r->has_rows = true;
 	if (r->width == 0)
 		return take_heading(r, c);
 	if (c->is_last && c->count < r->width) {
@@ -189,7 +190,7 @@ take_row(void *of, const struct list_cells *c)
 	return true;
 }
 
-/* False if nothing of it can be served. */
+/* False after a diagnostic if nothing of it can be served; it was read to its end. */
 static bool
 is_list(const struct list_reader *r)
 {
@@ -197,7 +198,9 @@ is_list(const struct list_reader *r)
 
 	if (r->result.list.row_count > 0)
 		return true;
-	if (r->width > 0 || r->d->errors == 0)
+	if (r->width == 0 && r->has_rows)
+		diag_at(r->d, E402, &whole, "no row names the column for the agency's name");
+	else
 		diag_at(r->d, E401, &whole, "%s", r->result.bad > 0 ? "none of its rows could be taken" :
 		    r->width > 0 ? "it has a heading and no row" : "nothing stands in it");
 	return false;

@@ -43,7 +43,7 @@ struct list_reader {			/* a list being read */
 	size_t		 room, new_count;
 	struct names	 known, new_words;	/* number or name of a row taken -> row */
 	int32_t		 oldest;
-	bool		 bad_begun;
+	bool		 has_rows, bad_begun;
 	struct arena	 arena;
 };
 

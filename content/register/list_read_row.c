@@ -136,7 +136,13 @@ has_rest(const char *text, size_t at, size_t used)
 }
 
 /* One row on its way. */
-struct judge { struct list_reader *r; const struct list_cells *c; struct list_row *out; struct buf *reason; struct buf text; };
+struct judge {
+	struct list_reader *r;
+	const struct list_cells *c;
+	struct list_row *out;
+	struct buf *reason, text;
+	bool has_new_word;
+};
 
 static bool
 no(struct judge *j, enum list_column column, enum diag_code code, const char *sentence)
@@ -225,7 +231,7 @@ judge_status(struct judge *j)
 			j->out->status = m->status[i].status;
 			return true;
 		}
-	note_new_word(j->r, j->c, j->out->word);
+	j->has_new_word = true;
 	return true;
 }
 
@@ -314,10 +320,24 @@ judge_name(struct judge *j)
 	return true;
 }
 
+/*
+ * "Valid" alone is not enough where the list has more to say: without its
+ * licence number or its end date a row is not clear, and the office is asked.
+ */
+static void
+doubt(const struct list_reader *r, struct list_row *row)
+{
+	bool lacks_number = r->m->shape != SHAPE_NONE && row->number[0] == '\0';
+	bool lacks_end = r->at[COLUMN_END] >= 0 && row->end_day == 0;
+
+	if ((row->status == AGENT_VALID || row->status == AGENT_PROVISIONAL) && (lacks_number || lacks_end))
+		row->status = AGENT_CAUTION;
+}
+
 bool
 list_row_read(struct list_reader *r, const struct list_cells *c, struct list_row *out, struct buf *reason)
 {
-	struct judge j = { r, c, out, reason, BUF_INIT(TEXT_BYTES - 1) };
+	struct judge j = { r, c, out, reason, BUF_INIT(TEXT_BYTES - 1), false };
 	int32_t list_day = 0;
 	bool is_good = false;
 
@@ -333,6 +353,9 @@ list_row_read(struct list_reader *r, const struct list_cells *c, struct list_row
 	    !judge_date(&j, COLUMN_LIST_DATE, false, &list_day) || !get(&j, COLUMN_ALIAS))
 		goto out;
 	out->alias = keep(&j);
+	doubt(r, out);
+	if (j.has_new_word)
+		note_new_word(r, c, out->word);
 	if (list_day != 0 && (r->oldest == 0 || list_day < r->oldest))
 		r->oldest = list_day;	/* a list is as old as its oldest row */
 	is_good = true;
