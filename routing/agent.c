@@ -273,6 +273,8 @@ read_rest(struct agent_finder *f, const char *text, size_t len, size_t at)
 	size_t behind = at + f->number.used;
 
 	BUG_IF(behind > len);
+	if (at + len - behind < NAME_LEAST)
+		return false;
 	memcpy(f->rest, text, at);
 	f->rest[at] = ' ';
 	memcpy(f->rest + at + 1, text + behind, len - behind);

@@ -202,8 +202,8 @@ texts_find_their_agency(void **state)
 		if (hit.found == cases[i].found && are_rows(&hit, cases[i].row, cases[i].found) &&
 		    hit.by_number == cases[i].by_number && hit.was_renamed == cases[i].renamed)
 			continue;
-		print_error("%s \"%s\": found %d count %u row %u %u score %u %u by_number %d renamed %d\n",
-		    agent_shape_words[cases[i].shape], cases[i].text, hit.found, hit.count, hit.row[0], hit.row[1], hit.score[0],
+		print_error("case %zu, %s: found %d count %u row %u %u score %u %u by_number %d renamed %d\n", i,
+		    agent_shape_words[cases[i].shape], hit.found, hit.count, hit.row[0], hit.row[1], hit.score[0],
 		    hit.score[1], hit.by_number, hit.was_renamed);
 		wrong++;
 	}
