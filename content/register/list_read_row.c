@@ -175,6 +175,7 @@ judge_number(struct judge *j)
 	size_t at;
 
 	j->out->number = "";
+	j->r->number[0] = '\0';
 	if (j->r->at[COLUMN_NUMBER] < 0)
 		return true;
 	if (!get(j, COLUMN_NUMBER))
@@ -193,6 +194,7 @@ judge_number(struct judge *j)
 	if (n.kind != NUMBER_LICENCE || has_rest(j->text.ptr, at, n.used) || j->text.len >= REGISTER_NUMBER_BYTES)
 		return no(j, COLUMN_NUMBER, E404, "this is no licence number of the office's shape");
 	j->out->number = keep(j);
+	memcpy(j->r->number, n.text, n.len + 1);
 	return true;
 }
 

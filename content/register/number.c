@@ -31,7 +31,7 @@ static const uint32_t zeros[] = { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE
 static char
 unit_of(uint32_t cp)
 {
-	for (size_t i = 0; i < COUNT(zeros); i++)
+	for (size_t i = 0; cp >= 0x660 && i < COUNT(zeros); i++)
 		if (cp >= zeros[i] && cp < zeros[i] + 10)
 			return (char)('0' + (cp - zeros[i]));
 	if (cp >= 0xFF01 && cp <= 0xFF5E)	/* full width */

@@ -283,7 +283,7 @@ fit_any(const struct at *a, struct agent_number *out)
 		if (piece(a, n)->len >= PIECE_BYTES)
 			return 0;
 		has_digit |= piece(a, n)->is_digits;
-		bytes += piece(a, n)->len;
+		bytes += strlen(text);
 		buf_addf(&b, "%s%s", n > 0 ? "/" : "", text);
 		n++;
 	}
