@@ -39,7 +39,8 @@ agent_is_verdict(const struct talking *c, uint16_t topic)
 static bool
 asks_for_name(const struct talking *c, uint16_t topic)
 {
-	return is_named(c, topic, "agent.ask") || is_named(c, topic, agent_verdict_topics[VERDICT_NOT_FOUND])
+	return is_named(c, topic, "agent.ask") || is_named(c, topic, "agent.firm")
+	    || is_named(c, topic, agent_verdict_topics[VERDICT_NOT_FOUND])
 	    || is_named(c, topic, agent_verdict_topics[VERDICT_COMPANY]);
 }
 

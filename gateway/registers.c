@@ -22,17 +22,6 @@ registers_find(const struct registers *r, uint16_t country)
 	return NULL;
 }
 
-enum agent_shape
-registers_shape(const struct agents *list)
-{
-	char lower[3] = { (char)(list->header->country[0] | 0x20), (char)(list->header->country[1] | 0x20), '\0' };
-
-	for (unsigned i = 0; i < SHAPE_COUNT; i++)
-		if (strcmp(agent_shape_words[i], lower) == 0)
-			return (enum agent_shape)i;
-	return list->number_count > 0 ? SHAPE_ANY : SHAPE_NONE;
-}
-
 void
 registers_add(struct registers *r, struct agents *list)
 {

@@ -7,7 +7,6 @@
 #ifndef GATEWAY_REGISTERS_H
 #define GATEWAY_REGISTERS_H
 
-#include "content/register/number.h"
 #include "content/register/register.h"
 
 struct buf;
@@ -26,6 +25,5 @@ void registers_free(struct registers *r);		/* NULL is fine */
 /* Takes `list`, in the place of one of its country. */
 void registers_add(struct registers *r, struct agents *list);
 struct agents *registers_find(const struct registers *r, uint16_t country);	/* COUNTRY(); NULL none */
-enum agent_shape registers_shape(const struct agents *list);	/* how its numbers look */
 
 #endif

@@ -103,7 +103,7 @@ agents_fold(struct service *s)
 {
 	drop_finders(s);
 	for (unsigned i = 0; i < s->lists; i++)
-		s->finder[i] = agent_finder_new(s->list[i], &s->pack->fold, registers_shape(s->list[i]));
+		s->finder[i] = agent_finder_new(s->list[i], &s->pack->fold, (enum agent_shape)s->list[i]->header->shape);
 }
 
 struct forgetting { const struct service *s; const struct registers *next; };

@@ -160,8 +160,13 @@ stage_register(struct talk_stage *stage, const char *path, struct buf *why)
 	struct reading *r = xcalloc(1, sizeof *r);
 	struct registers *next = xcalloc(1, sizeof *next), *old = s->registers;
 	unsigned left = 0;
-	struct agents *list = read_file(path, r, why) ? build(s, &r->list, why) : NULL;
+	size_t len = strlen(path);
+	struct agents *list = NULL;
 
+	if (len > 4 && strcmp(path + len - 4, ".reg") == 0)
+		list = register_open(path, why);	/* as `safar register` put it into service */
+	else if (read_file(path, r, why))
+		list = build(s, &r->list, why);
 	free(r);
 	if (list == NULL) {
 		registers_free(next);

@@ -197,7 +197,8 @@ static const struct { enum medium medium; enum who who; const char *keys, *node,
 	{ MEDIUM_USSD, NEPALI, "|5|liko|1", "agent.v1", NULL },
 	{ MEDIUM_USSD, NEPALI, "|5|liko|0", "agent.ask", NULL },
 	{ MEDIUM_USSD, NEPALI, "|5|valora|98|98|98|liko|0|0", "fees.ask", NULL },
-	{ MEDIUM_USSD, NEPALI, "|5|98", "agent.person", NULL },
+	{ MEDIUM_USSD, NEPALI, "|5|98", "agent.firm", NULL },	/* V14 */
+	{ MEDIUM_USSD, NEPALI, "|5|98|valora", "agent.v1", NULL },
 	{ MEDIUM_USSD, QUIET_ONE, "|agent valora", "agent.v1", NULL },
 	{ MEDIUM_SMS, QUIET_ONE, "agent valora", "quiet_sms", NULL },
 	/* the country is asked for once */

@@ -62,6 +62,7 @@ say(const struct pack *p, const struct agents *list, enum medium medium, uint16_
 		answer.kind = ANSWER_AGENTS;
 	where.topic = answer.topic;
 	memset(&s->out, 0, sizeof s->out);
+	answer.page = where.page;
 	answer_write(&a, &where, &answer, &s->out, &s->did);
 	see_outbound(&s->out, "node=-", &s->seen);
 }
@@ -110,6 +111,50 @@ every_verdict_fits_in_every_language(void **state)
 				assert_non_null(strstr(s.seen.text, "B-1794/PUN/PER/100/5/10094/2022"));
 			}
 		}
+	pack_close(p);
+	register_close(list);
+	list_remove(folder);
+}
+
+/* Every page of it, one after the other. */
+static void
+pages_of(const struct pack *p, const struct agents *list, uint16_t locale, const char *topic, struct buf *all)
+{
+	struct talk where = at_row(0);
+	struct said s;
+
+	do {
+		say(p, list, MEDIUM_USSD, locale, topic, where, &s);
+		buf_adds(all, s.seen.text);
+		where.page++;
+	} while (where.page < s.did.pages);
+}
+
+static void
+screens_show_number_and_choice_whole(void **state)
+{
+	struct list_row row = { .name = LONG_NAME, .number = "RA/2025/10/245", .word = "", .alias = "", .status = AGENT_VALID,
+	    .end_day = TODAY + 40 };
+	char *folder = list_folder();
+	struct agents *list = register_of(&row, TODAY - 3, folder);
+	struct pack *p = sample();
+
+	(void)state;
+	for (uint16_t l = 0; l < p->locales_count; l++) {
+		struct buf all = BUF_INIT(8192);
+
+		pages_of(p, list, l, "?agents", &all);
+		assert_non_null(strstr(all.ptr, "1 Zuvole Mirato Kesundi"));
+		if (strstr(all.ptr, row.number) == NULL)
+			fail_msg("the number is cut: %s", all.ptr);
+		assert_true(strstr(all.ptr, "\n2 ") != NULL || strstr(all.ptr, "SAMPLE 2 ") != NULL);
+		buf_reset(&all);
+		pages_of(p, list, l, "agent.v1", &all);
+		assert_non_null(strstr(all.ptr, "2026-11-24"));
+		if (strstr(all.ptr, row.number) == NULL)
+			fail_msg("the number is cut: %s", all.ptr);
+		buf_free(&all);
+	}
 	pack_close(p);
 	register_close(list);
 	list_remove(folder);
@@ -196,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_verdict_fits_in_every_language),
+		cmocka_unit_test(screens_show_number_and_choice_whole),
 		cmocka_unit_test(facts_stand_behind_with_their_days),
 		cmocka_unit_test(what_the_list_lacks_is_said),
 		cmocka_unit_test(an_amount_is_read_back_with_its_money),
