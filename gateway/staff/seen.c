@@ -113,8 +113,9 @@ bool
 seen_agreement(const struct staff *st, const char *checker, const char *owner, const char *object, int64_t since_s)
 {
 	for (const struct agreed *a = st->seen->agreed; a < st->seen->agreed + AGREED; a++)
-		if (strcmp(a->object, object) == 0 && strcmp(a->checker, checker) == 0 && strcmp(a->owner, owner) == 0)
-			return a->when_s >= since_s;
+		if (strcmp(a->object, object) == 0 && strcmp(a->checker, checker) == 0 && strcmp(a->owner, owner) == 0 &&
+		    a->when_s >= since_s)
+			return true;
 	return false;
 }
 

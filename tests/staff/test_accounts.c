@@ -240,6 +240,47 @@ a_code_is_good_once_and_for_a_day(void **state)
 	staffed_drop(&s);
 }
 
+static bool
+is_in_file(struct staffed *s, const char *name, const char *word)
+{
+	static uint8_t room[1 << 20];
+	size_t len = desk_read(&s->desk, name, room, sizeof(room)), n = strlen(word);
+
+	for (size_t i = 0; i + n <= len; i++)
+		if (memcmp(room + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* From the agreement on, not from when the maker takes her time; and nobody reads a half in the file. */
+static void
+a_code_ends_a_day_after_the_agreement(void **state)
+{
+	struct account a = { .name = "late", .owner = "np", .roles = MAY(CALLER) };
+	const char *halves[2];
+	char made[STAFF_HALF_CHARS + 1];
+	uint8_t totp[STAFF_TOTP_BYTES];
+	struct staffed s;
+
+	(void)state;
+	staffed_make(&s);
+	staffed_found(&s);
+	halves[0] = staffed_agree(&s, "staff.add", "np");
+	assert_int_equal(strlen(halves[0]), STAFF_HALF_CHARS);
+	assert_int_equal(staff_add(s.staff, &a, made, NOW + DAY - 1, &s.desk.why), STAFF_OK);
+	halves[1] = made;
+	assert_int_equal(staff_enrol(s.staff, "late", halves, "four words one phrase", totp, NOW + DAY, &s.desk.why), STAFF_REFUSED);
+	for (int i = 0; i < 2; i++) {
+		assert_false(is_in_file(&s, "staff.db", halves[i]));
+		assert_false(is_in_file(&s, "staff.db-wal", halves[i]));
+		assert_false(is_in_file(&s, "audit.log", halves[i]));
+	}
+	assert_true(is_in_file(&s, "staff.db-wal", "late"));
+	/* what needs no code gives none */
+	assert_string_equal(staffed_agree(&s, "staff.change", "np"), "");
+	staffed_drop(&s);
+}
+
 static void
 who_may_block(void **state)
 {
@@ -375,6 +416,7 @@ main(void)
 		cmocka_unit_test(an_account_needs_its_approval),
 		cmocka_unit_test(what_an_account_may_be),
 		cmocka_unit_test(a_code_is_good_once_and_for_a_day),
+		cmocka_unit_test(a_code_ends_a_day_after_the_agreement),
 		cmocka_unit_test(who_may_block),
 		cmocka_unit_test(the_last_administrator_stays),
 		cmocka_unit_test(a_change_needs_its_approval),
