@@ -155,7 +155,7 @@ open_all(struct gateway *g, struct buf *why)
 	if (d->staff == NULL)
 		return false;
 	if (staff_is_empty(d->staff) && staff_was_founded(d->staff))
-		log_event(&g->log, LOG_FOUNDING, "why=\"%s has no account, and the audit log a founding: founding is open again\"",
+		log_event(&g->log, LOG_FOUNDING, "why=\"%s is empty, and the audit log is not: founding is open again\"",
 		    path.ptr);
 	d->login = login_new(d->staff);
 	d->world = (struct control_world){ .store = g->store, .staff = d->staff, .login = d->login, .audit = d->audit,

@@ -282,7 +282,7 @@ agreement_check(struct staff *st, const struct approval *a, int64_t now_s, struc
 		return STAFF_OK;		/* else the rules of the database speak */
 	object_write(a->op, a->id, plain);
 	audit_add(st->audit, &entry, &unheard);
-	buf_adds(why, "the audit log does not hold that somebody agreed to it: the database was changed behind our back");
+	buf_adds(why, "the audit log does not hold that somebody agreed to it: the database was changed, or the log lost; refuse it and look who proposes it again");
 	return STAFF_REFUSED;
 }
 

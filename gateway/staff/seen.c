@@ -28,7 +28,6 @@ struct seen {
 	size_t		 count, room;
 	struct agreed	*agreed;		/* a ring */
 	size_t		 next;
-	bool		 is_founded;
 	uint64_t	 number;		/* of the entry read last */
 	bool		 has_gap;
 	int64_t		 gap_s;			/* the first entry behind the newest gap */
@@ -80,7 +79,6 @@ seen_entry(struct seen *s, const struct audit_entry *e)
 		snprintf(a->object, sizeof(a->object), "%s", e->object);
 		a->when_s = e->when_s;
 	} else if (strcmp(e->what, "staff.found") == 0) {
-		s->is_founded = true;
 		name_add(s, e->object, 1U << ROLE_ADMIN);
 	} else if (strcmp(e->what, "staff.add") == 0 || strcmp(e->what, "staff.change") == 0 ||
 	    strcmp(e->what, "staff.carried") == 0) {
@@ -122,7 +120,7 @@ seen_agreement(const struct staff *st, const char *checker, const char *owner, c
 bool
 staff_was_founded(const struct staff *st)
 {
-	return st->seen->is_founded;
+	return st->seen->count > 0 || st->seen->has_gap;
 }
 
 static bool
@@ -161,7 +159,7 @@ seen_open(struct staff *st, struct buf *why)
 	if (!audit_each(st->audit, read_entry, st->seen, why))
 		return false;
 	if (staff_is_empty(st))
-		return !st->seen->is_founded || note(st, "staff.lost", "", "", why);
+		return !staff_was_founded(st) || note(st, "staff.lost", "", "", why);
 	return !st->seen->has_gap || (staff_list(st, carry, &c, why) == STAFF_OK && c.is_done);
 }
 

@@ -39,7 +39,7 @@ struct account {
 struct staff *staff_open(const char *path, struct audit *audit, struct buf *why);
 void staff_close(struct staff *st);
 bool staff_is_empty(const struct staff *st);
-/* The audit log holds a founding, whatever the file holds: with an empty file somebody lost it or took it away. */
+/* The audit log holds accounts, or lost its beginning: if the file is empty, somebody lost it or took it away. */
 bool staff_was_founded(const struct staff *st);
 /*
  * The founding: two administrators at once, only while nobody is there.  Each account's TOTP secret is put out

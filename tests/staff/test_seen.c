@@ -21,7 +21,7 @@
 static const char phrase[] = "four words one phrase", secret[] = "12345678901234567890";
 static const char refusal[] = "name, password or code is wrong; a code is good once, then wait for the next";
 
-/* With safard stopped. */
+/* With safard stopped, and the triggers off: who has the file need not keep its rules. */
 static void
 shell(struct staffed *s, const char *sql)
 {
@@ -30,6 +30,7 @@ shell(struct staffed *s, const char *sql)
 	staff_close(s->staff);
 	s->staff = NULL;
 	assert_int_equal(sqlite3_open(desk_path(&s->desk, "staff.db"), &db), SQLITE_OK);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		fail_msg("%s", sqlite3_errmsg(db));
 	sqlite3_close(db);
@@ -95,7 +96,8 @@ static void
 an_agreement_needs_its_entry(void **state)
 {
 	static const struct { bool is_hers; const char *sentence; } cases[] = {
-		{ false, "the audit log does not hold that somebody agreed to it: the database was changed behind our back" },
+		{ false, "the audit log does not hold that somebody agreed to it: the database was changed, or the log lost;"
+		    " refuse it and look who proposes it again" },
 		{ true, "" },
 	};
 	uint8_t id[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES];
@@ -120,6 +122,29 @@ an_agreement_needs_its_entry(void **state)
 	}
 	assert_int_equal(desk_events(&s.desk, "approval.unseen", NULL), 1);
 	assert_int_equal(desk_events(&s.desk, "approval.use", NULL), 2);	/* the office's own and the second case */
+	staffed_drop(&s);
+}
+
+/* She did agree, but not to this. */
+static void
+an_agreement_to_another_text_is_none(void **state)
+{
+	static const char other[] = "{\"name\":\"eve\"}";
+	uint8_t id[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES];
+	char sql[256], hex[2 * STAFF_HASH_BYTES + 1], half[STAFF_HALF_CHARS + 1];
+	struct staffed s;
+
+	(void)state;
+	office(&s);
+	approval_hash("staff.add", "np", "{}", hash);
+	assert_int_equal(approval_propose(s.staff, "abeba", "staff.add", "np", "{}", NOW, id, &s.desk.why), STAFF_OK);
+	assert_int_equal(approval_agree(s.staff, "biruk", id, hash, NOW, half, &s.desk.why), STAFF_OK);
+	approval_hash("staff.add", "np", other, hash);
+	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+	snprintf(sql, sizeof(sql), "UPDATE approval SET text = '%s', hash = x'%s' WHERE state = 1", other, hex);
+	shell(&s, sql);
+	assert_int_equal(approval_use(s.staff, id, "staff.add", "np", other, NOW, &s.desk.why), STAFF_REFUSED);
+	assert_int_equal(desk_events(&s.desk, "approval.unseen", NULL), 1);
 	staffed_drop(&s);
 }
 
@@ -221,6 +246,16 @@ a_founding_that_opens_again_is_told(void **state)
 	assert_int_equal(staff_found(s.staff, two, NOW, &s.desk.why), STAFF_OK);
 	desk_events(&s.desk, "staff.found", object);
 	assert_string_equal(object, "biruk again");
+	/* nor does it help to take the log away with it: its heads are still there */
+	staff_close(s.staff);
+	audit_close(s.audit);
+	s.staff = NULL;
+	s.audit = NULL;
+	unlink(desk_path(&s.desk, "staff.db"));
+	assert_int_equal(unlink(desk_path(&s.desk, "audit.log")), 0);
+	staffed_reopen(&s);
+	assert_int_equal(desk_events(&s.desk, "log.broken", NULL), 1);
+	assert_int_equal(desk_events(&s.desk, "staff.lost", NULL), 1);
 	staffed_drop(&s);
 }
 
@@ -229,6 +264,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_agreement_needs_its_entry),
+		cmocka_unit_test(an_agreement_to_another_text_is_none),
 		cmocka_unit_test(an_entry_of_something_else_is_none),
 		cmocka_unit_test(an_account_needs_its_entry),
 		cmocka_unit_test(a_closed_file_counts),
