@@ -1,6 +1,7 @@
 /*
  * test_accounts.c - who comes, who changes, who is blocked, and by whom
  */
+/* long: all that can be done to an account, each case a row */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
