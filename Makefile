@@ -62,9 +62,9 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/audit.o gateway/staff/audit_chain.o \
-    gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o \
+    gateway/staff/audit_each.o gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o \
     gateway/staff/audit_rotate.o gateway/staff/audit_verify.o gateway/staff/enrol.o gateway/staff/login.o \
-    gateway/staff/password.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
+    gateway/staff/password.o gateway/staff/seen.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
     gateway/stats/left_out.o gateway/stats/published.o gateway/stats/raw.o gateway/stats/self.o gateway/stats/stats.o \
     gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/stats/week.o \
     gateway/store/purge.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \

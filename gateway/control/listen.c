@@ -199,6 +199,17 @@ sweep(void *arg)
 	loop_timer_after(control->sweep, SWEEP_MS);
 }
 
+/* One user of the machine leaves places for the others. */
+static bool
+has_share(const struct control *control, uid_t uid)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
+		n += control->client[i].fd >= 0 && control->client[i].uid == uid;
+	return n < CONTROL_CLIENTS_EACH;
+}
+
 static void
 client_open(struct client *c, int fd)
 {
@@ -207,7 +218,7 @@ client_open(struct client *c, int fd)
 	char room[128];
 	struct buf why = BUF_OVER(room);
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0)
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && has_share(c->control, who.uid))
 		c->watch = loop_watch(c->control->loop, fd, EPOLLIN, on_client, c, &why);
 	if (c->watch == NULL) {
 		close(fd);

@@ -146,5 +146,6 @@ audit_close(struct audit *a)
 		close(a->lock);
 	if (a->dir >= 0)
 		close(a->dir);
+	free(a->folder);
 	free(a);
 }

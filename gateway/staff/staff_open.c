@@ -88,7 +88,10 @@ staff_open(const char *path, struct audit *audit, struct buf *why)
 	st->audit = audit;
 	if (sqlite_file_open(&st->file, path, &shape, why)) {
 		st->db = st->file.db;
-		return st;
+		if (seen_open(st, why))
+			return st;
+		staff_close(st);
+		return NULL;
 	}
 	free(st);
 	return NULL;
@@ -100,5 +103,6 @@ staff_close(struct staff *st)
 	if (st == NULL)
 		return;
 	sqlite_file_close(&st->file, true);
+	seen_close(st);
 	free(st);
 }
