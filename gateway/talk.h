@@ -1,5 +1,5 @@
 /*
- * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, questions, quiet, alerts,
+ * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, talk_act, questions, quiet, alerts,
  * calls, self_report, agent_talk, fees_talk
  *
  * Nobody else includes it.  A struct talking lives for one step: what came
@@ -56,7 +56,9 @@ void talk_repeat(struct talking *c, int above);
 void talk_wanted(struct talking *c, int intro);
 /* Walks keys from the main menu: a dialled path. */
 void talk_walk(struct talking *c, const char *keys);
-/* What `topic` does. */
+/* From its first page on. */
+void talk_place(struct talking *c, uint16_t topic, int intro);
+/* talk_act.c: what `topic` does. */
 void talk_act(struct talking *c, enum topic_action action, uint16_t topic);
 void on_talk(struct talking *c);			/* what TALK_TALK takes */
 void talk_push(struct talking *c, uint16_t topic);	/* what 0 goes back to next */
