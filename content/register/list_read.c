@@ -63,8 +63,11 @@ take_heading(struct list_reader *r, const struct list_cells *c)
 	int twice;
 	unsigned found = columns_of(r, c, r->at, &twice);
 
-	if (found < 2 && c->row < LIST_HEADING_ROWS)
+	if (found < 2 && c->row < LIST_HEADING_ROWS) {
+		for (unsigned i = 0; i < c->count && r->title_day == 0; i++)
+			list_date_find(r->m->dates, c->text[i], &r->title_day);
 		return true;
+	}
 	if (r->at[COLUMN_NAME] < 0) {
 		diag_at(r->d, E402, &here, "no row so far names the column for the agency's name");
 		return false;
@@ -113,18 +116,14 @@ merge(struct list_row *old, const struct list_row *new)
 		old->actions = new->actions;
 }
 
-/* What a row is told apart by: its number; without one, its name. */
+/* What the row just read is told apart by: its number; without one, its name. */
 static char *
 key_of(struct list_reader *r, const struct list_row *row)
 {
-	struct agent_number n;
 	char plain[KEY_BYTES];
-	size_t at;
 
-	if (row->number[0] != '\0') {
-		agent_number_read(r->m->shape, row->number, strlen(row->number), &n, &at);
-		return arena_copy(&r->arena, n.text, n.len);
-	}
+	if (r->number[0] != '\0')
+		return arena_copy(&r->arena, r->number, strlen(r->number));
 	mapping_plain(row->name, strlen(row->name), plain, sizeof plain);
 	return arena_printf(&r->arena, "name %s", plain);
 }
@@ -206,6 +205,22 @@ is_list(const struct list_reader *r)
 	return false;
 }
 
+/* Of which day the list is: its rows say, or a line above the heading, or the name of the file.  0 after a diagnostic. */
+static int32_t
+day_of(const struct list_reader *r)
+{
+	const char *slash = strrchr(r->path, '/');
+	struct place whole = { r->path, 0, 0, NULL, 0, 0 };
+	int32_t day = r->oldest != 0 ? r->oldest : r->title_day;
+
+	if (day == 0)
+		list_date_find(DATE_YMD, slash != NULL ? slash + 1 : r->path, &day);
+	if (day != 0 && day <= r->today + 1)
+		return day;
+	diag_at(r->d, E412, &whole, day == 0 ? "nothing says of which day this list is" : "this list is of a day that has not come yet");
+	return 0;
+}
+
 struct list_result *
 list_read(const struct mapping *m, const char *path, enum charset charset, int64_t now_s, FILE *bad_rows, struct diag *d)
 {
@@ -224,8 +239,7 @@ list_read(const struct mapping *m, const char *path, enum charset charset, int64
 	l->shape = m->shape;
 	l->fresh_days = m->fresh_days;
 	l->import_day = r->today;
-	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r);
-	l->list_day = r->oldest;
+	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r) && (l->list_day = day_of(r)) != 0;
 	names_release(&r->known);
 	names_release(&r->new_words);
 	if (is_read)

@@ -6,6 +6,8 @@
  * BOM, UTF-16LE, Windows-1252/1256 when told), refuses formula cells and numbers
  * that a spreadsheet mangled (2.51911E+11), and tells every bad row as
  * file:row:column.  E-mail and private addresses are dropped here.
+ * The day of the list is that of its oldest row; without such a column, a day
+ * in a line above the heading, or in the file's name (list-2026-11-20.csv).
  */
 #ifndef CONTENT_REGISTER_LIST_READ_H
 #define CONTENT_REGISTER_LIST_READ_H

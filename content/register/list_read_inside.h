@@ -42,7 +42,8 @@ struct list_reader {			/* a list being read */
 	struct list_result result;
 	size_t		 room, new_count;
 	struct names	 known, new_words;	/* number or name of a row taken -> row */
-	int32_t		 oldest;
+	int32_t		 oldest, title_day;	/* day of the oldest row; day in a line above the heading */
+	char		 number[NUMBER_BYTES];	/* of the row just read, in its one form; "" */
 	bool		 has_rows, bad_begun;
 	struct arena	 arena;
 };

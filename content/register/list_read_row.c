@@ -11,7 +11,7 @@
 
 #include "content/register/list_read_inside.h"
 
-enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, YEARS_AHEAD = 15 };
+enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, YEARS_AHEAD = 15, WORD_BYTES = 64 };
 
 void
 list_row_refuse(struct list_reader *r, const struct list_cells *c, int column, enum diag_code code, struct buf *reason,
@@ -175,6 +175,7 @@ judge_number(struct judge *j)
 	size_t at;
 
 	j->out->number = "";
+	j->r->number[0] = '\0';
 	if (j->r->at[COLUMN_NUMBER] < 0)
 		return true;
 	if (!get(j, COLUMN_NUMBER))
@@ -193,6 +194,7 @@ judge_number(struct judge *j)
 	if (n.kind != NUMBER_LICENCE || has_rest(j->text.ptr, at, n.used) || j->text.len >= REGISTER_NUMBER_BYTES)
 		return no(j, COLUMN_NUMBER, E404, "this is no licence number of the office's shape");
 	j->out->number = keep(j);
+	memcpy(j->r->number, n.text, n.len + 1);
 	return true;
 }
 
@@ -224,6 +226,8 @@ judge_status(struct judge *j)
 	j->out->status = AGENT_CAUTION;
 	if (j->text.len == 0)
 		return true;
+	if (j->text.len > WORD_BYTES || strchr(j->text.ptr, '@') != NULL)
+		return no(j, COLUMN_STATUS, E408, "this is no status word");
 	j->out->word = keep(j);
 	mapping_plain(j->text.ptr, j->text.len, plain, sizeof plain);
 	for (size_t i = 0; i < m->status_count; i++)

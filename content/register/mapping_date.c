@@ -108,3 +108,42 @@ list_date_read(enum list_date dates, const char *text, int32_t *days)
 		return p.month_at < 0 && bikram_days(p.number[year], p.number[month], p.number[day], days);
 	return gregorian(p.number[year], p.number[month], p.number[day], days);
 }
+
+/* As the office writes dates; with the year first; or with the month's name. */
+static bool
+is_day(enum list_date dates, const char *text, int32_t *days)
+{
+	bool has_name = false;
+
+	for (const char *s = text; *s != '\0'; s++)
+		has_name |= isalpha((unsigned char)*s) != 0;
+	return list_date_read(dates, text, days) || (dates != DATE_BIKRAM && list_date_read(DATE_YMD, text, days)) ||
+	    (has_name && (list_date_read(DATE_DMY, text, days) || list_date_read(DATE_MDY, text, days)));
+}
+
+bool
+list_date_find(enum list_date dates, const char *text, int32_t *days)
+{
+	enum { DAY_BYTES = 24, PARTS = 3 };	/* "20 September, 2026" */
+	char room[DAY_BYTES];
+
+	for (const char *s = text; *s != '\0'; s++) {
+		const char *end = s;
+
+		if (!isalnum((unsigned char)*s) || (s > text && isalnum((unsigned char)s[-1])))
+			continue;
+		for (int part = 0; part < PARTS; part++) {
+			while (*end != '\0' && !isalnum((unsigned char)*end))
+				end++;
+			while (isalnum((unsigned char)*end))
+				end++;
+		}
+		if (end - s >= DAY_BYTES)
+			continue;
+		memcpy(room, s, (size_t)(end - s));
+		room[end - s] = '\0';
+		if (is_day(dates, room, days))
+			return true;
+	}
+	return false;
+}

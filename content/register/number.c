@@ -22,16 +22,29 @@ const char *const agent_shape_words[SHAPE_COUNT] = {
 
 enum { UNITS = 320 };		/* twice the longest text people send */
 
-struct unit { char c; size_t at, end; };	/* A-Z 0-9, 'l', or a sign as in number_inside.h */
+struct unit { char c; size_t at, end; };	/* A-Z 0-9, 'l', '~' for a letter that is not Latin, or a sign as in number_inside.h */
 
 /* Where the ten digits of a script begin (Unicode, General_Category Nd). */
 static const uint32_t zeros[] = { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
 	0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0xFF10 };
 
+/* Signs of other scripts, among their letters: commas, full stops, dandas. */
+static bool
+is_foreign_letter(uint32_t cp)
+{
+	static const uint32_t signs[] = { 0xD7, 0xF7, 0x60C, 0x61B, 0x61F, 0x66A, 0x66B, 0x66C, 0x66D, 0x6D4, 0x964, 0x965, 0x1362 };
+
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (cp == signs[i])
+			return false;
+	return cp >= 0xC0 && !(cp >= 0x2000 && cp < 0x2C00) && !(cp >= 0x3000 && cp < 0x3021) && !(cp >= 0xFE00 && cp < 0xFE10) &&
+	    cp != 0xFEFF && cp < 0x1F000;
+}
+
 static char
 unit_of(uint32_t cp)
 {
-	for (size_t i = 0; i < COUNT(zeros); i++)
+	for (size_t i = 0; cp >= 0x660 && i < COUNT(zeros); i++)
 		if (cp >= zeros[i] && cp < zeros[i] + 10)
 			return (char)('0' + (cp - zeros[i]));
 	if (cp >= 0xFF01 && cp <= 0xFF5E)	/* full width */
@@ -46,7 +59,7 @@ unit_of(uint32_t cp)
 	if ((cp < 0x80 && cp != 0 && strchr("/.-*#_:\\|+", (int)cp) != NULL) || (cp >= 0x2010 && cp <= 0x2015) ||
 	    cp == 0x2212 || cp == 0x2044 || cp == 0x2215)
 		return '/';
-	return '!';
+	return is_foreign_letter(cp) ? '~' : '!';
 }
 
 static bool is_sign(char c) { return c == ' ' || c == '/' || c == '!'; }
@@ -119,6 +132,19 @@ repair(struct unit *u, size_t len, bool is_joined)
 			u[i].c = 'L';
 }
 
+/* "Licence", "no", "number", as they stand before a number in Arabic, Nepali, Hindi, Bangla, Urdu, Sinhala, Amharic. */
+static bool
+is_foreign_noise(const char *text, size_t len)
+{
+	static const char *const words[] = { "رقم", "رخصة", "الرخصة", "ترخيص", "الترخيص", "नं", "नम्बर", "नंबर", "लाइसेन्स", "लाइसेंस",
+		"इजाजतपत्र", "নং", "নম্বর", "লাইসেন্স", "نمبر", "لائسنس", "අංකය", "ቁጥር", "ፈቃድ" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (len == strlen(words[i]) && memcmp(text, words[i], len) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_noise(const struct number_piece *p)
 {
@@ -131,26 +157,33 @@ is_noise(const struct number_piece *p)
 	return false;
 }
 
+static char
+class_of(char c)
+{
+	return (char)(is_digit(c) ? '0' : c == '~' ? '~' : 'A');
+}
+
 /* One run without a sign inside, as pieces of letters and of digits. */
 static void
-add_run(struct number_pieces *p, const struct unit *u, size_t len, char before)
+add_run(struct number_pieces *p, const char *text, const struct unit *u, size_t len, char before)
 {
 	for (size_t i = 0, k; i < len; i = k) {
 		struct number_piece *piece = &p->piece[p->count];
+		char class = class_of(u[i].c);
 
 		if (p->count == PIECES) {
 			p->are_all = false;
 			return;
 		}
 		memset(piece, 0, sizeof *piece);
-		piece->is_digits = is_digit(u[i].c);
+		piece->is_digits = class == '0';
 		piece->before = before;
 		piece->at = u[i].at;
-		for (k = i; k < len && is_digit(u[k].c) == piece->is_digits; k++)
-			if (piece->len++ < PIECE_BYTES - 1)
+		for (k = i; k < len && class_of(u[k].c) == class; k++)
+			if (class != '~' && piece->len++ < PIECE_BYTES - 1)
 				piece->text[k - i] = u[k].c;
 		piece->end = u[k - 1].end;
-		piece->is_noise = is_noise(piece);
+		piece->is_noise = class == '~' ? is_foreign_noise(text + piece->at, piece->end - piece->at) : is_noise(piece);
 		before = 0;
 		p->count++;
 	}
@@ -178,7 +211,7 @@ cut(const char *text, size_t len, struct number_pieces *p)
 		while (k < n && !is_sign(u[k].c))
 			k++;
 		repair(u + i, k - i, i >= 2 && u[i - 1].c == '/' && is_digit(u[i - 2].c));
-		add_run(p, u + i, k - i, before);
+		add_run(p, text, u + i, k - i, before);
 		before = 0;
 		i = k;
 	}
@@ -202,10 +235,12 @@ agent_number_read(enum agent_shape shape, const char *text, size_t len, struct a
 
 		if (!p.piece[i].is_noise && (p.piece[i].before != 0 || (i > 0 && p.piece[i - 1].is_noise)))
 			took = number_shape_fit(shape, &p, i, &found);
-		if (took == 0 || (i + took < p.count && p.piece[i + took].before == 0))
+		if (took == 0 || (i + took < p.count && p.piece[i + took].before == 0 && !p.piece[i + took].is_noise))
 			continue;
 		while (from > 0 && p.piece[from - 1].is_noise)
 			from--;
+		while (i + took < p.count && p.piece[i + took].is_noise)
+			took++;
 		found.len = strlen(found.text);
 		found.used = p.piece[i + took - 1].end - p.piece[from].at;
 		if (found.kind != NUMBER_HINT) {

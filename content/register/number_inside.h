@@ -1,8 +1,9 @@
 /*
  * number_inside.h - what number.c cuts a text into, for the shapes of number_shape.c
  *
- * A piece is a run of capital letters or of digits; what was typed between it
- * and the piece before is one sign: 0 nothing, ' ' blanks, '/' any of / . - *
+ * A piece is a run of capital letters, of digits, or of letters that are not
+ * Latin (no part of any number, but maybe "licence no"); what was typed between
+ * it and the piece before is one sign: 0 nothing, ' ' blanks, '/' any of / . - *
  * and the like, '!' what no licence number holds.
  */
 #ifndef CONTENT_REGISTER_NUMBER_INSIDE_H
@@ -13,10 +14,10 @@
 enum { PIECES = 64, PIECE_BYTES = 16 };
 
 struct number_piece {
-	char	 text[PIECE_BYTES];	/* what is longer is cut, and fits no shape */
-	size_t	 len;			/* uncut */
+	char	 text[PIECE_BYTES];	/* what is longer is cut, and fits no shape; not Latin: "" */
+	size_t	 len;			/* uncut; not Latin: 0 */
 	char	 before;		/* the first piece: '!' */
-	bool	 is_digits, is_noise;	/* noise: LIC, NO, OEPL, ... */
+	bool	 is_digits, is_noise;	/* noise: LIC, NO, OEPL, ... in any script */
 	size_t	 at, end;		/* bytes of the source */
 };
 

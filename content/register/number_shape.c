@@ -48,7 +48,12 @@ is_letters(const struct at *a, size_t i, size_t min, size_t max)
 
 /* The piece belongs to the one before it: a blank may stand for '/'. */
 static bool is_joined(const struct at *a, size_t i) { return piece(a, i)->before != '!'; }
-static bool is_tied(const struct at *a, size_t i) { return piece(a, i)->before == '/' || piece(a, i)->before == 0; }
+
+static bool
+is_tied(const struct at *a, size_t i)
+{
+	return (piece(a, i)->before == '/' || piece(a, i)->before == 0) && !piece(a, i)->is_noise;
+}
 
 /* At most nine digits. */
 static unsigned
@@ -118,7 +123,7 @@ fit_company(const struct at *a, struct agent_number *out)
 			has_digit |= piece(a, n)->is_digits;
 			bytes += piece(a, n)->len;
 			n++;
-		} while (piece(a, n)->before == 0);
+		} while (piece(a, n)->before == 0 && piece(a, n)->len > 0);
 		if (!has_digit || bytes < 5 || bytes > 12)
 			return 0;
 	} else if ((is_word(a, 0, "CPR") || is_word(a, 0, "BN")) && is_joined(a, 1) && is_year(a, 1) && is_joined(a, 2) &&
@@ -274,7 +279,9 @@ fit_any(const struct at *a, struct agent_number *out)
 	bool has_digit = false;
 	size_t n = 0, bytes = 0;
 
-	while (n == 0 || is_tied(a, n) || (piece(a, n)->before == ' ' && piece(a, n)->is_digits &&
+	if (piece(a, 0)->len == 0)
+		return 0;
+	while (n == 0 || (is_tied(a, n) && piece(a, n)->len > 0) || (piece(a, n)->before == ' ' && piece(a, n)->is_digits &&
 	    (piece(a, n - 1)->is_digits || is_letters(a, n - 1, 1, 3)))) {
 		const char *text = piece(a, n)->text;
 
@@ -283,7 +290,7 @@ fit_any(const struct at *a, struct agent_number *out)
 		if (piece(a, n)->len >= PIECE_BYTES)
 			return 0;
 		has_digit |= piece(a, n)->is_digits;
-		bytes += piece(a, n)->len;
+		bytes += strlen(text);
 		buf_addf(&b, "%s%s", n > 0 ? "/" : "", text);
 		n++;
 	}

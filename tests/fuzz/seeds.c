@@ -5,6 +5,7 @@
  * that have a story.  Inputs that a fuzzer found lie beside them and are not
  * touched.
  */
+/* long: one list of seeds after another, nothing to follow */
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -308,6 +309,36 @@ put_settings(const char *root)
 }
 
 static void
+put_lists(const char *root)
+{
+	static const char head[] = "No,Name,Status,Ends,Became,Grade,E-mail\n";
+	static const struct { const char *name, *rows; } lists[] = {
+		{ "whole", "RA/2025/1/1,Bolsibu,ok,2027-01-01,,4.5,a@agency.invalid\nRA/2025/1/2,Lodlodo,gone,,RA/2025/1/1,,\n" },
+		{ "quotes", "RA/2025/1/1,\"Bol, \"\"sibu\"\"\nWorks\",OK,2027-01-01,,,\n" }, { "cut-in-quotes", "RA/2025/1/1,\"Bol" },
+		{ "cut-in-row", "RA/2025/1/1,Bol" }, { "twice", "RA/2025/1/1,Bol,ok,2027-01-01,,,\nRA/2025/01/1,Lod,gone,,,,\nRA/2025/1/1,bol,new,,,,\n" },
+		{ "formula", "\"=1\",Bol,ok,,,,\n2.5E+11,Bol,ok,,,,\nPVT-AB12C,Bol,ok,,,,\n12,Bol,ok,31/02/2026,,99,\n" },
+		{ "unseen", "RA/2025/1/1,\xE2\x80\xAE" "Bol\xC2\xA0si\xEF\xBB\xBF,ok,2027-01-01,,,\r\n" }, { "empty", "" },
+	};
+	static const char *const numbers[] = { "lic no RL O448 x", "836*066*067", "OEPL No.3768./RWP", "B-1794/PUN/PER/100/5/10094/2022",
+		"RA/2O25/l0/24 bol", "PVT-AB12CD3", "\xE0\xA5\xAE\xE0\xA5\xA9/066/067", "zz 42-7" };
+
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		char text[FUZZ_BYTES];
+
+		snprintf(text, sizeof text, "%s%s", head, lists[i].rows);
+		put_text(root, "list", lists[i].name, text);
+	}
+	put_text(root, "list", "semicolons", "sep=;\r\nname;no;status;ends\r\nBol;RA/2025/1/1;ok;2027-01-01");
+	put_text(root, "list", "title", "ZZ, as of 2026\n\nname\tno\tstatus\tends\nBol\tRA/2025/1/1\tok\t2027-01-01\n");
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		char name[8];
+
+		snprintf(name, sizeof name, "n%zu", i);
+		put_text(root, "number", name, numbers[i]);
+	}
+}
+
+static void
 put_tables(const char *root)
 {
 	static const struct { const char *name, *text; } tables[] = {
@@ -392,6 +423,7 @@ main(int argc, char **argv)
 	put_settings(argv[1]);
 	put_meta(argv[1]);
 	put_po(argv[1]);
+	put_lists(argv[1]);
 	put_tables(argv[1]);
 	put_registers(argv[1]);
 	return 0;

@@ -141,7 +141,7 @@ static const struct { const char *what, *bytes; size_t len; enum charset told; c
 	{ "UTF-8 with its mark", BYTES("\xEF\xBB\xBF" HEAD "RA/2025/1/1,Bolsibu,Valid,2027-01-01\n"), CHARSET_NONE, "2: Bolsibu |" },
 	{ "Windows-1252", BYTES(HEAD "RA/2025/1/1,Bols\xEE" "bu,Valid,2027-01-01\n"), CHARSET_WINDOWS_1252, "2: Bolsîbu |" },
 	{ "Windows-1252 not told", BYTES(HEAD "RA/2025/1/1,Bols\xEE" "bu,Valid,2027-01-01\n"), CHARSET_NONE,
-	  "list.csv:2:2: error: a byte (0xEE) that means nothing in UTF-8 [E401]" },
+	  "list-2026-11-20.csv:2:2: error: a byte (0xEE) that means nothing in UTF-8 [E401]" },
 	{ "Windows-1256", BYTES(HEAD "RA/2025/1/1,\xC8\xE6\xE1,Valid,2027-01-01\n"), CHARSET_WINDOWS_1256, "2: بول |" },
 	{ "UTF-16LE", BYTES("\xFF\xFE" WIDE("A") WIDE("g") WIDE("e") WIDE("n") WIDE("c") WIDE("y") WIDE(" ") WIDE("N") WIDE("a") WIDE("m")
 	  WIDE("e") WIDE(",") WIDE("S") WIDE("t") WIDE("a") WIDE("t") WIDE("u") WIDE("s") WIDE("\n")), CHARSET_NONE,
@@ -164,7 +164,7 @@ other_bytes(void **state)
 	char path[64];
 
 	(void)state;
-	snprintf(path, sizeof path, "%s/list.csv", folder);
+	snprintf(path, sizeof path, "%s/list-2026-11-20.csv", folder);
 	for (size_t i = 0; i < COUNT(made); i++) {
 		struct buf got = BUF_INIT(SAID_BYTES);
 		FILE *f = fopen(path, "w");
@@ -187,7 +187,7 @@ large(size_t rows, size_t cell_bytes, const char *tail, struct buf *got, struct 
 	char path[64];
 	FILE *f;
 
-	snprintf(path, sizeof path, "%s/list.csv", folder);
+	snprintf(path, sizeof path, "%s/list-2026-11-20.csv", folder);
 	f = fopen(path, "w");
 	assert_non_null(f);
 	fputs("Licence No,Agency Name,Status,Licence Ends,Address\n", f);
@@ -216,10 +216,10 @@ large_lists(void **state)
 	assert_non_null(strstr(got.ptr, "; 30000 taken, 0 refused"));
 	buf_reset(&got);
 	large(1, 10 << 20, "", &got, &d);
-	assert_non_null(strstr(got.ptr, "list.csv:2:5: error: a cell with more than 128 KiB"));
+	assert_non_null(strstr(got.ptr, "list-2026-11-20.csv:2:5: error: a cell with more than 128 KiB"));
 	buf_reset(&got);
 	large(2, 10, "RA/2025/1/9,\"Bolsibu", &got, &d);
-	assert_non_null(strstr(got.ptr, "list.csv:4:2: error: the file stops inside a cell in quotes"));
+	assert_non_null(strstr(got.ptr, "list-2026-11-20.csv:4:2: error: the file stops inside a cell in quotes"));
 	buf_free(&got);
 }
 

@@ -142,6 +142,26 @@ dates_are_read_as_told(void **state)
 		assert_true(is_shown[i]);
 }
 
+static const struct { enum list_date dates; const char *text; int32_t days; } titles[] = {
+	{ DATE_DMY, "List of agencies as of 20 November 2026 (page 1 of 3)", 20777 }, { DATE_YMD, "as of November 20, 2026", 20777 },
+	{ DATE_DMY, "20/11/2026", 20777 }, { DATE_YMD, "20/11/2026", -1 }, { DATE_MDY, "11/20/2026", 20777 },
+	{ DATE_YMD, "ke-2026-11-20.csv", 20777 }, { DATE_DMY, "x_2026-11-20", 20777 }, { DATE_YMD, "12026-11-20", -1 },
+	{ DATE_YMD, "2026", -1 }, { DATE_COUNT, "2026-11-20", 20777 }, { DATE_YMD, "", -1 }, { DATE_BIKRAM, "2083-08-05", 20778 },
+};
+
+static void
+a_title_has_its_day(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(titles); i++) {
+		int32_t days = -1;
+		bool is_found = list_date_find(titles[i].dates, titles[i].text, &days);
+
+		if (is_found != (titles[i].days >= 0) || (is_found && days != titles[i].days))
+			fail_msg("\"%s\": %d", titles[i].text, is_found ? (int)days : -1);
+	}
+}
+
 /* Those of the tree: each reads, and no word of an office we do not know well is VALID by mistake. */
 static void
 ours_are_read(void **state)
@@ -176,6 +196,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(mistakes_are_told),
 		cmocka_unit_test(dates_are_read_as_told),
+		cmocka_unit_test(a_title_has_its_day),
 	};
 	static char root[512];
 	const struct CMUnitTest in_tree[] = { cmocka_unit_test_prestate(ours_are_read, root) };
