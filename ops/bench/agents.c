@@ -38,6 +38,7 @@ enum { ROWS = 150000, TEXTS = 1000, TURNS = 20, PEER_TEXTS = 40, WRITES = 3, PAT
 	ROW(EXACT,  "exact-name", 0, CLOCK_MONOTONIC) \
 	ROW(SLIP,   "one-slip", PEER_TEXTS, CLOCK_THREAD_CPUTIME_ID) \
 	ROW(SLIPS,  "two-slips", PEER_TEXTS, CLOCK_THREAD_CPUTIME_ID) \
+	ROW(ARABIC, "arabic", 0, CLOCK_THREAD_CPUTIME_ID) \
 	ROW(NOBODY, "nobody", 0, CLOCK_THREAD_CPUTIME_ID) \
 	ROW(LONG,   "160-characters", 0, CLOCK_THREAD_CPUTIME_ID)
 enum kind {
@@ -251,6 +252,8 @@ ask_for(struct bench *b, enum kind kind)
 		(void)snprintf(text, sizeof b->text[i], "%s", kind == KIND_NUMBER ? b->in.number[row] : b->in.name[row]);
 		if (kind == KIND_NOBODY)
 			invented_name(&b->in, text);
+		if (kind == KIND_ARABIC)
+			invented_arabic(text);
 		for (unsigned slips = kind == KIND_SLIP ? 1 : kind == KIND_SLIPS ? 2 : 0; slips > 0; slips--)
 			invented_slip(&b->in, text);
 		for (size_t len = strlen(text); kind == KIND_LONG && len < 160; len++) {
