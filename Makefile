@@ -24,8 +24,8 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
 CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
-    content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o content/register/romanise.o \
-    content/register/bikram.o content/register/number.o content/register/number_shape.o
+    content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
+    content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
@@ -40,9 +40,10 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
-    content/register/build.o content/register/build_index.o \
-    content/register/mapping.o content/register/mapping_date.o \
-    content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o
+    content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
+    content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
+    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o \
+    content/register/stage_report.o
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
@@ -56,26 +57,27 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/conversation.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
     gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/talk.o \
+    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/talk.o gateway/talk_act.o \
     gateway/bearer/net_list.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/audit.o gateway/staff/audit_chain.o \
-    gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o \
+    gateway/staff/audit_each.o gateway/staff/audit_files.o gateway/staff/audit_head.o gateway/staff/audit_key.o gateway/staff/audit_open.o \
     gateway/staff/audit_rotate.o gateway/staff/audit_verify.o gateway/staff/enrol.o gateway/staff/login.o \
-    gateway/staff/password.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
+    gateway/staff/password.o gateway/staff/seen.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
     gateway/stats/left_out.o gateway/stats/published.o gateway/stats/raw.o gateway/stats/self.o gateway/stats/stats.o \
     gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/stats/week.o \
     gateway/store/purge.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
     gateway/store/ram_rows.o gateway/store/sim.o gateway/store/sim_reads.o gateway/store/sqlite.o \
-    gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
+    gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_key.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
     gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/steady.o gateway/store/steady_lists.o \
     gateway/store/steady_notes.o gateway/store/sums.o \
     gateway/store/ledger_guards.o gateway/store/ledger_ram.o gateway/store/ledger_ram_chunks.o gateway/store/ledger_ram_rows.o \
-    gateway/store/ledger_rules.o gateway/store/ledger_sim.o gateway/store/ledger_sqlite.o gateway/store/ledger_sqlite_chunks.o \
+    gateway/store/sqlite_group.o gateway/store/ledger_rules.o gateway/store/ledger_sim.o gateway/store/ledger_sqlite.o gateway/store/ledger_sqlite_chunks.o \
     gateway/store/ledger_sqlite_jobs.o gateway/store/ledger_sqlite_rows.o \
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
-    gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o
+    gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
+    gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
@@ -88,7 +90,8 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gatew
 # what staff may ask, over safard's control socket
 CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
-    gateway/control/ops_staff.o gateway/control/ops_warden.o
+    gateway/control/ops_staff.o gateway/control/ops_warden.o \
+    gateway/control/ops_register.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
@@ -114,7 +117,9 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_desk.o \
     ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
-    ops/command/control_client.o
+    ops/command/control_client.o \
+    ops/command/register_fetch.o ops/command/cmd_register.o ops/command/register_bring.o ops/command/register_serve.o \
+    ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o ops/talk/stage_agents.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
@@ -150,6 +155,7 @@ help:
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
 	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-people  the part of it about what is remembered, beside plain SQLite'
+	@echo 'make bench-ledger  the part of it about a broadcast'\''s ledger, beside plain SQLite'
 	@echo 'make bench-agents  the part of it about finding an agency, beside SQLite FTS5'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
@@ -294,12 +300,12 @@ $(B)/registers/zz.csv: $(B)/generate
 	$(Q)$< list 1 "$$(date -u +%Y-%m-%d)" >$@.new
 	@mv $@.new $@
 
-# What a store asks of its disk, written down: test_store_powercut makes power cuts of it.
+# What a store asks of its disk, written down: test_*_powercut make power cuts of it.
 $(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
 	@mkdir -p $(@D)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(PRELOAD_CFLAGS) -fPIC -shared -Wl,-z,relro,-z,now -o $@ $<
-$(B)/tests/gateway/test_store_powercut: | $(B)/power_recorder.so
+$(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_ledger_powercut: | $(B)/power_recorder.so
 
 # --- bytes from outside: each harness, with a main that replays its seeds -----
 HARNESSES = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -356,6 +362,9 @@ $(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(UNDER
 $(B)/ops/bench/people: $(B)/ops/bench/people.o $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+$(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
 $(B)/ops/bench/agents: $(B)/ops/bench/agents.o $(B)/ops/bench/agents_invent.o $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
@@ -372,16 +381,19 @@ $(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/agents $(PARTS) $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/ledger $(B)/ops/bench/agents $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/people $(B)
+	@$(B)/ops/bench/ledger $(B)
 	@$(B)/ops/bench/agents $(B)
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire bench-parts bench-people bench-agents
+.PHONY: bench-wire bench-parts bench-people bench-ledger bench-agents
 bench-agents: $(B)/ops/bench/agents
 	@$(B)/ops/bench/agents $(B)
 bench-people: $(B)/ops/bench/people
 	@$(B)/ops/bench/people $(B)
+bench-ledger: $(B)/ops/bench/ledger
+	@$(B)/ops/bench/ledger $(B)
 bench-parts: all $(PARTS)
 	@$(B)/ops/bench/cut_speed $(B)/sample.pack
 	@$(B)/ops/bench/parts $(B) $(B)/sample.pack

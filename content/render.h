@@ -55,6 +55,9 @@ void render_topic(const struct render *r, uint16_t topic, unsigned link, struct 
 /* Appends the name of a country in the locale; nothing if the pack has none. */
 void render_country(const struct render *r, uint16_t code, struct buf *out);
 
+/* Appends a day, counted from 1970, as YYYY-MM-DD. */
+void render_day(int32_t day, struct buf *out);
+
 /* The locale a text is really said in (r->locale or along its fallbacks); PACK_NONE if none has it. */
 uint16_t render_locale(const struct render *r, uint16_t key);
 /* The fact that stands for a token now, following its chain if `with_chain`; PACK_NONE if none. */

@@ -68,8 +68,8 @@ is_leap_year(int year)
 }
 
 /* YYYY-MM-DD by counting: the C library's calendar reads files and environment. */
-static void
-add_day(int32_t day, struct buf *out)
+void
+render_day(int32_t day, struct buf *out)
 {
 	static const uint8_t month_days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	int year = 1970, month = 0;
@@ -196,7 +196,7 @@ add_token(const struct render *r, const struct text_plan *plan, uint32_t span, u
 		break;
 	case TOKEN_DATE:
 		if (test_day_is_known(oldest))
-			add_day(oldest, out);
+			render_day(oldest, out);
 		break;
 	case TOKEN_WARN:
 		if (plan->warns)

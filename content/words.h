@@ -35,7 +35,9 @@
 	ROW(NO_HELP,   "no.help",   "who was called by the number said last did not help; then its text") \
 	ROW(GROUP,     "group",	    "what a warden counts; the rest of the message is the count") \
 	ROW(RATES,     "rates",	    "rates of money transfer, from a file that expires") \
-	ROW(SELF,      "self",	    "three questions about the person, counted apart from everything")
+	ROW(SELF,      "self",	    "three questions about the person, counted apart from everything") \
+	ROW(AGENT,     "agent",	    "looks an agent up in the list of her country; its text says that there is no list") \
+	ROW(FEES,      "fees",	    "holds an amount against the fee limit of her way; without one, its text")
 
 #define AUDIENCES(ROW) \
 	ROW(ADULT, "adult", "an adult abroad or about to go") \
@@ -82,7 +84,12 @@
 	ROW(DAY,    "day",    "day of an alert") \
 	ROW(AREA,   "area",   "area of an alert") \
 	ROW(POINT,  "point",  "meeting point") \
-	ROW(BORDER, "border", "border crossing")
+	ROW(BORDER, "border", "border crossing") \
+	ROW(WORD,   "word",   "the word of a list for the state of a licence") \
+	ROW(SINCE,  "since",  "day from which a word or a grade stands") \
+	ROW(GRADE,  "grade",  "grade that an office gave: 4.5") \
+	ROW(MANY,   "many",   "how many: actions of an office, job orders") \
+	ROW(AMOUNT, "amount", "money that somebody asks for")
 
 /* Where the fact of a token is looked for. */
 #define FACT_ROLES(ROW) \

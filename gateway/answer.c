@@ -102,6 +102,7 @@ add_body(const struct answering *a, const struct render *r, const struct talk *w
 		said.locale = render_locale(r, r->pack->ui[answer->ui]);
 		break;
 	case ANSWER_SLOTS: answer_add_slots(r, where, text); break;
+	case ANSWER_AGENTS: answer_add_agents(a, r, where, text); break;
 	case ANSWER_LANGUAGES:
 	case ANSWER_STAYS:
 	case ANSWER_ORIGINS: did->pages = answer_add_list(a, r, answer, text); break;
@@ -110,6 +111,7 @@ add_body(const struct answering *a, const struct render *r, const struct talk *w
 		did->missing = said.missing;
 		did->offers = answer->may_offer && said.has_number;
 		did->number = said.has_number ? said.number : PACK_NONE;
+		answer_add_behind(a, r, where, answer->topic, text);
 		if (r->pack->topics[answer->topic].kind == TOPIC_KIND_CHAIN && said.texts > 0)
 			did->links = said.texts;
 		break;
@@ -212,7 +214,7 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 	struct buf offer_line = BUF_OVER(offer);
 	struct buf page;
 	bool is_list = answer->kind == ANSWER_LANGUAGES || answer->kind == ANSWER_STAYS
-	    || answer->kind == ANSWER_ORIGINS || answer->kind == ANSWER_SLOTS;
+	    || answer->kind == ANSWER_ORIGINS || answer->kind == ANSWER_SLOTS || answer->kind == ANSWER_AGENTS;
 	const uint16_t *roots = a->turn->pack->roots;
 	bool is_root = answer->kind != ANSWER_TOPIC || answer->topic == roots[ROOT_MAIN]
 	    || answer->topic == roots[ROOT_QUIET];
@@ -245,13 +247,20 @@ write_page(const struct answering *a, const struct render *r, const struct answe
 	out->ends = answer->ends && did->page + 1 >= did->pages && !rules.more_at_end;
 }
 
-/* A text that was compiled fits, an intro above it may not: what was asked for goes before it. */
-static bool
-is_too_long(const struct answering *a, uint16_t locale, const struct buf *text)
+bool
+answer_fits(const struct answering *a, uint16_t locale, const struct buf *text, unsigned parts)
 {
 	struct parts_rules rules = parts_rules_of(a, locale);
 
-	return text->full || parts_count(text->ptr, text->len, &rules) > PARTS_MAX;
+	return !text->full && parts_count(text->ptr, text->len, &rules) <= parts;
+}
+
+bool
+answer_limit(const struct answering *a, const struct talk *where, uint16_t locale, char money[4], uint32_t *most)
+{
+	struct render r = render_of(a, where, locale);
+
+	return answer_read_limit(&r, money, most);
 }
 
 void
@@ -259,6 +268,7 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
     struct outbound *out, struct answered *did)
 {
 	struct render r = render_of(a, where, answer->locale);
+	struct agent_words words;
 	char room[TEXT_BYTES];
 	struct buf text = BUF_OVER(room);
 	int intro = answer->intro;
@@ -269,6 +279,8 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 		r.service = code_service(a, true);
 	if (answer->kind == ANSWER_NOTHING)
 		return;
+	answer_agent_words(a, &r, where, &words);
+	r.arguments = words.argument;
 	if (intro < 0 && a->turn->medium == MEDIUM_SMS)
 		intro = answer->above;
 	if (intro >= 0) {
@@ -276,7 +288,8 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 		answer_new_line(&text);
 	}
 	said = add_body(a, &r, where, answer, &text, did);
-	if (intro >= 0 && a->turn->medium == MEDIUM_SMS && is_too_long(a, r.locale, &text)) {
+	/* A text that was compiled fits, an intro above it may not: what was asked for goes before it. */
+	if (intro >= 0 && a->turn->medium == MEDIUM_SMS && !answer_fits(a, r.locale, &text, PARTS_MAX)) {
 		intro = -1;
 		buf_reset(&text);
 		add_body(a, &r, where, answer, &text, did);

@@ -15,6 +15,8 @@
 
 #define SAMPLE_PREFIX "SAMPLE "
 
+struct agents;			/* content/register/register.h */
+
 struct answering {
 	const struct turn	*turn;		/* pack, service, medium */
 	const struct withdrawn	*withdrawn;
@@ -24,6 +26,7 @@ struct answering {
 	uint16_t		 national;	/* inbound.national */
 	const struct rates	*rates;		/* said instead of UI_NO_RATES; NULL none */
 	const uint8_t		*doubted;	/* render.doubted */
+	const struct agents	*list;		/* the register of where->listed; NULL none */
 };
 
 struct answered {
@@ -37,6 +40,8 @@ struct answered {
 /* Fills *out; `where` is the talk after the step (countries, own State feared). */
 void answer_write(const struct answering *a, const struct talk *where, const struct answer *answer,
     struct outbound *out, struct answered *did);
+/* The fee limit of her way, if it is an amount of money: "NPR", 10000. */
+bool answer_limit(const struct answering *a, const struct talk *where, uint16_t locale, char money[4], uint32_t *most);
 /* A sample pack meets a stranger: ui.closed as a release would say it, no prefix, nothing else. */
 void answer_closed(const struct answering *a, uint16_t locale, struct outbound *out);
 

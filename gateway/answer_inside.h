@@ -11,6 +11,18 @@ struct buf;
 void answer_new_line(struct buf *text);		/* unless it is at one */
 /* Options of a question; an SMS carries some of them, a screen is cut later.  Returns how many SMS pages there are. */
 unsigned answer_add_list(const struct answering *a, const struct render *r, const struct answer *answer, struct buf *text);
+/* Agents with similar names, their numbers beside them. */
+void answer_add_agents(const struct answering *a, const struct render *r, const struct talk *where, struct buf *text);
+/* What the list says of found[0], behind the text of `topic`: as many lines as its budget has room for. */
+void answer_add_behind(const struct answering *a, const struct render *r, const struct talk *where, uint16_t topic,
+    struct buf *text);
+/* Arguments of the texts of the agent check and of fees. */
+enum { AGENT_TEXT_BYTES = 256 };
+struct agent_words { char text[ARGUMENT_COUNT][AGENT_TEXT_BYTES]; const char *argument[ARGUMENT_COUNT]; };
+void answer_agent_words(const struct answering *a, const struct render *r, const struct talk *where, struct agent_words *out);
+bool answer_read_limit(const struct render *r, char money[4], uint32_t *most);
+/* True if `text` in this language takes at most `parts` parts. */
+bool answer_fits(const struct answering *a, uint16_t locale, const struct buf *text, unsigned parts);
 void answer_add_slots(const struct render *r, const struct talk *where, struct buf *text);
 
 #endif

@@ -25,6 +25,11 @@ call_ask(struct talking *c, uint16_t topic)
 		talk_jump(c, child, -1);
 		return;
 	}
+	if (desk != NULL && !c->next->is_child && c->next->stay == 0) {	/* an office is of a country */
+		c->next->wanted = topic;
+		question_ask(c, QUESTION_STAY);
+		return;
+	}
 	if (c->next->is_child || desk == NULL || !desk->look(desk->arg, topic, c->next, c->locale, &view)) {
 		talk_say(c, UI_NO_CALL);
 		return;

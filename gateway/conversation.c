@@ -14,7 +14,8 @@
 
 const char *const talk_state_names[TALK_STATE_COUNT] = {
 	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "send",
-	"alerts", "stopped", "call-who", "call-when", "call-open", "self-sex", "self-age", "self-sector", "ended",
+	"alerts", "stopped", "call-who", "call-when", "call-open", "self-sex", "self-age", "self-sector",
+	"agent-pick", "ended",
 };
 
 struct talk
@@ -77,6 +78,8 @@ choose(struct talking *c)
 void
 on_talk(struct talking *c)
 {
+	if (agent_took(c) || fees_took(c))
+		return;
 	switch (c->input) {
 	case INPUT_OPTION: choose(c); break;
 	case INPUT_BACK: talk_back(c); break;
@@ -123,6 +126,7 @@ static const struct {
 	[TALK_SELF_SEX]	    = { ANSWERS, on_self_sex },
 	[TALK_SELF_AGE]	    = { ANSWERS, on_self_age },
 	[TALK_SELF_SECTOR]  = { ANSWERS, on_self_sector },
+	[TALK_AGENT_PICK]   = { ANYTHING & ~BIT(BEGIN), on_agent_pick },
 	[TALK_ENDED]	    = { ANYTHING, on_new },
 };
 
@@ -246,6 +250,7 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 	if (turn->dropped != NULL) {	/* whatever she dials next: domain.md B.1, B.5, from here on */
 		out->next.fears_state = turn->dropped->fears_state;
 		out->next.is_child = turn->dropped->is_child;
+		out->next.is_safety = turn->dropped->is_safety;
 		out->next.number = turn->dropped->number;	/* she hung up to call it */
 	}
 	read_input(&c);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "content/pack.h"
+#include "gateway/agent_desk.h"
 #include "routing/group_report.h"
 #include "routing/meaning.h"
 
@@ -37,6 +38,7 @@ enum medium { MEDIUM_SMS, MEDIUM_USSD };
 	ROW(SELF_SEX,	  "about her, apart from everything: first of three questions") \
 	ROW(SELF_AGE,	  "second") \
 	ROW(SELF_SECTOR,  "third") \
+	ROW(AGENT_PICK,	  "agents with similar names: which one?") \
 	ROW(ENDED,	  "last screen; the next message starts anew")
 enum talk_state {
 #define ROW(name, what) TALK_##name,
@@ -54,6 +56,7 @@ struct talk {
 	uint8_t		link, links;	/* place in a chain, of how many (the service fills `links`) */
 	uint8_t		fears_state;	/* she chose W7 or W8 in this session */
 	uint8_t		is_child;	/* a child's topic was on the screen in this session */
+	uint8_t		is_safety;	/* she read of asylum, forced work or violence, and of nothing ordinary since */
 	uint8_t		is_quiet;	/* quiet service, or quiet flag */
 	uint8_t		depth;		/* entries in back[] */
 	uint8_t		offers;		/* the answer on the screen may be had as an SMS (the service fills it) */
@@ -66,7 +69,10 @@ struct talk {
 	uint16_t	locale;		/* PACK_NONE = not chosen in this talk */
 	uint16_t	stay, origin;	/* COUNTRY(); 0 = unknown */
 	uint16_t	number;		/* 1 + fact of the number said last; 0 none (the service fills it) */
-	uint16_t	pick;		/* what was chosen so far: calls.c, self_report.c */
+	uint16_t	pick;		/* what was chosen so far: calls.c, self_report.c; rows in found[]: agent_talk.c */
+	uint16_t	listed;		/* COUNTRY() of the register that found[] is of; 0 none */
+	uint32_t	found[AGENT_CHOICES];	/* rows: what was found, never what was asked */
+	uint32_t	amount;		/* that somebody asks her for: fees_talk.c; 0 none */
 };
 
 /* What is known about the person when the message comes. */
@@ -105,9 +111,12 @@ struct turn {
 	const struct pack_service *service;
 	const struct known *known;
 	const struct meaning *meaning;
+	const char	*text;		/* what the meaning was read from: clean UTF-8; NULL none */
+	size_t		 len;
 	const struct talk *dropped;	/* a talk cut off less than 10 min ago, where another begins; or NULL */
 	bool		may_text;	/* an SMS could leave for her now */
 	const struct call_desk *desk;	/* NULL: no call-backs */
+	const struct agent_desk *agents;	/* NULL: no registers, no limits */
 	const struct group_report *group;	/* what stands behind the word GROUP; NULL none */
 };
 
@@ -119,6 +128,7 @@ enum answer_kind {
 	ANSWER_STAYS, ANSWER_ORIGINS,	/* the lists of countries */
 	ANSWER_SLOTS,		/* the times an office can call */
 	ANSWER_GROUP,		/* what a warden's count was read as */
+	ANSWER_AGENTS,		/* agents with similar names: next.found */
 	ANSWER_DIGITS,		/* quiet number, danger word: the bare emergency number, no words */
 };
 
@@ -141,7 +151,8 @@ enum effect_kind { EFFECT_LANGUAGE, EFFECT_STAY, EFFECT_ORIGIN, EFFECT_STOP, EFF
 	EFFECT_WELCOMED,
 	EFFECT_ALERTS_ON /* 1 = danger only after STOP */, EFFECT_ALERTS_OFF,
 	EFFECT_CALL /* where she asked; detail: slot | CALL_WOMAN */, EFFECT_CALL_OFF,
-	EFFECT_BAD_NUMBER, EFFECT_NO_HELP /* fact */, EFFECT_GROUP, EFFECT_SELF /* talk.pick */ };
+	EFFECT_BAD_NUMBER, EFFECT_NO_HELP /* fact */, EFFECT_GROUP, EFFECT_SELF /* talk.pick */,
+	EFFECT_AGENT /* country of the register; detail: enum agent_verdict */ };
 enum { CALL_WOMAN = 1 << 4 };
 
 struct effect { enum effect_kind kind; uint16_t value; uint8_t detail; };	/* value: locale, country or topic */
@@ -163,6 +174,13 @@ struct talk talk_new(void);
  * count, at most `max`.  The service's locales and reach come first. */
 unsigned conversation_languages(const struct turn *t, uint16_t *locales, unsigned max);
 unsigned conversation_countries(const struct turn *t, bool stays, uint16_t *codes, unsigned max);
+
+/* Whom it touches may be hurt by her own State, or by whoever hears of it: no consulate is told. */
+static inline bool
+topic_is_of_safety(const struct pack_topic *t)
+{
+	return t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
+}
 
 extern const char *const talk_state_names[TALK_STATE_COUNT];
 

@@ -113,6 +113,9 @@ state_folder_check(const char *path, struct buf *why)
 		buf_addf(why, "state folder %s: not a folder", path);
 	else if (access(path, W_OK | X_OK) < 0)
 		buf_addf(why, "state folder %s: cannot be written: %s", path, strerror(errno));
+	else if (st.st_mode & (S_IWGRP | S_IWOTH))	/* they could put a socket, a key, a database of theirs in the place of ours */
+		buf_addf(why, "state folder %s: others may write in it (mode %04o); make it 0711", path,
+		    (unsigned)(st.st_mode & 07777));
 	else
 		return true;
 	return false;
@@ -308,6 +311,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	settings.store = g->store;
 	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
 	service_set_desk(g->service, g->people.offices, g->people.rates);
+	people_read_registers(&g->people, c, g->service, &g->log);
 	loop_each_round(g->loop, on_round, g);
 	g->look = loop_timer(g->loop, on_look, g);
 	g->second = loop_timer(g->loop, on_second, g);

@@ -20,6 +20,7 @@ struct diag;
 struct log;
 struct offices;
 struct rates;
+struct registers;
 struct service;
 
 struct people {
@@ -29,6 +30,7 @@ struct people {
 	int64_t		 looked_s;	/* at the seal key */
 	struct offices	*offices;
 	struct rates	*rates;
+	struct registers *registers;	/* lists of agents */
 };
 
 /* The operator's files; false after diagnostics. */
@@ -38,6 +40,8 @@ bool people_open(struct people *p, const struct config *c, struct buf *why);
 void people_close(struct people *p);
 /* About once a second: a new month's key, a key that came or went. */
 void people_look(struct people *p, const struct config *c, struct service *s, struct log *log, int64_t now_s);
+/* At start and after SIGHUP: a list that cannot be used leaves the old one in service. */
+void people_read_registers(struct people *p, const struct config *c, struct service *s, struct log *log);
 /* After SIGHUP: what cannot be used leaves the old in service. */
 void people_reload(struct people *p, const struct config *c, struct service *s, struct log *log, int64_t now_s);
 

@@ -154,6 +154,9 @@ open_all(struct gateway *g, struct buf *why)
 	d->staff = staff_open(config_path(c, c->people_staff, "staff.db", &path), d->audit, why);
 	if (d->staff == NULL)
 		return false;
+	if (staff_is_empty(d->staff) && staff_was_founded(d->staff))
+		log_event(&g->log, LOG_FOUNDING, "why=\"%s is empty, and the audit log is not: founding is open again\"",
+		    path.ptr);
 	d->login = login_new(d->staff);
 	d->world = (struct control_world){ .store = g->store, .staff = d->staff, .login = d->login, .audit = d->audit,
 		.vault_socket = d->vault, .seal_public = d->seal, .backup_folder = d->backup, .owners = d->owner,

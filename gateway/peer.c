@@ -109,6 +109,14 @@ key_make(const char *path, struct buf *why)
 	return made && peer_folder_sync(path, why);
 }
 
+void
+peer_key_sign(const struct peer_key *key, uint8_t out[PEER_BYTES])
+{
+	static const char words[] = "which key of people this is";	/* no number is written so */
+
+	crypto_generichash(out, PEER_BYTES, (const unsigned char *)words, sizeof(words) - 1, key->bytes, PEER_KEY_BYTES);
+}
+
 bool
 peer_key_load(const char *path, struct peer_key *key, struct buf *why)
 {
@@ -123,7 +131,7 @@ peer_key_load(const char *path, struct peer_key *key, struct buf *why)
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	}
 	if (fd < 0) {
-		buf_addf(why, "%s: %s", path, strerror(errno));
+		buf_addf(why, "%s: %s", path, errno == ELOOP ? "a link; put the file itself there" : strerror(errno));
 		return false;
 	}
 	ok = key_read(fd, path, key, why);

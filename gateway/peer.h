@@ -37,6 +37,8 @@ struct peer_key { uint8_t bytes[PEER_KEY_BYTES]; };
 
 /* Reads the key file; makes it (mode 0600, random) when it is missing. */
 bool peer_key_load(const char *path, struct peer_key *key, struct buf *why);
+/* What may stand beside people: tells one key from another, and nothing of either. */
+void peer_key_sign(const struct peer_key *key, uint8_t out[PEER_BYTES]);
 /* The folder of a key file on disk: its name lasts as long as the people it hides. */
 bool peer_folder_sync(const char *path, struct buf *why);
 /* kind, id and country from what a network calls a sender; is_test is left false. */

@@ -72,6 +72,7 @@ question_show(struct talking *c)
 	case TALK_RESUME: a->ui = UI_RESUME; break;
 	case TALK_SEND: a->ui = UI_TEXT_ME; break;
 	case TALK_CALL_WHEN: a->kind = ANSWER_SLOTS; break;
+	case TALK_AGENT_PICK: a->kind = ANSWER_AGENTS; break;
 	case TALK_ALERTS:
 	case TALK_STOPPED:
 	case TALK_CALL_WHO:
@@ -156,7 +157,7 @@ question_ask(struct talking *c, enum question q)
 		n->wanted = n->topic;	/* back to what she was reading, as it is now */
 	if (n->wanted == PACK_NONE)
 		n->wanted = talk_root(c);
-	ask(c, q == QUESTION_LANGUAGE ? TALK_ASK_LANGUAGE : TALK_ASK_STAY);
+	ask(c, q == QUESTION_LANGUAGE ? TALK_ASK_LANGUAGE : q == QUESTION_ORIGIN ? TALK_ASK_ORIGIN : TALK_ASK_STAY);
 }
 
 bool
@@ -312,6 +313,9 @@ resume_offered(struct talking *c)
 	n->intro = dropped->intro;
 	n->depth = dropped->depth;
 	memcpy(n->back, dropped->back, sizeof n->back);
+	n->listed = dropped->listed;
+	memcpy(n->found, dropped->found, sizeof n->found);
+	n->amount = dropped->amount;
 	n->state = TALK_RESUME;
 	question_show(c);
 	c->answer->page = 0;

@@ -45,6 +45,7 @@ service_free(struct service *s)
 {
 	if (s == NULL)
 		return;
+	service_set_registers(s, NULL);
 	session_table_free(s->sessions);
 	guard_free(s->guard);
 	free(s->doubted);
@@ -201,11 +202,12 @@ visit_note_last(struct service *s, const struct step *step, const struct answere
 static void
 take_back(struct step *step, const struct talk *now)
 {
-	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0;
+	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0, is_safety = step->next.is_safety != 0;
 
 	step->next = now != NULL ? *now : talk_new();
 	step->next.fears_state = fears_state;
 	step->next.is_child = is_child;
+	step->next.is_safety = is_safety;
 	step->answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
 	    .locale = step->answer.locale, .intro = -1, .above = -1, .ends = true };
 	step->effect_count = 0;
@@ -233,7 +235,9 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	struct answered did = { .pages = 1, .links = 1, .missing = PACK_NONE, .number = PACK_NONE };
 	struct step step;
 	struct calls_look look = { s, v };
+	struct agents_look agents = { s, v, a };
 	const struct call_desk desk = { calls_look, &look };
+	const struct agent_desk agent_desk = agents_desk(&agents);
 	bool is_dropped, is_here = talks_find(s, v, &now, &is_dropped);
 
 	people_read(s, v);
@@ -243,6 +247,9 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	v->known.is_in_doubt = guards_doubt_stop(s, v);
 	lists_read_group(s, v);
 	turn->desk = &desk;
+	turn->agents = &agent_desk;
+	turn->text = v->text;
+	turn->len = v->len;
 	turn->group = &v->group;
 	turn->kind = v->in->kind == INBOUND_USSD_BEGIN ? TURN_BEGIN : TURN_INPUT;
 	turn->known = &v->known;
@@ -265,6 +272,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	if (guards_behind(s, v, &step, a, out))
 		return;
 	a->reference = guard_reference(s->guard, v->who);
+	a->list = agents_list(s, step.next.listed);
 	answer_write(a, &step.next, &step.answer, out, &did);
 	if (step.texts)
 		texts_add(s, v, a, &step, out);

@@ -18,6 +18,7 @@
 struct log;
 struct offices;
 struct rates;
+struct registers;
 struct seal_key;
 struct store;
 struct withdrawn;
@@ -52,6 +53,8 @@ void service_set_withdrawn(struct service *s, const struct withdrawn *withdrawn)
 void service_set_seal(struct service *s, const struct seal_key *key);
 /* Borrowed, NULL none: who can call back, and what quiet mode shows first. */
 void service_set_desk(struct service *s, const struct offices *offices, const struct rates *rates);
+/* The lists of agents (borrowed, as they are now), NULL none: rows of a list that is not there any more are forgotten. */
+void service_set_registers(struct service *s, const struct registers *registers);
 /* True if `number` is one of the pack's own service numbers: a loop. */
 bool service_is_ours(const struct service *s, const char *number);
 

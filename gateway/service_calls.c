@@ -23,14 +23,6 @@ static const struct { const char *prefix; enum desk_group group; } places[] = {
 	{ "before.", DESK_GROUP_MONEY },
 };
 
-static bool
-is_of_safety(const struct pack *p, uint16_t topic)
-{
-	enum topic_class class = topic != PACK_NONE ? (enum topic_class)p->topics[topic].topic_class : CLASS_GENERAL;
-
-	return class == CLASS_ASYLUM || class == CLASS_TRAFFICKING || class == CLASS_VIOLENCE;
-}
-
 /* By where she asks and by what she was reading: "call me" is one word, wherever it is sent. */
 static enum desk_group
 group_of(const struct service *s, uint16_t topic, const struct talk *where)
@@ -40,11 +32,8 @@ group_of(const struct service *s, uint16_t topic, const struct talk *where)
 
 	if (t->topic_class == CLASS_CHILD || t->audience == AUDIENCE_CHILD || where->is_child)
 		return DESK_GROUP_CHILD;
-	if (where->fears_state || is_of_safety(s->pack, topic) || is_of_safety(s->pack, where->topic))
+	if (where->fears_state || where->is_safety || topic_is_of_safety(t))
 		return DESK_GROUP_SAFETY;
-	for (unsigned i = 0; i < where->depth; i++)
-		if (is_of_safety(s->pack, where->back[i]))
-			return DESK_GROUP_SAFETY;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
 		if (strncmp(name, places[i].prefix, strlen(places[i].prefix)) == 0)
 			return places[i].group;

@@ -99,6 +99,8 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 			count_self(s, v, e->value);
 		else if (e->kind == EFFECT_BAD_NUMBER || e->kind == EFFECT_NO_HELP)
 			mark(s, v, e);
+		else if (e->kind == EFFECT_AGENT)
+			agents_count(s, v, e, is_bare);
 		if (e->kind != EFFECT_COUNT)
 			continue;
 		t = &s->pack->topics[e->value];

@@ -5,7 +5,7 @@
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
  * first, service_calls.c call-backs, service_counts.c what is counted,
- * service_talks.c where they are, service_swap.c a new pack under running talks,
+ * service_agent.c the lists of agents, service_talks.c where they are, service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -14,6 +14,7 @@
 #include "gateway/answer.h"
 #include "gateway/conversation.h"
 #include "gateway/guard/guard.h"
+#include "gateway/registers.h"
 #include "gateway/service.h"
 #include "gateway/session.h"
 #include "gateway/store/store.h"
@@ -36,6 +37,9 @@ struct service {
 	bool			 has_seal;
 	const struct offices	*offices;		/* borrowed; NULL none */
 	const struct rates	*rates;
+	const struct agents	*list[REGISTERS_MAX];	/* borrowed */
+	struct agent_finder	*finder[REGISTERS_MAX];	/* of each */
+	unsigned		 lists;
 	uint8_t			*doubted;	/* a bit for each fact of the pack (render.h); NULL not yet known */
 	struct {			/* the last answer, for service_trace() */
 		struct answer	answer;
@@ -145,6 +149,13 @@ struct calls_look { struct service *s; struct visit *v; };	/* what call_desk.arg
 bool calls_look(void *arg, uint16_t topic, const struct talk *where, uint16_t locale, struct call_view *out);
 bool calls_put(struct service *s, struct visit *v, const struct step *step, const struct effect *e);
 bool calls_take_back(struct service *s, struct visit *v);
+
+/* service_agent.c */
+struct agents_look { struct service *s; struct visit *v; const struct answering *a; };	/* what agent_desk.arg is */
+struct agent_desk agents_desk(struct agents_look *l);
+const struct agents *agents_list(const struct service *s, uint16_t country);	/* NULL none */
+void agents_fold(struct service *s);		/* a new pack: its fold table */
+void agents_count(struct service *s, const struct visit *v, const struct effect *e, bool is_bare);
 
 /* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */
 bool people_store_ok(struct service *s, enum store_result r);

@@ -150,6 +150,7 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_NO_HELP:
 	case EFFECT_GROUP:
 	case EFFECT_SELF:
+	case EFFECT_AGENT:
 	case EFFECT_COUNT: break;
 	}
 	return false;

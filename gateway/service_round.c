@@ -84,6 +84,7 @@ node_name(const struct service *s)
 	case ANSWER_DIGITS: return "digits";
 	case ANSWER_SLOTS: return "slots";
 	case ANSWER_GROUP: return "group";
+	case ANSWER_AGENTS: return "agents";
 	case ANSWER_NOTHING:
 	case ANSWER_UI: break;
 	}

@@ -38,6 +38,7 @@ carry_talk(void *arg, struct session *s)
 		fresh.origin = t->origin;
 		fresh.fears_state = t->fears_state;
 		fresh.is_child = t->is_child;
+		fresh.is_safety = t->is_safety;
 		fresh.is_quiet = t->is_quiet;
 		*t = fresh;
 		return;
@@ -72,6 +73,7 @@ service_swap(struct service *s, const struct pack *pack, const struct withdrawn 
 	free(c.locale);
 	memset(&s->last, 0, sizeof s->last);
 	s->pack = pack;
+	agents_fold(s);
 	free(s->doubted);	/* a bit means a fact of the old one */
 	s->doubted = NULL;
 	s->purged_s = 0;	/* and the next round counts anew */

@@ -3,7 +3,8 @@
  *
  * A talk is found by the network's session or by time, comes along when the key
  * of people turns, and leaves behind what must outlive a cut line: whose
- * numbers she must not see, and that the child's path was on the screen.
+ * numbers she must not see, who may not have hers, and that the child's path
+ * was on the screen.
  */
 #include <string.h>
 
@@ -44,11 +45,12 @@ static void
 end_but_flags(struct service *s, const struct visit *v, struct talk was)
 {
 	session_end(s->sessions, &v->key);
-	if (!was.is_quiet && (was.fears_state || was.is_child)) {
+	if (!was.is_quiet && (was.fears_state || was.is_child || was.is_safety)) {
 		struct session *left = session_put(s->sessions, &v->key, v->in->when_s);
 
 		left->talk.fears_state = was.fears_state;
 		left->talk.is_child = was.is_child;
+		left->talk.is_safety = was.is_safety;
 	}
 }
 
@@ -87,6 +89,27 @@ talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_
 	return is_here;
 }
 
+/* Who reads of asylum on a screen and texts CALL ME is one person: no consulate is given her number, and nothing of a child is kept. */
+static void
+tell_other_medium(struct service *s, const struct visit *v, const struct talk *t)
+{
+	struct session_key other = v->key;
+	struct session *there;
+
+	if (t->is_quiet || (!t->fears_state && !t->is_child && !t->is_safety))
+		return;
+	other.medium = v->key.medium == MEDIUM_SMS ? MEDIUM_USSD : MEDIUM_SMS;
+	there = session_get(s->sessions, &other, v->in->when_s);
+	if (there == NULL)
+		there = session_put(s->sessions, &other, v->in->when_s);
+	if (t->fears_state)
+		there->talk.fears_state = 1;
+	if (t->is_child)
+		there->talk.is_child = 1;
+	if (t->is_safety)
+		there->talk.is_safety = 1;
+}
+
 void
 talks_keep(struct service *s, const struct visit *v, const struct step *step,
     const struct answered *did, bool ends)
@@ -94,6 +117,7 @@ talks_keep(struct service *s, const struct visit *v, const struct step *step,
 	bool is_sms = v->in->kind == INBOUND_SMS;
 	struct session *session;
 
+	tell_other_medium(s, v, &step->next);
 	if (ends && !is_sms && step->answer.kind == ANSWER_UI && step->answer.ui == UI_BUSY) {
 		end_but_flags(s, v, step->next);	/* we ended it, not she */
 		return;

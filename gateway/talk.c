@@ -75,6 +75,10 @@ talk_show(struct talking *c, int intro)
 		n->is_child = 1;
 	if (t->flags & TOPIC_FEARS_STATE)
 		n->fears_state = 1;	/* domain.md B.1: from here on */
+	if (topic_is_of_safety(t))
+		n->is_safety = 1;
+	else if (!is_menu(c, n->topic) && t->topic_class == CLASS_GENERAL && t->sensitivity == SENSITIVITY_ORDINARY)
+		n->is_safety = 0;	/* SALARY after it: a call about pay is one */
 	n->offers = 0;
 	*c->answer = (struct answer){ .kind = ANSWER_TOPIC, .topic = n->topic, .locale = c->locale,
 	    .intro = intro, .above = -1, .link = n->link, .page = n->page, .may_offer = talk_may_be_texted(c),
@@ -83,8 +87,8 @@ talk_show(struct talking *c, int intro)
 		|| n->topic != talk_root(c) };
 }
 
-static void
-place(struct talking *c, uint16_t topic, int intro)
+void
+talk_place(struct talking *c, uint16_t topic, int intro)
 {
 	c->next->topic = topic;
 	c->next->page = c->next->pages = 0;
@@ -125,7 +129,7 @@ void
 talk_home(struct talking *c, int intro)
 {
 	c->next->depth = 0;
-	place(c, talk_root(c), intro);
+	talk_place(c, talk_root(c), intro);
 }
 
 void
@@ -133,7 +137,8 @@ talk_push(struct talking *c, uint16_t topic)
 {
 	struct talk *n = c->next;
 
-	if (topic == PACK_NONE || (n->depth > 0 && n->back[n->depth - 1] == topic))
+	if (topic == PACK_NONE || (n->depth > 0 && n->back[n->depth - 1] == topic) ||
+	    agent_is_verdict(c, topic) || fees_is_verdict(c, topic))
 		return;
 	if (n->depth == sizeof n->back / sizeof n->back[0]) {
 		memmove(n->back, n->back + 1, sizeof n->back - sizeof n->back[0]);
@@ -164,62 +169,6 @@ push_ancestors(struct talking *c, uint16_t topic)
 	}
 }
 
-/* In quiet mode "Are you alone? Yes" opens the main menu; 0 and 00 go back to the dull screen. */
-static void
-home_menu(struct talking *c)
-{
-	uint16_t main = c->pack->roots[ROOT_MAIN];
-
-	if (!c->next->is_quiet || !quiet_allows(c, main)) {
-		talk_home(c, -1);
-		return;
-	}
-	c->next->depth = 0;
-	talk_push(c, talk_root(c));
-	place(c, main, -1);
-}
-
-/* "It does not work": said of the number that was said last, if there was one. */
-static void
-mark(struct talking *c, enum effect_kind kind, uint16_t topic)
-{
-	if (c->next->number != 0)	/* of a child's line, too: it says nothing about who called */
-		talk_effect(c, kind, c->next->number - 1);
-	c->next->number = 0;
-	place(c, topic, -1);
-}
-
-void
-talk_act(struct talking *c, enum topic_action action, uint16_t topic)
-{
-	switch (action) {
-	case ACTION_LANGUAGE: question_ask(c, QUESTION_LANGUAGE); break;
-	case ACTION_COUNTRY: question_ask(c, QUESTION_STAY); break;
-	case ACTION_STOP: alerts_stop(c); break;
-	case ACTION_START:
-		talk_effect(c, EFFECT_START, 0);
-		talk_say(c, UI_STARTED);
-		break;
-	case ACTION_DELETE:
-		talk_effect(c, EFFECT_DELETE, 0);
-		talk_end(c, c->known->is_in_doubt ? UI_SAY_AGAIN : UI_DELETED);
-		break;
-	case ACTION_QUIET_ON: quiet_on(c); break;
-	case ACTION_QUIET_OFF: quiet_off(c); break;
-	case ACTION_END: talk_end(c, UI_GOODBYE); break;
-	case ACTION_HOME: home_menu(c); break;
-	case ACTION_ALERTS: alerts_ask(c, topic); break;
-	case ACTION_CALL: call_ask(c, topic); break;
-	case ACTION_BAD_NUMBER: mark(c, EFFECT_BAD_NUMBER, topic); break;
-	case ACTION_NO_HELP: mark(c, EFFECT_NO_HELP, topic); break;
-	case ACTION_GROUP: group_counted(c); break;
-	case ACTION_RATES: talk_say(c, UI_NO_RATES); break;
-	case ACTION_SELF: self_ask(c); break;
-	case ACTION_NONE:
-	case ACTION_COUNT: talk_home(c, -1); break;
-	}
-}
-
 void
 talk_enter(struct talking *c, uint16_t topic, int intro)
 {
@@ -234,7 +183,16 @@ talk_enter(struct talking *c, uint16_t topic, int intro)
 	if (t->action != ACTION_NONE)
 		talk_act(c, t->action, topic);
 	else
-		place(c, topic, intro);
+		talk_place(c, topic, intro);
+}
+
+/* It has words of its own to stand on, whatever it does besides. */
+static bool
+is_place(const struct talking *c, uint16_t topic)
+{
+	enum topic_action action = (enum topic_action)c->pack->topics[topic].action;
+
+	return action == ACTION_NONE || action == ACTION_AGENT || action == ACTION_FEES;
 }
 
 void
@@ -244,7 +202,7 @@ talk_jump(struct talking *c, uint16_t topic, int intro)
 		talk_repeat(c, -1);
 		return;
 	}
-	if (c->pack->topics[topic].action == ACTION_NONE)
+	if (is_place(c, topic))
 		push_ancestors(c, topic);
 	talk_enter(c, topic, intro);
 }
@@ -262,7 +220,7 @@ talk_wanted(struct talking *c, int intro)
 	if (c->pack->topics[wanted].action != ACTION_NONE)	/* alerts, that needed her country first */
 		talk_act(c, c->pack->topics[wanted].action, wanted);
 	else
-		place(c, wanted, intro);
+		talk_place(c, wanted, intro);
 }
 
 void
@@ -280,7 +238,7 @@ talk_repeat(struct talking *c, int above)
 	} else if (n->topic == PACK_NONE || n->state != TALK_TALK) {
 		talk_home(c, -1);
 	} else if (is_sms && n->menu != PACK_NONE) {
-		place(c, n->menu, -1);	/* digits spoke of the menu, not of the text after it */
+		talk_place(c, n->menu, -1);	/* digits spoke of the menu, not of the text after it */
 	} else {
 		talk_show(c, (int)n->intro - 1);
 	}
@@ -334,7 +292,7 @@ talk_back(struct talking *c)
 		talk_show(c, -1);
 	} else if (n->depth > 0) {
 		n->depth--;
-		place(c, n->back[n->depth], -1);
+		talk_place(c, n->back[n->depth], -1);
 	} else if (n->is_quiet && n->topic == talk_root(c)) {
 		talk_end(c, UI_GOODBYE);	/* B.4: "If someone looks, key 0 ends it" */
 	} else {

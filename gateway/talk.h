@@ -1,5 +1,6 @@
 /*
- * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, questions, quiet, alerts, calls, self_report
+ * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, talk_act, questions, quiet, alerts,
+ * calls, self_report, agent_talk, fees_talk
  *
  * Nobody else includes it.  A struct talking lives for one step: what came
  * (input), where she was (now), where she will be (next) and what is answered.
@@ -44,6 +45,8 @@ void talk_jump(struct talking *c, uint16_t topic, int intro);
 void talk_enter(struct talking *c, uint16_t topic, int intro);
 /* Shows next->topic as it stands; not counted. */
 void talk_show(struct talking *c, int intro);
+/* To a text at its first page, over what is behind it already; not counted. */
+void talk_place(struct talking *c, uint16_t topic, int intro);
 /* The program's own text, over the topic that 0 leads to. */
 void talk_say(struct talking *c, enum ui ui);
 void talk_end(struct talking *c, enum ui ui);
@@ -53,7 +56,9 @@ void talk_repeat(struct talking *c, int above);
 void talk_wanted(struct talking *c, int intro);
 /* Walks keys from the main menu: a dialled path. */
 void talk_walk(struct talking *c, const char *keys);
-/* What `topic` does. */
+/* From its first page on. */
+void talk_place(struct talking *c, uint16_t topic, int intro);
+/* talk_act.c: what `topic` does. */
 void talk_act(struct talking *c, enum topic_action action, uint16_t topic);
 void on_talk(struct talking *c);			/* what TALK_TALK takes */
 void talk_push(struct talking *c, uint16_t topic);	/* what 0 goes back to next */
@@ -104,6 +109,20 @@ void self_ask(struct talking *c);
 void on_self_sex(struct talking *c);
 void on_self_age(struct talking *c);
 void on_self_sector(struct talking *c);
+
+/* agent_talk.c */
+void agent_ask(struct talking *c, uint16_t topic);
+/* On a screen that asks for a name or number: true if what came was looked up. */
+bool agent_took(struct talking *c);
+void on_agent_pick(struct talking *c);
+bool agent_is_verdict(const struct talking *c, uint16_t topic);	/* it speaks of found[]: 0 never leads back to it */
+/* What stands behind the keyword of `topic` in this message; false if nothing does. */
+bool talk_rest(const struct talking *c, uint16_t topic, const char **rest, size_t *len);
+
+/* fees_talk.c */
+void fees_ask(struct talking *c, uint16_t topic);
+bool fees_took(struct talking *c);
+bool fees_is_verdict(const struct talking *c, uint16_t topic);	/* as agent_is_verdict(), of the amount */
 
 /* quiet.c */
 bool quiet_allows(const struct talking *c, uint16_t topic);

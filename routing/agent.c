@@ -310,8 +310,8 @@ find_with_number(struct agent_finder *f, const char *text, size_t len, size_t at
 	}
 }
 
-void
-agent_find(struct agent_finder *f, const char *text, size_t len, struct agent_hit *out)
+static void
+find(struct agent_finder *f, const char *text, size_t len, struct agent_hit *out)
 {
 	struct agent_list names = { 0 };
 	size_t at = 0;
@@ -332,4 +332,16 @@ agent_find(struct agent_finder *f, const char *text, size_t len, struct agent_hi
 		return;
 	near_names(f, &f->whole, &names);
 	answer(&names, true, AGENT_GAP, out);
+}
+
+void
+agent_find(struct agent_finder *f, const char *text, size_t len, struct agent_hit *out)
+{
+	find(f, text, len, out);
+	/* What was asked is in the room of the question: a finder lives as long as the list. */
+	explicit_bzero(&f->number, sizeof f->number);
+	explicit_bzero(f->rest, sizeof f->rest);
+	explicit_bzero(&f->whole, sizeof f->whole);
+	explicit_bzero(&f->name, sizeof f->name);
+	explicit_bzero(f->near, sizeof f->near);
 }

@@ -197,6 +197,7 @@ make_header(struct build *b)
 
 	memcpy(h->magic, REGISTER_MAGIC, sizeof(h->magic));
 	memcpy(h->country, l->country, 2);
+	h->shape = (uint8_t)l->shape;
 	h->version = REGISTER_VERSION;
 	h->list_day = l->list_day;
 	h->import_day = l->import_day;

@@ -53,7 +53,8 @@ struct register_gram { uint32_t gram; uint32_t at, count; };
 struct register_header {
 	char		magic[8];		/* "SAFARREG" */
 	uint32_t	version, bytes;		/* of the whole file */
-	char		country[4];		/* ISO 3166-1, upper case */
+	char		country[3];		/* ISO 3166-1, upper case */
+	uint8_t		shape;			/* enum agent_shape: how its numbers look, for who asks */
 	int32_t		list_day;		/* date of the list, as its office says */
 	int32_t		import_day;
 	uint32_t	fresh_days;		/* older than this is too old to be sure (V12) */

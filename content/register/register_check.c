@@ -63,9 +63,10 @@ head_check(const struct look *l)
 	const struct register_header *h = l->a->header;
 	const char *what = NULL;
 
-	if (h->country[0] < 'A' || h->country[0] > 'Z' || h->country[1] < 'A' || h->country[1] > 'Z' || h->country[2] != '\0' ||
-	    h->country[3] != '\0')
+	if (h->country[0] < 'A' || h->country[0] > 'Z' || h->country[1] < 'A' || h->country[1] > 'Z' || h->country[2] != '\0')
 		what = "country";
+	else if (h->shape >= SHAPE_COUNT)
+		what = "shape of numbers";
 	else if (!is_day(h->list_day) || h->list_day == 0 || !is_day(h->import_day))
 		what = "date";
 	else if (h->fresh_days == 0 || h->fresh_days > REGISTER_MAX_FRESH)

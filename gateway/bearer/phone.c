@@ -241,7 +241,7 @@ listen_on(struct phone *p, struct buf *why)
 	p->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (lstat(p->path, &st) == 0) {
 		if (!S_ISSOCK(st.st_mode)) {
-			buf_addf(why, "%s: there is something else with this name", p->path);
+			buf_addf(why, "%s: there is something else with this name; move it away", p->path);
 			goto out;
 		}
 		if (connect(p->fd, (struct sockaddr *)&at, sizeof(at)) == 0) {

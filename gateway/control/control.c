@@ -2,7 +2,7 @@
  * control.c - the rules: who may ask what, when two persons are needed, what is audited
  *
  * Every request takes the same steps, in one order: understood, account, role,
- * room, arguments, owner, fresh code, second person, audit entry, operation.  An
+ * room, arguments, owner, fresh code, second person, what it is about, audit entry, operation.  An
  * operation (ops_*.c) is only called when all of them said yes; it checks what
  * only it can know, such as who took a request.
  *
@@ -215,6 +215,21 @@ control_audit(struct control_call *c, const char *event, const char *object)
 	    control_say(c, CONTROL_WORLD, "the audit log cannot be written; nothing was done");
 }
 
+static enum control_code
+look(struct control_call *c)
+{
+	static const struct { control_fn *run, *look; } looks[] = {
+		{ control_request_take, control_request_here }, { control_request_done, control_request_mine },
+		{ control_request_reveal, control_request_mine }, { control_warden_reveal, control_warden_here },
+		{ control_warden_remove, control_warden_here }, { control_warden_renew, control_warden_here },
+	};
+
+	for (size_t i = 0; i < COUNT(looks); i++)
+		if (looks[i].run == c->op->run)
+			return looks[i].look(c);
+	return CONTROL_OK;
+}
+
 /* Before it is done: what nobody can write down is not done. */
 static enum control_code
 audited(struct control_call *c)
@@ -263,6 +278,8 @@ walk(struct control_call *c, json_t *request)
 		code = step_up(c);
 	if (code == CONTROL_OK)
 		code = control_second_person(c);
+	if (code == CONTROL_OK)
+		code = look(c);
 	if (code == CONTROL_OK)
 		code = audited(c);
 	return code == CONTROL_OK ? c->op->run(c) : code;

@@ -31,7 +31,8 @@ struct loop;
 struct staff;
 struct store;
 
-enum { CONTROL_LINE_BYTES = 65536, CONTROL_CLIENTS = 16, CONTROL_HEAVY_A_SECOND = 2,
+enum { CONTROL_LINE_BYTES = 65536, CONTROL_CLIENTS = 16, CONTROL_CLIENTS_EACH = 8, /* of one user of the machine */
+	 CONTROL_HEAVY_A_SECOND = 2,
 	CONTROL_HALF_S = 30,	/* a client may leave a request half sent, or an answer unread, so long */
 	CONTROL_IDLE_S = 600,	/* a client that asks nothing */
 	CONTROL_LATE_S = 10,	/* a vault that did not answer is not asked again for so long: nobody is answered while we wait */

@@ -224,6 +224,8 @@ add_form(const struct field *f, struct buf *why)
 		buf_addf(why, ", %d to %d", f->min, f->max);
 	else if (f->type != T_BOOL && f->type != T_DATE && f->type != T_WEEK)
 		buf_addf(why, ", %d to %d long", f->min, f->max);
+	for (unsigned role = 0; f->type == T_ROLES && role < STAFF_ROLE_COUNT; role++)
+		buf_addf(why, "%s%s", role == 0 ? ", each once: " : " ", role_names[role]);
 	if (f->type == T_NAME || f->type == T_WORD || f->type == T_TEXT)
 		buf_addf(why, ", and no telephone number");
 }

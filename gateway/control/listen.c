@@ -199,6 +199,17 @@ sweep(void *arg)
 	loop_timer_after(control->sweep, SWEEP_MS);
 }
 
+/* One user of the machine leaves places for the others. */
+static bool
+has_share(const struct control *control, uid_t uid)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < CONTROL_CLIENTS; i++)
+		n += control->client[i].fd >= 0 && control->client[i].uid == uid;
+	return n < CONTROL_CLIENTS_EACH;
+}
+
 static void
 client_open(struct client *c, int fd)
 {
@@ -207,7 +218,7 @@ client_open(struct client *c, int fd)
 	char room[128];
 	struct buf why = BUF_OVER(room);
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0)
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && has_share(c->control, who.uid))
 		c->watch = loop_watch(c->control->loop, fd, EPOLLIN, on_client, c, &why);
 	if (c->watch == NULL) {
 		close(fd);
@@ -257,7 +268,7 @@ listen_on(struct control *c, struct buf *why)
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (lstat(c->path, &st) == 0) {
 		if (!S_ISSOCK(st.st_mode)) {
-			buf_addf(why, "%s: there is something else with this name", c->path);
+			buf_addf(why, "%s: there is something else with this name; move it away", c->path);
 			goto out;
 		}
 		if (connect(c->fd, (struct sockaddr *)&at, sizeof(at)) == 0) {

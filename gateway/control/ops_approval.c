@@ -66,10 +66,11 @@ enum control_code
 control_approval_agree(struct control_call *c)
 {
 	uint8_t shown[STAFF_HASH_BYTES];
+	char half[STAFF_HALF_CHARS + 1];
 
 	if (!control_hex_in(control_string(c->args, "hash"), shown, sizeof(shown)))
 		return CONTROL_BAD;
-	return control_of_staff(approval_agree(c->w->staff, c->who.name, c->approval.id, shown, c->now_s, c->why));
+	return control_give_half(c, approval_agree(c->w->staff, c->who.name, c->approval.id, shown, c->now_s, half, c->why), half);
 }
 
 enum control_code

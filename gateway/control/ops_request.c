@@ -135,6 +135,26 @@ find_mine(struct control_call *c, struct request *out)
 }
 
 enum control_code
+control_request_here(struct control_call *c)
+{
+	struct request r;
+	enum control_code code = find(c, &r);
+
+	sodium_memzero(&r, sizeof(r));
+	return code;
+}
+
+enum control_code
+control_request_mine(struct control_call *c)
+{
+	struct request r;
+	enum control_code code = find_mine(c, &r);
+
+	sodium_memzero(&r, sizeof(r));
+	return code;
+}
+
+enum control_code
 control_request_take(struct control_call *c)
 {
 	struct request r;

@@ -2,7 +2,7 @@
  * ops_staff.c - accounts: founding, enrolling, signing in, changing
  *
  * gateway/staff/ writes the audit entries of these itself.  TOTP secrets and
- * codes stand in one answer, once; nothing here keeps them.
+ * halves of codes stand in one answer, once; nothing here keeps them.
  */
 #include <sodium.h>
 
@@ -71,9 +71,9 @@ enum control_code
 control_staff_enrol(struct control_call *c)
 {
 	const char *name = control_string(c->args, "name");
+	const char *const halves[2] = { control_string(c->args, "half"), control_string(c->args, "half2") };
 	uint8_t totp[STAFF_TOTP_BYTES];
-	enum staff_result got = staff_enrol(c->w->staff, name, control_string(c->args, "code"),
-	    control_string(c->args, "password"), totp, c->now_s, c->why);
+	enum staff_result got = staff_enrol(c->w->staff, name, halves, control_string(c->args, "password"), totp, c->now_s, c->why);
 
 	if (got != STAFF_OK)
 		return control_of_staff(got);
@@ -145,14 +145,14 @@ control_staff_list(struct control_call *c)
 	return control_of_staff(got);
 }
 
-static enum control_code
-give_code(struct control_call *c, enum staff_result got, char code[33])
+enum control_code
+control_give_half(struct control_call *c, enum staff_result got, char half[STAFF_HALF_CHARS + 1])
 {
-	if (got == STAFF_OK) {
+	if (got == STAFF_OK && *half != '\0') {
 		c->result = json_object();
-		json_object_set_new(c->result, "code", json_string(code));
+		json_object_set_new(c->result, "half", json_string(half));
 	}
-	sodium_memzero(code, 33);
+	sodium_memzero(half, STAFF_HALF_CHARS + 1);
 	return control_of_staff(got);
 }
 
@@ -161,12 +161,12 @@ control_staff_add(struct control_call *c)
 {
 	const char *area = control_string(c->args, "area");
 	struct account a = { .roles = control_roles_of(json_object_get(c->args, "roles")), .made_s = c->now_s };
-	char code[33];
+	char half[STAFF_HALF_CHARS + 1];
 
 	snprintf(a.name, sizeof(a.name), "%s", control_string(c->args, "name"));
 	snprintf(a.owner, sizeof(a.owner), "%s", c->owner);
 	snprintf(a.area, sizeof(a.area), "%s", area == NULL ? "" : area);
-	return give_code(c, staff_add(c->w->staff, &a, code, c->now_s, c->why), code);
+	return control_give_half(c, staff_add(c->w->staff, &a, half, c->now_s, c->why), half);
 }
 
 enum control_code
@@ -188,9 +188,9 @@ control_staff_change(struct control_call *c)
 enum control_code
 control_staff_recode(struct control_call *c)
 {
-	char code[33];
+	char half[STAFF_HALF_CHARS + 1];
 
-	return give_code(c, staff_recode(c->w->staff, c->target.name, code, c->now_s, c->why), code);
+	return control_give_half(c, staff_recode(c->w->staff, c->target.name, half, c->now_s, c->why), half);
 }
 
 enum control_code

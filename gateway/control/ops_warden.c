@@ -147,6 +147,18 @@ find(struct control_call *c, struct listed *out)
 }
 
 enum control_code
+control_warden_here(struct control_call *c)
+{
+	struct listed l;
+	enum store_result got = find(c, &l);
+
+	sodium_memzero(&l, sizeof(l));
+	if (got == STORE_NONE)
+		return control_say(c, CONTROL_DENIED, "there is no such warden");
+	return got == STORE_OK ? CONTROL_OK : control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
+}
+
+enum control_code
 control_warden_remove(struct control_call *c)
 {
 	struct listed l;

@@ -22,6 +22,7 @@ enum {
 	GUARD_RUN_MAX = 5,		/* the same words answered alike in a row: a person waits for her answer … */
 	GUARD_RUN_MACHINE = 2,		/* … what nobody types: the third is held back … */
 	GUARD_RUN_DANGER = 20,		/* … with a word of danger: machines know such words, too … */
+	GUARD_DANGER_MAX = 60,		/* … and of such words to and fro; the last says the emergency number … */
 	GUARD_AUTOMATIC_MAX = 5,	/* answers to what was not understood, of which the last is one sentence … */
 	GUARD_SENTENCES_MAX = 10,	/* … to long texts with a keyword in them, likewise … */
 	GUARD_LOOP_S = 10 * 60,		/* … in this time */

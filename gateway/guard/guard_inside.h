@@ -16,8 +16,8 @@ struct row { uint64_t key; int64_t since_s; uint32_t n; };
 /* What a peer and we said to each other lately. */
 struct loop {
 	uint64_t	key, last;			/* last: the exchange that is repeated */
-	int64_t		run_s, window_s, day_s;		/* since when each of these is counted: */
-	uint32_t	run, automatic, sentences, day;
+	int64_t		run_s, window_s, day_s, danger_s;	/* since when each of these is counted: */
+	uint32_t	run, automatic, sentences, day, danger;
 };
 
 /* A token is 60 drops, so that a rate a minute fills whole drops a second. */

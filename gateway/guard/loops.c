@@ -54,7 +54,11 @@ guard_loop(struct guard *g, uint64_t peer, uint64_t exchange, enum guard_voice v
 	count(&l->run, &l->run_s, GUARD_LOOP_S, now_s);
 	if (l->run > most_in_a_row(voice))
 		return GUARD_SILENCE;
-	if (voice == VOICE_MEANT || voice == VOICE_DANGER)
+	if (voice == VOICE_DANGER) {	/* two alarms in turn are no row, and floods.c lets danger through */
+		count(&l->danger, &l->danger_s, GUARD_LOOP_S, now_s);
+		return of_count(l->danger, GUARD_DANGER_MAX);
+	}
+	if (voice == VOICE_MEANT)
 		return GUARD_ANSWER;
 	if (!is_within(l->window_s, now_s, GUARD_LOOP_S)) {
 		l->automatic = l->sentences = 0;

@@ -154,6 +154,7 @@ enum staff_result
 staff_found(struct staff *st, struct founder two[2], int64_t now_s, struct buf *why)
 {
 	struct audit_entry entries[2];
+	char objects[2][AUDIT_WORD_BYTES];
 	enum staff_result result = founders_check(two, why);
 
 	if (result != STAFF_OK)
@@ -175,7 +176,8 @@ staff_found(struct staff *st, struct founder two[2], int64_t now_s, struct buf *
 			buf_adds(why, "no memory for a password");
 			result = STAFF_WORLD;
 		}
-		entries[i] = (struct audit_entry){ now_s, "shell", "staff.found", "", two[i].name };
+		snprintf(objects[i], sizeof(objects[i]), "%s%s", two[i].name, staff_was_founded(st) ? " again" : "");
+		entries[i] = (struct audit_entry){ now_s, "shell", "staff.found", "", objects[i] };
 		sodium_memzero(&r, sizeof(r));
 	}
 	result = staff_commit(st, result, entries, 2, why);
@@ -185,11 +187,11 @@ staff_found(struct staff *st, struct founder two[2], int64_t now_s, struct buf *
 }
 
 enum staff_result
-approval_spend(struct staff *st, const char *op, const char *owner, char maker[STAFF_NAME_BYTES], struct buf *why)
+approval_spend(struct staff *st, const char *op, const char *owner, struct approval_used *out, struct buf *why)
 {
 	bool is_it = strcmp(st->used.op, op) == 0 && strcmp(st->used.owner, owner) == 0;
 
-	snprintf(maker, STAFF_NAME_BYTES, "%s", st->used.maker);
+	*out = st->used;
 	memset(&st->used, 0, sizeof(st->used));
 	if (!is_it)
 		buf_addf(why, "this needs an approval of %s for this owner first", op);
@@ -213,37 +215,39 @@ object_write(const struct account *a, char out[AUDIT_WORD_BYTES])
 }
 
 enum staff_result
-staff_add(struct staff *st, const struct account *a, char code[STAFF_CODE_CHARS + 1], int64_t now_s, struct buf *why)
+staff_add(struct staff *st, const struct account *a, char half[STAFF_HALF_CHARS + 1], int64_t now_s, struct buf *why)
 {
 	struct account_row r = { .account = *a };
-	char maker[STAFF_NAME_BYTES], object[AUDIT_WORD_BYTES];
-	struct audit_entry entry = { now_s, maker, "staff.add", a->owner, object };
-	enum staff_result result = approval_spend(st, "staff.add", a->owner, maker, why);
+	struct approval_used used;
+	char object[AUDIT_WORD_BYTES];
+	struct audit_entry entry = { now_s, used.maker, "staff.add", a->owner, object };
+	enum staff_result result = approval_spend(st, "staff.add", a->owner, &used, why);
 
-	memset(code, 0, STAFF_CODE_CHARS + 1);
+	memset(half, 0, STAFF_HALF_CHARS + 1);
 	if (result == STAFF_OK)
 		result = roles_check(a->roles, why);
 	if (result != STAFF_OK)
 		return result;
 	r.account.made_s = now_s;
-	account_code_make(code, &r, now_s);
+	account_code_make(half, &used, &r);
 	object_write(a, object);
 	result = staff_begin(st, why);
 	if (result == STAFF_OK)
 		result = account_insert(st, &r, false, why);
 	result = staff_commit(st, result, &entry, 1, why);
 	if (result != STAFF_OK)
-		sodium_memzero(code, STAFF_CODE_CHARS + 1);
+		sodium_memzero(half, STAFF_HALF_CHARS + 1);
 	return result;
 }
 
 enum staff_result
 staff_change(struct staff *st, const struct account *a, int64_t now_s, struct buf *why)
 {
-	char maker[STAFF_NAME_BYTES], object[AUDIT_WORD_BYTES];
-	struct audit_entry entry = { now_s, maker, "staff.change", a->owner, object };
+	struct approval_used used;
+	char object[AUDIT_WORD_BYTES];
+	struct audit_entry entry = { now_s, used.maker, "staff.change", a->owner, object };
 	struct account old;
-	enum staff_result result = approval_spend(st, "staff.change", a->owner, maker, why);
+	enum staff_result result = approval_spend(st, "staff.change", a->owner, &used, why);
 	sqlite3_stmt *q;
 
 	if (result == STAFF_OK)

@@ -13,9 +13,9 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
-enum { LIST_S = 7 * 24 * 3600, ID_SHOWN_CHARS = 16 };
+enum { LIST_S = 7 * 24 * 3600, ID_SHOWN_CHARS = 16, BOUND_BYTES = 10, BOUND_CHARS = 14 };
 
-#define COLUMNS "id, hash, op, owner, maker, ifnull(checker, ''), text, state, made_s, expires_s"
+#define COLUMNS "id, hash, op, owner, maker, ifnull(checker, ''), text, state, made_s, expires_s, step_s"
 
 /* Each field with its length before it, so that no two triples read the same. */
 void
@@ -43,6 +43,29 @@ object_write(const char *op, const uint8_t *id, char out[AUDIT_WORD_BYTES])
 
 	sodium_bin2hex(hex, sizeof(hex), id, STAFF_ID_BYTES);
 	snprintf(out, AUDIT_WORD_BYTES, "%.31s%s%.*s", op, *op == '\0' ? "" : " ", ID_SHOWN_CHARS, hex);
+}
+
+/* Of an agreement: "staff.add 4f2c0099aabbccdd Xb0r…", bound to the whole id and to the hash of what was agreed to. */
+static void
+agreement_write(const struct approval *a, char out[AUDIT_WORD_BYTES])
+{
+	uint8_t both[STAFF_ID_BYTES + STAFF_HASH_BYTES], hash[STAFF_HASH_BYTES];
+	char mark[BOUND_CHARS + 1];
+	size_t len;
+
+	memcpy(both, a->id, STAFF_ID_BYTES);
+	memcpy(both + STAFF_ID_BYTES, a->hash, STAFF_HASH_BYTES);
+	crypto_generichash(hash, sizeof(hash), both, sizeof(both), NULL, 0);
+	sodium_bin2base64(mark, sizeof(mark), hash, BOUND_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	object_write(a->op, a->id, out);
+	len = strlen(out);
+	snprintf(out + len, AUDIT_WORD_BYTES - len, " %s", mark);
+}
+
+static bool
+makes_a_code(const char *op)
+{
+	return strcmp(op, "staff.add") == 0 || strcmp(op, "staff.recode") == 0;
 }
 
 /* A rule said no: that somebody tried is worth an entry; nothing hangs on it. */
@@ -128,6 +151,7 @@ approval_columns(struct sqlite3_stmt *q, int64_t now_s, struct approval *out)
 	out->state = (enum approval_state)sqlite3_column_int(q, 7);
 	out->made_s = sqlite3_column_int64(q, 8);
 	out->expires_s = sqlite3_column_int64(q, 9);
+	out->step_s = sqlite3_column_int64(q, 10);
 	if ((out->state == APPROVAL_OPEN || out->state == APPROVAL_AGREED) && now_s >= out->expires_s)
 		out->state = APPROVAL_EXPIRED;
 }
@@ -181,10 +205,10 @@ approval_list(struct staff *st, int64_t now_s, bool (*visit)(void *arg, const st
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? STAFF_OK : STAFF_WORLD;
 }
 
-/* One step of the state; `person` is checker or refuser, NULL for a use. */
+/* One step of the state; `person` is checker or refuser, NULL for a use; `half` is NULL, or the hash of the checker's. */
 static enum staff_result
-step(struct staff *st, const struct approval *a, const char *sql, const char *person, const struct audit_entry *entry,
-    struct buf *why)
+step(struct staff *st, const struct approval *a, const char *sql, const char *person, const uint8_t *half,
+    const struct audit_entry *entry, struct buf *why)
 {
 	enum staff_result result = staff_begin(st, why);
 	sqlite3_stmt *q;
@@ -197,19 +221,23 @@ step(struct staff *st, const struct approval *a, const char *sql, const char *pe
 		staff_bind_int(q, 2, entry->when_s);
 		if (person != NULL)
 			staff_bind_text(q, 3, person);
+		if (half != NULL)
+			staff_bind_blob(q, 4, half, STAFF_HASH_BYTES);
 	}
 	return denied(st, staff_commit(st, staff_run(st, q, why), entry, 1, why), entry);
 }
 
 enum staff_result
 approval_agree(struct staff *st, const char *checker, const uint8_t id[STAFF_ID_BYTES],
-    const uint8_t shown[STAFF_HASH_BYTES], int64_t now_s, struct buf *why)
+    const uint8_t shown[STAFF_HASH_BYTES], int64_t now_s, char half[STAFF_HALF_CHARS + 1], struct buf *why)
 {
 	struct approval a = { .op = "" };
 	char object[AUDIT_WORD_BYTES];
 	struct audit_entry entry = { now_s, checker, "approval.agree", a.owner, object };
 	enum staff_result result = approval_get(st, id, now_s, &a, why);
+	uint8_t hash[STAFF_HASH_BYTES];
 
+	memset(half, 0, STAFF_HALF_CHARS + 1);
 	object_write(a.op, id, object);
 	if (result != STAFF_OK)
 		return denied(st, result, &entry);
@@ -217,7 +245,14 @@ approval_agree(struct staff *st, const char *checker, const uint8_t id[STAFF_ID_
 		buf_adds(why, "what was shown is not what was proposed: look at it again");
 		return denied(st, STAFF_REFUSED, &entry);
 	}
-	return step(st, &a, "UPDATE approval SET state = 1, checker = ?3, step_s = ?2 WHERE id = ?1", checker, &entry, why);
+	agreement_write(&a, object);
+	if (makes_a_code(a.op))
+		code_half_make(half, hash);
+	result = step(st, &a, "UPDATE approval SET state = 1, checker = ?3, half = ?4, step_s = ?2 WHERE id = ?1", checker,
+	    *half == '\0' ? NULL : hash, &entry, why);
+	if (result != STAFF_OK)
+		sodium_memzero(half, STAFF_HALF_CHARS + 1);
+	return result;
 }
 
 enum staff_result
@@ -231,7 +266,44 @@ approval_refuse(struct staff *st, const char *who, const uint8_t id[STAFF_ID_BYT
 	object_write(a.op, id, object);
 	if (result != STAFF_OK)
 		return denied(st, result, &entry);
-	return step(st, &a, "UPDATE approval SET state = 2, refuser = ?3, step_s = ?2 WHERE id = ?1", who, &entry, why);
+	return step(st, &a, "UPDATE approval SET state = 2, refuser = ?3, step_s = ?2 WHERE id = ?1", who, NULL, &entry, why);
+}
+
+/* Who can write into the file can write that somebody agreed, but not that she was seen to do it. */
+static enum staff_result
+agreement_check(struct staff *st, const struct approval *a, int64_t now_s, struct buf *why)
+{
+	char object[AUDIT_WORD_BYTES], plain[AUDIT_WORD_BYTES], room[256];
+	struct audit_entry entry = { now_s, "safard", "approval.unseen", a->owner, plain };
+	struct buf unheard = BUF_OVER(room);
+
+	agreement_write(a, object);
+	if (a->state != APPROVAL_AGREED || seen_agreement(st, a->checker, a->owner, object, a->made_s - STAFF_LATE_S))
+		return STAFF_OK;		/* else the rules of the database speak */
+	object_write(a->op, a->id, plain);
+	audit_add(st->audit, &entry, &unheard);
+	buf_adds(why, "the audit log does not hold that somebody agreed to it: the database was changed, or the log lost; refuse it and look who proposes it again");
+	return STAFF_REFUSED;
+}
+
+/* The checker's half of a code, and until when: of an approval that was agreed to. */
+static enum staff_result
+half_read(struct staff *st, const struct approval *a, struct approval_used *out, struct buf *why)
+{
+	sqlite3_stmt *q = staff_prepare(st, "SELECT half FROM approval WHERE id = ?1", why);
+	int rc;
+
+	if (q == NULL)
+		return STAFF_WORLD;
+	staff_bind_blob(q, 1, a->id, STAFF_ID_BYTES);
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW && sqlite3_column_bytes(q, 0) == STAFF_HASH_BYTES)
+		memcpy(out->half, sqlite3_column_blob(q, 0), STAFF_HASH_BYTES);
+	if (rc != SQLITE_ROW)
+		buf_addf(why, "staff.db: %s", sqlite3_errmsg(st->db));
+	sqlite3_finalize(q);
+	out->until_s = a->step_s + APPROVAL_S;
+	return rc == SQLITE_ROW ? STAFF_OK : STAFF_WORLD;
 }
 
 enum staff_result
@@ -239,6 +311,7 @@ approval_use(struct staff *st, const uint8_t id[STAFF_ID_BYTES], const char *op,
     const char *text, int64_t now_s, struct buf *why)
 {
 	struct approval a = { .op = "" };
+	struct approval_used used = { .op = "" };
 	char object[AUDIT_WORD_BYTES];
 	struct audit_entry entry = { now_s, "safard", "approval.use", a.owner, object };
 	enum staff_result result = approval_get(st, id, now_s, &a, why);
@@ -251,11 +324,16 @@ approval_use(struct staff *st, const uint8_t id[STAFF_ID_BYTES], const char *op,
 		buf_adds(why, "it was agreed to for something else");
 		return denied(st, STAFF_REFUSED, &entry);
 	}
-	result = step(st, &a, "UPDATE approval SET state = 3, step_s = ?2 WHERE id = ?1", NULL, &entry, why);
+	result = agreement_check(st, &a, now_s, why);
+	if (result == STAFF_OK)
+		result = half_read(st, &a, &used, why);
+	if (result == STAFF_OK)
+		result = step(st, &a, "UPDATE approval SET state = 3, step_s = ?2 WHERE id = ?1", NULL, NULL, &entry, why);
 	if (result != STAFF_OK)
 		return result;
-	snprintf(st->used.op, sizeof(st->used.op), "%s", a.op);
-	snprintf(st->used.owner, sizeof(st->used.owner), "%s", a.owner);
-	snprintf(st->used.maker, sizeof(st->used.maker), "%s", a.maker);
+	snprintf(used.op, sizeof(used.op), "%s", a.op);
+	snprintf(used.owner, sizeof(used.owner), "%s", a.owner);
+	snprintf(used.maker, sizeof(used.maker), "%s", a.maker);
+	st->used = used;
 	return STAFF_OK;
 }

@@ -8,7 +8,9 @@
 #include "gateway/staff/audit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "gateway/staff/audit_inside.h"
@@ -74,6 +76,19 @@ audit_tick(struct audit *a, int64_t now_s, struct buf *why)
 	return audit_head_put(a, now_s, why);
 }
 
+/* Removed, or renamed by who turns logs: an entry would go with the end of the program, and a number be seen without one. */
+static bool
+is_in_place(const struct audit *a, struct buf *why)
+{
+	struct stat named, open;
+
+	if (fstatat(a->dir, "audit.log", &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(a->log, &open) == 0 &&
+	    named.st_dev == open.st_dev && named.st_ino == open.st_ino)
+		return true;
+	buf_adds(why, "audit.log: removed or renamed while it was open: put it back");
+	return false;
+}
+
 bool
 audit_add(struct audit *a, const struct audit_entry *e, struct buf *why)
 {
@@ -87,6 +102,8 @@ audit_add(struct audit *a, const struct audit_entry *e, struct buf *why)
 		buf_addf(why, "the audit log takes no such entry: a word of it %s", fault);
 		return false;
 	}
+	if (!is_in_place(a, why))
+		return false;
 	if (a->has_rest && ftruncate(a->log, (off_t)a->size) < 0) {
 		buf_addf(why, "audit.log: the rest of an entry cannot be cut off: %s", strerror(errno));
 		return false;
@@ -129,5 +146,6 @@ audit_close(struct audit *a)
 		close(a->lock);
 	if (a->dir >= 0)
 		close(a->dir);
+	free(a->folder);
 	free(a);
 }

@@ -46,5 +46,11 @@ bool audit_tick(struct audit *a, int64_t now_s, struct buf *why);
  * on.  The oldest closed files may be removed when their time is over; a gap in the middle is found.
  */
 bool audit_rotate(struct audit *a, int64_t now_s, struct buf *closed, struct buf *why);
+/*
+ * Every entry that can be read, closed files first, with its number; what `e` points to lives for the call.  A number that
+ * is left out stands in a file that is gone or damaged.
+ */
+bool audit_each(struct audit *a, void (*visit)(void *arg, uint64_t number, const struct audit_entry *e), void *arg,
+    struct buf *why);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * audit_files.h - the files of one chain, in their order
  *
- * Closed ones (audit.log.closed-FIRST-LAST) and audit.log.  Only audit_verify.c comes here.
+ * Closed ones (audit.log.closed-FIRST-LAST) and audit.log.  Only audit_verify.c and audit_each.c come here.
  */
 #ifndef GATEWAY_STAFF_AUDIT_FILES_H
 #define GATEWAY_STAFF_AUDIT_FILES_H

@@ -8,6 +8,7 @@
 #include "gateway/staff/audit_head.h"
 
 struct audit {
+	char		*folder;
 	int		 dir, lock, log, heads;		/* descriptors; -1 before they are open */
 	uint64_t	 count;				/* records */
 	uint64_t	 size;				/* bytes of them */

@@ -269,6 +269,7 @@ audit_open(const char *folder, struct buf *why)
 	struct audit *a = xcalloc(1, sizeof(*a));
 
 	BUG_IF(sodium_init() < 0);
+	a->folder = xstrdup(folder);
 	a->dir = a->lock = a->log = a->heads = -1;
 	if (folder_open(a, folder, why) && audit_key_load(a, why) && rotation_end(a, why) && (a->log = audit_file_open(a, "audit.log", why)) >= 0 &&
 	    (a->heads = audit_file_open(a, "audit.heads", why)) >= 0 && chain_open(a, why))

@@ -32,7 +32,9 @@ struct login {
 	struct bucket	 buckets[BUCKETS];
 };
 
-static const char refusal[] = "name, password or code is wrong";
+/* One for every reason: it tells nothing of who has an account. */
+static const char refusal[] = "name, password or code is wrong; a code is good once, then wait for the next";
+static const char code_refusal[] = "this code is wrong or was used already: wait for the next one, 30 seconds at most";
 
 struct login *
 login_new(struct staff *st)
@@ -96,15 +98,14 @@ try_count(struct bucket *b, int64_t now_s)
 }
 
 static enum staff_result
-refuse(struct login *l, const struct account_row *r, int64_t now_s, struct buf *why)
+refuse(struct login *l, const struct account_row *r, const char *what, const char *sentence, int64_t now_s, struct buf *why)
 {
-	struct audit_entry entry = { now_s, *r->account.name != '\0' ? r->account.name : "nobody", "login.refused",
-		r->account.owner, "" };
+	struct audit_entry entry = { now_s, *r->account.name != '\0' ? r->account.name : "nobody", what, r->account.owner, "" };
 	char room[256];
 	struct buf unheard = BUF_OVER(room);
 
 	audit_add(l->st->audit, &entry, &unheard);
-	buf_adds(why, refusal);
+	buf_adds(why, sentence);
 	return STAFF_REFUSED;
 }
 
@@ -181,7 +182,7 @@ login_open(struct login *l, const char *name, const char *password, const char *
 	char room[256];
 	struct buf unheard = BUF_OVER(room);
 	enum staff_result result;
-	bool is_right;
+	bool is_right, is_seen;
 	int64_t step;
 
 	memset(token, 0, LOGIN_TOKEN_CHARS + 1);
@@ -196,8 +197,9 @@ login_open(struct login *l, const char *name, const char *password, const char *
 	/* all of it in any case: the time tells nothing */
 	is_right = password_is(r.password, password);
 	step = totp_step(r.totp, totp, now_s, r.step);
-	if (result != STAFF_OK || !is_right || step == 0 || !r.has_totp || r.account.is_blocked) {
-		result = refuse(l, &r, now_s, why);
+	is_seen = result != STAFF_OK || seen_account(l->st, &r.account);
+	if (result != STAFF_OK || !is_right || step == 0 || !r.has_totp || r.account.is_blocked || !is_seen) {
+		result = refuse(l, &r, is_seen ? "login.refused" : "login.unseen", refusal, now_s, why);
 	} else {
 		result = step_use(l, &r, "login.open", step, now_s, why);
 		if (result == STAFF_OK)
@@ -253,7 +255,8 @@ token_read(struct login *l, const char *token, int64_t now_s, struct slot **slot
 			return result;
 		}
 	}
-	if (s != NULL && (result != STAFF_OK || r->account.is_blocked || r->epoch != s->epoch)) {
+	if (s != NULL && (result != STAFF_OK || r->account.is_blocked || r->epoch != s->epoch ||
+	    !seen_account(l->st, &r->account))) {
 		slot_free(s);
 		s = NULL;
 	}
@@ -296,7 +299,8 @@ login_step_up(struct login *l, const char *token, const char *totp, int64_t now_
 	} else {
 		try_count(b, now_s);
 		step = totp_step(r.totp, totp, now_s, r.step);
-		result = step == 0 ? refuse(l, &r, now_s, why) : step_use(l, &r, "login.step-up", step, now_s, why);
+		result = step == 0 ? refuse(l, &r, "login.refused", code_refusal, now_s, why) :
+		    step_use(l, &r, "login.step-up", step, now_s, why);
 		if (result == STAFF_OK)
 			b->tries = 0;
 	}

@@ -74,8 +74,11 @@ enum { STAFF_APPLICATION_ID = 0x53615374 };	/* "SaSt" in the file's header */
 	" state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3)," \
 	" made_s INTEGER NOT NULL, expires_s INTEGER NOT NULL CHECK (expires_s = made_s + 86400)," \
 	" step_s INTEGER NOT NULL,"		/* when it came into its state */ \
+	" half BLOB CHECK (half IS NULL OR length(half) = 32)," /* hash of the checker's half of a code */ \
 	" CONSTRAINT \"who proposed it cannot agree to it\" CHECK (checker IS NULL OR checker <> maker)," \
 	" CONSTRAINT \"it needs a second person\" CHECK (state NOT IN (1, 3) OR checker IS NOT NULL)," \
+	" CONSTRAINT \"a code has two halves\" CHECK (CASE WHEN op NOT IN ('staff.add', 'staff.recode') THEN half IS NULL" \
+	" ELSE state NOT IN (1, 3) OR half IS NOT NULL END)," \
 	" CONSTRAINT \"somebody refused it\" CHECK ((state = 2) = (refuser IS NOT NULL))," \
 	" PRIMARY KEY (id)) STRICT, WITHOUT ROWID;" \
 	"CREATE INDEX approval_made ON approval (made_s);"
@@ -84,7 +87,7 @@ enum { STAFF_APPLICATION_ID = 0x53615374 };	/* "SaSt" in the file's header */
 	STAFF_TRIGGER("approval_insert", "INSERT", "approval", \
 	STAFF_RULE("EXISTS (SELECT 1 FROM approval WHERE id = NEW.id)", \
 	    "there is such an approval") \
-	STAFF_RULE("NEW.state <> 0 OR NEW.checker IS NOT NULL OR NEW.step_s <> NEW.made_s", \
+	STAFF_RULE("NEW.state <> 0 OR NEW.checker IS NOT NULL OR NEW.half IS NOT NULL OR NEW.step_s <> NEW.made_s", \
 	    "an approval begins open") \
 	STAFF_RULE("NOT " STAFF_HAS("NEW.maker", "a.is_blocked = 0"), \
 	    "who proposes it has no account, or it is blocked") \
@@ -104,7 +107,7 @@ enum { STAFF_APPLICATION_ID = 0x53615374 };	/* "SaSt" in the file's header */
 	STAFF_RULE("OLD.state = 0 AND NEW.state = 3", "nobody has agreed to it yet") \
 	STAFF_RULE("NOT (OLD.state = 0 AND NEW.state IN (1, 2) OR" \
 	    " OLD.state = 1 AND NEW.state IN (2, 3))", "there is no such step of an approval") \
-	STAFF_RULE("NEW.state <> 1 AND NEW.checker IS NOT OLD.checker", \
+	STAFF_RULE("NEW.state <> 1 AND (NEW.checker IS NOT OLD.checker OR NEW.half IS NOT OLD.half)", \
 	    "who agreed to it cannot be changed") \
 	STAFF_RULE("NEW.state = 1 AND NEW.checker IS OLD.maker", \
 	    "who proposed it cannot agree to it") \

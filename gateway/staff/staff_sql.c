@@ -87,9 +87,12 @@ staff_rollback(struct staff *st)
 enum staff_result
 staff_commit(struct staff *st, enum staff_result so_far, const struct audit_entry *entries, size_t count, struct buf *why)
 {
-	for (size_t i = 0; so_far == STAFF_OK && i < count; i++)
+	for (size_t i = 0; so_far == STAFF_OK && i < count; i++) {
 		if (!audit_add(st->audit, &entries[i], why))
 			so_far = STAFF_WORLD;
+		else
+			seen_entry(st->seen, &entries[i]);
+	}
 	if (so_far == STAFF_OK)
 		so_far = staff_run(st, staff_prepare(st, "COMMIT", why), why);
 	staff_rollback(st);

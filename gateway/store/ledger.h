@@ -42,8 +42,8 @@ struct ledger_ops {
 	/* In order of route; *n is how many of at most `max` there are.  STORE_NONE: no such job. */
 	enum store_result (*job_sums)(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_sums *out, unsigned max, unsigned *n);
 	/*
-	 * People of a draft or an approved job, in chunks of one route ("" = any way out).  Who is in the job already
-	 * stays as she is; *added says how many are new.
+	 * People of a draft or an approved job, in chunks of one route ("" = any way out); quickest in order of peer, as
+	 * listed_scan() gives them.  Who is in the job already stays as she is; *added says how many are new.
 	 */
 	enum store_result (*rows_add)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const char *route,
 	    const struct ledger_recipient *in, unsigned n, unsigned *added);
@@ -75,8 +75,18 @@ struct ledger_ops {
 	    const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 	/* Receipts of any time and any worker, late, twice, out of order: the better news stays. */
 	enum store_result (*dlr_apply)(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n);
+	/*
+	 * She said STOP or DELETE: in every job of the owner what waits for her is CANCELLED, and neither her key nor her
+	 * seal is left.  What is beyond recall ends as it ends, and is not sent again.
+	 */
+	enum store_result (*peer_erase)(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
 	/* Every rule of ledger_purge.def, by pieces: again while *more. */
 	enum store_result (*purge)(struct ledger *l, int64_t now_s, bool *more);
+	/*
+	 * A copy of what is committed, that opens by itself; an open group is committed first.  It is for reading: whoever
+	 * sends from a copy sends again what left since.
+	 */
+	enum store_result (*backup)(struct ledger *l, const char *path, struct buf *why);
 	enum store_result (*commit)(struct ledger *l, struct buf *why);	/* durable when it returns STORE_OK */
 	bool (*is_dirty)(const struct ledger *l);
 	void (*close)(struct ledger *l);	/* gives up what was not committed */

@@ -14,7 +14,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { CANCEL_CHUNKS = 20 };
+enum { CANCEL_CHUNKS = 5 };
 
 struct ram_job *
 ledger_ram_job(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES])
@@ -269,6 +269,14 @@ purge(struct ledger *l, int64_t now_s, bool *more)
 }
 
 static enum store_result
+backup(struct ledger *l, const char *path, struct buf *why)
+{
+	(void)l;
+	buf_addf(why, "%s: memory has nothing to copy", path);
+	return STORE_RETRY;
+}
+
+static enum store_result
 commit(struct ledger *l, struct buf *why)
 {
 	(void)why;
@@ -315,6 +323,8 @@ static const struct ledger_ops ram_ops = {
 	.rows_result = ledger_ram_rows_result,
 	.rows_settle = ledger_ram_rows_settle,
 	.dlr_apply = ledger_ram_dlr_apply,
+	.peer_erase = ledger_ram_peer_erase,
+	.backup = backup,
 	.purge = purge,
 	.commit = commit,
 	.is_dirty = is_dirty,

@@ -11,7 +11,7 @@ ledger_ram_holds(const struct ram_job *j, const struct ledger_lease *lease, cons
 {
 	const struct ram_chunk *c = lease->chunk < j->chunks ? &j->chunk[lease->chunk] : NULL;
 
-	return c && c->epoch == lease->epoch && !(now_s && *now_s >= c->until_s);
+	return c && c->epoch == lease->epoch && c->epoch > 0 && !(now_s && *now_s >= c->until_s);
 }
 
 enum store_result

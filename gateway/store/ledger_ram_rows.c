@@ -56,19 +56,24 @@ place_of(const struct ram_job *j, const uint8_t peer[PEER_BYTES])
 }
 
 static void
-grow(struct ram_job *j)
+places_make(struct ram_job *j, size_t places)
 {
 	uint32_t *was = j->by_peer;
-	size_t places = j->places;
+	size_t had = j->places;
 
-	if ((j->people + 1) * 2 <= j->places)
-		return;
-	j->places = places ? 2 * places : SMALLEST;
+	j->places = places;
 	j->by_peer = xcalloc(j->places, sizeof *j->by_peer);
-	for (size_t i = 0; i < places; i++)
+	for (size_t i = 0; i < had; i++)
 		if (was[i] != 0)
 			*place_of(j, ledger_ram_row(j, was[i] - 1)->to.peer) = was[i];
 	free(was);
+}
+
+static void
+grow(struct ram_job *j)
+{
+	if ((j->people + 1) * 2 > j->places)
+		places_make(j, j->places ? 2 * j->places : SMALLEST);
 }
 
 static struct ram_chunk *
@@ -211,6 +216,26 @@ ledger_ram_dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt 
 		struct ledger_row *r = j ? ledger_ram_row(j, receipt[i].row) : NULL;
 
 		receipt[i].said = r ? ledger_fate_receipt(&r->fate, &receipt[i]) : STORE_NONE;
+	}
+	return STORE_OK;
+}
+
+enum store_result
+ledger_ram_peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ram_shelf *s = ledger_ram_shelf(l);
+
+	for (size_t i = 0; i < s->jobs; i++) {
+		struct ram_job *j = &s->job[i];
+		uint32_t *place = j->places > 0 && !strcmp(j->owner, owner) ? place_of(j, peer) : NULL;
+		struct ledger_row *row = place && *place != 0 ? ledger_ram_row(j, *place - 1) : NULL;
+
+		if (!row)
+			continue;
+		ledger_fate_erase(&row->fate, now_s);
+		ledger_peer_erased(row->row, row->to.peer);
+		memset(row->to.sealed, 0, sizeof row->to.sealed);
+		places_make(j, j->places);	/* she lies elsewhere now */
 	}
 	return STORE_OK;
 }

@@ -53,7 +53,8 @@ struct ledger_recipient {
 };
 
 enum { ROW_IN_DOUBT = 1 << 0,		/* a worker died with it, once */
-	ROW_MAYBE_TWICE = 1 << 1 };	/* and it was sent again */
+	ROW_MAYBE_TWICE = 1 << 1,	/* and it was sent again */
+	ROW_ERASED = 1 << 2 };		/* who it was is forgotten: only counted, never sent again */
 
 /* What has become of a row so far. */
 struct ledger_fate {

@@ -133,7 +133,8 @@ ledger_fate_intent(struct ledger_fate *f, unsigned attempt, uint32_t epoch, int6
 enum store_result
 ledger_fate_result(struct ledger_fate *f, const struct ledger_job *j, const struct ledger_result *r, int64_t now_s)
 {
-	enum row_state to = r->state == ROW_QUEUED && j->state == JOB_CANCELLED ? ROW_CANCELLED : r->state;
+	bool is_over = j->state == JOB_CANCELLED || f->flags & ROW_ERASED;
+	enum row_state to = r->state == ROW_QUEUED && is_over ? ROW_CANCELLED : r->state;
 
 	if (f->attempts != r->attempt)
 		return STORE_STALE;
@@ -169,7 +170,8 @@ ledger_fate_receipt(struct ledger_fate *f, const struct ledger_receipt *r)
 enum store_result
 ledger_fate_settle(struct ledger_fate *f, const struct ledger_job *j, uint32_t epoch, int64_t now_s)
 {
-	bool again = j->class == JOB_CRISIS && j->state != JOB_CANCELLED && now_s < j->not_after_s;
+	bool again = j->class == JOB_CRISIS && j->state != JOB_CANCELLED && now_s < j->not_after_s &&
+	    !(f->flags & ROW_ERASED);
 
 	if (f->epoch == epoch || move(f, again ? ROW_QUEUED : ROW_UNKNOWN, BY_SETTLE, now_s) != STORE_OK)
 		return STORE_STALE;
@@ -181,6 +183,21 @@ enum store_result
 ledger_fate_cancel(struct ledger_fate *f, int64_t now_s)
 {
 	return move(f, ROW_CANCELLED, BY_CANCEL, now_s);
+}
+
+void
+ledger_fate_erase(struct ledger_fate *f, int64_t now_s)
+{
+	(void)move(f, ROW_CANCELLED, BY_CANCEL, now_s);
+	f->flags |= ROW_ERASED;
+}
+
+void
+ledger_peer_erased(uint32_t row, uint8_t out[PEER_BYTES])
+{
+	memset(out, 0, PEER_BYTES);
+	for (int i = 0; i < 4; i++)
+		out[PEER_BYTES - 1 - i] = (uint8_t)(row >> 8 * i);
 }
 
 bool

@@ -36,11 +36,14 @@ enum store_result ledger_job_approve(struct ledger_job *j, const struct ledger_a
  * Each says what ledger_rows.h calls `said`, and changes *f only with STORE_OK; a repetition leaves it as it is.
  */
 enum store_result ledger_fate_intent(struct ledger_fate *f, unsigned attempt, uint32_t epoch, int64_t now_s);
-/* What is put back in a job that was stopped is cancelled. */
+/* What is put back in a job that was stopped, or of somebody who is forgotten, is cancelled. */
 enum store_result ledger_fate_result(struct ledger_fate *f, const struct ledger_job *j, const struct ledger_result *r, int64_t now_s);
 enum store_result ledger_fate_receipt(struct ledger_fate *f, const struct ledger_receipt *r);
 /* For a row in doubt; STALE if it left under this very lease. */
 enum store_result ledger_fate_settle(struct ledger_fate *f, const struct ledger_job *j, uint32_t epoch, int64_t now_s);
+/* What a row becomes whose person is to be forgotten, and the key it has then: one like nobody's, another for each row. */
+void ledger_fate_erase(struct ledger_fate *f, int64_t now_s);
+void ledger_peer_erased(uint32_t row, uint8_t out[PEER_BYTES]);
 enum store_result ledger_fate_cancel(struct ledger_fate *f, int64_t now_s);
 bool ledger_fate_same(const struct ledger_fate *a, const struct ledger_fate *b);
 

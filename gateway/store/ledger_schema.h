@@ -53,12 +53,10 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 #define JOB_COLUMNS "no, id, key, service, class, state, text_hash, audience_hash, author, approver, approval, chunk_rows," \
 	" made_s, not_after_s, end_s"
 #define FATE_COLUMNS "state, flags, attempts, code, epoch, at_s"
-#define CHUNK_IS_OPEN "queued + intent + acked + held > 0"	/* as the index has it */
+#define OPEN_CHUNKS "chunk INDEXED BY chunk_open WHERE job = ?1 AND queued + intent + acked + held > 0"	/* else the planner walks all */
 
 /*		name		statement */
 #define LEDGER_STATEMENTS(ROW) \
-	ROW(BEGIN,	 "BEGIN IMMEDIATE") \
-	ROW(COMMIT,	 "COMMIT") \
 	ROW(JOB_GET,	 "SELECT " JOB_COLUMNS " FROM job WHERE owner = ?1 AND id = ?2") \
 	ROW(JOB_LIST,	 "SELECT " JOB_COLUMNS " FROM job WHERE owner = ?1 AND id > ?2 ORDER BY id LIMIT ?3") \
 	ROW(JOB_KEY,	 "SELECT 1 FROM job WHERE owner = ?1 AND key = ?2 AND id <> ?3") \
@@ -69,16 +67,16 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 			 " chunk_rows = ?9, made_s = ?10, not_after_s = ?11, end_s = ?11 WHERE owner = ?1 AND id = ?2") \
 	ROW(JOB_APPROVE, "UPDATE job SET state = 1, approver = ?2, approval = ?3 WHERE no = ?1") \
 	ROW(JOB_MOVE,	 "UPDATE job SET state = ?2, end_s = ?3 WHERE no = ?1") \
-	ROW(JOB_OPEN,	 "SELECT 1 FROM chunk WHERE job = ?1 AND " CHUNK_IS_OPEN " LIMIT 1") \
+	ROW(JOB_OPEN,	 "SELECT 1 FROM " OPEN_CHUNKS " LIMIT 1") \
 	ROW(JOB_PLANNED, "SELECT 1 FROM chunk WHERE job = ?1 LIMIT 1") \
-	ROW(JOB_WAITING, "SELECT sum(queued + held) FROM chunk WHERE job = ?1 AND " CHUNK_IS_OPEN) \
+	ROW(JOB_WAITING, "SELECT sum(queued + held) FROM " OPEN_CHUNKS) \
 	ROW(JOB_SUMS,	 "SELECT route, sum(planned), sum(queued), sum(intent), sum(acked), sum(accepted), sum(delivered)," \
 			 " sum(failed), sum(unknown), sum(held), sum(cancelled), sum(in_doubt), sum(maybe_twice) FROM chunk" \
 			 " WHERE job = ?1 GROUP BY route ORDER BY route LIMIT ?2") \
 	ROW(CHUNK_TOP,	 "SELECT no FROM chunk WHERE job = ?1 ORDER BY no DESC LIMIT 1") \
 	ROW(CHUNK_LAST,	 "SELECT no, planned FROM chunk WHERE job = ?1 AND route = ?2 ORDER BY no DESC LIMIT 1") \
 	ROW(CHUNK_NEW,	 "INSERT INTO chunk VALUES (?1, ?2, ?3, ?4, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)") \
-	ROW(CHUNK_FREE,	 "SELECT no, epoch, route FROM chunk WHERE job = ?1 AND " CHUNK_IS_OPEN " AND until_s <= ?2 AND again_s <= ?2" \
+	ROW(CHUNK_FREE,	 "SELECT no, epoch, route FROM " OPEN_CHUNKS " AND until_s <= ?2 AND again_s <= ?2" \
 			 " AND (?3 IS NULL OR route = ?3) ORDER BY no LIMIT 1") \
 	ROW(CHUNK_GET,	 "SELECT epoch, until_s FROM chunk WHERE job = ?1 AND no = ?2") \
 	ROW(CHUNK_LEASE, "UPDATE chunk SET worker = ?3, until_s = ?4, epoch = epoch + 1 WHERE job = ?1 AND no = ?2") \
@@ -88,20 +86,24 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 			 " accepted = accepted + ?7, delivered = delivered + ?8, failed = failed + ?9, unknown = unknown + ?10," \
 			 " held = held + ?11, cancelled = cancelled + ?12, in_doubt = in_doubt + ?13, maybe_twice = maybe_twice + ?14" \
 			 " WHERE job = ?1 AND no = ?2") \
-	ROW(CHUNK_WAITING, "SELECT no FROM chunk WHERE job = ?1 AND " CHUNK_IS_OPEN " AND queued + held > 0 ORDER BY no LIMIT 1") \
+	ROW(CHUNK_WAITING, "SELECT no FROM " OPEN_CHUNKS " AND queued + held > 0 ORDER BY no LIMIT 1") \
 	ROW(WORKER_BEGIN, "UPDATE chunk SET worker = '', until_s = 0, epoch = epoch + 1 WHERE worker = ?1 AND worker <> ''") \
 	ROW(ROW_NEW,	 "INSERT INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, ?6) ON CONFLICT (job, peer) DO NOTHING") \
 	ROW(ROW_FATE,	 "SELECT " FATE_COLUMNS " FROM recipient WHERE job = ?1 AND row = ?2") \
+	ROW(ROW_FATES,	 "SELECT " FATE_COLUMNS ", row FROM recipient WHERE job = ?1 AND row BETWEEN ?2 AND ?3") \
 	ROW(ROW_MOVE,	 "UPDATE recipient SET state = ?3, flags = ?4, attempts = ?5, code = ?6, epoch = ?7, at_s = ?8" \
 			 " WHERE job = ?1 AND row = ?2") \
 	ROW(ROW_SCAN,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient" \
 			 " WHERE job = ?1 AND row BETWEEN ?2 AND ?3 AND 1 << state & ?4 ORDER BY row LIMIT ?5") \
-	ROW(ROW_DOUBT,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient" \
+	ROW(ROW_DOUBT,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient INDEXED BY recipient_doubt" \
 			 " WHERE job = ?1 AND row BETWEEN ?2 AND ?3 AND state IN (1, 2) AND 1 << state & ?4 ORDER BY row LIMIT ?5") \
+	ROW(PEER_ROW,	 "SELECT r.state, r.flags, r.attempts, r.code, r.epoch, r.at_s, r.row, r.job FROM job CROSS JOIN recipient AS r" \
+			 " ON r.job = job.no AND r.peer = ?2 WHERE job.owner = ?1 LIMIT 1") \
+	ROW(PEER_FORGET, "UPDATE recipient SET peer = ?3, sealed = zeroblob(70) WHERE job = ?1 AND row = ?2") \
 	ROW(PURGE_ENDED, "SELECT no FROM job WHERE end_s < ?1 AND EXISTS (SELECT 1 FROM recipient WHERE job = job.no) LIMIT 1") \
 	ROW(PURGE_CLOSE_JOB, "UPDATE job SET state = 5 WHERE no = ?1 AND state < 4") \
 	ROW(PURGE_CLOSE, "UPDATE chunk SET cancelled = cancelled + queued + held, unknown = unknown + intent + acked, queued = 0," \
-			 " held = 0, intent = 0, acked = 0 WHERE job = ?1 AND " CHUNK_IS_OPEN) \
+			 " held = 0, intent = 0, acked = 0 WHERE job = ?1 AND queued + intent + acked + held > 0") \
 	ROW(PURGE_FIRST, "SELECT row FROM recipient WHERE job = ?1 ORDER BY row LIMIT 1") \
 	ROW(PURGE_ROWS,	 "DELETE FROM recipient WHERE job = ?1 AND row < ?2") \
 	ROW(PURGE_OLD,	 "SELECT no FROM job WHERE end_s < ?1 AND NOT EXISTS (SELECT 1 FROM recipient WHERE job = job.no) LIMIT 1") \

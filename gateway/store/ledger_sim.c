@@ -272,6 +272,15 @@ dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt *receipt, u
 }
 
 static enum store_result
+peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->peer_erase(s->live, owner, peer, now_s) : r;
+}
+
+static enum store_result
 purge(struct ledger *l, int64_t now_s, bool *more)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
@@ -279,6 +288,14 @@ purge(struct ledger *l, int64_t now_s, bool *more)
 
 	*more = false;
 	return r == STORE_OK ? s->live->ops->purge(s->live, now_s, more) : r;
+}
+
+static enum store_result
+backup(struct ledger *l, const char *path, struct buf *why)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+
+	return s->live->ops->backup(s->live, path, why);
 }
 
 static enum store_result
@@ -346,7 +363,9 @@ static const struct ledger_ops sim_ops = {
 	.rows_result = rows_result,
 	.rows_settle = rows_settle,
 	.dlr_apply = dlr_apply,
+	.peer_erase = peer_erase,
 	.purge = purge,
+	.backup = backup,
 	.commit = commit,
 	.is_dirty = is_dirty,
 	.close = close_ledger,

@@ -12,52 +12,20 @@
 #include "locales/text/bug.h"
 
 /* A bigger cache than people.db's: the index that keeps a person from coming twice is met at random places. */
-enum { WAL_PAGES = 4000, CACHE_KIB = 16384, PURGE_ROWS = 20000 };
+enum { WAL_PAGES = 4000, CACHE_KIB = 16384, PURGE_ROWS = 5000 };
 
 static const char *const steps[] = {
 #define STEP(sql) sql,
 	LEDGER_STEPS(STEP)
 #undef STEP
 };
-static const struct sqlite_shape shape = { LEDGER_APPLICATION_ID, steps, COUNT(steps) };
+static const struct sqlite_shape shape = { .application_id = LEDGER_APPLICATION_ID, .step = steps, .steps = COUNT(steps) };
 
 static const char *const statements[SQL_COUNT] = {
 #define ROW(name, sql) [SQL_##name] = sql,
 	LEDGER_STATEMENTS(ROW)
 #undef ROW
 };
-
-enum store_result
-ledger_judge(struct ledger_sqlite *l, int rc)
-{
-	switch (rc & 0xFF) {
-	case SQLITE_OK:
-	case SQLITE_DONE:
-	case SQLITE_ROW:
-		return STORE_OK;
-	case SQLITE_FULL:
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		if (l->is_open_group) {
-			l->is_group_lost = true;
-			l->is_open_group = false;
-			if (!sqlite3_get_autocommit(l->file.db))
-				sqlite3_exec(l->file.db, "ROLLBACK", NULL, NULL, NULL);
-		}
-		return STORE_RETRY;
-	case SQLITE_NOMEM:
-		bug_stop(__FILE__, __LINE__, "out of memory in SQLite");
-	case SQLITE_MISUSE:
-	case SQLITE_RANGE:
-	case SQLITE_CONSTRAINT:
-	case SQLITE_MISMATCH:
-	case SQLITE_ERROR:
-		bug_stop(__FILE__, __LINE__, "a statement of the ledger does not fit its table");
-	default:	/* IOERR, CORRUPT, NOTADB, READONLY, CANTOPEN … */
-		l->is_broken = true;
-		return STORE_BROKEN;
-	}
-}
 
 sqlite3_stmt *
 ledger_bound(struct ledger_sqlite *l, enum ledger_statement which, unsigned n, const int64_t *value)
@@ -68,72 +36,12 @@ ledger_bound(struct ledger_sqlite *l, enum ledger_statement which, unsigned n, c
 }
 
 enum store_result
-ledger_run(struct ledger_sqlite *l, sqlite3_stmt *q)
-{
-	int rc = sqlite3_step(q);
-
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);
-	return ledger_judge(l, rc);
-}
-
-enum store_result
-ledger_end(struct ledger_sqlite *l, sqlite3_stmt *q, int rc)
-{
-	enum store_result r;
-
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);
-	r = ledger_judge(l, rc);
-	return r == STORE_OK && rc != SQLITE_ROW ? STORE_NONE : r;
-}
-
-enum store_result
 ledger_number(struct ledger_sqlite *l, sqlite3_stmt *q, int64_t *out)
 {
 	int rc = sqlite3_step(q);
 
 	*out = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
-	return ledger_end(l, q, rc);
-}
-
-enum store_result
-ledger_group(struct ledger_sqlite *l)
-{
-	enum store_result r;
-
-	if (l->is_broken)
-		return STORE_BROKEN;
-	if (l->is_group_lost)
-		return STORE_RETRY;	/* until commit() has told */
-	if (l->is_open_group)
-		return STORE_OK;
-	r = ledger_run(l, l->statement[SQL_BEGIN]);
-	l->is_open_group = r == STORE_OK;
-	l->is_group_lost = r == STORE_RETRY;	/* a change that never got in: commit() must not say it did */
-	return r;
-}
-
-static int
-on_wal(void *arg, sqlite3 *db, const char *name, int pages)
-{
-	(void)db;
-	(void)name;
-	((struct ledger_sqlite *)arg)->wal_pages = pages;
-	return SQLITE_OK;
-}
-
-/* Moves all of the WAL into the database and cuts it to nothing; no group is open. */
-static enum store_result
-wal_empty(struct ledger_sqlite *l)
-{
-	int rc = sqlite3_wal_checkpoint_v2(l->file.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-
-	if (rc == SQLITE_OK) {
-		l->wal_pages = 0;
-		l->wal_must_go = false;
-	}
-	return ledger_judge(l, rc);
+	return sqlite_end(&l->group, q, rc);
 }
 
 /*
@@ -147,14 +55,14 @@ purge_recipients(struct ledger_sqlite *l, int64_t edge_s)
 	enum store_result r = ledger_number(l, ledger_bound(l, SQL_PURGE_ENDED, 1, &edge_s), &job);
 
 	if (r == STORE_OK)
-		r = ledger_run(l, ledger_bound(l, SQL_PURGE_CLOSE_JOB, 1, &job));
+		r = sqlite_run(&l->group, ledger_bound(l, SQL_PURGE_CLOSE_JOB, 1, &job));
 	if (r == STORE_OK)
-		r = ledger_run(l, ledger_bound(l, SQL_PURGE_CLOSE, 1, &job));
+		r = sqlite_run(&l->group, ledger_bound(l, SQL_PURGE_CLOSE, 1, &job));
 	if (r == STORE_OK)
 		r = ledger_number(l, ledger_bound(l, SQL_PURGE_FIRST, 1, &job), &row);
 	if (r == STORE_OK)
-		r = ledger_run(l, ledger_bound(l, SQL_PURGE_ROWS, 2, (int64_t []){ job, row + PURGE_ROWS }));
-	l->wal_must_go = l->wal_must_go || r == STORE_OK;
+		r = sqlite_run(&l->group, ledger_bound(l, SQL_PURGE_ROWS, 2, (int64_t []){ job, row + PURGE_ROWS }));
+	l->group.wal_must_go = l->group.wal_must_go || r == STORE_OK;
 	return r;
 }
 
@@ -165,8 +73,8 @@ purge_job(struct ledger_sqlite *l, int64_t edge_s)
 	enum store_result r = ledger_number(l, ledger_bound(l, SQL_PURGE_OLD, 1, &edge_s), &job);
 
 	if (r == STORE_OK)
-		r = ledger_run(l, ledger_bound(l, SQL_PURGE_CHUNKS, 1, &job));
-	return r == STORE_OK ? ledger_run(l, ledger_bound(l, SQL_PURGE_JOB, 1, &job)) : r;
+		r = sqlite_run(&l->group, ledger_bound(l, SQL_PURGE_CHUNKS, 1, &job));
+	return r == STORE_OK ? sqlite_run(&l->group, ledger_bound(l, SQL_PURGE_JOB, 1, &job)) : r;
 }
 
 static enum store_result
@@ -176,7 +84,7 @@ purge(struct ledger *ledger, int64_t now_s, bool *more)
 		[LEDGER_PURGE_RECIPIENTS] = purge_recipients, [LEDGER_PURGE_JOBS] = purge_job,
 	};
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	enum store_result r = ledger_group(l);
+	enum store_result r = sqlite_begin(&l->group);
 
 	*more = false;
 	for (unsigned i = 0; r == STORE_OK && i < LEDGER_PURGE_RULES; i++) {
@@ -191,16 +99,14 @@ static enum store_result
 commit(struct ledger *ledger, struct buf *why)
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	enum store_result r = STORE_OK;
+	enum store_result r;
 
-	if (l->is_broken)
-		r = STORE_BROKEN;
-	else if (l->is_open_group)
-		r = ledger_run(l, l->statement[SQL_COMMIT]);
-	if (r == STORE_OK && l->is_group_lost)
-		r = STORE_RETRY;
-	l->is_open_group = l->is_group_lost = false;
-	if (r == STORE_OK && (l->wal_pages >= WAL_PAGES || l->wal_must_go) && wal_empty(l) == STORE_BROKEN)
+	if (sqlite_has_moved(&l->group)) {
+		buf_adds(why, "the file of the ledger was removed or replaced while it was open");
+		return STORE_BROKEN;
+	}
+	r = sqlite_commit(&l->group);
+	if (r == STORE_OK && (l->group.wal_pages >= WAL_PAGES || l->group.wal_must_go) && sqlite_wal_empty(&l->group) == STORE_BROKEN)
 		r = STORE_BROKEN;	/* a full disk only means a longer WAL: it is tried again next time */
 	if (r == STORE_RETRY)
 		buf_adds(why, "the disk is full or the ledger is in use: the last changes were not kept");
@@ -209,12 +115,20 @@ commit(struct ledger *ledger, struct buf *why)
 	return r;
 }
 
+static enum store_result
+backup(struct ledger *ledger, const char *path, struct buf *why)
+{
+	enum store_result r = commit(ledger, why);
+
+	return r == STORE_OK ? sqlite_copy(((struct ledger_sqlite *)ledger)->file.db, path, why) : r;
+}
+
 static bool
 is_dirty(const struct ledger *ledger)
 {
 	const struct ledger_sqlite *l = (const struct ledger_sqlite *)ledger;
 
-	return l->is_open_group || l->is_group_lost;
+	return l->group.is_open || l->group.is_lost;
 }
 
 static void
@@ -222,11 +136,10 @@ close_ledger(struct ledger *ledger)
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
 
-	if (!l->is_broken && l->is_open_group)
-		sqlite3_exec(l->file.db, "ROLLBACK", NULL, NULL, NULL);
 	for (unsigned i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(l->statement[i]);
-	sqlite_file_close(&l->file, !l->is_broken);
+	sqlite_group_release(&l->group);
+	sqlite_file_close(&l->file, !l->group.is_broken);
 	free(l);
 }
 
@@ -249,13 +162,15 @@ static const struct ledger_ops sqlite_ops = {
 	.rows_result = ledger_sqlite_rows_result,
 	.rows_settle = ledger_sqlite_rows_settle,
 	.dlr_apply = ledger_sqlite_dlr_apply,
+	.peer_erase = ledger_sqlite_peer_erase,
+	.backup = backup,
 	.purge = purge,
 	.commit = commit,
 	.is_dirty = is_dirty,
 	.close = close_ledger,
 };
 
-/* Room, guards, statements; and the WAL of a life before this one is emptied. */
+/* Guards, room, statements. */
 static bool
 prepare(struct ledger_sqlite *l, const char *path, struct buf *why)
 {
@@ -264,13 +179,12 @@ prepare(struct ledger_sqlite *l, const char *path, struct buf *why)
 	(void)snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", CACHE_KIB);
 	if (!ledger_guards_make(l->file.db, path, why))
 		return false;
-	if (sqlite3_exec(l->file.db, cache, NULL, NULL, NULL) != SQLITE_OK)
+	if (!sqlite_group_make(&l->group, l->file.db) || sqlite3_exec(l->file.db, cache, NULL, NULL, NULL) != SQLITE_OK)
 		goto failed;
 	for (unsigned i = 0; i < SQL_COUNT; i++)
 		if (sqlite3_prepare_v3(l->file.db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &l->statement[i], NULL) != SQLITE_OK)
 			goto failed;
-	if (wal_empty(l) != STORE_BROKEN)
-		return true;
+	return true;
 failed:
 	buf_addf(why, "%s: %s", path, sqlite3_errmsg(l->file.db));
 	return false;
@@ -286,7 +200,6 @@ ledger_sqlite_open(const char *path, struct buf *why)
 		free(l);
 		return NULL;
 	}
-	sqlite3_wal_hook(l->file.db, on_wal, l);
 	if (prepare(l, path, why))
 		return &l->ledger;
 	close_ledger(&l->ledger);

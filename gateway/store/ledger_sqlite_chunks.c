@@ -19,7 +19,7 @@ ledger_chunk_count(struct ledger_sqlite *l, int64_t job, uint32_t chunk, const s
 		value[3 + i] = d->n[i];
 	value[3 + ROW_STATES] = d->in_doubt;
 	value[4 + ROW_STATES] = d->maybe_twice;
-	return ledger_run(l, ledger_bound(l, SQL_CHUNK_COUNT, COUNT(value), value));
+	return sqlite_run(&l->group, ledger_bound(l, SQL_CHUNK_COUNT, COUNT(value), value));
 }
 
 /* The chunk that people are being added to. */
@@ -35,7 +35,7 @@ chunk_last(struct ledger_sqlite *l, struct filling *f)
 	rc = sqlite3_step(q);
 	f->chunk = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : -1;
 	f->planned = rc == SQLITE_ROW ? sqlite3_column_int64(q, 1) : f->e.job.chunk_rows;
-	return ledger_end(l, q, rc);
+	return sqlite_end(&l->group, q, rc);
 }
 
 static enum store_result
@@ -70,7 +70,7 @@ chunk_room(struct ledger_sqlite *l, struct filling *f)
 	sqlite3_bind_int64(q, 2, f->e.no);
 	sqlite3_bind_int64(q, 3, f->chunk);
 	sqlite_bind_name(q, 4, f->route);
-	return ledger_run(l, q);
+	return sqlite_run(&l->group, q);
 }
 
 static enum store_result
@@ -96,7 +96,7 @@ row_add(struct ledger_sqlite *l, struct filling *f, const struct ledger_recipien
 		f->planned++;
 		++*added;
 	}
-	return ledger_judge(l, rc);
+	return sqlite_judge(&l->group, rc);
 }
 
 enum store_result
@@ -128,11 +128,11 @@ ledger_lease_holds(struct ledger_sqlite *l, int64_t job, const struct ledger_lea
 	int rc = sqlite3_step(q);
 	int64_t epoch = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : -1;
 	int64_t until_s = rc == SQLITE_ROW ? sqlite3_column_int64(q, 1) : 0;
-	enum store_result r = ledger_end(l, q, rc);
+	enum store_result r = sqlite_end(&l->group, q, rc);
 
 	if (r != STORE_OK)
 		return r == STORE_NONE ? STORE_STALE : r;
-	return epoch != lease->epoch || (now_s && *now_s >= until_s) ? STORE_STALE : STORE_OK;
+	return epoch != lease->epoch || epoch == 0 || (now_s && *now_s >= until_s) ? STORE_STALE : STORE_OK;
 }
 
 /* The first chunk that may be had; STORE_NONE if there is none. */
@@ -152,7 +152,7 @@ chunk_free(struct ledger_sqlite *l, int64_t job, const char *route, int64_t now_
 		out->last = out->first + LEDGER_CHUNK_MAX - 1;
 		sqlite_text_of(q, 2, out->route, sizeof out->route);
 	}
-	return ledger_end(l, q, rc);
+	return sqlite_end(&l->group, q, rc);
 }
 
 enum store_result
@@ -176,7 +176,7 @@ ledger_sqlite_chunk_lease(struct ledger *ledger, const char *owner, const uint8_
 	q = ledger_bound(l, SQL_CHUNK_LEASE, 2, (int64_t []){ e.no, out->chunk });
 	sqlite_bind_name(q, 3, worker);
 	sqlite3_bind_int64(q, 4, until_s);
-	return ledger_run(l, q);
+	return sqlite_run(&l->group, q);
 }
 
 enum store_result
@@ -191,7 +191,7 @@ ledger_sqlite_chunk_renew(struct ledger *ledger, const char *owner, const uint8_
 	if (r == STORE_OK)
 		r = ledger_lease_holds(l, e.no, lease, &now_s);
 	if (r == STORE_OK)
-		r = ledger_run(l, ledger_bound(l, SQL_CHUNK_RENEW, 3, (int64_t []){ e.no, lease->chunk, until_s }));
+		r = sqlite_run(&l->group, ledger_bound(l, SQL_CHUNK_RENEW, 3, (int64_t []){ e.no, lease->chunk, until_s }));
 	if (r == STORE_OK)
 		lease->until_s = until_s;
 	return r;
@@ -208,17 +208,17 @@ ledger_sqlite_chunk_release(struct ledger *ledger, const char *owner, const uint
 	if (r == STORE_OK)
 		r = ledger_lease_holds(l, e.no, lease, NULL);
 	return r == STORE_OK ?
-	    ledger_run(l, ledger_bound(l, SQL_CHUNK_RELEASE, 3, (int64_t []){ e.no, lease->chunk, again_s })) : r;
+	    sqlite_run(&l->group, ledger_bound(l, SQL_CHUNK_RELEASE, 3, (int64_t []){ e.no, lease->chunk, again_s })) : r;
 }
 
 enum store_result
 ledger_sqlite_worker_begin(struct ledger *ledger, const char *worker)
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	enum store_result r = ledger_group(l);
+	enum store_result r = sqlite_begin(&l->group);
 
 	if (r != STORE_OK)
 		return r;
 	sqlite_bind_name(l->statement[SQL_WORKER_BEGIN], 1, worker);
-	return ledger_run(l, l->statement[SQL_WORKER_BEGIN]);
+	return sqlite_run(&l->group, l->statement[SQL_WORKER_BEGIN]);
 }

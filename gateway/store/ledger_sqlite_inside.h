@@ -11,12 +11,8 @@
 struct ledger_sqlite {
 	struct ledger	 ledger;	/* first: what callers hold */
 	struct sqlite_file file;
+	struct sqlite_group group;
 	struct sqlite3_stmt *statement[SQL_COUNT];
-	bool		 is_open_group;	/* BEGIN was said */
-	bool		 is_group_lost;	/* rolled back before its commit */
-	bool		 is_broken;
-	bool		 wal_must_go;	/* it holds what may not stay */
-	int		 wal_pages;	/* 0: nothing is in it */
 };
 
 /* A job as it is now; `no` is its number in this file. */
@@ -25,16 +21,8 @@ struct ledger_entry { int64_t no; struct ledger_job job; };
 /* The triggers of ledger.def, made anew if they are not these; false and a sentence. */
 bool ledger_guards_make(struct sqlite3 *db, const char *path, struct buf *why);
 
-/* What a caller may do about `rc`; a group that cannot go on is rolled back here. */
-enum store_result ledger_judge(struct ledger_sqlite *l, int rc);
-/* Every change asks this first: a group is open afterwards, or there is no changing now. */
-enum store_result ledger_group(struct ledger_sqlite *l);
 /* A statement with these numbers bound from ?1 on. */
 struct sqlite3_stmt *ledger_bound(struct ledger_sqlite *l, enum ledger_statement which, unsigned n, const int64_t *value);
-/* Runs a statement that gives no rows; nothing of the caller's stays bound. */
-enum store_result ledger_run(struct ledger_sqlite *l, struct sqlite3_stmt *q);
-/* Ends a statement that gave rows; `rc` is what its last step said.  STORE_NONE for no row. */
-enum store_result ledger_end(struct ledger_sqlite *l, struct sqlite3_stmt *q, int rc);
 /* The first number of the first row; STORE_NONE for no row. */
 enum store_result ledger_number(struct ledger_sqlite *l, struct sqlite3_stmt *q, int64_t *out);
 
@@ -78,6 +66,7 @@ enum store_result ledger_sqlite_rows_result(struct ledger *ledger, const char *o
 enum store_result ledger_sqlite_rows_settle(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 enum store_result ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_receipt *receipt, unsigned n);
+enum store_result ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
 /* Those of one chunk that wait. */
 enum store_result ledger_rows_cancel(struct ledger_sqlite *l, int64_t job, uint32_t chunk, int64_t now_s);
 

@@ -7,7 +7,7 @@
 #include "gateway/store/ledger_sqlite_inside.h"
 #include "locales/text/bug.h"
 
-enum { CANCEL_CHUNKS = 20 };
+enum { CANCEL_CHUNKS = 5 };
 
 static void
 entry_read(sqlite3_stmt *q, struct ledger_entry *out)
@@ -45,18 +45,18 @@ ledger_entry_get(struct ledger_sqlite *l, const char *owner, const uint8_t id[ST
 	sqlite3_stmt *q = with_owner(l, SQL_JOB_GET, owner, id, STORE_ID_BYTES);
 	int rc;
 
-	if (l->is_broken)
+	if (l->group.is_broken)
 		return STORE_BROKEN;
 	rc = sqlite3_step(q);
 	if (rc == SQLITE_ROW)
 		entry_read(q, out);
-	return ledger_end(l, q, rc);
+	return sqlite_end(&l->group, q, rc);
 }
 
 enum store_result
 ledger_entry_change(struct ledger_sqlite *l, const char *owner, const uint8_t id[STORE_ID_BYTES], struct ledger_entry *out)
 {
-	enum store_result r = ledger_group(l);
+	enum store_result r = sqlite_begin(&l->group);
 
 	return r == STORE_OK ? ledger_entry_get(l, owner, id, out) : r;
 }
@@ -84,7 +84,7 @@ job_write(struct ledger_sqlite *l, enum ledger_statement which, const char *owne
 	sqlite3_bind_int(q, 9, (int)in->chunk_rows);
 	sqlite3_bind_int64(q, 10, in->made_s);
 	sqlite3_bind_int64(q, 11, in->not_after_s);
-	return ledger_run(l, q);
+	return sqlite_run(&l->group, q);
 }
 
 enum store_result
@@ -141,7 +141,7 @@ ledger_sqlite_job_approve(struct ledger *ledger, const char *owner, const uint8_
 	q = ledger_bound(l, SQL_JOB_APPROVE, 1, &e.no);
 	sqlite_bind_name(q, 2, e.job.approver);
 	sqlite_bind_bytes(q, 3, a->id, sizeof a->id);
-	return ledger_run(l, q);
+	return sqlite_run(&l->group, q);
 }
 
 static enum store_result
@@ -149,7 +149,7 @@ state_write(struct ledger_sqlite *l, const struct ledger_entry *e, enum job_stat
 {
 	int64_t end_s = ledger_job_ended(to) ? now_s : e->job.end_s;
 
-	return ledger_run(l, ledger_bound(l, SQL_JOB_MOVE, 3, (int64_t []){ e->no, to, end_s }));
+	return sqlite_run(&l->group, ledger_bound(l, SQL_JOB_MOVE, 3, (int64_t []){ e->no, to, end_s }));
 }
 
 enum store_result
@@ -218,14 +218,14 @@ ledger_sqlite_job_list(struct ledger *ledger, const char *owner, const uint8_t *
 	int rc = SQLITE_DONE;
 
 	*n = 0;
-	if (l->is_broken)
+	if (l->group.is_broken)
 		return STORE_BROKEN;
 	sqlite3_bind_int64(q, 3, max);
 	while (*n < max && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		entry_read(q, &e);
 		out[(*n)++] = e.job;
 	}
-	r = ledger_end(l, q, rc);
+	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -253,6 +253,6 @@ ledger_sqlite_job_sums(struct ledger *ledger, const char *owner, const uint8_t i
 		s->in_doubt = (unsigned long)sqlite3_column_int64(q, 2 + ROW_STATES);
 		s->maybe_twice = (unsigned long)sqlite3_column_int64(q, 3 + ROW_STATES);
 	}
-	r = ledger_end(l, q, rc);
+	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }

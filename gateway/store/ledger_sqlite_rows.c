@@ -1,8 +1,7 @@
 /*
  * ledger_sqlite_rows.c - rows: read, decided by ledger_rules.c, written, counted
  *
- * A batch reads and writes row by row with two prepared statements; the counts
- * of its chunk are written once.
+ * The counts of a chunk are written once a batch.
  */
 #include <sqlite3.h>
 #include <string.h>
@@ -34,7 +33,7 @@ fate_get(struct ledger_sqlite *l, int64_t job, uint32_t row, struct ledger_fate 
 	sqlite3_reset(q);
 	if (rc == SQLITE_ROW)
 		return STORE_OK;
-	return rc == SQLITE_DONE ? STORE_NONE : ledger_judge(l, rc);
+	return rc == SQLITE_DONE ? STORE_NONE : sqlite_judge(&l->group, rc);
 }
 
 static enum store_result
@@ -50,7 +49,7 @@ fate_put(struct ledger_sqlite *l, int64_t job, uint32_t row, const struct ledger
 	rc = sqlite3_step(q);
 	sqlite3_reset(q);
 	ledger_delta_add(d, was, is);
-	return ledger_judge(l, rc);
+	return sqlite_judge(&l->group, rc);
 }
 
 enum store_result
@@ -77,15 +76,10 @@ ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t 
 		sqlite_text_of(q, 8, row->to.locale, sizeof row->to.locale);
 		sqlite_bytes_of(q, 9, row->to.sealed, sizeof row->to.sealed);
 	}
-	r = ledger_end(l, q, rc);
+	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
-static bool
-is_in(const struct ledger_lease *lease, uint32_t row)
-{
-	return row / LEDGER_CHUNK_MAX == lease->chunk;
-}
 
 /* `said` of one row goes out; anything else than OK, STALE, NONE ends the batch. */
 static bool
@@ -95,75 +89,136 @@ goes_on(enum store_result r, enum store_result *said)
 	return r == STORE_OK || r == STORE_STALE || r == STORE_NONE;
 }
 
-static enum store_result
-one_intent(struct ledger_sqlite *l, int64_t job, const struct ledger_lease *lease, int64_t now_s, const struct ledger_try *t,
-    struct ledger_delta *d)
-{
-	struct ledger_fate was, is;
-	enum store_result r = is_in(lease, t->row) ? fate_get(l, job, t->row, &was) : STORE_NONE;
+/* What the rows of a batch are: read in one walk over their part of the chunk, then moved one by one. */
+struct window {
+	struct ledger_sqlite *l;
+	struct ledger_entry e;
+	const struct ledger_lease *lease;
+	struct ledger_delta delta;
+	uint32_t	 first, last;	/* rows of the batch that lie in the chunk; first > last: none */
+	bool		 is_there[LEDGER_CHUNK_MAX];
+	struct ledger_fate fate[LEDGER_CHUNK_MAX];
+};
 
-	if (r != STORE_OK)
-		return r;
-	is = was;
-	r = ledger_fate_intent(&is, t->attempt, lease->epoch, now_s);
-	return r == STORE_OK ? fate_put(l, job, t->row, &was, &is, d) : r;
+static void
+window_meet(struct window *w, uint32_t row)
+{
+	if (row / LEDGER_CHUNK_MAX != w->lease->chunk)
+		return;
+	w->first = row < w->first ? row : w->first;
+	w->last = row > w->last ? row : w->last;
+}
+
+static enum store_result
+window_read(struct window *w)
+{
+	sqlite3_stmt *q = ledger_bound(w->l, SQL_ROW_FATES, 3, (int64_t []){ w->e.no, w->first, w->last });
+	enum store_result r;
+	int rc;
+
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		uint32_t at = (uint32_t)sqlite3_column_int64(q, 6) % LEDGER_CHUNK_MAX;
+
+		fate_read(q, &w->fate[at]);
+		w->is_there[at] = true;
+	}
+	r = sqlite_end(&w->l->group, q, rc);
+	return r == STORE_NONE ? STORE_OK : r;
+}
+
+/* NULL: there is no such row in this chunk. */
+static struct ledger_fate *
+window_row(struct window *w, uint32_t row)
+{
+	return row / LEDGER_CHUNK_MAX == w->lease->chunk && w->is_there[row % LEDGER_CHUNK_MAX] ? &w->fate[row % LEDGER_CHUNK_MAX] : NULL;
+}
+
+/* `moved` is what became of *was, and what was said of it. */
+static enum store_result
+window_write(struct window *w, uint32_t row, struct ledger_fate *was, const struct ledger_fate *moved, enum store_result said)
+{
+	enum store_result r = said == STORE_OK ? fate_put(w->l, w->e.no, row, was, moved, &w->delta) : STORE_OK;
+
+	if (said == STORE_OK)
+		*was = *moved;
+	return r;
+}
+
+static struct window *
+window_begin(struct ledger_sqlite *l, const struct ledger_lease *lease)
+{
+	struct window *w = xmalloc(sizeof *w);
+
+	w->l = l;
+	w->lease = lease;
+	w->first = UINT32_MAX;
+	w->last = 0;
+	memset(&w->delta, 0, sizeof w->delta);
+	memset(w->is_there, 0, sizeof w->is_there);
+	return w;
+}
+
+static enum store_result
+window_end(struct window *w, enum store_result r)
+{
+	if (r == STORE_OK)
+		r = ledger_chunk_count(w->l, w->e.no, w->lease->chunk, &w->delta);
+	free(w);
+	return r;
 }
 
 enum store_result
 ledger_sqlite_rows_intent(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, struct ledger_try *row, unsigned n)
 {
-	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	struct ledger_delta d = { .planned = 0 };
-	struct ledger_entry e;
-	enum store_result r = ledger_entry_change(l, owner, job, &e);
+	struct window *w = window_begin((struct ledger_sqlite *)ledger, lease);
+	enum store_result r = ledger_entry_change(w->l, owner, job, &w->e);
 
-	if (r == STORE_OK && (e.job.state != JOB_RUNNING || now_s >= e.job.not_after_s))
+	if (r == STORE_OK && (w->e.job.state != JOB_RUNNING || now_s >= w->e.job.not_after_s))
 		r = STORE_STALE;
 	if (r == STORE_OK)
-		r = ledger_lease_holds(l, e.no, lease, &now_s);
-	if (r != STORE_OK)
-		return r;
-	for (unsigned i = 0; i < n; i++) {
-		r = one_intent(l, e.no, lease, now_s, &row[i], &d);
-		if (!goes_on(r, &row[i].said))
-			return r;
+		r = ledger_lease_holds(w->l, w->e.no, lease, &now_s);
+	for (unsigned i = 0; i < n; i++)
+		window_meet(w, row[i].row);
+	if (r == STORE_OK)
+		r = window_read(w);
+	for (unsigned i = 0; r == STORE_OK && i < n; i++) {
+		struct ledger_fate *was = window_row(w, row[i].row), is;
+
+		row[i].said = STORE_NONE;
+		if (!was)
+			continue;
+		is = *was;
+		row[i].said = ledger_fate_intent(&is, row[i].attempt, lease->epoch, now_s);
+		r = window_write(w, row[i].row, was, &is, row[i].said);
 	}
-	return ledger_chunk_count(l, e.no, lease->chunk, &d);
-}
-
-static enum store_result
-one_result(struct ledger_sqlite *l, const struct ledger_entry *e, int64_t now_s, const struct ledger_result *t, struct ledger_delta *d)
-{
-	struct ledger_fate was, is;
-	enum store_result r = fate_get(l, e->no, t->row, &was);
-
-	if (r != STORE_OK)
-		return r;
-	is = was;
-	r = ledger_fate_result(&is, &e->job, t, now_s);
-	return r == STORE_OK ? fate_put(l, e->no, t->row, &was, &is, d) : r;
+	return window_end(w, r);
 }
 
 enum store_result
 ledger_sqlite_rows_result(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, struct ledger_result *row, unsigned n)
 {
-	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	struct ledger_delta d = { .planned = 0 };
-	struct ledger_entry e;
-	enum store_result r = ledger_entry_change(l, owner, job, &e);
+	struct window *w = window_begin((struct ledger_sqlite *)ledger, lease);
+	enum store_result r = ledger_entry_change(w->l, owner, job, &w->e);
 
 	if (r == STORE_OK)
-		r = ledger_lease_holds(l, e.no, lease, NULL);
-	if (r != STORE_OK)
-		return r;
-	for (unsigned i = 0; i < n; i++) {
-		r = is_in(lease, row[i].row) ? one_result(l, &e, now_s, &row[i], &d) : STORE_NONE;
-		if (!goes_on(r, &row[i].said))
-			return r;
+		r = ledger_lease_holds(w->l, w->e.no, lease, NULL);
+	for (unsigned i = 0; i < n; i++)
+		window_meet(w, row[i].row);
+	if (r == STORE_OK)
+		r = window_read(w);
+	for (unsigned i = 0; r == STORE_OK && i < n; i++) {
+		struct ledger_fate *was = window_row(w, row[i].row), is;
+
+		row[i].said = STORE_NONE;
+		if (!was)
+			continue;
+		is = *was;
+		row[i].said = ledger_fate_result(&is, &w->e.job, &row[i], now_s);
+		r = window_write(w, row[i].row, was, &is, row[i].said);
 	}
-	return ledger_chunk_count(l, e.no, lease->chunk, &d);
+	return window_end(w, r);
 }
 
 /* All rows of the chunk in doubt, before any is moved: the index that finds them is the one that a move changes. */
@@ -179,7 +234,7 @@ doubts(struct ledger_sqlite *l, int64_t job, const struct ledger_lease *lease, s
 		fate_read(q, &out[*n].fate);
 		out[*n].row = (uint32_t)sqlite3_column_int64(q, 6);
 	}
-	r = ledger_end(l, q, rc);
+	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -271,7 +326,7 @@ ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_
 {
 	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
 	struct receiving v = { .has_job = false };
-	enum store_result r = ledger_group(l);
+	enum store_result r = sqlite_begin(&l->group);
 
 	if (r != STORE_OK)
 		return r;
@@ -283,4 +338,51 @@ ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_
 			return r;
 	}
 	return v.has_job ? ledger_chunk_count(l, v.e.no, v.chunk, &v.delta) : STORE_OK;
+}
+
+/* One row of hers, in any job; STORE_NONE when there is none left. */
+static enum store_result
+erase_one(struct ledger_sqlite *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ledger_delta d = { .planned = 0 };
+	struct ledger_fate was, is;
+	uint8_t nobody[PEER_BYTES];
+	int64_t job = 0;
+	uint32_t row = 0;
+	sqlite3_stmt *q = l->statement[SQL_PEER_ROW];
+	enum store_result r;
+	int rc;
+
+	sqlite_bind_name(q, 1, owner);
+	sqlite_bind_bytes(q, 2, peer, PEER_BYTES);
+	rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		fate_read(q, &was);
+		row = (uint32_t)sqlite3_column_int64(q, 6);
+		job = sqlite3_column_int64(q, 7);
+	}
+	if ((r = sqlite_end(&l->group, q, rc)) != STORE_OK)
+		return r;
+	is = was;
+	ledger_fate_erase(&is, now_s);
+	ledger_peer_erased(row, nobody);
+	r = fate_put(l, job, row, &was, &is, &d);
+	q = ledger_bound(l, SQL_PEER_FORGET, 2, (int64_t []){ job, row });
+	sqlite_bind_bytes(q, 3, nobody, sizeof nobody);
+	if (r == STORE_OK)
+		r = sqlite_run(&l->group, q);
+	return r == STORE_OK ? ledger_chunk_count(l, job, row / LEDGER_CHUNK_MAX, &d) : r;
+}
+
+enum store_result
+ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
+	enum store_result r = sqlite_begin(&l->group);
+
+	while (r == STORE_OK) {
+		r = erase_one(l, owner, peer, now_s);
+		l->group.wal_must_go = l->group.wal_must_go || r == STORE_OK;
+	}
+	return r == STORE_NONE ? STORE_OK : r;
 }

@@ -3,7 +3,8 @@
  *
  * PRAGMA user_version says how many steps a file has taken.  A step is never
  * changed once released; a new shape is a new step at the end.  Every table
- * has owner and service; none has a column for a number or a text of a person.
+ * of people has owner and service; none has a column for a number or a text of
+ * a person.  key_used says with which key the peers were made (peer_key_sign()).
  */
 #ifndef GATEWAY_STORE_SCHEMA_H
 #define GATEWAY_STORE_SCHEMA_H
@@ -52,12 +53,12 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	    " owner TEXT NOT NULL CHECK (length(owner) < 32), service TEXT NOT NULL CHECK (length(service) < 32)," \
 	    " fact TEXT NOT NULL CHECK (length(fact) < 64), week TEXT NOT NULL CHECK (length(week) < 16)," \
 	    " kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 1), n INTEGER NOT NULL," \
-	    " PRIMARY KEY (owner, service, fact, week, kind)) STRICT, WITHOUT ROWID;")
+	    " PRIMARY KEY (owner, service, fact, week, kind)) STRICT, WITHOUT ROWID;") \
+	STEP("CREATE TABLE key_used (" \
+	    " one INTEGER PRIMARY KEY CHECK (one = 1), sign BLOB NOT NULL CHECK (length(sign) = 16)) STRICT;")
 
 /*		name		statement */
 #define STORE_STATEMENTS(ROW) \
-	ROW(BEGIN,	 "BEGIN IMMEDIATE") \
-	ROW(COMMIT,	 "COMMIT") \
 	ROW(PERSON_GET,	 "SELECT locale, stay, origin, flags, seen_day FROM person WHERE owner = ?1 AND peer = ?2") \
 	ROW(PERSON_PUT,	 "INSERT INTO person (owner, peer, service, locale, stay, origin, flags, seen_day)" \
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET" \

@@ -29,39 +29,7 @@ static const char *const steps[] = {
 	STORE_STEPS(STEP)
 #undef STEP
 };
-static const struct sqlite_shape shape = { STORE_APPLICATION_ID, steps, COUNT(steps) };
-
-enum store_result
-sqlite_judge(struct sqlite_store *s, int rc)
-{
-	switch (rc & 0xFF) {
-	case SQLITE_OK:
-	case SQLITE_DONE:
-	case SQLITE_ROW:
-		return STORE_OK;
-	case SQLITE_FULL:
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		if (s->is_open_group) {
-			s->is_group_lost = true;
-			s->is_open_group = false;
-			if (!sqlite3_get_autocommit(s->file.db))
-				sqlite3_exec(s->file.db, "ROLLBACK", NULL, NULL, NULL);
-		}
-		return STORE_RETRY;
-	case SQLITE_NOMEM:
-		bug_stop(__FILE__, __LINE__, "out of memory in SQLite");
-	case SQLITE_MISUSE:
-	case SQLITE_RANGE:
-	case SQLITE_CONSTRAINT:
-	case SQLITE_MISMATCH:
-	case SQLITE_ERROR:
-		bug_stop(__FILE__, __LINE__, "a statement of the store does not fit its table");
-	default:	/* IOERR, CORRUPT, NOTADB, READONLY, CANTOPEN … */
-		s->is_broken = true;
-		return STORE_BROKEN;
-	}
-}
+const struct sqlite_shape sqlite_shape_of_people = { .application_id = STORE_APPLICATION_ID, .step = steps, .steps = COUNT(steps) };
 
 sqlite3_stmt *
 sqlite_prepared(struct sqlite_store *s, enum store_statement which)
@@ -109,51 +77,13 @@ sqlite_bytes_of(sqlite3_stmt *q, int column, uint8_t *out, unsigned size)
 }
 
 enum store_result
-sqlite_run(struct sqlite_store *s, sqlite3_stmt *q)
-{
-	int rc = sqlite3_step(q);
-
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);
-	return sqlite_judge(s, rc);
-}
-
-enum store_result
 sqlite_run_erasing(struct sqlite_store *s, sqlite3_stmt *q, int *rows)
 {
-	enum store_result r = sqlite_run(s, q);
+	enum store_result r = sqlite_run(&s->group, q);
 	int changed = r == STORE_OK ? sqlite3_changes(s->file.db) : 0;
 
 	*rows += changed;
-	s->wal_must_go = s->wal_must_go || changed > 0;
-	return r;
-}
-
-enum store_result
-sqlite_end(struct sqlite_store *s, sqlite3_stmt *q, int rc)
-{
-	enum store_result r;
-
-	sqlite3_reset(q);
-	sqlite3_clear_bindings(q);
-	r = sqlite_judge(s, rc);
-	return r == STORE_OK && rc != SQLITE_ROW ? STORE_NONE : r;
-}
-
-enum store_result
-sqlite_group(struct sqlite_store *s)
-{
-	enum store_result r;
-
-	if (s->is_broken)
-		return STORE_BROKEN;
-	if (s->is_group_lost)
-		return STORE_RETRY;	/* until commit() has told */
-	if (s->is_open_group)
-		return STORE_OK;
-	r = sqlite_run(s, sqlite_prepared(s, STATEMENT_BEGIN));
-	s->is_open_group = r == STORE_OK;
-	s->is_group_lost = r == STORE_RETRY;	/* a change that never got in: commit() must not say it did */
+	s->group.wal_must_go = s->group.wal_must_go || changed > 0;
 	return r;
 }
 
@@ -162,48 +92,37 @@ static void
 tick(struct store *store, int64_t now_s)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	bool waits = s->sums.used > 0 || s->marks.used > 0 || s->wal_pages > 0;
+	bool waits = s->sums.used > 0 || s->marks.used > 0 || s->group.wal_pages > 0;
 
 	if (!waits || s->waiting_since_s == 0 || now_s < s->waiting_since_s)
 		s->waiting_since_s = waits ? now_s : 0;
 	s->is_due = s->is_due || (waits && now_s - s->waiting_since_s >= STORE_COUNTS_S);
 }
 
-/* Called by SQLite in the commit itself: only notes, and commit() acts. */
-static int
-on_wal(void *arg, sqlite3 *db, const char *name, int pages)
-{
-	(void)db;
-	(void)name;
-	((struct sqlite_store *)arg)->wal_pages = pages;
-	return SQLITE_OK;
-}
-
 static enum store_result
 commit(struct store *store, struct buf *why)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = STORE_OK;
+	enum store_result r;
 
-	if (s->is_broken) {
+	if (sqlite_has_moved(&s->group)) {
+		buf_adds(why, "the file of the database was removed or replaced while it was open: put it back within half a minute, or an empty one begins");
+		return STORE_BROKEN;
+	}
+	if (s->group.is_broken) {
 		buf_addf(why, "the database is broken: %s", sqlite3_errmsg(s->file.db));
 		return STORE_BROKEN;
 	}
-	if (s->is_open_group)
-		r = sqlite_run(s, sqlite_prepared(s, STATEMENT_COMMIT));
+	r = sqlite_commit(&s->group);
 	if (r == STORE_BROKEN)
 		buf_adds(why, sqlite3_errmsg(s->file.db));
-	else if (s->is_group_lost)
-		r = STORE_RETRY;
-	if (r == STORE_RETRY)
+	else if (r == STORE_RETRY)
 		buf_adds(why, "the disk is full or the database is in use: the last changes were not kept");
-	s->is_open_group = false;
-	s->is_group_lost = false;
 	if (r != STORE_OK)
 		return r;
 	if (s->is_due)
 		r = sqlite_counts_write(s);
-	else if ((s->wal_pages >= WAL_PAGES || s->wal_must_go) && sqlite_wal_empty(s) == STORE_BROKEN)
+	else if ((s->group.wal_pages >= WAL_PAGES || s->group.wal_must_go) && sqlite_wal_empty(&s->group) == STORE_BROKEN)
 		r = STORE_BROKEN;	/* a full disk only means a longer WAL: it is tried again next time */
 	if (r != STORE_OK)
 		buf_adds(why, r == STORE_RETRY ? "the disk is full: counts wait" : sqlite3_errmsg(s->file.db));
@@ -215,7 +134,7 @@ is_dirty(const struct store *store)
 {
 	const struct sqlite_store *s = (const struct sqlite_store *)store;
 
-	return s->is_open_group || s->is_group_lost || s->is_due;
+	return s->group.is_open || s->group.is_lost || s->is_due;
 }
 
 /* What was not committed is given up: a caller who wants it kept commits first.  Counts, which nobody commits, are written. */
@@ -224,14 +143,13 @@ close_store(struct store *store)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
 
-	if (!s->is_broken && s->is_open_group)
-		sqlite3_exec(s->file.db, "ROLLBACK", NULL, NULL, NULL);
-	s->is_open_group = false;
-	if (!s->is_broken && (s->sums.used > 0 || s->marks.used > 0))
+	sqlite_give_up(&s->group);
+	if (!s->group.is_broken && (s->sums.used > 0 || s->marks.used > 0))
 		(void)sqlite_counts_write(s);
 	for (unsigned i = 0; i < STATEMENT_COUNT; i++)
 		sqlite3_finalize(s->statement[i]);
-	sqlite_file_close(&s->file, !s->is_broken);
+	sqlite_group_release(&s->group);
+	sqlite_file_close(&s->file, !s->group.is_broken);
 	free(s);
 }
 
@@ -271,24 +189,18 @@ store_sqlite_open(const char *path, struct buf *why)
 	struct sqlite_store *s = xcalloc(1, sizeof(*s));
 
 	s->store.ops = &sqlite_ops;
-	if (!sqlite_file_open(&s->file, path, &shape, why)) {
+	if (!sqlite_file_open(&s->file, path, &sqlite_shape_of_people, why)) {
 		free(s);
 		return NULL;
 	}
-	sqlite3_wal_hook(s->file.db, on_wal, s);
-	for (unsigned i = 0; i < STATEMENT_COUNT; i++) {
-		if (sqlite3_prepare_v3(s->file.db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
-		    &s->statement[i], NULL) != SQLITE_OK) {
-			buf_addf(why, "%s: %s", path, sqlite3_errmsg(s->file.db));
-			close_store(&s->store);
-			return NULL;
-		}
-	}
-	s->wal_pages = 1;	/* nobody knows what a life before this one left in it */
-	if (sqlite_wal_empty(s) == STORE_BROKEN) {
-		buf_addf(why, "%s: %s", path, sqlite3_errmsg(s->file.db));
-		close_store(&s->store);
-		return NULL;
-	}
+	if (!sqlite_group_make(&s->group, s->file.db))
+		goto failed;
+	for (unsigned i = 0; i < STATEMENT_COUNT; i++)
+		if (sqlite3_prepare_v3(s->file.db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statement[i], NULL) != SQLITE_OK)
+			goto failed;
 	return &s->store;
+failed:
+	buf_addf(why, "%s: %s", path, sqlite3_errmsg(s->file.db));
+	close_store(&s->store);
+	return NULL;
 }

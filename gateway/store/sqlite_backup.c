@@ -93,17 +93,13 @@ settle(int fd, const char *name, const char *path, struct buf *why)
 }
 
 enum store_result
-sqlite_backup(struct store *store, const char *path, struct buf *why)
+sqlite_copy(sqlite3 *db, const char *path, struct buf *why)
 {
-	struct sqlite_store *s = (struct sqlite_store *)store;
 	char room[NAME_BYTES];
 	struct buf name = BUF_OVER(room);
-	enum store_result r = store->ops->commit(store, why);
 	bool ok;
 	int fd;
 
-	if (r != STORE_OK)
-		return r;
 	buf_addf(&name, "%s.new", path);
 	if (!buf_ok(&name)) {
 		buf_adds(why, "the name of the copy is too long");
@@ -115,11 +111,19 @@ sqlite_backup(struct store *store, const char *path, struct buf *why)
 		buf_addf(why, "%s: %s", name.ptr, strerror(errno));
 		return STORE_RETRY;
 	}
-	ok = file_copy(s->file.db, name.ptr, why) && settle(fd, name.ptr, path, why);
+	ok = file_copy(db, name.ptr, why) && settle(fd, name.ptr, path, why);
 	close(fd);
 	if (!ok) {
 		unlink(name.ptr);
 		buf_prefixf(why, "%s: ", path);
 	}
 	return ok ? STORE_OK : STORE_RETRY;
+}
+
+enum store_result
+sqlite_backup(struct store *store, const char *path, struct buf *why)
+{
+	enum store_result r = store->ops->commit(store, why);
+
+	return r == STORE_OK ? sqlite_copy(((struct sqlite_store *)store)->file.db, path, why) : r;
 }

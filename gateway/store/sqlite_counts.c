@@ -11,26 +11,12 @@
 #include "gateway/store/sqlite_inside.h"
 
 enum store_result
-sqlite_wal_empty(struct sqlite_store *s)
-{
-	int rc = SQLITE_OK;
-
-	if (s->wal_pages > 0)
-		rc = sqlite3_wal_checkpoint_v2(s->file.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	if (rc == SQLITE_OK) {
-		s->wal_pages = 0;
-		s->wal_must_go = false;
-	}
-	return sqlite_judge(s, rc);
-}
-
-enum store_result
 sqlite_count_add(struct store *store, const char *owner, const char *service, const char *what,
     const char *name, const char *country, const char *locale, const char *week, unsigned long n)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	sums_add(&s->sums, (const char *const [SUMS_FIELDS]){ owner, service, week, what, name, country, locale }, n);
 	s->is_due = s->is_due || sums_is_filling(&s->sums);
@@ -45,7 +31,7 @@ sqlite_mark_add(struct store *store, const char *owner, const char *service, con
 	struct sqlite_store *s = (struct sqlite_store *)store;
 	const char digit[2] = { (char)('0' + (int)kind), '\0' };
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	if (strlen(fact) >= STORE_FACT_BYTES)
 		return STORE_NONE;
@@ -61,7 +47,7 @@ sqlite_mark_clear(struct store *store, const char *owner, const char *fact)
 	struct sqlite_store *s = (struct sqlite_store *)store;
 	struct mark_settled *at = &s->clear[s->clears];
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	if (s->clears == SQLITE_CLEARS || strlen(owner) >= sizeof(at->owner) || strlen(fact) >= sizeof(at->fact))
 		return s->clears == SQLITE_CLEARS ? STORE_RETRY : STORE_NONE;
@@ -83,7 +69,7 @@ sqlite_count_scan(struct store *store, const char *owner, const char *from, cons
 	sqlite3_stmt *q;
 	int rc;
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = sqlite_prepared(s, STATEMENT_COUNT_SCAN);
 	sqlite_bind_name(q, 1, owner);
@@ -100,7 +86,7 @@ sqlite_count_scan(struct store *store, const char *owner, const char *from, cons
 		if (!visit(arg, &row))
 			break;
 	}
-	r = sqlite_end(s, q, rc);
+	r = sqlite_end(&s->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -114,7 +100,7 @@ sqlite_mark_scan(struct store *store, const char *owner, const char *from, const
 	sqlite3_stmt *q;
 	int rc;
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = sqlite_prepared(s, STATEMENT_MARK_SCAN);
 	sqlite_bind_name(q, 1, owner);
@@ -129,7 +115,7 @@ sqlite_mark_scan(struct store *store, const char *owner, const char *from, const
 		if (!visit(arg, &row))
 			break;
 	}
-	r = sqlite_end(s, q, rc);
+	r = sqlite_end(&s->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -144,7 +130,7 @@ sum_write(struct sqlite_store *s, enum store_statement which, const struct sum *
 		field += strlen(field) + 1;
 	}
 	sqlite3_bind_int64(q, SUMS_FIELDS + 1, (sqlite3_int64)sum->n);
-	return sqlite_run(s, q);
+	return sqlite_run(&s->group, q);
 }
 
 static enum store_result
@@ -169,14 +155,14 @@ erase_write(struct sqlite_store *s)
 		q = sqlite_prepared(s, STATEMENT_MARK_CLEAR);
 		sqlite_bind_name(q, 1, s->clear[i].owner);
 		sqlite_bind_name(q, 2, s->clear[i].fact);
-		r = sqlite_run(s, q);
+		r = sqlite_run(&s->group, q);
 	}
 	for (unsigned i = 0; r == STORE_OK && i < 2; i++) {
 		if (!s->purge_week[i][0])
 			continue;
 		q = sqlite_prepared(s, week[i]);
 		sqlite_bind_name(q, 1, s->purge_week[i]);
-		r = sqlite_run(s, q);
+		r = sqlite_run(&s->group, q);
 	}
 	return r;
 }
@@ -185,9 +171,9 @@ erase_write(struct sqlite_store *s)
 static enum store_result
 all_write(struct sqlite_store *s)
 {
-	enum store_result r = sqlite_run(s, sqlite_prepared(s, STATEMENT_BEGIN));
+	enum store_result r = sqlite_run(&s->group, s->group.begin);
 
-	s->is_open_group = r == STORE_OK;
+	s->group.is_open = r == STORE_OK;
 	if (r == STORE_OK)
 		r = erase_write(s);
 	if (r == STORE_OK)
@@ -195,9 +181,9 @@ all_write(struct sqlite_store *s)
 	if (r == STORE_OK)
 		r = sums_write(s, STATEMENT_MARK_ADD, &s->marks);
 	if (r == STORE_OK)
-		r = sqlite_run(s, sqlite_prepared(s, STATEMENT_COMMIT));
-	s->is_open_group = false;
-	s->is_group_lost = false;	/* no change of a caller was in it */
+		r = sqlite_run(&s->group, s->group.commit);
+	s->group.is_open = false;
+	s->group.is_lost = false;	/* no change of a caller was in it */
 	return r;
 }
 
@@ -223,15 +209,15 @@ is_written(struct sqlite_store *s)
 enum store_result
 sqlite_counts_write(struct sqlite_store *s)
 {
-	enum store_result r = sqlite_wal_empty(s);
+	enum store_result r = sqlite_wal_empty(&s->group);
 
 	if (r == STORE_OK && has_something(s)) {
 		r = all_write(s);
 		if (r != STORE_OK)
 			return r;
 		is_written(s);
-		s->wal_must_go = true;	/* if not now, then behind the next commit */
-		r = sqlite_wal_empty(s);
+		s->group.wal_must_go = true;	/* if not now, then behind the next commit */
+		r = sqlite_wal_empty(&s->group);
 	}
 	s->waiting_since_s = 0;
 	s->is_due = r == STORE_RETRY;

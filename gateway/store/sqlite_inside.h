@@ -5,6 +5,7 @@
 #define GATEWAY_STORE_SQLITE_INSIDE_H
 
 #include "gateway/store/schema.h"
+#include "gateway/store/sqlite_group.h"
 #include "gateway/store/sqlite_open.h"
 #include "gateway/store/store.h"
 #include "gateway/store/sums.h"
@@ -19,12 +20,8 @@ struct mark_settled { char owner[STORE_NAME_BYTES], fact[STORE_FACT_BYTES]; };
 struct sqlite_store {
 	struct store	 store;		/* first: what callers hold */
 	struct sqlite_file file;
+	struct sqlite_group group;
 	struct sqlite3_stmt *statement[STATEMENT_COUNT];
-	bool		 is_open_group;	/* BEGIN was said */
-	bool		 is_group_lost;	/* rolled back before its commit */
-	bool		 is_broken;
-	bool		 wal_must_go;	/* it holds what may not stay */
-	int		 wal_pages;	/* 0: nothing is in it */
 	struct sums	 sums, marks;
 	struct mark_settled clear[SQLITE_CLEARS];
 	unsigned	 clears;
@@ -34,18 +31,11 @@ struct sqlite_store {
 	int64_t		 waiting_since_s;	/* 0: nothing waits */
 };
 
-/* What a caller may do about `rc`; a group that cannot go on is rolled back here. */
-enum store_result sqlite_judge(struct sqlite_store *s, int rc);
-/* Every change asks this first: a group is open afterwards, or there is no changing now. */
-enum store_result sqlite_group(struct sqlite_store *s);
+extern const struct sqlite_shape sqlite_shape_of_people;
 /* A statement with nothing bound. */
 struct sqlite3_stmt *sqlite_prepared(struct sqlite_store *s, enum store_statement which);
-/* Runs a statement that gives no rows; nothing of the caller's stays bound. */
-enum store_result sqlite_run(struct sqlite_store *s, struct sqlite3_stmt *q);
-/* The same; adds how many rows it changed, and what was erased may not stay in the WAL. */
+/* As sqlite_run(); adds how many rows it changed, and what was erased may not stay in the WAL. */
 enum store_result sqlite_run_erasing(struct sqlite_store *s, struct sqlite3_stmt *q, int *rows);
-/* Ends a statement that gave rows; `rc` is what its last step said.  STORE_NONE for no row. */
-enum store_result sqlite_end(struct sqlite_store *s, struct sqlite3_stmt *q, int rc);
 void sqlite_bind_name(struct sqlite3_stmt *q, int at, const char *text);
 void sqlite_bind_bytes(struct sqlite3_stmt *q, int at, const uint8_t *bytes, unsigned len);
 void sqlite_text_of(struct sqlite3_stmt *q, int column, char *out, unsigned size);
@@ -80,9 +70,7 @@ enum store_result sqlite_request_scan(struct store *store, const char *owner, co
 enum store_result sqlite_request_load(struct store *store, const char *owner, const char *office, int32_t day,
     unsigned slot, unsigned *n);
 
-/* sqlite_counts.c: moves all of the WAL into the database and cuts it to nothing; no group is open. */
-enum store_result sqlite_wal_empty(struct sqlite_store *s);
-/* Empties the WAL and writes the sums in a transaction of their own; STORE_RETRY and they wait on.  No group is open. */
+/* sqlite_counts.c.  Empties the WAL and writes the sums in a transaction of their own; STORE_RETRY and they wait on.  No group is open. */
 enum store_result sqlite_counts_write(struct sqlite_store *s);
 enum store_result sqlite_count_add(struct store *store, const char *owner, const char *service, const char *what,
     const char *name, const char *country, const char *locale, const char *week, unsigned long n);
@@ -96,6 +84,8 @@ enum store_result sqlite_mark_clear(struct store *store, const char *owner, cons
 
 /* sqlite_purge.c, sqlite_backup.c */
 enum store_result sqlite_purge(struct store *store, int64_t now_s);
+/* A whole copy at that path, or none and a sentence with STORE_RETRY; no group is open. */
+enum store_result sqlite_copy(struct sqlite3 *db, const char *path, struct buf *why);
 enum store_result sqlite_backup(struct store *store, const char *path, struct buf *why);
 
 #endif

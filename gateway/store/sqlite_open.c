@@ -69,7 +69,7 @@ ask(sqlite3 *db, const char *sql, char *out, size_t size)
 }
 
 static bool
-settings_make(sqlite3 *db, const char *path, struct buf *why)
+settings_make(sqlite3 *db, const char *path, const struct sqlite_shape *shape, struct buf *why)
 {
 	static const char *const settings[] = {
 		"PRAGMA locking_mode = EXCLUSIVE",	/* before any read: then the WAL needs no shared memory */
@@ -82,8 +82,10 @@ settings_make(sqlite3 *db, const char *path, struct buf *why)
 	sqlite3_busy_timeout(db, SQLITE_FILE_BUSY_MS);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-	for (size_t i = 0; i < COUNT(settings); i++) {
-		if (sqlite3_exec(db, settings[i], NULL, NULL, NULL) != SQLITE_OK) {
+	for (size_t i = 0; i <= COUNT(settings); i++) {
+		const char *sql = i < COUNT(settings) ? settings[i] : shape->settings;
+
+		if (sql && sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
 			buf_addf(why, "%s: %s", path, sqlite3_errmsg(db));
 			return false;
 		}
@@ -170,7 +172,8 @@ sqlite_file_open(struct sqlite_file *f, const char *path, const struct sqlite_sh
 		buf_addf(why, "%s: %s", path, f->db ? sqlite3_errmsg(f->db) : "no memory");
 		goto out;
 	}
-	if (settings_make(f->db, path, why) && health_check(f->db, path, shape, &version, why) &&
+	if (settings_make(f->db, path, shape, why) && health_check(f->db, path, shape, &version, why) &&
+	    (!shape->judge || shape->judge(f->db, path, version, why)) &&
 	    wal_make(f->db, path, why) && migrate(f->db, path, shape, version, why))
 		return true;
 out:

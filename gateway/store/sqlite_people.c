@@ -43,7 +43,7 @@ sqlite_person_get(struct store *store, const char *owner, const uint8_t peer[PEE
 	sqlite3_stmt *q;
 	int rc;
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = of_peer(s, STATEMENT_PERSON_GET, owner, peer);
 	rc = sqlite3_step(q);
@@ -55,7 +55,7 @@ sqlite_person_get(struct store *store, const char *owner, const uint8_t peer[PEE
 		out->flags = (uint32_t)sqlite3_column_int64(q, 3);
 		out->seen_day = sqlite3_column_int(q, 4);
 	}
-	return sqlite_end(s, q, rc);
+	return sqlite_end(&s->group, q, rc);
 }
 
 /* Her flags; 0 for somebody unknown. */
@@ -67,7 +67,7 @@ flags_of(struct sqlite_store *s, const char *owner, const uint8_t peer[PEER_BYTE
 	enum store_result r;
 
 	*out = rc == SQLITE_ROW ? (uint32_t)sqlite3_column_int64(q, 0) : 0;
-	r = sqlite_end(s, q, rc);
+	r = sqlite_end(&s->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -94,7 +94,7 @@ sqlite_person_put(struct store *store, const char *owner, const char *service,
     const uint8_t peer[PEER_BYTES], const struct person *in)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	sqlite3_stmt *q;
 
 	if (r != STORE_OK)
@@ -106,7 +106,7 @@ sqlite_person_put(struct store *store, const char *owner, const char *service,
 	sqlite_bind_name(q, 6, in->origin);
 	sqlite3_bind_int64(q, 7, in->flags);
 	sqlite3_bind_int(q, 8, in->seen_day);
-	r = sqlite_run(s, q);
+	r = sqlite_run(&s->group, q);
 	return r == STORE_OK ? leave_lists(s, owner, peer, in->flags) : r;
 }
 
@@ -114,7 +114,7 @@ enum store_result
 sqlite_person_erase(struct store *store, const char *owner, const uint8_t peer[PEER_BYTES])
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	int rows = 0;
 
 	if (r == STORE_OK)
@@ -159,7 +159,7 @@ enum store_result
 sqlite_person_move(struct store *store, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	uint32_t flags = 0, carried = PERSON_QUIET | PERSON_STOPPED;
 	sqlite3_stmt *q;
 	int rows = 0;
@@ -176,7 +176,7 @@ sqlite_person_move(struct store *store, const char *owner, const uint8_t from[PE
 	if (r == STORE_OK) {
 		q = of_peer(s, STATEMENT_PERSON_ADD_FLAGS, owner, to);
 		sqlite3_bind_int64(q, 3, flags & carried);
-		r = sqlite_run(s, q);
+		r = sqlite_run(&s->group, q);
 	}
 	if (r == STORE_OK)
 		r = flags_of(s, owner, to, &flags);
@@ -200,7 +200,7 @@ sqlite_listed_put(struct store *store, const char *owner, const char *service, e
     const struct listed *in)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	uint32_t flags = 0;
 	sqlite3_stmt *q;
 
@@ -219,7 +219,7 @@ sqlite_listed_put(struct store *store, const char *owner, const char *service, e
 	sqlite3_bind_int(q, 9, in->since_day);
 	sqlite3_bind_int(q, 10, in->until_day);
 	sqlite_bind_bytes(q, 11, in->sealed, STORE_SEALED_BYTES);
-	return sqlite_run(s, q);
+	return sqlite_run(&s->group, q);
 }
 
 static void
@@ -244,20 +244,20 @@ sqlite_listed_get(struct store *store, const char *owner, enum list list, const 
 	sqlite3_stmt *q;
 	int rc;
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = of_place(s, STATEMENT_LISTED_GET, owner, list, peer);
 	rc = sqlite3_step(q);
 	if (rc == SQLITE_ROW)
 		listed_of(q, out);
-	return sqlite_end(s, q, rc);
+	return sqlite_end(&s->group, q, rc);
 }
 
 enum store_result
 sqlite_listed_erase(struct store *store, const char *owner, enum list list, const uint8_t peer[PEER_BYTES])
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	int rows = 0;
 
 	return r == STORE_OK ? sqlite_run_erasing(s, of_place(s, STATEMENT_LISTED_ERASE, owner, list, peer), &rows) : r;
@@ -273,7 +273,7 @@ sqlite_listed_scan(struct store *store, const char *owner, enum list list, const
 	int rc = SQLITE_DONE;
 
 	*n = 0;
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = sqlite_prepared(s, STATEMENT_LISTED_SCAN);
 	sqlite_bind_name(q, 1, owner);
@@ -282,6 +282,6 @@ sqlite_listed_scan(struct store *store, const char *owner, enum list list, const
 	sqlite3_bind_int64(q, 4, max);
 	while (*n < max && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		listed_of(q, &out[(*n)++]);
-	r = sqlite_end(s, q, rc);
+	r = sqlite_end(&s->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }

@@ -44,7 +44,7 @@ lift_people(struct sqlite_store *s, int64_t now_s)
 
 	sqlite3_bind_int(q, 1, purge_lift_day(now_s));
 	sqlite3_bind_int(q, 2, PURGE_FIRST_DAY);
-	return purge_lift_day(now_s) > 0 ? sqlite_run(s, q) : STORE_OK;
+	return purge_lift_day(now_s) > 0 ? sqlite_run(&s->group, q) : STORE_OK;
 }
 
 /* Only notes it: counts are written apart. */
@@ -64,7 +64,7 @@ enum store_result
 sqlite_purge(struct store *store, int64_t now_s)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 
 	if (r == STORE_OK)
 		r = lift_people(s, now_s);

@@ -22,7 +22,7 @@ enum store_result
 sqlite_request_put(struct store *store, const char *owner, const char *service, const struct request *in)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	sqlite3_stmt *q;
 	int rows = 0;
 
@@ -43,7 +43,7 @@ sqlite_request_put(struct store *store, const char *owner, const char *service, 
 	sqlite3_bind_int64(q, 10, in->flags);
 	sqlite_bind_name(q, 11, in->taken_by);
 	sqlite_bind_bytes(q, 12, in->sealed, STORE_SEALED_BYTES);
-	return sqlite_run(s, q);
+	return sqlite_run(&s->group, q);
 }
 
 static void
@@ -69,13 +69,13 @@ one_request(struct store *store, enum store_statement which, const char *owner, 
 	sqlite3_stmt *q;
 	int rc;
 
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = of_key(s, which, owner, key);
 	rc = sqlite3_step(q);
 	if (rc == SQLITE_ROW)
 		request_of(q, out);
-	return sqlite_end(s, q, rc);
+	return sqlite_end(&s->group, q, rc);
 }
 
 enum store_result
@@ -94,7 +94,7 @@ enum store_result
 sqlite_request_take(struct store *store, const char *owner, const uint8_t id[STORE_ID_BYTES], const char *who)
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	struct request is;
 	sqlite3_stmt *q;
 
@@ -102,7 +102,7 @@ sqlite_request_take(struct store *store, const char *owner, const uint8_t id[STO
 		return r;
 	q = of_key(s, STATEMENT_REQUEST_TAKE, owner, id);
 	sqlite_bind_name(q, 3, who);
-	r = sqlite_run(s, q);
+	r = sqlite_run(&s->group, q);
 	if (r != STORE_OK || sqlite3_changes(s->file.db) > 0)
 		return r;
 	r = sqlite_request_get(store, owner, id, &is);
@@ -113,7 +113,7 @@ enum store_result
 sqlite_request_done(struct store *store, const char *owner, const uint8_t id[STORE_ID_BYTES])
 {
 	struct sqlite_store *s = (struct sqlite_store *)store;
-	enum store_result r = sqlite_group(s);
+	enum store_result r = sqlite_begin(&s->group);
 	int rows = 0;
 
 	if (r == STORE_OK)
@@ -131,7 +131,7 @@ sqlite_request_scan(struct store *store, const char *owner, const uint8_t *after
 	int rc = SQLITE_DONE;
 
 	*n = 0;
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = sqlite_prepared(s, STATEMENT_REQUEST_SCAN);
 	sqlite_bind_name(q, 1, owner);
@@ -139,7 +139,7 @@ sqlite_request_scan(struct store *store, const char *owner, const uint8_t *after
 	sqlite3_bind_int64(q, 3, max);
 	while (*n < max && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		request_of(q, &out[(*n)++]);
-	r = sqlite_end(s, q, rc);
+	r = sqlite_end(&s->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
 
@@ -151,7 +151,7 @@ sqlite_request_load(struct store *store, const char *owner, const char *office, 
 	int rc;
 
 	*n = 0;
-	if (s->is_broken)
+	if (s->group.is_broken)
 		return STORE_BROKEN;
 	q = sqlite_prepared(s, STATEMENT_REQUEST_LOAD);
 	sqlite_bind_name(q, 1, owner);
@@ -161,5 +161,5 @@ sqlite_request_load(struct store *store, const char *owner, const char *office, 
 	rc = sqlite3_step(q);
 	if (rc == SQLITE_ROW)
 		*n = (unsigned)sqlite3_column_int64(q, 0);
-	return sqlite_end(s, q, rc);
+	return sqlite_end(&s->group, q, rc);
 }

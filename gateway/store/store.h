@@ -91,6 +91,11 @@ struct store_ops {
 struct store { const struct store_ops *ops; };	/* first member of each engine's own struct */
 
 struct store *store_sqlite_open(const char *path, struct buf *why);	/* NULL and a sentence */
+/*
+ * Before it is opened: was it last used with one of these keys?  From now on with the first.  True as well when
+ * it cannot be read: that is for store_sqlite_open() to say.
+ */
+bool store_sqlite_fits(const char *path, const uint8_t (*signs)[PEER_BYTES], unsigned count);
 struct store *store_ram_open(void);	/* tests, the simulator, and when the disk is lost */
 
 #endif

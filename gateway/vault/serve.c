@@ -51,7 +51,7 @@ serve_listen(const char *path, struct buf *why)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && lstat(path, &st) == 0) {
 		if (!S_ISSOCK(st.st_mode) || connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0) {
-			buf_addf(why, "%s: %s", path, S_ISSOCK(st.st_mode) ? "somebody listens there" : "there is something else with this name");
+			buf_addf(why, "%s: %s", path, S_ISSOCK(st.st_mode) ? "somebody listens there" : "there is something else with this name; move it away");
 			close(fd);
 			return -1;
 		}

@@ -3,6 +3,9 @@
 
 #include "locales/text/bug.h"
 
+/* Said in full by who means it: two stray bytes must not forget every key, for there is no way back. */
+static const char forget_words[] = "forget every key for good";
+
 struct writer { uint8_t *out; size_t len; bool is_bad; };
 struct reader { const uint8_t *in; size_t left; bool is_bad; };
 
@@ -58,8 +61,10 @@ wire_put_ask(uint8_t out[WIRE_BYTES], const struct wire_ask *a)
 
 	put_byte(&w, WIRE_VERSION);
 	put_byte(&w, a->verb);
-	if (a->verb == WIRE_FORGET)
+	if (a->verb == WIRE_FORGET) {
+		put_word(&w, forget_words);
 		return finish(&w);
+	}
 	if (a->verb == WIRE_OPEN)
 		put_byte(&w, a->purpose);
 	put_word(&w, a->owner);
@@ -125,6 +130,7 @@ bool
 wire_get_ask(const uint8_t *in, size_t len, struct wire_ask *out)
 {
 	struct reader r = { in, len, false };
+	char words[WIRE_WORD_BYTES] = "";
 	unsigned verb, purpose;
 
 	memset(out, 0, sizeof(*out));
@@ -134,7 +140,10 @@ wire_get_ask(const uint8_t *in, size_t len, struct wire_ask *out)
 	if (verb < WIRE_OPEN || verb >= WIRE_VERB_END)
 		return false;
 	out->verb = (enum wire_verb)verb;
-	if (verb != WIRE_FORGET) {
+	if (verb == WIRE_FORGET) {
+		get_word(&r, words);
+		r.is_bad = r.is_bad || strcmp(words, forget_words) != 0;
+	} else {
 		purpose = verb == WIRE_OPEN ? get_byte(&r) : 0;
 		if (purpose >= VAULT_PURPOSE_COUNT)
 			return false;

@@ -135,13 +135,14 @@ tell_proposal(struct control_words *w, const json_t *answer)
 }
 
 static int
-refused(struct control_words *w, const json_t *answer)
+refused(struct control_words *w, const json_t *answer, bool has_code)
 {
 	const char *code = json_string_value(json_object_get(answer, "code"));
 	const char *error = json_string_value(json_object_get(answer, "error"));
 	bool is_world = code != NULL && (strcmp(code, "world") == 0 || strcmp(code, "busy") == 0);
 
-	if (code != NULL && strcmp(code, "login") == 0 && strcmp(w->verb->name, "login") != 0)
+	/* a slip in a fresh code signs nobody out; a token that is over is told so the next time */
+	if (code != NULL && strcmp(code, "login") == 0 && !has_code)
 		control_token_forget();
 	fprintf(stderr, "%s: %s\n", w->title, error == NULL ? "refused" : error);
 	return is_world ? EXIT_WORLD : EXIT_BAD_INPUT;
@@ -174,7 +175,7 @@ ask(struct control_words *w, struct control_question *q, bool has_token, json_t 
 	} else if (json_object_get(answer, "approval") != NULL) {
 		status = tell_proposal(w, answer);
 	} else {
-		status = refused(w, answer);
+		status = refused(w, answer, q->totp != NULL);
 	}
 	json_decref(answer);
 	return status;

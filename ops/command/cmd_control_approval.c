@@ -81,6 +81,7 @@ static int
 agree(struct control_words *w)
 {
 	char id[CONTROL_ID_CHARS + 1], hash[65], word[CONTROL_SECRET_BYTES], totp[CONTROL_SECRET_BYTES];
+	const char *half;
 	json_t *result;
 	int status = show_one(w, id, hash);
 
@@ -97,6 +98,9 @@ agree(struct control_words *w)
 		return EXIT_BAD_INPUT;
 	status = control_ask(w, "approval.agree", json_pack("{s:s,s:s}", "id", id, "hash", hash), totp, &result);
 	sodium_memzero(totp, sizeof(totp));
+	half = json_string_value(json_object_get(result, "half"));
+	if (half != NULL)
+		printf("Half of the code; give it to the new person yourself, and to nobody else:\n    %s\n", half);
 	json_decref(result);
 	return status;
 }

@@ -76,7 +76,7 @@ show(struct control_words *w)
 		fprintf(stderr, "%s: there is no such request; it may be done, or older than 72 hours\n", w->title);
 		status = EXIT_BAD_INPUT;
 	}
-	control_table(mine, columns, COUNT(columns));
+	control_table(status == 0 ? mine : NULL, columns, COUNT(columns));
 	if (status == 0 && w->option[CONTROL_OPTION_reveal] != NULL)
 		status = control_ask(w, "request.reveal", args_of(w, id), NULL, &result);
 	if (json_is_string(json_object_get(result, "number")))

@@ -76,16 +76,18 @@ found(struct control_words *w)
 static int
 enrol(struct control_words *w)
 {
-	char code[CONTROL_SECRET_BYTES], password[CONTROL_SECRET_BYTES];
+	char half[CONTROL_SECRET_BYTES], half2[CONTROL_SECRET_BYTES], password[CONTROL_SECRET_BYTES];
 	int status = EXIT_BAD_INPUT;
 	json_t *result = NULL;
 
-	if (control_secret(w, "code you were given", code) && control_new_password(w, w->word[0], password)) {
-		status = control_ask_nobody(w, "staff.enrol", json_pack("{s:s,s:s,s:s}", "name", w->word[0], "code", code,
-		    "password", password), NULL, &result);
+	if (control_secret(w, "one half of the code", half) && control_secret(w, "the other half, of the other person", half2) &&
+	    control_new_password(w, w->word[0], password)) {
+		status = control_ask_nobody(w, "staff.enrol", json_pack("{s:s,s:s,s:s,s:s}", "name", w->word[0], "half", half,
+		    "half2", half2, "password", password), NULL, &result);
 		sodium_memzero(password, sizeof(password));
 	}
-	sodium_memzero(code, sizeof(code));
+	sodium_memzero(half, sizeof(half));
+	sodium_memzero(half2, sizeof(half2));
 	if (status == 0)
 		show_secret(result);
 	json_decref(result);
@@ -133,7 +135,7 @@ whoami(struct control_words *w)
 
 	if (status == 0)
 		json_array_append(rows, result);
-	control_table(rows, columns, COUNT(columns));
+	control_table(status == 0 ? rows : NULL, columns, COUNT(columns));
 	json_decref(rows);
 	json_decref(result);
 	return status;
@@ -167,15 +169,16 @@ role_list(const char *words)
 
 /* What the new account, or the one with a lost telephone, is given by hand. */
 static int
-give_code(struct control_words *w, const char *op, json_t *args)
+give_half(struct control_words *w, const char *op, json_t *args)
 {
 	json_t *result;
 	int status = control_ask(w, op, args, NULL, &result);
-	const char *code = json_string_value(json_object_get(result, "code"));
+	const char *half = json_string_value(json_object_get(result, "half"));
 
-	if (code != NULL)
-		printf("The code, good for 24 hours and once; give it by hand or by voice:\n    %s\n"
-		    "Its owner types: safar staff enrol NAME\n", code);
+	if (half != NULL)
+		printf("Half of the code; give it to the new person yourself:\n    %s\n"
+		    "Who agreed has the other half and gives it to her, not to you.  With both she types, once and within\n"
+		    "24 hours of the agreement: safar staff enrol NAME\n", half);
 	json_decref(result);
 	return status;
 }
@@ -190,7 +193,7 @@ add(struct control_words *w)
 	control_put(args, "area", w->option[CONTROL_OPTION_area]);
 	if (w->option[CONTROL_OPTION_roles] != NULL)
 		json_object_set_new(args, "roles", role_list(w->option[CONTROL_OPTION_roles]));
-	return give_code(w, "staff.add", args);
+	return give_half(w, "staff.add", args);
 }
 
 static int
@@ -213,7 +216,7 @@ recode(struct control_words *w)
 	json_t *args = json_object();
 
 	control_put(args, "name", w->word[0]);
-	return give_code(w, "staff.recode", args);
+	return give_half(w, "staff.recode", args);
 }
 
 static int

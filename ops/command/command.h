@@ -18,6 +18,7 @@
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
 	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
+	ROW(register, "official lists of agents: import, compare, put into service, ask") \
 	ROW(desk,  "check the files of offices that call back and of rates, and say what they mean") \
 	ROW(stats, "counts as tables that may be published") \
 	ROW(staff, "accounts of the people who run the gateway; signing in") \

@@ -2,8 +2,8 @@
  * stack.c - the order of starting, and what "ready" means for each
  *
  * The operator is ready when its control socket answers, bearerbox when the
- * operator sees every bind, safar-vault when the public key lies there, safard when it says so on its descriptor and
- * bearerbox lists it among its boxes.
+ * operator sees every bind, safar-vault when the public key lies there (after a panic there is none, and
+ * the rest goes on without), safard when it says so on its descriptor and bearerbox lists it among its boxes.
  */
 #include "ops/command/stack.h"
 
@@ -73,10 +73,11 @@ bearerbox_is_ready(struct stack *s)
 static bool
 vault_is_ready(struct stack *s)
 {
-	char path[PATH_BYTES];
+	char path[PATH_BYTES], forgotten[PATH_BYTES];
 
 	snprintf(path, sizeof path, "%.480s/state/vault.pub", s->directory.ptr);
-	return access(path, R_OK) == 0;
+	snprintf(forgotten, sizeof forgotten, "%.480s/vault/forgotten", s->directory.ptr);
+	return access(path, R_OK) == 0 || access(forgotten, F_OK) == 0;
 }
 
 static bool

@@ -66,7 +66,7 @@ BEGIN {
 	floor["locales"] = 0; floor["content"] = 1; floor["routing"] = 2
 	floor["gateway"] = 3; floor["ops"] = 4; floor["tests"] = 5
 	bearers["kannel"]; bearers["phone"]; bearers["ussd"]
-	importer = "^content/register/(build|list_read[a-z_]*|mapping[a-z_]*|name_gen)\\.[ch]$"	# nothing of safard
+	importer = "^content/register/(build[a-z_]*|list_read[a-z_]*|mapping[a-z_]*|name_gen)\\.[ch]$"	# nothing of safard
 }
 
 FNR == 1 {

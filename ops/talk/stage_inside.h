@@ -1,5 +1,5 @@
 /*
- * stage_inside.h - the stage inside this process, for its three files alone
+ * stage_inside.h - the stage inside this process, for its own files alone
  */
 #ifndef OPS_TALK_STAGE_INSIDE_H
 #define OPS_TALK_STAGE_INSIDE_H
@@ -10,6 +10,7 @@
 #include "ops/talk/talk.h"
 
 struct pack;
+struct registers;
 struct packs;
 struct service;
 struct store;
@@ -37,6 +38,7 @@ struct inside {
 	struct peer_ring ring;		/* keys that only talks know of */
 	struct offices	*offices;
 	struct rates	*rates;
+	struct registers *registers;
 	bool		 vault_fails;
 	uint16_t	 national;	/* tables that phones behind the way of an SMS read */
 	struct caller	 caller[CALLERS];
@@ -59,6 +61,9 @@ bool stage_phones_read(struct talk_stage *stage, uint16_t national, struct buf *
 bool stage_counted(struct talk_stage *stage, const char *what, const char *name, const char *country,
     unsigned long *n, struct buf *why);
 bool stage_logged(struct talk_stage *stage, struct buf *out);
+
+/* stage_agents.c */
+bool stage_register(struct talk_stage *stage, const char *path, struct buf *why);
 
 /* stage_people.c */
 void stage_dress_service(struct inside *s);	/* seal key, offices, rates */

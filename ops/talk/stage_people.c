@@ -12,6 +12,7 @@
 #include "content/diag.h"
 #include "gateway/desk/offices.h"
 #include "gateway/desk/rates.h"
+#include "gateway/registers.h"
 #include "gateway/service.h"
 #include "gateway/store/store.h"
 #include "gateway/vault/seal.h"
@@ -32,6 +33,7 @@ stage_dress_service(struct inside *s)
 		service_set_seal(s->service, NULL);
 	sodium_memzero(secret, sizeof secret);
 	service_set_desk(s->service, s->offices, s->rates);
+	service_set_registers(s->service, s->registers);
 }
 
 void
@@ -39,6 +41,8 @@ stage_undress(struct inside *s)
 {
 	offices_free(s->offices);
 	rates_free(s->rates);
+	registers_free(s->registers);
+	s->registers = NULL;
 	s->offices = NULL;
 	s->rates = NULL;
 	s->vault_fails = false;

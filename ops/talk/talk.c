@@ -141,6 +141,7 @@ static const struct {
 	{ "restart", talk_restart, false }, { "reload", talk_reload, false }, { "store", talk_store, false },
 	{ "sms", talk_sms, false }, { "phones", talk_phones, false }, { "counted", talk_counted, false }, { "log", do_log, false },
 	{ "vault", talk_vault, false }, { "offices", talk_offices, false }, { "rates", talk_rates, false },
+	{ "register", talk_register, false },
 	{ "warden", talk_warden, false }, { "key", talk_key, false }, { "listed", talk_listed, false },
 	{ "asked", talk_asked, false }, { "marked", talk_marked, false }, { "grouped", talk_grouped, false },
 };

@@ -68,6 +68,7 @@ struct talk_stage_ops {
 	    unsigned long *n, struct buf *why);
 	bool (*vault)(struct talk_stage *s, bool fails, struct buf *why);	/* no key to seal numbers with */
 	bool (*desk)(struct talk_stage *s, bool is_offices, const char *path, struct buf *why);
+	bool (*agents)(struct talk_stage *s, const char *path, struct buf *why);	/* a list of them is in service */
 	bool (*warden)(struct talk_stage *s, const char *number, const char *area, struct buf *why);
 	bool (*turn_key)(struct talk_stage *s, struct buf *why);	/* people are hashed anew from now on */
 	/* Appends what is kept of who has this number, in words. */

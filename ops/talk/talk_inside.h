@@ -47,6 +47,7 @@ bool talk_phones(struct player *t);
 bool talk_vault(struct player *t);
 bool talk_offices(struct player *t);
 bool talk_rates(struct player *t);
+bool talk_register(struct player *t);
 bool talk_warden(struct player *t);
 bool talk_key(struct player *t);
 bool talk_listed(struct player *t);

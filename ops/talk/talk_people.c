@@ -41,6 +41,16 @@ talk_rates(struct player *t)
 	return desk(t, false);
 }
 
+/* register FILE: a list of invented agents is in service from now on */
+bool
+talk_register(struct player *t)
+{
+	if (t->line.count != 2)
+		return talk_fail(t, "say: register FILE");
+	return t->stage->ops->agents == NULL ? talk_cannot(t)
+	    : t->stage->ops->agents(t->stage, t->line.word[1].text, t->why);
+}
+
 /* warden A SEBHA: as staff register one */
 bool
 talk_warden(struct player *t)

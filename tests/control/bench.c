@@ -285,11 +285,13 @@ bench_found(struct bench *b)
 	bench_login(b, "bea");
 }
 
-void
+const char *
 bench_agreed(struct bench *b, const char *maker, const char *checker, const char *op, const char *args, char extra[64])
 {
+	static char half[32];
 	json_t *answer = bench_ask(b, maker, op, args, NULL);
 	char more[64], agree[256], code[8];
+	const char *given;
 
 	if (json_object_get(answer, "approval") == NULL)
 		fail_msg("%s: no approval: %s", op, json_string_value(json_object_get(answer, "error")));
@@ -301,21 +303,25 @@ bench_agreed(struct bench *b, const char *maker, const char *checker, const char
 	snprintf(more, sizeof(more), ",\"totp\":\"%s\"", code);
 	answer = bench_ask(b, checker, "approval.agree", agree, more);
 	must(answer, op);
+	given = json_string_value(json_object_get(json_object_get(answer, "result"), "half"));
+	snprintf(half, sizeof(half), "%s", given == NULL ? "" : given);
 	json_decref(answer);
+	return half;
 }
 
 void
 bench_add(struct bench *b, const char *name, const char *owner, const char *roles, const char *area)
 {
 	char args[256], extra[64];
+	const char *half;
 	json_t *answer;
 
 	snprintf(args, sizeof(args), "{\"name\":\"%s\",\"owner\":\"%s\",\"roles\":%s,\"area\":\"%s\"}", name, owner, roles, area);
-	bench_agreed(b, "ada", "bea", "staff.add", args, extra);
+	half = bench_agreed(b, "ada", "bea", "staff.add", args, extra);
 	answer = bench_ask(b, "ada", "staff.add", NULL, extra);
 	must(answer, name);
-	snprintf(args, sizeof(args), "{\"name\":\"%s\",\"code\":\"%s\",\"password\":\"%s\"}", name,
-	    json_string_value(json_object_get(json_object_get(answer, "result"), "code")), bench_person(b, name)->password);
+	snprintf(args, sizeof(args), "{\"name\":\"%s\",\"half\":\"%s\",\"half2\":\"%s\",\"password\":\"%s\"}", name,
+	    json_string_value(json_object_get(json_object_get(answer, "result"), "half")), half, bench_person(b, name)->password);
 	json_decref(answer);
 	answer = bench_ask(b, NULL, "staff.enrol", args, NULL);
 	must(answer, name);

@@ -58,8 +58,8 @@ void bench_add(struct bench *b, const char *name, const char *owner, const char 
  * no administrator may be a caller; "bangla" of the other owner; "one" and "two", who call for doha.
  */
 void bench_cast(struct bench *b);
-/* What `op` of `maker` needs: proposes, lets `checker` agree; gives ,"approval":"…" */
-void bench_agreed(struct bench *b, const char *maker, const char *checker, const char *op, const char *args, char extra[64]);
+/* What `op` of `maker` needs: proposes, lets `checker` agree; gives ,"approval":"…" and the checker's half of a code, or "". */
+const char *bench_agreed(struct bench *b, const char *maker, const char *checker, const char *op, const char *args, char extra[64]);
 /* How often an event stands in the audit log. */
 unsigned bench_events(const struct bench *b, const char *what, const char *object);
 bool bench_has(const char *bytes, size_t len, const char *words);

@@ -1,3 +1,4 @@
+/* long: every command of staff as it is typed, in the order in which a gateway is founded */
 /*
  * test_control_command.c - safar staff, approval, request, warden, backup, status, as they are typed
  */
@@ -180,7 +181,7 @@ safard_is_not_there(void **state)
 static void
 add_by_two(const char *name, const char *roles, const char *area)
 {
-	char id[64], typed[256], code[64];
+	char id[64], typed[256], code[64], half[64];
 
 	as("ada");
 	assert_int_equal(RUN(staff, "", "add", name, "--owner", "np", "--roles", roles, "--area", area), 0);
@@ -193,14 +194,21 @@ add_by_two(const char *name, const char *roles, const char *area)
 	says(id);
 	assert_int_equal(RUN(approval, "no\n", "agree", id, "--secrets-stdin"), 1);
 	says("nothing was agreed to");
+	assert_int_equal(RUN(approval, "agree\n000000\n", "agree", id, "--secrets-stdin"), 1);	/* a slip signs nobody out */
+	says("wait for the next one");
 	bench_totp(&b, "bea", code);
 	snprintf(typed, sizeof(typed), "agree\n%s\n", code);
 	assert_int_equal(RUN(approval, typed, "agree", id, "--secrets-stdin"), 0);
 	says(name);
+	behind("and to nobody else:", half, sizeof(half));
 	as("ada");
 	assert_int_equal(RUN(staff, "", "add", "--approval", id), 0);
-	behind("by hand or by voice:", code, sizeof(code));
-	snprintf(typed, sizeof(typed), "%s\n%s\n%s\n", code, bench_person(&b, name)->password, bench_person(&b, name)->password);
+	behind("to the new person yourself:", code, sizeof(code));
+	as(name);
+	snprintf(typed, sizeof(typed), "%s\n%s\n%s\n%s\n", code, code, bench_person(&b, name)->password, bench_person(&b, name)->password);
+	assert_int_equal(RUN(staff, typed, "enrol", name, "--secrets-stdin"), 1);	/* the maker alone is nobody else */
+	says("half of the code is wrong");
+	snprintf(typed, sizeof(typed), "%s\n%s\n%s\n%s\n", code, half, bench_person(&b, name)->password, bench_person(&b, name)->password);
 	as(name);
 	assert_int_equal(RUN(staff, typed, "enrol", name, "--secrets-stdin"), 0);
 	take_secret(name);
@@ -219,6 +227,7 @@ two_persons(void **state)
 	assert_int_equal(RUN(staff, "", "list"), 0);
 	says("operator");
 	assert_int_equal(RUN(staff, "", "change", "oscar", "--roles", "operator,flyer"), 1);
+	says("each once: admin editor");
 	assert_int_equal(RUN(staff, "", "recode", "one"), 0);
 	behind("safar approval agree", id, sizeof(id));
 	as("bea");
@@ -277,6 +286,7 @@ the_rest(void **state)
 	(void)state;
 	as("oscar");
 	assert_int_equal(RUN(warden, "", "list"), 0);
+	says("ID AREA COUNTRY LANG SINCE UNTIL\n");		/* none is a heading, not silence */
 	assert_int_equal(RUN(warden, "+" BENCH_WARDEN "\n", "add", "--area", "sebha", "--language", "ne", "--consent-date", "2020-01-01",
 	    "--consent-ref", "folder 3", "--secrets-stdin"), 1);
 	assert_null(strstr(said.ptr, "7700900"));

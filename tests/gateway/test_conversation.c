@@ -85,6 +85,7 @@ node(const struct pack *pack, const struct step *s)
 	case ANSWER_DIGITS: return "?digits";
 	case ANSWER_SLOTS: return "?slots";
 	case ANSWER_GROUP: return "?group";
+	case ANSWER_AGENTS: return "?agents";
 	case ANSWER_NOTHING: break;
 	}
 	return "?nothing";

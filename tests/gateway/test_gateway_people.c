@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -156,12 +157,35 @@ a_lost_key_is_no_new_beginning(void **state)
 
 	(void)state;
 	assert_true(people_open(&people, &config, &why));	/* the first start: neither key nor database */
-	spill("people.db", "");
+	assert_int_equal(access(in("people.db"), F_OK), 0);
 	assert_true(people_open(&people, &config, &why));
 	assert_int_equal(unlink(in("people.key")), 0);
 	assert_false(people_open(&people, &config, &why));
 	assert_non_null(strstr(why.ptr, "put the key back"));
 	assert_true(access(in("people.key"), F_OK) < 0);
+}
+
+/* From an old stick: a STOP would be confirmed and end nothing. */
+static void
+another_key_is_none(void **state)
+{
+	char room[1024], key[128];
+	struct buf why = BUF_OVER(room);
+
+	(void)state;
+	(void)snprintf(key, sizeof key, "%s", in("people.key"));
+	assert_true(people_open(&people, &config, &why));
+	assert_true(people_open(&people, &config, &why));
+	assert_int_equal(rename(key, in("stick")), 0);
+	spill("people.key", "another key, of 32 bytes as well");
+	assert_int_equal(chmod(key, 0600), 0);
+	assert_false(people_open(&people, &config, &why));
+	assert_non_null(strstr(why.ptr, "is not the key that"));
+	assert_int_equal(rename(in("stick"), in("people.key.1")), 0);	/* it was turned: the older one is beside it */
+	buf_reset(&why);
+	assert_true(people_open(&people, &config, &why));
+	assert_int_equal(unlink(in("people.key.1")), 0);	/* and from then on the new one alone is enough */
+	assert_true(people_open(&people, &config, &why));
 }
 
 int
@@ -171,6 +195,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_refused_file_leaves_the_old_in_service, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_key_that_goes_and_comes_is_told_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_lost_key_is_no_new_beginning, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(another_key_is_none, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("gateway_people", tests, NULL, NULL);

@@ -103,10 +103,27 @@ one_does_not_mute_another(void **state)
 	guard_free(g);
 }
 
+/* Two alarms in turn are no row, and no flood holds danger back: a forged sender would pay for each answer. */
+static void
+danger_to_and_fro_ends_too(void **state)
+{
+	struct guard *g = guard_new();
+
+	(void)state;
+	for (unsigned i = 1; i <= GUARD_DANGER_MAX + 10; i++)
+		assert_int_equal(guard_loop(g, 7, i % 2, VOICE_DANGER, THEN + i),
+		    i < GUARD_DANGER_MAX ? GUARD_ANSWER : i == GUARD_DANGER_MAX ? GUARD_SENTENCE : GUARD_SILENCE);
+	assert_int_equal(guard_loop(g, 8, 0, VOICE_DANGER, THEN + 100), GUARD_ANSWER);
+	assert_int_equal(guard_loop(g, 7, 0, VOICE_MEANT, THEN + 100), GUARD_ANSWER);
+	assert_int_equal(guard_loop(g, 7, 0, VOICE_DANGER, THEN + 700), GUARD_ANSWER);
+	guard_free(g);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(danger_to_and_fro_ends_too),
 		cmocka_unit_test(every_row_of_messages_is_answered_so),
 		cmocka_unit_test(one_does_not_mute_another),
 	};

@@ -86,6 +86,19 @@ many_that_start_together_agree(void **state)
 }
 
 static void
+a_link_in_the_place_of_the_key_is_refused(void **state)
+{
+	struct buf why = BUF_OVER(sentence);
+	struct peer_key key;
+
+	(void)state;
+	assert_int_equal(symlink("/dev/zero", path), 0);
+	assert_false(peer_key_load(path, &key, &why));
+	assert_non_null(strstr(why.ptr, "a link; put the file itself there"));
+	unlink(path);
+}
+
+static void
 a_key_that_is_not_safe_is_refused(void **state)
 {
 	static const struct { size_t bytes; mode_t mode; const char *sentence; } cases[] = {
@@ -178,6 +191,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_key_is_made_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many_that_start_together_agree, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_link_in_the_place_of_the_key_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_key_that_is_not_safe_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_place_that_cannot_hold_a_key_says_so, set_up, tear_down),
 		cmocka_unit_test(numbers_become_peers),

@@ -231,6 +231,10 @@ a_world_that_fails_says_so(void **state)
 		assert_non_null(strstr(daemon_log_text(), "cannot be written"));
 		chmod(daemon_in_folder("state"), 0700);
 	}
+	chmod(daemon_in_folder("state"), 0777);
+	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
+	assert_non_null(strstr(daemon_log_text(), "others may write in it (mode 0777); make it 0711"));
+	chmod(daemon_in_folder("state"), 0700);
 	daemon_spill(daemon_in_folder("state/people.key"), "short", 5);
 	assert_int_equal(daemon_run((const char *const []){ NULL }), 3);
 	assert_non_null(strstr(daemon_log_text(), "a key is 32 bytes long"));

@@ -72,6 +72,12 @@ cut_short(const char *name)
 	assert_int_equal(truncate(daemon_in_folder(name), 7), 0);
 }
 
+static void
+take_away(const char *name)
+{
+	assert_int_equal(unlink(daemon_in_folder(name)), 0);
+}
+
 static const struct {
 	const char *file;
 	void (*harm)(const char *name);
@@ -83,6 +89,7 @@ static const struct {
 	{ "state/staff.db", damage, "error staff why=", false },
 	{ "state/staff.db", damage, "staff.db: file is not a database", false },
 	{ "state/staff.db", make_newer, "staff.db: made by a newer safard (version 99", false },
+	{ "state/staff.db", take_away, "founding is open again", true },		/* LOG_FOUNDING */
 	{ "state/audit/audit.log", damage, " info start version=", true },
 	{ "state/audit/audit.log", cut_short, " info start version=", true },
 	{ "state/audit/audit.heads", damage, " info start version=", true },
@@ -306,7 +313,7 @@ a_vault_that_is_killed_stops_no_answer(void **state)
 	assert_non_null(strstr(daemon_text("+447700900125", "STOP"), "part\t1\t"));	/* it needs no key */
 	daemon_answers_go_on();
 	start_vault();
-	daemon_wait_log("info seal month=");
+	daemon_wait_log("info seal month=20");
 	assert_true(is_alerted("+447700900127"));
 	assert_null(strstr(daemon_log_text(), "7700900"));
 	end_well();

@@ -61,6 +61,27 @@ a_commit_outlives_a_kill(void **state)
 	place_drop(&p);
 }
 
+/* A STOP that went into a file without a name would be gone after the next start. */
+static void
+a_file_that_was_taken_away_keeps_nothing(void **state)
+{
+	struct person one = place_person("am", PERSON_QUIET, TODAY);
+	struct place p;
+	struct store *s;
+
+	(void)state;
+	place_make(&p);
+	s = place_open_sqlite(&p);
+	place_put(s, "np", 1, "ne", TODAY);
+	place_commit(s);
+	assert_int_equal(unlink(p.path), 0);
+	assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(2), &one), STORE_OK);
+	assert_int_equal(s->ops->commit(s, &p.why), STORE_BROKEN);
+	assert_non_null(strstr(p.why.ptr, "removed or replaced"));
+	s->ops->close(s);
+	place_drop(&p);
+}
+
 static void
 two_daemons_cannot_share_it(void **state)
 {
@@ -354,6 +375,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_commit_outlives_a_kill),
+		cmocka_unit_test(a_file_that_was_taken_away_keeps_nothing),
 		cmocka_unit_test(two_daemons_cannot_share_it),
 		cmocka_unit_test(files_are_for_us_alone),
 		cmocka_unit_test(what_is_not_ours_is_refused),

@@ -5,26 +5,24 @@
  * a pipe behind its commit.  It is killed -9 within milliseconds; the next life
  * goes on in the same folder.  STORE_KILLS says how often (default 80).
  */
-#include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "gateway/store/steady.h"
+#include "tests/gateway/kill_loop.h"
 #include "tests/gateway/store_place.h"
 
-enum { KILLS = 80, PEOPLE = 64, LONGEST_US = 20000, GROUP = 8 };
+enum { KILLS = 80, PEOPLE = 64, GROUP = 8 };
 
 /* The newest thing a person was told is kept; 0 = nothing yet. */
 enum promise_kind { PROMISED_FLAGS, PROMISED_ERASED };
 struct promise { uint32_t who, kind; int32_t turn; };
+struct world { struct place place; struct promise newest[PEOPLE]; };
 
 static uint32_t
 flags_of(int32_t turn)
@@ -63,8 +61,9 @@ group_of(int32_t turn, struct promise out[GROUP])
 
 /* Until it is killed; an exit is a failure. */
 static void
-live(struct place *p, int pipe_fd, int32_t turn)
+live(void *arg, int pipe_fd, int32_t turn)
 {
+	struct place *p = &((struct world *)arg)->place;
 	struct store *s = store_steady_open(p->path, &p->log);
 
 	for (; !store_steady_is_lost(s); turn++) {
@@ -78,16 +77,14 @@ live(struct place *p, int pipe_fd, int32_t turn)
 		s->ops->tick(s, NOW + turn);
 		if (s->ops->commit(s, &p->why) != STORE_OK)
 			_exit(4);
-		if (write(pipe_fd, &turn, sizeof(turn)) != (ssize_t)sizeof(turn))
-			_exit(5);
+		kill_promise(pipe_fd, turn);
 	}
-	_exit(6);
 }
 
 static void
-take(struct promise newest[PEOPLE], int32_t turn)
+take(void *arg, int32_t turn)
 {
-	struct promise group[GROUP];
+	struct promise *newest = ((struct world *)arg)->newest, group[GROUP];
 	unsigned n = group_of(turn, group);
 
 	for (unsigned i = 0; i < n; i++)
@@ -113,77 +110,31 @@ is_so(struct store *s, const struct promise newest[PEOPLE])
 	return true;
 }
 
-static unsigned
-kills_wanted(void)
-{
-	const char *says = getenv("STORE_KILLS");
-	long n = says ? strtol(says, NULL, 10) : KILLS;
-
-	return n > 0 && n < 1000000 ? (unsigned)n : KILLS;
-}
-
 /* All of what was promised, and the group behind it whole or not at all: the kill may come between commit and pipe. */
 static void
-look(struct place *p, struct promise newest[PEOPLE], int32_t next)
+look(void *arg, int32_t next)
 {
-	struct store *s = place_open_sqlite(p);	/* sound, or it would not open */
+	struct world *w = arg;
+	struct store *s = place_open_sqlite(&w->place);	/* sound, or it would not open */
 
-	if (!is_so(s, newest)) {
-		take(newest, next);
-		if (!is_so(s, newest))
+	if (!is_so(s, w->newest)) {
+		take(w, next);
+		if (!is_so(s, w->newest))
 			fail_msg("before turn %d something is missing", next);
 	}
 	s->ops->close(s);
 }
 
 static void
-one_life(struct place *p, struct promise newest[PEOPLE], int32_t *next, bool waits)
-{
-	int fds[2], status;
-	int32_t turn;
-	ssize_t n;
-	pid_t child;
-
-	assert_int_equal(pipe(fds), 0);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		close(fds[0]);
-		live(p, fds[1], *next);
-	}
-	close(fds[1]);
-	if (waits) {
-		assert_int_equal(read(fds[0], &turn, sizeof(turn)), sizeof(turn));
-		take(newest, (*next)++);
-	}
-	usleep((useconds_t)(random() % LONGEST_US));
-	assert_int_equal(kill(child, SIGKILL), 0);
-	while ((n = read(fds[0], &turn, sizeof(turn))) == (ssize_t)sizeof(turn)) {
-		assert_int_equal(turn, *next);
-		take(newest, turn);
-		++*next;
-	}
-	assert_int_equal(n, 0);
-	close(fds[0]);
-	assert_int_equal(waitpid(child, &status, 0), child);
-	if (WIFEXITED(status))
-		fail_msg("the child ended by itself: %d", WEXITSTATUS(status));
-	look(p, newest, (*next)++);
-}
-
-static void
 no_kill_takes_a_promise(void **state)
 {
-	struct promise newest[PEOPLE] = { { 0, 0, 0 } };
-	int32_t next = 1;
-	struct place p;
+	struct world w = { .newest = { { 0, 0, 0 } } };
+	const struct kill_loop loop = { &w, live, take, look };
 
 	(void)state;
-	place_make(&p);
-	srandom(4);
-	for (unsigned i = 0; i < kills_wanted(); i++)
-		one_life(&p, newest, &next, i % 2 == 0);	/* every second one lives to promise something */
-	place_drop(&p);
+	place_make(&w.place);
+	kill_loop_run(&loop, kill_count(KILLS));
+	place_drop(&w.place);
 }
 
 int

@@ -128,12 +128,13 @@ crew_agree(struct crew *c, struct crew_person *checker, char id[64])
 static bool
 add_person(struct crew *c, struct crew_person *who, const char *roles, struct crew_person *maker, struct crew_person *checker)
 {
-	char id[64], code[64], typed[256];
+	char id[64], half[64], half2[64], typed[256];
 
 	if (!CREW_RUN(c, maker, "", "staff", "add", who->name, "--roles", roles) || !crew_agree(c, checker, id) ||
-	    !CREW_RUN(c, maker, "", "staff", "add", "--approval", id) || !crew_behind(c, "by hand or by voice:", code, sizeof(code)))
+	    !crew_behind(c, "and to nobody else:", half, sizeof(half)) || !CREW_RUN(c, maker, "", "staff", "add", "--approval", id) ||
+	    !crew_behind(c, "to the new person yourself:", half2, sizeof(half2)))
 		return false;
-	snprintf(typed, sizeof(typed), "%s\n%s\n%s\n", code, who->password, who->password);
+	snprintf(typed, sizeof(typed), "%s\n%s\n%s\n%s\n", half, half2, who->password, who->password);
 	return CREW_RUN(c, who, typed, "staff", "enrol", who->name, "--secrets-stdin") && take_secret(c, who) && crew_login(c, who);
 }
 

@@ -12,6 +12,7 @@
 #include "content/register/build.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "routing/agent.h"
 #include "routing/agent_inside.h"
 
 #define NONE AGENT_FOUND_NONE
@@ -294,6 +295,38 @@ the_first_entry_is_that_of_a_plain_pass(void **state)
 	assert_int_equal(agent_entry_first(entry, COUNT(entry), UINT64_MAX), COUNT(entry));
 }
 
+static bool
+holds(const struct agent_finder *f, const char *text)
+{
+	const char *bytes = (const char *)f;
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i + len <= sizeof *f; i++)
+		if (memcmp(bytes + i, text, len) == 0)
+			return true;
+	return false;
+}
+
+/* A finder lives as long as its list; what somebody asked does not. */
+static void
+nothing_of_the_question_is_kept(void **state)
+{
+	static const char *const asked[] = { "Wuxovand", "RL-0448 Wuxovand Teslokar", "Zalmora Wuxovand Ltd RA/2025/10/1" };
+	struct world *w = *state;
+	struct agent_hit hit;
+
+	for (size_t i = 0; i < COUNT(asked); i++)
+		for (int shape = 0; shape < SHAPE_COUNT; shape++) {
+			struct agent_finder *f = w->finder[shape];
+
+			if (f == NULL)
+				continue;
+			agent_find(f, asked[i], strlen(asked[i]), &hit);
+			assert_false(holds(f, "uxovan"));
+			assert_false(holds(f, "0448"));
+		}
+}
+
 int
 main(void)
 {
@@ -302,6 +335,7 @@ main(void)
 		cmocka_unit_test(any_text_is_answered_plainly),
 		cmocka_unit_test(a_long_text_is_read_to_its_160th_character),
 		cmocka_unit_test(the_first_entry_is_that_of_a_plain_pass),
+		cmocka_unit_test(nothing_of_the_question_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

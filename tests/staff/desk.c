@@ -192,8 +192,11 @@ staffed_ask(struct staffed *s, const char *sql)
 static void
 account_put(struct staffed *s, const char *name, const char *owner, unsigned roles, int64_t made_s, int is_founder)
 {
-	char sql[512];
+	char sql[512], object[AUDIT_WORD_BYTES];
+	struct audit_entry seen = { NOW, "abeba", "staff.add", owner, object };
 
+	snprintf(object, sizeof(object), "%s roles=0x%02x", name, roles);
+	seen_entry(s->staff->seen, &seen);
 	snprintf(sql, sizeof(sql), "INSERT INTO account (name, owner, area, roles, is_blocked, is_founder, made_s, password,"
 	    " totp, step, code, code_s, epoch) VALUES ('%s', '%s', '', %u, 0, %d, %lld, '', x'', 0, x'', 0, 0)",
 	    name, owner, roles, is_founder, (long long)made_s);
@@ -213,14 +216,16 @@ staffed_found(struct staffed *s)
 	account_put(s, "biruk", "", MAY(ADMIN), NOW - 10 * 86400, 1);
 }
 
-void
+const char *
 staffed_agree(struct staffed *s, const char *op, const char *owner)
 {
+	static char half[STAFF_HALF_CHARS + 1];
 	uint8_t id[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES];
 
 	approval_hash(op, owner, "{}", hash);
 	if (approval_propose(s->staff, "abeba", op, owner, "{}", NOW, id, &s->desk.why) != STAFF_OK ||
-	    approval_agree(s->staff, "biruk", id, hash, NOW, &s->desk.why) != STAFF_OK ||
+	    approval_agree(s->staff, "biruk", id, hash, NOW, half, &s->desk.why) != STAFF_OK ||
 	    approval_use(s->staff, id, op, owner, "{}", NOW, &s->desk.why) != STAFF_OK)
 		fail_msg("%s", s->desk.why.ptr);
+	return half;
 }

@@ -47,12 +47,12 @@ const char *staffed_sql(struct staffed *s, const char *sql);
 long staffed_ask(struct staffed *s, const char *sql);	/* the one number that `sql` gives */
 /*
  * Accounts without password or telephone, so that no test waits for argon2id: two founders "abeba" and "biruk", made
- * ten days ago.
+ * ten days ago.  Until it is opened again, safard believes that the log holds them.
  */
 void staffed_found(struct staffed *s);
 void staffed_account(struct staffed *s, const char *name, const char *owner, unsigned roles, int64_t made_s);
-/* Proposed, agreed to and let through by founders, for "staff.add" and the like. */
-void staffed_agree(struct staffed *s, const char *op, const char *owner);
+/* Proposed, agreed to and let through by founders, for "staff.add" and the like; gives the checker's half of a code, or "". */
+const char *staffed_agree(struct staffed *s, const char *op, const char *owner);
 
 #define MAY(role) (1U << ROLE_##role)
 

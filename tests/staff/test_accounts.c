@@ -1,6 +1,7 @@
 /*
  * test_accounts.c - who comes, who changes, who is blocked, and by whom
  */
+/* long: all that can be done to an account, each case a row */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -101,7 +102,7 @@ an_account_needs_its_approval(void **state)
 		{ NULL, NULL, false }, { "staff.change", "np", false }, { "staff.add", "lk", false }, { "staff.add", "", false },
 		{ "staff.add", "np", true },
 	};
-	char code[33], object[AUDIT_WORD_BYTES];
+	char code[STAFF_HALF_CHARS + 1], object[AUDIT_WORD_BYTES];
 	struct staffed s;
 
 	(void)state;
@@ -113,7 +114,7 @@ an_account_needs_its_approval(void **state)
 			staffed_agree(&s, cases[i].op, cases[i].owner);
 		assert_int_equal(staff_add(s.staff, &a, code, NOW, &s.desk.why), cases[i].is_it ? STAFF_OK : STAFF_REFUSED);
 		assert_string_equal(s.desk.why.ptr, cases[i].is_it ? "" : "this needs an approval of staff.add for this owner first");
-		assert_int_equal(strlen(code), cases[i].is_it ? 32 : 0);
+		assert_int_equal(strlen(code), cases[i].is_it ? 16 : 0);
 	}
 	assert_int_equal(staff_get(s.staff, "eden", &got, &s.desk.why), STAFF_OK);
 	assert_string_equal(got.owner, "np");
@@ -149,7 +150,7 @@ what_an_account_may_be(void **state)
 		{ "new", "", "", MAY(ADMIN) | MAY(CALLER), "an administrator is no auditor and no caller" },
 	};
 	struct staffed s;
-	char code[33];
+	char code[STAFF_HALF_CHARS + 1];
 
 	(void)state;
 	staffed_make(&s);
@@ -170,65 +171,114 @@ what_an_account_may_be(void **state)
 	staffed_drop(&s);
 }
 
+/* Both halves: the maker's, then the checker's. */
+struct code { char made[STAFF_HALF_CHARS + 1], agreed[STAFF_HALF_CHARS + 1]; };
+
 static void
-add(struct staffed *s, const char *name, char code[33])
+add(struct staffed *s, const char *name, struct code *code)
 {
 	struct account a = { .owner = "np", .roles = MAY(CALLER) };
 
 	snprintf(a.name, sizeof(a.name), "%s", name);
-	staffed_agree(s, "staff.add", "np");
-	assert_int_equal(staff_add(s->staff, &a, code, NOW, &s->desk.why), STAFF_OK);
+	snprintf(code->agreed, sizeof(code->agreed), "%s", staffed_agree(s, "staff.add", "np"));
+	assert_int_equal(staff_add(s->staff, &a, code->made, NOW, &s->desk.why), STAFF_OK);
 }
 
 /* One hash in all: what is refused is refused before. */
 static void
 a_code_is_good_once_and_for_a_day(void **state)
 {
-	static const char wrong[] = "name or code is wrong, or the code is older than a day";
+	static const char wrong[] = "the name or a half of the code is wrong, or the code is older than a day";
 	uint8_t totp[STAFF_TOTP_BYTES], none[STAFF_TOTP_BYTES] = { 0 };
-	char code[33], other[33], bad[33];
+	struct code code, other;
+	char bad[STAFF_HALF_CHARS + 1];
 	struct staffed s;
 
 	(void)state;
 	staffed_make(&s);
 	staffed_found(&s);
-	add(&s, "eden", code);
-	add(&s, "aster", other);
-	memcpy(bad, code, sizeof(bad));
-	bad[31] = bad[31] == 'a' ? 'b' : 'a';
+	add(&s, "eden", &code);
+	add(&s, "aster", &other);
+	memcpy(bad, code.made, sizeof(bad));
+	bad[15] = bad[15] == 'a' ? 'b' : 'a';
 	{
-		const struct { const char *name, *code, *password; int64_t now_s; const char *sentence; } cases[] = {
-			{ "eden", code, "short", NOW, "the password has fewer than 12 characters" },
-			{ "eden", bad, "four words one phrase", NOW, wrong },
-			{ "eden", "", "four words one phrase", NOW, wrong },
-			{ "eden", other, "four words one phrase", NOW, wrong },
-			{ "ghost", code, "four words one phrase", NOW, wrong },
-			{ "abeba", "", "four words one phrase", NOW, wrong },		/* has none */
-			{ "eden", code, "four words one phrase", NOW + DAY, wrong },
-			{ "eden", code, "four words one phrase", NOW - 2 * DAY, wrong },	/* a clock far behind */
-			{ "eden", code, "four words one phrase", NOW + DAY - 1, "" },
-			{ "eden", code, "another phrase of mine", NOW + 1, wrong },
+		const struct { const char *name, *halves[2], *password; int64_t now_s; const char *sentence; } cases[] = {
+			{ "eden", { code.made, code.agreed }, "short", NOW, "the password has fewer than 12 characters" },
+			{ "eden", { bad, code.agreed }, "four words one phrase", NOW, wrong },
+			{ "eden", { code.made, code.made }, "four words one phrase", NOW, wrong },	/* the maker alone */
+			{ "eden", { code.made, "" }, "four words one phrase", NOW, wrong },
+			{ "eden", { code.agreed, code.agreed }, "four words one phrase", NOW, wrong },	/* the checker alone */
+			{ "eden", { code.made, other.agreed }, "four words one phrase", NOW, wrong },
+			{ "eden", { "", "" }, "four words one phrase", NOW, wrong },
+			{ "eden", { other.made, other.agreed }, "four words one phrase", NOW, wrong },
+			{ "ghost", { code.made, code.agreed }, "four words one phrase", NOW, wrong },
+			{ "abeba", { "", "" }, "four words one phrase", NOW, wrong },		/* has none */
+			{ "eden", { code.made, code.agreed }, "four words one phrase", NOW + DAY, wrong },
+			{ "eden", { code.made, code.agreed }, "four words one phrase", NOW - 2 * DAY, wrong },	/* a clock far behind */
+			{ "eden", { code.agreed, code.made }, "four words one phrase", NOW + DAY - 1, "" },
+			{ "eden", { code.made, code.agreed }, "another phrase of mine", NOW + 1, wrong },
 		};
 
 		for (size_t i = 0; i < COUNT(cases); i++) {
 			bool is_fine = *cases[i].sentence == '\0';
 
 			buf_reset(&s.desk.why);
-			if (staff_enrol(s.staff, cases[i].name, cases[i].code, cases[i].password, totp, cases[i].now_s, &s.desk.why) !=
+			if (staff_enrol(s.staff, cases[i].name, cases[i].halves, cases[i].password, totp, cases[i].now_s, &s.desk.why) !=
 			    (is_fine ? STAFF_OK : STAFF_REFUSED) || strcmp(s.desk.why.ptr, cases[i].sentence) != 0)
 				fail_msg("case %zu: %s", i, s.desk.why.ptr);
 			assert_int_equal(memcmp(totp, none, sizeof(none)) != 0, is_fine);
 		}
 	}
 	assert_int_equal(desk_events(&s.desk, "staff.enrol", NULL), 1);
-	assert_int_equal(desk_events(&s.desk, "staff.refused", NULL), 8);
+	assert_int_equal(desk_events(&s.desk, "staff.refused", NULL), 12);
 	/* blocked before she came */
 	assert_int_equal(staff_block(s.staff, "aster", "abeba", NOW, &s.desk.why), STAFF_OK);
 	buf_reset(&s.desk.why);
-	assert_int_equal(staff_enrol(s.staff, "aster", other, "four words one phrase", totp, NOW, &s.desk.why), STAFF_REFUSED);
+	assert_int_equal(staff_enrol(s.staff, "aster", (const char *const[]){ other.made, other.agreed }, "four words one phrase", totp, NOW, &s.desk.why), STAFF_REFUSED);
 	assert_string_equal(s.desk.why.ptr, wrong);
 	/* neither code nor password lies in the file */
 	assert_int_equal(staffed_ask(&s, "SELECT count(*) FROM account WHERE name = 'eden' AND password LIKE '$argon2id$v=19$m=65536,t=2,p=1$%'"), 1);
+	staffed_drop(&s);
+}
+
+static bool
+is_in_file(struct staffed *s, const char *name, const char *word)
+{
+	static uint8_t room[1 << 20];
+	size_t len = desk_read(&s->desk, name, room, sizeof(room)), n = strlen(word);
+
+	for (size_t i = 0; i + n <= len; i++)
+		if (memcmp(room + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* From the agreement on, not from when the maker takes her time; and nobody reads a half in the file. */
+static void
+a_code_ends_a_day_after_the_agreement(void **state)
+{
+	struct account a = { .name = "late", .owner = "np", .roles = MAY(CALLER) };
+	const char *halves[2];
+	char made[STAFF_HALF_CHARS + 1];
+	uint8_t totp[STAFF_TOTP_BYTES];
+	struct staffed s;
+
+	(void)state;
+	staffed_make(&s);
+	staffed_found(&s);
+	halves[0] = staffed_agree(&s, "staff.add", "np");
+	assert_int_equal(strlen(halves[0]), STAFF_HALF_CHARS);
+	assert_int_equal(staff_add(s.staff, &a, made, NOW + DAY - 1, &s.desk.why), STAFF_OK);
+	halves[1] = made;
+	assert_int_equal(staff_enrol(s.staff, "late", halves, "four words one phrase", totp, NOW + DAY, &s.desk.why), STAFF_REFUSED);
+	for (int i = 0; i < 2; i++) {
+		assert_false(is_in_file(&s, "staff.db", halves[i]));
+		assert_false(is_in_file(&s, "staff.db-wal", halves[i]));
+		assert_false(is_in_file(&s, "audit.log", halves[i]));
+	}
+	assert_true(is_in_file(&s, "staff.db-wal", "late"));
+	/* what needs no code gives none */
+	assert_string_equal(staffed_agree(&s, "staff.change", "np"), "");
 	staffed_drop(&s);
 }
 
@@ -297,7 +347,7 @@ static void
 a_change_needs_its_approval(void **state)
 {
 	struct account a = { .name = "eden", .owner = "np", .area = "QA", .roles = MAY(CALLER) | MAY(OPERATOR) }, got;
-	char object[AUDIT_WORD_BYTES], code[33];
+	char object[AUDIT_WORD_BYTES], code[STAFF_HALF_CHARS + 1];
 	struct staffed s;
 
 	(void)state;
@@ -325,7 +375,7 @@ a_change_needs_its_approval(void **state)
 	assert_int_equal(staff_recode(s.staff, "aster", code, NOW, &s.desk.why), STAFF_REFUSED);
 	staffed_agree(&s, "staff.recode", "lk");
 	assert_int_equal(staff_recode(s.staff, "aster", code, NOW, &s.desk.why), STAFF_OK);
-	assert_int_equal(strlen(code), 32);
+	assert_int_equal(strlen(code), 16);
 	assert_int_equal(desk_events(&s.desk, "staff.recode", object), 1);
 	assert_string_equal(object, "aster");
 	staffed_drop(&s);
@@ -367,6 +417,7 @@ main(void)
 		cmocka_unit_test(an_account_needs_its_approval),
 		cmocka_unit_test(what_an_account_may_be),
 		cmocka_unit_test(a_code_is_good_once_and_for_a_day),
+		cmocka_unit_test(a_code_ends_a_day_after_the_agreement),
 		cmocka_unit_test(who_may_block),
 		cmocka_unit_test(the_last_administrator_stays),
 		cmocka_unit_test(a_change_needs_its_approval),

@@ -46,10 +46,11 @@ static enum staff_result
 agree(struct staffed *s, const char *checker, const char *op, const uint8_t id[STAFF_ID_BYTES], int64_t now_s)
 {
 	uint8_t shown[STAFF_HASH_BYTES];
+	char half[STAFF_HALF_CHARS + 1];
 
 	approval_hash(op, "np", text, shown);
 	buf_reset(&s->desk.why);
-	return approval_agree(s->staff, checker, id, shown, now_s, &s->desk.why);
+	return approval_agree(s->staff, checker, id, shown, now_s, half, &s->desk.why);
 }
 
 static void
@@ -150,18 +151,19 @@ static void
 what_was_shown_is_what_is_agreed_to(void **state)
 {
 	uint8_t id[STAFF_ID_BYTES], shown[STAFF_HASH_BYTES];
+	char half[STAFF_HALF_CHARS + 1];
 	struct staffed s;
 
 	(void)state;
 	crowd(&s);
 	propose(&s, "eden", "broadcast.send", id);
 	approval_hash("broadcast.send", "np", "{\"service\":\"sms\",\"text\":\"crisis.fire\"}", shown);
-	assert_int_equal(approval_agree(s.staff, "aster", id, shown, NOW, &s.desk.why), STAFF_REFUSED);
+	assert_int_equal(approval_agree(s.staff, "aster", id, shown, NOW, half, &s.desk.why), STAFF_REFUSED);
 	assert_string_equal(s.desk.why.ptr, "what was shown is not what was proposed: look at it again");
 	for (size_t i = 0; i < STAFF_HASH_BYTES; i++) {
 		approval_hash("broadcast.send", "np", text, shown);
 		shown[i] ^= 1;
-		assert_int_equal(approval_agree(s.staff, "aster", id, shown, NOW, &s.desk.why), STAFF_REFUSED);
+		assert_int_equal(approval_agree(s.staff, "aster", id, shown, NOW, half, &s.desk.why), STAFF_REFUSED);
 	}
 	memset(id, 7, sizeof(id));
 	assert_int_equal(agree(&s, "aster", "broadcast.send", id, NOW), STAFF_REFUSED);

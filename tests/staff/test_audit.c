@@ -47,6 +47,27 @@ what_was_added_is_there(void **state)
 	desk_drop(&p);
 }
 
+/* What cannot be found afterwards was not written down; put back, it goes on. */
+static void
+a_log_that_was_taken_away_takes_nothing(void **state)
+{
+	struct audit_entry e = { NOW, "abeba", "request.reveal", "", "4f2c" };
+	struct desk p;
+	struct audit *a;
+
+	(void)state;
+	desk_make(&p);
+	a = desk_audit(&p);
+	assert_int_equal(rename(desk_path(&p, "audit.log"), desk_path(&p, "audit.log.1")), 0);
+	assert_false(audit_add(a, &e, &p.why));
+	assert_non_null(strstr(p.why.ptr, "put it back"));
+	assert_int_equal(rename(desk_path(&p, "audit.log.1"), desk_path(&p, "audit.log")), 0);
+	desk_add(&p, a, "request.reveal", "4f2c");
+	audit_close(a);
+	assert_true(desk_verify(&p, NULL).is_whole);
+	desk_drop(&p);
+}
+
 static void
 two_logs_begin_differently(void **state)
 {
@@ -326,6 +347,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_added_is_there),
+		cmocka_unit_test(a_log_that_was_taken_away_takes_nothing),
 		cmocka_unit_test(two_logs_begin_differently),
 		cmocka_unit_test(an_entry_outlives_a_kill),
 		cmocka_unit_test(a_second_writer_is_refused),

@@ -100,15 +100,20 @@ static const struct { const char *sql, *sentence; } raw[] = {
 	{ "DELETE FROM approval", "an approval is not deleted" },
 	/* made as if it had been agreed to */
 	{ "INSERT INTO approval SELECT randomblob(16), hash, op, owner, text, needs, maker, 'aster', NULL, 1, made_s, expires_s,"
-	    " step_s FROM approval" ONE("1"), "an approval begins open" },
+	    " step_s, NULL FROM approval" ONE("1"), "an approval begins open" },
 	{ "INSERT INTO approval SELECT randomblob(16), hash, op, owner, text, needs, maker, 'aster', NULL, 0, made_s, expires_s,"
-	    " step_s FROM approval" ONE("1"), "an approval begins open" },
+	    " step_s, NULL FROM approval" ONE("1"), "an approval begins open" },
 	{ "INSERT OR REPLACE INTO approval SELECT id, hash, op, owner, '{1}', needs, maker, NULL, NULL, 0, made_s, expires_s,"
-	    " step_s FROM approval" ONE("1"), "there is such an approval" },
+	    " step_s, NULL FROM approval" ONE("1"), "there is such an approval" },
 	{ "INSERT INTO approval SELECT randomblob(16), hash, 'staff.add', owner, text, needs, 'abeba', NULL, NULL, 0, made_s,"
-	    " expires_s, made_s FROM approval" ONE("1"), "CHECK constraint failed: needs" },
+	    " expires_s, made_s, NULL FROM approval" ONE("1"), "CHECK constraint failed: needs" },
 	{ "INSERT INTO approval SELECT randomblob(16), hash, op, owner, text, needs, maker, NULL, NULL, 0, made_s,"
-	    " expires_s + 1, made_s FROM approval" ONE("1"), "CHECK constraint failed: expires_s" },
+	    " expires_s + 1, made_s, NULL FROM approval" ONE("1"), "CHECK constraint failed: expires_s" },
+	/* halves of codes */
+	{ "UPDATE approval SET half = zeroblob(32), state = 3" ONE("2"), "who agreed to it cannot be changed" },
+	{ "UPDATE approval SET half = zeroblob(32), state = 1, checker = 'aster'" ONE("1"), "CHECK constraint failed: a code has two halves" },
+	{ "INSERT INTO approval SELECT randomblob(16), hash, 'staff.add', '', text, 1, 'abeba', NULL, NULL, 0, made_s, expires_s,"
+	    " step_s, zeroblob(32) FROM approval" ONE("1"), "an approval begins open" },
 	/* accounts */
 	{ "DELETE FROM account WHERE name = 'aster'", "an account is blocked, never deleted" },
 	{ "INSERT OR REPLACE INTO account SELECT name, owner, area, 1, 0, 0, 0, '', x'', 0, x'', 0, 0 FROM account"
@@ -152,8 +157,8 @@ a_file_that_is_not_ours_is_refused(void **state)
 		{ "CREATE TRIGGER more AFTER INSERT ON approval BEGIN UPDATE approval SET state = 1, checker = 'aster'; END",
 		    "its rules are not those of safard: somebody changed them" },
 		{ "CREATE VIEW more AS SELECT 1", "its rules are not those of safard: somebody changed them" },
-		{ "PRAGMA user_version = 0", "a database, but not safard's staff" },
-		{ "PRAGMA application_id = 7", "a database, but not safard's staff" },
+		{ "PRAGMA user_version = 0", "a database, but none of safard's" },
+		{ "PRAGMA application_id = 7", "a database, but none of safard's" },
 		{ "PRAGMA user_version = 99", "made by a newer safard (version 99, this one knows 1)" },
 		{ "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; DROP TRIGGER account_update;"
 		    " UPDATE account SET roles = 77", "damaged: CHECK constraint failed in account" },
@@ -222,6 +227,7 @@ let_through(struct staffed *s, const char *op)
 {
 	snprintf(s->staff->used.owner, sizeof(s->staff->used.owner), "np");
 	snprintf(s->staff->used.maker, sizeof(s->staff->used.maker), "abeba");
+	s->staff->used.until_s = NOW;
 	snprintf(s->staff->used.op, sizeof(s->staff->used.op), "%s", op);
 }
 
@@ -234,7 +240,7 @@ without_an_entry_nothing_changes(void **state)
 	uint8_t waits[STAFF_ID_BYTES], agreed[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES], id[STAFF_ID_BYTES];
 	struct account a = { .name = "new", .owner = "np", .roles = MAY(EDITOR) };
 	struct staffed s;
-	char code[33];
+	char code[STAFF_HALF_CHARS + 1], half[STAFF_HALF_CHARS + 1];
 	long before;
 	int full;
 
@@ -243,7 +249,7 @@ without_an_entry_nothing_changes(void **state)
 	approval_hash("broadcast.send", "np", "{}", hash);
 	assert_int_equal(approval_propose(s.staff, "eden", "broadcast.send", "np", "{}", NOW, waits, &s.desk.why), STAFF_OK);
 	assert_int_equal(approval_propose(s.staff, "eden", "broadcast.send", "np", "{}", NOW, agreed, &s.desk.why), STAFF_OK);
-	assert_int_equal(approval_agree(s.staff, "aster", agreed, hash, NOW, &s.desk.why), STAFF_OK);
+	assert_int_equal(approval_agree(s.staff, "aster", agreed, hash, NOW, half, &s.desk.why), STAFF_OK);
 	before = staffed_ask(&s, sum);
 	full = open("/dev/full", O_RDWR);
 	assert_true(full >= 0 && dup2(full, s.audit->log) >= 0);
@@ -255,7 +261,7 @@ without_an_entry_nothing_changes(void **state)
 		assert_int_equal(staffed_ask(&s, sum), before); \
 	} while (0)
 	FAILS(approval_propose(s.staff, "eden", "broadcast.send", "np", "{}", NOW, id, &s.desk.why));
-	FAILS(approval_agree(s.staff, "aster", waits, hash, NOW, &s.desk.why));
+	FAILS(approval_agree(s.staff, "aster", waits, hash, NOW, half, &s.desk.why));
 	FAILS(approval_refuse(s.staff, "aster", waits, NOW, &s.desk.why));
 	FAILS(approval_use(s.staff, agreed, "broadcast.send", "np", "{}", NOW, &s.desk.why));
 	FAILS(staff_block(s.staff, "eden", "abeba", NOW, &s.desk.why));
@@ -309,6 +315,7 @@ static void
 a_kill_between_entry_and_change_leaves_the_entry(void **state)
 {
 	uint8_t id[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES];
+	char half[STAFF_HALF_CHARS + 1];
 	struct staffed s;
 	struct approval a;
 	int status;
@@ -332,7 +339,7 @@ a_kill_between_entry_and_change_leaves_the_entry(void **state)
 		if (st == NULL)
 			_exit(1);
 		sqlite3_commit_hook(st->db, die, NULL);
-		approval_agree(st, "aster", id, hash, NOW, &s.desk.why);
+		approval_agree(st, "aster", id, hash, NOW, half, &s.desk.why);
 		_exit(2);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
@@ -343,7 +350,7 @@ a_kill_between_entry_and_change_leaves_the_entry(void **state)
 	assert_int_equal(approval_get(s.staff, id, NOW, &a, &s.desk.why), STAFF_OK);
 	assert_int_equal(a.state, APPROVAL_OPEN);
 	/* and it can be done again */
-	assert_int_equal(approval_agree(s.staff, "aster", id, hash, NOW, &s.desk.why), STAFF_OK);
+	assert_int_equal(approval_agree(s.staff, "aster", id, hash, NOW, half, &s.desk.why), STAFF_OK);
 	assert_int_equal(desk_events(&s.desk, "approval.agree", NULL), 2);
 	assert_true(desk_verify(&s.desk, NULL).is_whole);
 	staffed_drop(&s);
@@ -354,6 +361,7 @@ static void
 a_text_that_does_not_fit_its_hash_is_refused(void **state)
 {
 	uint8_t id[STAFF_ID_BYTES], hash[STAFF_HASH_BYTES];
+	char half[STAFF_HALF_CHARS + 1];
 	struct approval a;
 	struct staffed s;
 
@@ -365,7 +373,7 @@ a_text_that_does_not_fit_its_hash_is_refused(void **state)
 	assert_int_equal(approval_use(s.staff, id, "broadcast.send", "np", "{}", NOW, &s.desk.why), STAFF_REFUSED);
 	memset(id, '1', sizeof(id));
 	memset(hash, 0, sizeof(hash));
-	assert_int_equal(approval_agree(s.staff, "aster", id, hash, NOW, &s.desk.why), STAFF_REFUSED);
+	assert_int_equal(approval_agree(s.staff, "aster", id, hash, NOW, half, &s.desk.why), STAFF_REFUSED);
 	staffed_drop(&s);
 }
 

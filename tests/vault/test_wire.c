@@ -98,6 +98,26 @@ a_word_has_no_nul_inside(void **state)
 	assert_false(wire_get_ask(frame + 2, len, &got));
 }
 
+/* There is no way back from it: no frame is it but the one that says so in full. */
+static void
+stray_bytes_forget_nothing(void **state)
+{
+	const struct wire_ask forget = { .verb = WIRE_FORGET };
+	uint8_t frame[WIRE_BYTES];
+	size_t len = wire_put_ask(frame, &forget) - 2;
+	struct wire_ask got;
+
+	(void)state;
+	for (size_t cut = 0; cut < len; cut++)
+		assert_false(wire_get_ask(frame + 2, cut, &got));
+	for (size_t i = 3; i < len; i++) {
+		frame[2 + i] ^= 1;
+		assert_false(wire_get_ask(frame + 2, len, &got));
+		frame[2 + i] ^= 1;
+	}
+	assert_true(wire_get_ask(frame + 2, len, &got));
+}
+
 int
 main(void)
 {
@@ -106,6 +126,7 @@ main(void)
 		cmocka_unit_test(answers_are_read_as_written),
 		cmocka_unit_test(what_is_cut_or_longer_is_no_frame),
 		cmocka_unit_test(a_word_has_no_nul_inside),
+		cmocka_unit_test(stray_bytes_forget_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,185 @@
+/*
+ * stage.c - a list that was read becomes staged.reg
+ *
+ * What the new list does not have any more is carried over from the register
+ * in service: who vanished, as GONE with the date of the list that lacks it;
+ * and the older name of who was renamed, so that papers with that name are
+ * still understood.
+ */
+#include <ctype.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "content/register/stage_inside.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+static const char *
+alias_words(const struct agents *a, const struct register_row *row)
+{
+	const struct register_row *to;
+
+	if (row->alias_of == REGISTER_NONE)
+		return "";
+	to = &a->rows[row->alias_of];
+	return register_string(a, to->number.len > 0 ? to->number : to->name);
+}
+
+/* Strings stay in the mapping of the register in service. */
+static struct list_row
+carried(const struct agents *a, uint32_t i, int32_t gone_day)
+{
+	const struct register_row *row = &a->rows[i];
+
+	return (struct list_row){ .name = register_string(a, row->name), .number = register_string(a, row->number),
+		.word = register_string(a, row->word), .alias = alias_words(a, row), .status = AGENT_GONE, .flags = row->flags,
+		.grade = row->grade, .actions = row->actions, .status_day = row->status_day, .end_day = row->end_day,
+		.gone_day = row->gone_day != 0 ? row->gone_day : gone_day, .grade_day = row->grade_day };
+}
+
+static struct list_row
+older_name(const struct diff_row *r, int32_t gone_day)
+{
+	return (struct list_row){ .name = r->before->name, .number = "", .word = r->before->word, .alias = r->after->number,
+		.status = AGENT_GONE, .gone_day = gone_day };
+}
+
+/* Some agency of the list became it: then it leads nowhere else, or two would lead to each other. */
+static bool
+is_led_to(const struct list *l, const struct list_row *row)
+{
+	for (size_t i = 0; i < l->row_count; i++) {
+		const char *alias = l->rows[i].alias;
+
+		if (*alias != '\0' && (strcasecmp(alias, row->name) == 0 || strcasecmp(alias, row->number) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* The rows of the list and behind them what is kept of the register in service; free() the rows. */
+static struct list
+merge(const struct list *l, const struct agents *current, const struct register_diff *d)
+{
+	size_t extra = d->counts[DIFF_GONE] + d->counts[DIFF_KEPT] + d->counts[DIFF_RENAMED];
+	struct list merged = *l;
+
+	merged.rows = xcalloc(l->row_count + extra + 1, sizeof(*merged.rows));
+	if (l->row_count > 0)
+		memcpy(merged.rows, l->rows, l->row_count * sizeof(*merged.rows));
+	for (size_t i = 0; i < d->row_count; i++) {
+		const struct diff_row *r = &d->rows[i];
+
+		if ((r->kind == DIFF_GONE || r->kind == DIFF_KEPT) && r->after == NULL) {
+			struct list_row row = carried(current, r->before->row, l->list_day);
+
+			if (*row.alias != '\0' && is_led_to(l, &row))
+				row.alias = "";
+			merged.rows[merged.row_count++] = row;
+		} else if (r->kind == DIFF_RENAMED && *r->after->number != '\0')
+			merged.rows[merged.row_count++] = older_name(r, l->list_day);
+	}
+	return merged;
+}
+
+static void
+stamp(const struct stage *s, struct stage_report *out)
+{
+	time_t now = (time_t)s->now_s;
+	struct tm tm;
+
+	snprintf(out->who, sizeof(out->who), "%.*s", STAGE_WORD_BYTES - 1, s->who);
+	for (char *c = out->who; *c != '\0'; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = ' ';
+	out->when[0] = '\0';
+	if (gmtime_r(&now, &tm) != NULL)
+		strftime(out->when, sizeof(out->when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+static bool
+write_staged(const struct stage *s, const struct list *merged, const struct fold_table *fold, struct stage_report *out, struct buf *why)
+{
+	struct buf path = BUF_INIT(STAGE_PATH_BYTES), text = BUF_INIT(STAGE_TEXT_BYTES);
+	struct agents *staged = NULL;
+	bool is_done = false;
+
+	stage_path(s, "staged.reg", &path);
+	if (!register_write(path.ptr, merged, fold, why))
+		goto out;
+	/* Read back as the daemon will: what does not open is not told as staged. */
+	staged = register_open(path.ptr, why);
+	if (staged == NULL)
+		goto out;
+	stage_sum(staged, out->sum);
+	stage_report_print(out, &text);
+	is_done = stage_write(s, "staged.txt", text.ptr, text.len, why);
+out:
+	register_close(staged);
+	buf_free(&path);
+	buf_free(&text);
+	return is_done;
+}
+
+static bool
+is_for(const struct stage *s, const char *country, struct buf *why)
+{
+	if (strcmp(s->country, country) == 0)
+		return true;
+	buf_addf(why, "this is a list of %.3s, not of %s", country, s->country);
+	return false;
+}
+
+bool
+stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out, struct buf *why)
+{
+	size_t said = why->len;
+	struct register_diff *d = NULL;
+	struct agents *current = NULL;
+	struct list merged = { .rows = NULL };
+	bool is_done = false;
+	int lock;
+
+	memset(out, 0, sizeof(*out));
+	lock = is_for(s, r->list.country, why) ? stage_lock(s, why) : -1;
+	if (lock < 0)
+		return false;
+	current = stage_current(s, why);
+	if (why->len > said)
+		goto out;
+	d = diff_new((struct diff_side){ .agents = current }, (struct diff_side){ .list = &r->list }, r->list.shape);
+	out->serial = stage_next_serial(s);
+	out->against = current == NULL ? 0 : current->header->serial;
+	out->rows = d->live_after;
+	out->refused = r->bad;
+	memcpy(out->counts, d->counts, sizeof(out->counts));
+	stage_judge(out, r, d, current);
+	stamp(s, out);
+	merged = merge(&r->list, current, d);
+	merged.serial = out->serial;
+	is_done = write_staged(s, &merged, fold, out, why);
+out:
+	free(merged.rows);
+	diff_free(d);
+	register_close(current);
+	close(lock);
+	return is_done;
+}
+
+bool
+stage_read(const struct stage *s, struct stage_report *out, struct buf *why)
+{
+	struct buf text = BUF_INIT(STAGE_TEXT_BYTES), path = BUF_INIT(STAGE_PATH_BYTES);
+	bool is_read = false, is_there;
+
+	stage_path(s, "staged.reg", &path);
+	is_there = access(path.ptr, F_OK) == 0;	/* staged.txt alone was left by a kill behind the swap */
+	if (is_there && stage_read_text(s, "staged.txt", &text, why)) {
+		is_read = stage_report_parse(text.ptr, out);
+		if (!is_read)
+			buf_adds(why, "staged.txt is damaged: import the list again");
+	}
+	buf_free(&text);
+	buf_free(&path);
+	return is_read;
+}

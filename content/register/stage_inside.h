@@ -1,0 +1,25 @@
+/* stage_inside.h - files and folders of stage.h, for stage*.c only */
+#ifndef CONTENT_REGISTER_STAGE_INSIDE_H
+#define CONTENT_REGISTER_STAGE_INSIDE_H
+
+#include "content/register/stage.h"
+
+enum { STAGE_PATH_BYTES = 4096, STAGE_OLD_MAX = 512, STAGE_TEXT_BYTES = 16384 };
+
+/* Makes <dir>/<cc>/ and old/, and takes the lock: an import and an apply never meet.  -1 and a sentence. */
+int stage_lock(const struct stage *s, struct buf *why);
+bool stage_write(const struct stage *s, const char *name, const char *bytes, size_t len, struct buf *why);	/* whole or not at all */
+bool stage_read_text(const struct stage *s, const char *name, struct buf *out, struct buf *why);	/* a missing file: false, no sentence */
+bool stage_sync(const struct stage *s, const char *name, struct buf *why);	/* a folder: "" or "old" */
+/* What is in service; NULL without a sentence when there is none. */
+struct agents *stage_current(const struct stage *s, struct buf *why);
+void stage_sum(const struct agents *a, char hex[STAGE_SUM_CHARS + 1]);
+uint32_t stage_next_serial(const struct stage *s);
+void stage_history(const struct stage *s, const char *what);	/* a line; a failure is told by nobody: the swap is done */
+
+/* stage_report.c: staged.txt, and which wires a list trips */
+void stage_judge(struct stage_report *out, const struct list_result *r, const struct register_diff *d, const struct agents *current);
+void stage_report_print(const struct stage_report *r, struct buf *out);
+bool stage_report_parse(const char *text, struct stage_report *out);
+
+#endif

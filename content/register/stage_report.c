@@ -1,0 +1,211 @@
+/*
+ * stage_report.c - what an import found: which wires it trips, and staged.txt
+ *
+ * staged.txt is for people and for the apply, a line a thing: word, tab, words.
+ */
+#include <ctype.h>
+
+#include "content/register/stage_inside.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+enum { TWO, NEVER };
+static const struct { const char *word, *what; int persons; } tripwires[TRIPWIRE_COUNT] = {
+#define TRIPWIRE(id, word, persons, what) [TRIPWIRE_##id] = { word, what, persons },
+#include "content/register/tripwire.def"
+#undef TRIPWIRE
+};
+
+const char *
+tripwire_word(enum tripwire t)
+{
+	return tripwires[t].word;
+}
+
+const char *
+tripwire_what(enum tripwire t)
+{
+	return tripwires[t].what;
+}
+
+bool
+stage_is_never(const struct stage_report *r)
+{
+	for (unsigned t = 0; t < TRIPWIRE_COUNT; t++)
+		if ((r->tripped >> t & 1) != 0 && tripwires[t].persons == NEVER)
+			return true;
+	return false;
+}
+
+bool
+stage_needs_two(const struct stage_report *r)
+{
+	return r->tripped != 0 && r->against != 0;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+trip(struct stage_report *out, enum tripwire t, const char *fmt, ...)
+{
+	va_list args;
+
+	out->tripped |= 1u << t;
+	va_start(args, fmt);
+	vsnprintf(out->detail[t], sizeof(out->detail[t]), fmt, args);
+	va_end(args);
+	/* Words of a list stand in it: nothing that could end a line or move a cursor. */
+	for (char *c = out->detail[t]; *c != '\0'; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = ' ';
+}
+
+/* Only the status that moved most is told. */
+static void
+judge_shares(struct stage_report *out, const struct register_diff *d)
+{
+	long worst = 0, before = 0, after = 0;
+	unsigned which = 0;
+
+	if (d->live_before == 0 || d->live_after == 0)
+		return;
+	for (unsigned i = 0; i < AGENT_STATUS_COUNT; i++) {
+		long b = (long)(d->status_before[i] * 1000 / d->live_before), a = (long)(d->status_after[i] * 1000 / d->live_after);
+		long moved = a > b ? a - b : b - a;
+
+		if (moved > worst)
+			worst = moved, which = i, before = b, after = a;
+	}
+	if (worst >= 50)
+		trip(out, TRIPWIRE_SHARE, "%s: %ld.%ld %%, before %ld.%ld %%", agent_status_words[which], after / 10, after % 10,
+		    before / 10, before % 10);
+}
+
+static void
+judge_against(struct stage_report *out, const struct list *l, const struct register_diff *d, const struct agents *current)
+{
+	size_t moved = d->live_after > d->live_before ? d->live_after - d->live_before : d->live_before - d->live_after;
+	char now[16], before[16];
+
+	if (moved > 0 && moved * 10 >= d->live_before)
+		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
+	judge_shares(out, d);
+	if (l->list_day < current->header->list_day) {
+		stage_day(l->list_day, now);
+		stage_day(current->header->list_day, before);
+		trip(out, TRIPWIRE_OLDER, "of %s, the one in service is of %s", now, before);
+	}
+}
+
+void
+stage_judge(struct stage_report *out, const struct list_result *r, const struct register_diff *d, const struct agents *current)
+{
+	const struct list *l = &r->list;
+
+	if (d->live_after == 0)
+		trip(out, TRIPWIRE_EMPTY, "%zu rows were refused", r->bad);
+	if (current != NULL)
+		judge_against(out, l, d, current);
+	if (r->new_word_count > 0)
+		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%.60s\"", r->new_word_count, r->new_words[0]);
+	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)
+		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)l->import_day - l->list_day, l->fresh_days);
+	if (r->bad > 0 && r->bad * 20 >= r->good + r->bad)
+		trip(out, TRIPWIRE_REFUSED, "%zu of %zu", r->bad, r->good + r->bad);
+}
+
+void
+stage_report_print(const struct stage_report *r, struct buf *out)
+{
+	buf_addf(out, "serial\t%u\nagainst\t%u\nsum\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->sum,
+	    r->rows, r->refused);
+	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
+		buf_addf(out, "%s\t%zu\n", diff_kind_words[k], r->counts[k]);
+	buf_addf(out, "who\t%s\nwhen\t%s\n", r->who, r->when);
+	for (unsigned t = 0; t < TRIPWIRE_COUNT; t++)
+		if ((r->tripped >> t & 1) != 0)
+			buf_addf(out, "tripwire\t%s\t%s\n", tripwires[t].word, r->detail[t]);
+	/* The last line: a report without it was cut off. */
+	buf_adds(out, "end\t\n");
+}
+
+static bool
+take_number(const char *words, size_t *out)
+{
+	char *end;
+
+	*out = strtoul(words, &end, 10);
+	return isdigit((unsigned char)*words) && *end == '\0';
+}
+
+static bool
+take_tripwire(const char *words, struct stage_report *out)
+{
+	const char *tab = strchr(words, '\t');
+
+	for (unsigned t = 0; tab != NULL && t < TRIPWIRE_COUNT; t++)
+		if (strlen(tripwires[t].word) == (size_t)(tab - words) && strncmp(words, tripwires[t].word, (size_t)(tab - words)) == 0) {
+			trip(out, t, "%s", tab + 1);
+			return true;
+		}
+	return false;
+}
+
+static bool
+take_count(const char *word, const char *words, struct stage_report *out)
+{
+	size_t n;
+
+	if (!take_number(words, &n))
+		return false;
+	if (strcmp(word, "serial") == 0)
+		out->serial = (uint32_t)n;
+	else if (strcmp(word, "against") == 0)
+		out->against = (uint32_t)n;
+	else if (strcmp(word, "rows") == 0)
+		out->rows = n;
+	else if (strcmp(word, "refused") == 0)
+		out->refused = n;
+	else
+		for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
+			if (strcmp(word, diff_kind_words[k]) == 0)
+				out->counts[k] = n;
+	return true;
+}
+
+static bool
+take_line(const char *word, const char *words, struct stage_report *out)
+{
+	if (strcmp(word, "sum") == 0)
+		return snprintf(out->sum, sizeof(out->sum), "%s", words) == STAGE_SUM_CHARS;
+	if (strcmp(word, "who") == 0)
+		return snprintf(out->who, sizeof(out->who), "%s", words) < STAGE_WORD_BYTES;
+	if (strcmp(word, "when") == 0)
+		return snprintf(out->when, sizeof(out->when), "%s", words) < STAGE_WORD_BYTES;
+	if (strcmp(word, "tripwire") == 0)
+		return take_tripwire(words, out);
+	return take_count(word, words, out);
+}
+
+bool
+stage_report_parse(const char *text, struct stage_report *out)
+{
+	char line[512], *tab;
+	size_t len;
+
+	memset(out, 0, sizeof(*out));
+	for (; *text != '\0'; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		if (len >= sizeof(line))
+			return false;
+		memcpy(line, text, len);
+		line[len] = '\0';
+		tab = strchr(line, '\t');
+		if (tab == NULL)
+			return false;
+		*tab = '\0';
+		if (strcmp(line, "end") == 0)
+			return out->serial > 0 && out->sum[0] != '\0';
+		if (!take_line(line, tab + 1, out))
+			return false;
+	}
+	return false;
+}

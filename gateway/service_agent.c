@@ -1,0 +1,158 @@
+/*
+ * service_agent.c - the lists of agents, for the talk that asks them
+ *
+ * A finder for each list, with the fold table of the pack in service.  What was
+ * asked is in the message's own room, which is overwritten behind the answer;
+ * here it is only passed on.  Counted are country, verdict and week, and for a
+ * name that no list has, that there was one (domain.md D.4).
+ */
+#include <string.h>
+
+#include "gateway/registers.h"
+#include "gateway/service_inside.h"
+#include "gateway/stats/week.h"
+
+static int
+place_of(const struct service *s, uint16_t country)
+{
+	for (unsigned i = 0; i < s->lists; i++)
+		if (country_code(s->list[i]->header->country) == country)
+			return (int)i;
+	return -1;
+}
+
+const struct agents *
+agents_list(const struct service *s, uint16_t country)
+{
+	int i = country == 0 ? -1 : place_of(s, country);
+
+	return i < 0 ? NULL : s->list[i];
+}
+
+static bool
+has(void *arg, uint16_t country)
+{
+	const struct agents_look *l = arg;
+
+	return country == 0 ? l->s->lists > 0 : place_of(l->s, country) >= 0;
+}
+
+/* Status and trade of the first row, at this moment. */
+static void
+read_row(const struct agents_look *l, const struct agents *list, uint32_t row, struct agent_view *out)
+{
+	int64_t now_s = l->v->in->when_s;
+
+	out->is_fresh = register_is_fresh(list, now_s);
+	if (row >= list->row_count)
+		return;
+	out->status = register_status(&list->rows[row], now_s);
+	out->is_other_trade = (list->rows[row].flags & ROW_WRONG_TRADE) != 0;
+}
+
+static void
+look(void *arg, uint16_t country, const char *text, size_t len, struct agent_view *out)
+{
+	const struct agents_look *l = arg;
+	int i = place_of(l->s, country);
+
+	memset(out, 0, sizeof *out);
+	if (i < 0)
+		return;
+	if (len > 0)
+		agent_find(l->s->finder[i], text, len, &out->hit);
+	read_row(l, l->s->list[i], out->hit.count > 0 ? out->hit.row[0] : REGISTER_NONE, out);
+}
+
+static void
+read_chosen(void *arg, uint16_t country, uint32_t row, struct agent_view *out)
+{
+	const struct agents_look *l = arg;
+	const struct agents *list = agents_list(l->s, country);
+
+	memset(out, 0, sizeof *out);
+	if (list != NULL)
+		read_row(l, list, row, out);
+}
+
+static bool
+limit(void *arg, const struct talk *where, uint16_t locale, char money[4], uint32_t *most)
+{
+	const struct agents_look *l = arg;
+
+	return answer_limit(l->a, where, locale, money, most);
+}
+
+struct agent_desk
+agents_desk(struct agents_look *l)
+{
+	return (struct agent_desk){ has, look, read_chosen, limit, l };
+}
+
+static void
+drop_finders(struct service *s)
+{
+	for (unsigned i = 0; i < s->lists; i++) {
+		agent_finder_free(s->finder[i]);
+		s->finder[i] = NULL;
+	}
+}
+
+void
+agents_fold(struct service *s)
+{
+	drop_finders(s);
+	for (unsigned i = 0; i < s->lists; i++)
+		s->finder[i] = agent_finder_new(s->list[i], &s->pack->fold, (enum agent_shape)s->list[i]->header->shape);
+}
+
+struct forgetting { const struct service *s; const struct registers *next; };
+
+/* Rows mean something in one list only: who read of another firm would read of this one. */
+static void
+forget_rows(void *arg, struct session *session)
+{
+	const struct forgetting *f = arg;
+	struct talk *t = &session->talk, fresh = talk_new();
+
+	if (t->listed == 0 || agents_list(f->s, t->listed) == registers_find(f->next, t->listed))
+		return;
+	fresh.locale = t->locale;
+	fresh.stay = t->stay;
+	fresh.origin = t->origin;
+	fresh.fears_state = t->fears_state;
+	fresh.is_child = t->is_child;
+	fresh.is_quiet = t->is_quiet;
+	*t = fresh;
+}
+
+void
+service_set_registers(struct service *s, const struct registers *registers)
+{
+	struct forgetting f = { s, registers };
+
+	session_each(s->sessions, forget_rows, &f);
+	drop_finders(s);
+	s->lists = registers != NULL ? registers->count : 0;
+	for (unsigned i = 0; i < s->lists; i++)
+		s->list[i] = registers->list[i];
+	agents_fold(s);
+}
+
+void
+agents_count(struct service *s, const struct visit *v, const struct effect *e, bool is_bare)
+{
+	enum agent_verdict verdict = (enum agent_verdict)e->detail;
+	char country[3] = "", week[WEEK_NAME_BYTES], unmet[16];
+
+	if (s->store == NULL || e->value == 0 || verdict >= VERDICT_COUNT)
+		return;
+	country_letters(e->value, country);
+	week_name(week_at(v->in->when_s), week);
+	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, "agent", agent_verdict_words[verdict],
+	    is_bare ? "" : country, "", week, 1));
+	if (verdict != VERDICT_NOT_FOUND || is_bare)
+		return;
+	(void)snprintf(unmet, sizeof unmet, "agent.%s", country);
+	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, "unmet", unmet, "", "", week, 1));
+}

@@ -1,0 +1,227 @@
+/*
+ * register_bring.c - safar register import and refresh: a file becomes a staged list
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content/diag.h"
+#include "locales/text/buf.h"
+#include "ops/command/command.h"
+#include "ops/command/register_command.h"
+#include "ops/command/register_fetch.h"
+
+enum { PATH_BYTES = 4096 };
+
+struct mapping *
+register_mapping(struct register_words *w)
+{
+	static const char *const folders[] = { "content/registers", "/etc/safar/registers" };
+	char path[64];
+	struct mapping *m;
+	struct diag d;
+
+	snprintf(path, sizeof(path), "%s", "");
+	for (size_t i = 0; w->mapping == NULL && i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/%c%c.ini", folders[i], tolower((unsigned char)w->country[0]),
+		    tolower((unsigned char)w->country[1]));
+		if (access(path, R_OK) == 0)
+			break;
+	}
+	diag_init(&d, stderr);
+	m = mapping_read(w->mapping != NULL ? w->mapping : path, &d);
+	diag_summary(&d);
+	if (m != NULL && strcmp(mapping_country(m), w->country) != 0) {
+		buf_addf(w->why, "the mapping is for %s, not for %s", mapping_country(m), w->country);
+		mapping_free(m);
+		m = NULL;
+	}
+	return m;
+}
+
+/* Told before it is read: somebody took the wrong file, or a file is an attack. */
+static int
+check_size(struct register_words *w, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		buf_addf(w->why, "%s: %s", path, strerror(errno));
+		return EXIT_BAD_INPUT;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		buf_addf(w->why, "%s: not a file", path);
+		return EXIT_BAD_INPUT;
+	}
+	if (st.st_size > REGISTER_FILE_BYTES) {
+		buf_addf(w->why, "%s has %lld MB; a list has at most %d MB: is it the right file?", path,
+		    (long long)st.st_size >> 20, REGISTER_FILE_BYTES >> 20);
+		return EXIT_BAD_INPUT;
+	}
+	return 0;
+}
+
+static FILE *
+open_bad_rows(struct register_words *w, struct buf *path)
+{
+	FILE *f;
+
+	if (w->bad_rows != NULL) {
+		buf_adds(path, w->bad_rows);
+	} else {
+		mkdir(w->stage.dir, 0755);	/* if these fail, the next call says why */
+		stage_path(&w->stage, "", path);
+		mkdir(path->ptr, 0755);
+		stage_path(&w->stage, "bad-rows.csv", path);
+	}
+	f = fopen(path->ptr, "we");
+	if (f == NULL)
+		buf_addf(w->why, "%s: %s", path->ptr, strerror(errno));
+	return f;
+}
+
+static void
+tell_import(const struct register_words *w, const struct stage_report *r, const char *bad_rows)
+{
+	register_print_report(r, w->is_json);
+	if (r->refused > 0)
+		fprintf(stderr, "%s: the rows that were refused are in %s, to be mended\n", w->title, bad_rows);
+	if (r->refused > 0 && r->counts[DIFF_GONE] > 0)
+		fprintf(stderr, "%s: an agent whose row was refused would be told as gone: mend these rows first\n", w->title);
+	if (stage_is_never(r))
+		fprintf(stderr, "%s: this list cannot come into service\n", w->title);
+	else if (stage_needs_two(r))
+		fprintf(stderr, "%s: a tripwire is up; safar register apply will ask for a second person\n", w->title);
+	else if (r->tripped != 0)
+		fprintf(stderr, "%s: the first list of %s: one person is enough, look at it well\n", w->title, w->country);
+}
+
+static int
+import(struct register_words *w, const struct mapping *m, const char *path)
+{
+	struct buf bad_path = BUF_INIT(PATH_BYTES);
+	struct list_result *r = NULL;
+	struct stage_report report;
+	int status = check_size(w, path);
+	FILE *bad = status == 0 ? open_bad_rows(w, &bad_path) : NULL;
+	struct diag d;
+
+	if (bad != NULL) {
+		diag_init(&d, stderr);
+		r = list_read(m, path, w->charset, w->stage.now_s, bad, &d);
+		diag_summary(&d);
+		if (fclose(bad) != 0) {
+			buf_addf(w->why, "%s: %s", bad_path.ptr, strerror(errno));
+			status = EXIT_WORLD;
+		}
+		if (r == NULL)
+			status = EXIT_BAD_INPUT;
+	} else if (status == 0) {
+		status = EXIT_WORLD;
+	}
+	if (status == 0 && !stage_list(&w->stage, r, NULL, &report, w->why))
+		status = EXIT_WORLD;
+	if (status == 0) {
+		if (report.refused == 0 && w->bad_rows == NULL)
+			unlink(bad_path.ptr);
+		tell_import(w, &report, bad_path.ptr);
+		status = stage_is_never(&report) ? EXIT_BAD_INPUT : 0;
+	}
+	list_free(r);
+	buf_free(&bad_path);
+	return status;
+}
+
+int
+register_import(struct register_words *w)
+{
+	struct mapping *m = register_mapping(w);
+	int status = m == NULL ? EXIT_BAD_INPUT : import(w, m, w->word);
+
+	mapping_free(m);
+	return status;
+}
+
+/* What the server called the file that was staged; "" if nothing is staged and nothing is in service. */
+static void
+read_etag(const struct register_words *w, const char *path, char out[FETCH_ETAG_BYTES])
+{
+	static const char *const made_of_it[] = { "staged.reg", "current.reg" };
+	struct buf file = BUF_INIT(PATH_BYTES);
+	bool is_here = false;
+	FILE *f;
+
+	for (size_t i = 0; i < 2; i++) {
+		stage_path(&w->stage, made_of_it[i], &file);
+		is_here = is_here || access(file.ptr, F_OK) == 0;
+	}
+	out[0] = '\0';
+	f = is_here ? fopen(path, "re") : NULL;
+	if (f != NULL && fgets(out, FETCH_ETAG_BYTES, f) != NULL)
+		out[strcspn(out, "\r\n")] = '\0';
+	if (f != NULL)
+		fclose(f);
+	buf_free(&file);
+}
+
+static void
+write_etag(const char *path, const char *etag)
+{
+	FILE *f = fopen(path, "we");
+
+	/* Without it the next refresh fetches the file again. */
+	if (f != NULL) {
+		fprintf(f, "%s\n", etag);
+		fclose(f);
+	}
+}
+
+static int
+fetch_and_import(struct register_words *w, const struct mapping *m)
+{
+	struct buf file = BUF_INIT(PATH_BYTES), etag = BUF_INIT(PATH_BYTES);
+	struct fetch f = { .url = mapping_url(m), .sum = w->sum, .signature = w->signature, .key = w->key };
+	int status;
+
+	mkdir(w->stage.dir, 0755);	/* if these fail, fetching says why */
+	stage_path(&w->stage, "", &file);
+	mkdir(file.ptr, 0755);
+	stage_path(&w->stage, "fetched.csv", &file);
+	stage_path(&w->stage, "fetched.etag", &etag);
+	f.path = file.ptr;
+	f.max_bytes = REGISTER_FILE_BYTES;
+	read_etag(w, etag.ptr, f.etag);
+	switch (register_fetch(&f, w->why)) {
+	case FETCH_NEW:
+		unlink(etag.ptr);	/* until it is staged, the next refresh fetches it again */
+		status = import(w, m, file.ptr);
+		unlink(file.ptr);	/* offices write e-mail and home addresses into lists: nothing of that stays */
+		if (status == 0)
+			write_etag(etag.ptr, f.etag);
+		break;
+	case FETCH_SAME:
+		fprintf(stderr, "%s: the office has no newer list\n", w->title);
+		status = 0;
+		break;
+	case FETCH_BAD: status = EXIT_BAD_INPUT; break;
+	default: status = EXIT_WORLD; break;
+	}
+	buf_free(&file);
+	buf_free(&etag);
+	return status;
+}
+
+int
+register_refresh(struct register_words *w)
+{
+	struct mapping *m = register_mapping(w);
+	int status = EXIT_BAD_INPUT;
+
+	if (m != NULL && *mapping_url(m) == '\0')
+		buf_adds(w->why, "the mapping has no address to refresh from: fetch the file by hand and import it");
+	else if (m != NULL)
+		status = fetch_and_import(w, m);
+	mapping_free(m);
+	return status;
+}

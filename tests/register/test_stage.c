@@ -1,0 +1,582 @@
+/*
+ * test_stage.c - a list comes into service whole or not at all, and not alone when it looks wrong
+ */
+/* long: one list through its whole life, on one ground */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "content/register/stage.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "tests/register/office_list.h"
+#include "tests/support/tree.h"
+
+enum { ROWS = 200 };
+
+struct ground { char folder[64]; struct stage stage; };
+
+static int
+setup(void **state)
+{
+	struct ground *p = xcalloc(1, sizeof(*p));
+
+	snprintf(p->folder, sizeof(p->folder), "/tmp/safar-test-XXXXXX");
+	assert_non_null(mkdtemp(p->folder));
+	p->stage = (struct stage){ .dir = p->folder, .country = "ZZ", .who = "ada", .now_s = OFFICE_NOW };
+	*state = p;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct ground *p = *state;
+
+	assert_true(tree_remove(p->folder));
+	free(p);
+	return 0;
+}
+
+static void
+stage(const struct ground *p, struct list_result *r, struct stage_report *out)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+
+	if (!stage_list(&p->stage, r, NULL, out, &why))
+		fail_msg("%s", why.ptr);
+	assert_int_equal(why.len, 0);
+}
+
+static bool
+apply(const struct ground *p, bool is_agreed, const char *says)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	struct stage_report r;
+	bool is_done = stage_apply(&p->stage, is_agreed, &r, &why);
+
+	if (strstr(why.ptr, says) == NULL)
+		fail_msg("\"%s\" is not in: %s", says, why.ptr);
+	assert_int_equal(why.len == 0, is_done);
+	return is_done;
+}
+
+/* One person, and nothing to say against it. */
+static void
+serve(const struct ground *p, struct list_result *r)
+{
+	struct stage_report report;
+
+	stage(p, r, &report);
+	assert_int_equal(report.tripped, 0);
+	assert_true(apply(p, false, ""));
+	office_list_free(r);
+}
+
+static struct agents *
+open_named(const struct ground *p, const char *name)
+{
+	char room[512], path_room[256];
+	struct buf why = BUF_OVER(room), path = BUF_OVER(path_room);
+	struct agents *a;
+
+	stage_path(&p->stage, name, &path);
+	a = register_open(path.ptr, &why);
+	if (a == NULL && access(path.ptr, F_OK) == 0)
+		fail_msg("%s", why.ptr);
+	return a;
+}
+
+/* 0: nothing is in service. */
+static uint32_t
+serial(const struct ground *p)
+{
+	struct agents *a = open_named(p, "current.reg");
+	uint32_t is = a == NULL ? 0 : a->header->serial;
+
+	register_close(a);
+	return is;
+}
+
+static const struct register_row *
+row_named(const struct agents *a, const char *name)
+{
+	for (uint32_t i = 0; i < a->row_count; i++)
+		if (strcmp(register_string(a, a->rows[i].name), name) == 0)
+			return &a->rows[i];
+	fail_msg("%s is not in the register", name);
+	return NULL;
+}
+
+static void
+the_first_list_needs_an_apply(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report report, again;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	assert_false(stage_read(&p->stage, &again, &why));
+	assert_int_equal(why.len, 0);
+	assert_false(apply(p, true, "nothing is staged"));
+	stage(p, r, &report);
+	assert_int_equal(serial(p), 0);
+	assert_true(stage_read(&p->stage, &again, &why));
+	assert_int_equal(again.serial, 1);
+	assert_int_equal(again.against, 0);
+	assert_int_equal(again.rows, ROWS);
+	assert_int_equal(again.counts[DIFF_ADDED], ROWS);
+	assert_string_equal(again.sum, report.sum);
+	assert_string_equal(again.who, "ada");
+	assert_string_equal(again.when, "2026-11-27T12:00:00Z");
+	assert_true(apply(p, false, ""));
+	assert_int_equal(serial(p), 1);
+	assert_false(stage_read(&p->stage, &again, &why));
+	assert_int_equal(why.len, 0);
+	office_list_free(r);
+}
+
+/* Who vanished stays as GONE with the date, also through the list after that; so does an older name. */
+static void
+who_vanished_is_kept(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r;
+	const struct register_row *row;
+	struct stage_report report;
+	struct agents *a;
+	char *gone, *renamed;
+
+	r = office_list(ROWS);
+	gone = xstrdup(r->list.rows[5].name);
+	renamed = xstrdup(r->list.rows[9].name);
+	serve(p, r);
+	for (int32_t later = 1; later <= 2; later++) {
+		r = office_list(ROWS);
+		r->list.list_day += later;
+		r->list.rows[9].name = "Wholly Othername Ltd";
+		office_list_drop(r, 5);
+		stage(p, r, &report);
+		assert_int_equal(report.counts[DIFF_GONE], later == 1);
+		assert_int_equal(report.counts[DIFF_RENAMED], later == 1);
+		assert_int_equal(report.counts[DIFF_KEPT], later == 1 ? 0 : 2);
+		assert_int_equal(report.counts[DIFF_ADDED] + report.counts[DIFF_CHANGED], 0);
+		assert_true(apply(p, false, ""));
+		office_list_free(r);
+		a = open_named(p, "current.reg");
+		assert_int_equal(a->row_count, ROWS + 1);
+		row = row_named(a, gone);
+		assert_int_equal(row->status, AGENT_GONE);
+		assert_int_equal(row->gone_day, OFFICE_DAY);
+		row = row_named(a, renamed);
+		assert_int_equal(row->status, AGENT_GONE);
+		assert_string_equal(register_string(a, a->rows[row->alias_of].name), "Wholly Othername Ltd");
+		register_close(a);
+	}
+	r = office_list(ROWS);		/* it comes back */
+	r->list.list_day += 3;
+	r->list.rows[9].name = "Wholly Othername Ltd";
+	serve(p, r);
+	a = open_named(p, "current.reg");
+	assert_int_equal(row_named(a, gone)->status, AGENT_VALID);
+	register_close(a);
+	free(gone);
+	free(renamed);
+}
+
+/* One became the other, and a year later the other way round: both lists can be served. */
+static void
+a_merger_that_is_taken_back(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	const struct register_row *row;
+	struct agents *a;
+	char *other;
+
+	r->list.rows[3].alias = "RL-0005";
+	other = xstrdup(r->list.rows[4].name);
+	serve(p, r);
+	r = office_list(ROWS);
+	r->list.rows[4].alias = "RL-0004";
+	office_list_drop(r, 3);		/* the one it became is not on the list */
+	serve(p, r);
+	a = open_named(p, "current.reg");
+	row = row_named(a, other);
+	assert_string_equal(register_string(a, a->rows[row->alias_of].number), "RL-0004");
+	register_close(a);
+	free(other);
+}
+
+static void fewer(struct list_result *r) { r->list.row_count = r->list.row_count * 6 / 10; }	/* 40 % fewer */
+static void a_tenth(struct list_result *r) { r->list.row_count = r->list.row_count * 9 / 10; }
+static void nearly_a_tenth(struct list_result *r) { r->list.row_count = r->list.row_count * 9 / 10 + 1; }
+static void older(struct list_result *r) { r->list.list_day--; }
+static void refused(struct list_result *r) { r->bad = 11; }
+static void few_refused(struct list_result *r) { r->bad = 10; }
+
+static void
+suspend(struct list_result *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		r->list.rows[i].status = AGENT_SUSPENDED;
+}
+static void share(struct list_result *r) { suspend(r, ROWS / 20); }
+static void small_share(struct list_result *r) { suspend(r, ROWS / 20 - 1); }
+
+static void
+new_word(struct list_result *r)
+{
+	r->list.rows[0].status = AGENT_CAUTION;
+	r->list.rows[0].word = "Put on hold";
+	r->new_words[0] = "Put on hold\nend\t";		/* must not end the report */
+	r->new_word_count = 1;
+}
+
+static void
+stale(struct list_result *r)
+{
+	r->list.import_day = r->list.list_day + OFFICE_FRESH + 1;
+}
+
+static void
+not_yet_stale(struct list_result *r)
+{
+	r->list.import_day = r->list.list_day + OFFICE_FRESH;
+}
+
+static void
+empty(struct list_result *r)
+{
+	r->list.row_count = 0;
+	r->good = 0;
+}
+
+#define BIT(id) (1u << TRIPWIRE_##id)
+
+static const struct { const char *title; void (*change)(struct list_result *r); unsigned tripped; } wires[] = {
+	{ "40 % fewer", fewer, BIT(ROWS) },
+	{ "a tenth fewer", a_tenth, BIT(ROWS) },
+	{ "less than a tenth fewer", nearly_a_tenth, 0 },
+	{ "older", older, BIT(OLDER) },
+	{ "share", share, BIT(SHARE) },
+	{ "small share", small_share, 0 },
+	{ "new word", new_word, BIT(NEW_WORD) },
+	{ "stale", stale, BIT(STALE) },
+	{ "not yet stale", not_yet_stale, 0 },
+	{ "empty", empty, BIT(EMPTY) | BIT(ROWS) },
+	{ "refused", refused, BIT(REFUSED) },
+	{ "few refused", few_refused, 0 },
+};
+
+static void
+what_looks_wrong_needs_two(void **state)
+{
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < COUNT(wires); i++) {
+		struct list_result *r = office_list(ROWS);
+		struct stage_report report, again;
+		char room[256];
+		struct buf why = BUF_OVER(room);
+		struct ground *p;
+		void *made = NULL;
+
+		setup(&made);
+		p = made;
+		serve(p, office_list(ROWS));
+		wires[i].change(r);
+		stage(p, r, &report);
+		if (report.tripped != wires[i].tripped)
+			fail_msg("%s: %x, not %x", wires[i].title, report.tripped, wires[i].tripped);
+		assert_true(stage_read(&p->stage, &again, &why));
+		assert_int_equal(again.tripped, report.tripped);
+		seen |= report.tripped;
+		if (wires[i].tripped != 0) {
+			assert_false(apply(p, false, stage_is_never(&report) ? "cannot come" : "a second person"));
+			assert_int_equal(serial(p), 1);
+		}
+		if (stage_is_never(&report))
+			assert_false(apply(p, true, "cannot come"));
+		else
+			assert_true(apply(p, true, ""));
+		assert_int_equal(serial(p), stage_is_never(&report) ? 1 : 2);
+		office_list_free(r);
+		teardown(&made);
+	}
+	assert_int_equal(seen, (1u << TRIPWIRE_COUNT) - 1);
+	(void)state;
+}
+
+static void
+the_first_list_is_told_but_needs_one(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report report;
+
+	new_word(r);
+	stage(p, r, &report);
+	assert_int_equal(report.tripped, BIT(NEW_WORD));
+	assert_false(stage_needs_two(&report));
+	assert_true(apply(p, false, ""));
+	office_list_free(r);
+}
+
+/* --- back --------------------------------------------------------------------- */
+
+static bool
+roll_back(const struct ground *p, uint32_t to, uint32_t *given, const char *says)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	bool is_done = stage_rollback(&p->stage, to, given, &why);
+
+	if (strstr(why.ptr, says) == NULL)
+		fail_msg("\"%s\" is not in: %s", says, why.ptr);
+	assert_int_equal(why.len == 0, is_done);
+	return is_done;
+}
+
+static void
+a_list_goes_back(void **state)
+{
+	struct ground *p = *state;
+	struct stage_old old[8];
+	struct list_result *r;
+	uint32_t given = 0;
+	struct agents *a;
+
+	assert_false(roll_back(p, 0, &given, "no list before"));
+	for (int32_t n = 0; n < 3; n++) {
+		r = office_list(ROWS + (unsigned)n);
+		r->list.list_day += n;
+		serve(p, r);
+	}
+	assert_int_equal(serial(p), 3);
+	assert_false(roll_back(p, 7, &given, "7 is not kept"));
+	assert_int_equal(stage_old(&p->stage, old, 8), 2);
+	assert_int_equal(old[0].serial, 2);
+	assert_string_equal(old[0].date, "2026-11-27");
+	assert_true(roll_back(p, 1, &given, ""));
+	assert_int_equal(given, 4);
+	a = open_named(p, "current.reg");
+	assert_int_equal(a->header->serial, 4);		/* only up */
+	assert_int_equal(a->row_count, ROWS);
+	register_close(a);
+	assert_true(roll_back(p, 0, &given, ""));	/* the newest: what was in service before the rollback */
+	assert_int_equal(given, 5);
+	a = open_named(p, "current.reg");
+	assert_int_equal(a->row_count, ROWS + 2);
+	register_close(a);
+}
+
+static void
+thirty_days_are_kept(void **state)
+{
+	struct ground *p = *state;
+	struct stage_old old[8];
+	struct list_result *r;
+
+	for (int32_t n = 0; n < 2; n++)
+		serve(p, office_list(ROWS));
+	assert_int_equal(stage_old(&p->stage, old, 8), 1);
+	p->stage.now_s += (int64_t)STAGE_KEPT_DAYS * 86400;
+	r = office_list(ROWS);
+	serve(p, r);
+	assert_int_equal(stage_old(&p->stage, old, 8), 2);
+	p->stage.now_s += 86400;
+	serve(p, office_list(ROWS));
+	assert_int_equal(stage_old(&p->stage, old, 8), 2);
+	assert_int_equal(old[1].serial, 2);
+}
+
+/* --- what may come between -------------------------------------------------------- */
+
+static void
+die_at(void *arg, enum stage_step step)
+{
+	if (step == *(const enum stage_step *)arg)
+		kill(getpid(), SIGKILL);
+}
+
+/* A kill behind each step of an apply and of a rollback leaves one list, whole, and the next try works. */
+static void
+killed_at_each_step(void **state)
+{
+	(void)state;
+	for (unsigned n = 0; n < 2 * (STAGE_TOLD + 1); n++) {
+		enum stage_step step = n / 2;
+		bool is_rollback = n % 2 == 1;
+		struct stage_report report;
+		struct list_result *r = office_list(ROWS + 1);
+		struct ground *p;
+		uint32_t given, was;
+		void *made = NULL;
+		int status;
+		pid_t pid;
+
+		if (is_rollback && step == STAGE_TOLD) {
+			office_list_free(r);
+			continue;
+		}
+		setup(&made);
+		p = made;
+		serve(p, office_list(ROWS));
+		serve(p, office_list(ROWS));
+		stage(p, r, &report);
+		p->stage.step = die_at;
+		p->stage.arg = &step;
+		pid = fork();
+		if (pid == 0) {
+			if (is_rollback)
+				roll_back(p, 1, &given, "");
+			else
+				apply(p, false, "");
+			_exit(0);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		p->stage.step = NULL;
+		was = serial(p);
+		assert_int_equal(was, step < STAGE_SWAPPED ? 2 : is_rollback ? 4 : 3);
+		assert_true(roll_back(p, 1, &given, ""));
+		assert_true(given > was);
+		stage(p, r, &report);
+		assert_true(apply(p, false, ""));
+		assert_true(serial(p) > given);
+		office_list_free(r);
+		teardown(&made);
+	}
+}
+
+static void
+overwrite(const struct ground *p, const char *name, const char *words, size_t keep)
+{
+	char room[256];
+	struct buf path = BUF_OVER(room);
+	FILE *f;
+
+	stage_path(&p->stage, name, &path);
+	assert_int_equal(chmod(path.ptr, 0600), 0);	/* a register is made to be read only */
+	f = fopen(path.ptr, "r+e");
+	assert_non_null(f);
+	if (words != NULL)
+		fputs(words, f);
+	fclose(f);
+	assert_int_equal(truncate(path.ptr, (off_t)keep), 0);
+}
+
+static void
+what_is_staged_must_be_what_was_reported(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS), *other = office_list(ROWS + 1);
+	struct stage_report report;
+	char from_room[256], to_room[256];
+	struct buf from = BUF_OVER(from_room), to = BUF_OVER(to_room);
+
+	serve(p, office_list(ROWS));
+	stage(p, r, &report);
+	overwrite(p, "staged.txt", NULL, 40);		/* cut off: a tripwire could have stood behind it */
+	assert_false(apply(p, true, "damaged"));
+	stage(p, r, &report);
+	stage_path(&p->stage, "staged.txt", &from);
+	stage_path(&p->stage, "kept.txt", &to);
+	assert_int_equal(rename(from.ptr, to.ptr), 0);
+	stage(p, other, &report);
+	assert_int_equal(rename(to.ptr, from.ptr), 0);	/* the report of another list */
+	assert_false(apply(p, true, "does not belong"));
+	stage(p, r, &report);
+	overwrite(p, "staged.reg", NULL, 1000);
+	assert_false(apply(p, true, ""));
+	assert_int_equal(serial(p), 1);
+	office_list_free(r);
+	office_list_free(other);
+}
+
+static void
+a_list_is_compared_with_what_is_in_service(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report report;
+	uint32_t given;
+
+	serve(p, office_list(ROWS));
+	serve(p, office_list(ROWS));
+	stage(p, r, &report);
+	assert_true(roll_back(p, 1, &given, ""));
+	assert_false(apply(p, true, "another list came into service"));
+	assert_int_equal(serial(p), given);
+	office_list_free(r);
+}
+
+static void
+a_list_of_another_country(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report report;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	p->stage.country = "YY";
+	assert_false(stage_list(&p->stage, r, NULL, &report, &why));
+	assert_non_null(strstr(why.ptr, "a list of ZZ"));
+	office_list_free(r);
+}
+
+static void
+in_the_step(void *arg, enum stage_step step)
+{
+	struct ground *p = arg;
+	struct stage second = p->stage;
+	struct stage_report report;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	second.step = NULL;
+	if (step != STAGE_CHECKED)
+		return;
+	assert_false(stage_apply(&second, true, &report, &why));
+	assert_non_null(strstr(why.ptr, "somebody else"));
+}
+
+static void
+two_do_not_meet(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report report;
+
+	stage(p, r, &report);
+	p->stage.step = in_the_step;
+	p->stage.arg = p;
+	assert_true(apply(p, false, ""));
+	office_list_free(r);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(the_first_list_needs_an_apply), TEST(who_vanished_is_kept), TEST(a_merger_that_is_taken_back), cmocka_unit_test(what_looks_wrong_needs_two),
+		TEST(the_first_list_is_told_but_needs_one), TEST(a_list_goes_back), TEST(thirty_days_are_kept),
+		cmocka_unit_test(killed_at_each_step), TEST(what_is_staged_must_be_what_was_reported),
+		TEST(a_list_is_compared_with_what_is_in_service), TEST(a_list_of_another_country), TEST(two_do_not_meet),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
