@@ -300,6 +300,9 @@ $(B)/registers/zz.csv: $(B)/generate
 	$(Q)$< list 1 "$$(date -u +%Y-%m-%d)" >$@.new
 	@mv $@.new $@
 
+# Counts what a question allocates
+$(B)/tests/routing/test_agent_spelling: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
 # What a store asks of its disk, written down: test_*_powercut make power cuts of it.
 $(B)/power_recorder.so: tests/soak/power_recorder.c tests/soak/power_log.h | $(B)/.installed
 	@mkdir -p $(@D)

@@ -343,4 +343,5 @@ agent_find(struct agent_finder *f, const char *text, size_t len, struct agent_hi
 	explicit_bzero(f->rest, sizeof f->rest);
 	explicit_bzero(&f->whole, sizeof f->whole);
 	explicit_bzero(&f->name, sizeof f->name);
+	explicit_bzero(f->near, sizeof f->near);
 }

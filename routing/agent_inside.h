@@ -10,7 +10,7 @@
 enum {
 	AGENT_CHARS = 160,		/* of a text that are looked at: one SMS */
 	AGENT_TEXT_BYTES = 4 * AGENT_CHARS,
-	NEAR_ROWS = 48,			/* measured for one question; more than that have fewer letters in common */
+	NEAR_ROWS = 32,			/* measured for one question; more than that have fewer letters in common */
 };
 
 /* What was found so far: best first, each agency once, ties in the order of the list. */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum {
+	NEAR_ENOUGH = 12,		/* rows that share half of the pieces, or a third: no others are looked at */
 	PIECES_MAX = 127,		/* counted together: counts stay below 128 */
 	NEAR_POSTINGS = 64 * 1000,	/* rows counted for one text; the rarest pieces are always counted */
 	NEAR_GRAMS_LEAST = 3,
@@ -174,8 +175,8 @@ least_shared(const struct agent_finder *f, unsigned pieces)
 
 		least = pieces < part ? 1 : pieces / part;
 		for (uint32_t at = 0; at < f->agents->row_count; at += 8)
-			rows += (uint32_t)__builtin_popcountll(eight_at_least(f->shared + at, least));
-		if (rows >= NEAR_ROWS)
+			rows += (uint32_t)((eight_at_least(f->shared + at, least) >> 7) * UINT64_C(0x0101010101010101) >> 56);
+		if (rows >= NEAR_ENOUGH)
 			break;
 	}
 	return least;

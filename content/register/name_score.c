@@ -39,22 +39,25 @@ letters_read(struct letters *l, const char *text, size_t len, bool is_lenient)
 	}
 }
 
-/* Sounds that stand for each other in another script. v is with both. */
+enum { VOWEL = 1, ROUND = 2, LIP = 4, BACK = 8, HISS = 16, NOSE = 32, TOOTH = 64 };
+
+/* Sounds that stand for each other in another script share a bit.  v is with both, o and u. */
+static const uint8_t sounds[128] = {
+	['a'] = VOWEL, ['e'] = VOWEL, ['i'] = VOWEL, ['o'] = VOWEL | ROUND, ['u'] = VOWEL | ROUND, ['y'] = VOWEL, ['h'] = VOWEL,
+	['v'] = ROUND | LIP, ['b'] = LIP, ['p'] = LIP, ['f'] = LIP, ['g'] = BACK, ['k'] = BACK, ['q'] = BACK, ['j'] = BACK | HISS,
+	['c'] = BACK | HISS, ['s'] = HISS, ['m'] = NOSE, ['n'] = NOSE, ['d'] = TOOTH, ['t'] = TOOTH,
+};
+
 static bool
 is_kin(uint32_t a, uint32_t b)
 {
-	static const char *const kin[] = { "aeiouyh", "uov", "bpfv", "gjkqc", "sjc", "mn", "dt" };
-
-	for (size_t i = 0; i < COUNT(kin) && a < 0x80 && b < 0x80; i++)
-		if (strchr(kin[i], (int)a) != NULL && strchr(kin[i], (int)b) != NULL)
-			return true;
-	return false;
+	return a < COUNT(sounds) && b < COUNT(sounds) && (sounds[a] & sounds[b]) != 0;
 }
 
 static unsigned
 cost_of_one(uint32_t cp, bool is_lenient)
 {
-	return is_lenient && cp < 0x80 && strchr("aeiouyh ", (int)cp) != NULL ? KIN : CHANGE;
+	return is_lenient && (cp == ' ' || is_kin(cp, 'a')) ? KIN : CHANGE;
 }
 
 static unsigned

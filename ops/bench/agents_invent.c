@@ -74,6 +74,23 @@ invented_slip(struct invented *in, char *text)
 }
 
 void
+invented_arabic(char *text)
+{
+	static const char *const letters[26] = { "ا", "ب", "ك", "د", "ي", "ف", "غ", "ه", "ي", "ج", "ك", "ل", "م", "ن", "و", "ب", "ك", "ر",
+		"س", "ت", "و", "ف", "و", "كس", "ي", "ز" };
+	char latin[INVENTED_NAME];
+	size_t len = 0;
+
+	(void)snprintf(latin, sizeof latin, "%s", text);
+	for (const char *c = latin; *c != '\0' && strcmp(c, " Ltd") != 0; c++) {
+		char letter = (char)(*c | 0x20);	/* small */
+
+		len += (size_t)snprintf(text + len, 2 * INVENTED_NAME - len, "%s",
+		    letter >= 'a' && letter <= 'z' ? letters[letter - 'a'] : " ");
+	}
+}
+
+void
 invented_release(struct invented *in)
 {
 	free(in->row);

@@ -26,5 +26,7 @@ uint32_t invented_pick(struct invented *in, uint32_t below);
 void invented_name(struct invented *in, char out[INVENTED_NAME]);
 /* One letter of the first word, not its first: other, gone, more, swapped; `text` has room for one more. */
 void invented_slip(struct invented *in, char *text);
+/* Letter for letter in Arabic, without "Ltd"; `text` has room for 2 * INVENTED_NAME. */
+void invented_arabic(char *text);
 
 #endif

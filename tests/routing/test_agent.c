@@ -270,6 +270,31 @@ a_long_text_is_read_to_its_160th_character(void **state)
 	assert_int_equal(hit.found, NONE);
 }
 
+/* Hashes in heaps and gaps, so that the guess is wrong as far as it can be. */
+static void
+the_first_entry_is_that_of_a_plain_pass(void **state)
+{
+	static struct register_entry entry[700];
+	uint64_t hash = 1;
+
+	(void)state;
+	for (uint32_t count = 0; count <= COUNT(entry); count += 100) {
+		for (uint32_t i = 0; i < count; i++)
+			entry[i].hash = i % 3 == 0 ? hash : (hash += i % 100 < 40 ? (uint64_t)1 << 55 : 1);
+		for (uint32_t i = 0; i < count; i++)
+			for (uint64_t wanted = entry[i].hash - 1; wanted <= entry[i].hash + 1; wanted++) {
+				uint32_t plain = 0;
+
+				while (plain < count && entry[plain].hash < wanted)
+					plain++;
+				assert_int_equal(agent_entry_first(entry, count, wanted), plain);
+			}
+		hash = 1;
+	}
+	assert_int_equal(agent_entry_first(entry, 0, 5), 0);
+	assert_int_equal(agent_entry_first(entry, COUNT(entry), UINT64_MAX), COUNT(entry));
+}
+
 static bool
 holds(const struct agent_finder *f, const char *text)
 {
@@ -309,6 +334,7 @@ main(void)
 		cmocka_unit_test(texts_find_their_agency),
 		cmocka_unit_test(any_text_is_answered_plainly),
 		cmocka_unit_test(a_long_text_is_read_to_its_160th_character),
+		cmocka_unit_test(the_first_entry_is_that_of_a_plain_pass),
 		cmocka_unit_test(nothing_of_the_question_is_kept),
 	};
 

@@ -1,6 +1,6 @@
 /*
  * Names as people type them: 2,000 slips of a keypad, other scripts, other orders and odd numbers over the
- * invented register.  97 in 100 find their agency, alone or in a choice; one in a thousand may be told of another.
+ * invented register.  97 in 100 find their agency, alone or in a choice; one in a thousand may be told of another.  No question allocates.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,6 +22,36 @@ enum { TYPED = 2000, DAY = 20780, SEED = 6, FOUND_OF_1000 = 970, WRONG_OF_1000 =
 
 struct world { struct fold_build fold; struct made_list *list; struct agents *agents; struct agent_finder *finder; };
 struct counts { unsigned one, choice, wrong, none; };
+
+/* Counted by -Wl,--wrap (Makefile). */
+static unsigned long allocations;	/* a wrapped malloc has no place for state of its own */
+void *__real_malloc(size_t bytes);
+void *__real_calloc(size_t count, size_t bytes);
+void *__real_realloc(void *p, size_t bytes);
+void *__wrap_malloc(size_t bytes);
+void *__wrap_calloc(size_t count, size_t bytes);
+void *__wrap_realloc(void *p, size_t bytes);
+
+void *
+__wrap_malloc(size_t bytes)
+{
+	allocations++;
+	return __real_malloc(bytes);
+}
+
+void *
+__wrap_calloc(size_t count, size_t bytes)
+{
+	allocations++;
+	return __real_calloc(count, bytes);
+}
+
+void *
+__wrap_realloc(void *p, size_t bytes)
+{
+	allocations++;
+	return __real_realloc(p, bytes);
+}
 
 static int
 set_up(void **state)
@@ -88,21 +118,26 @@ typed_names_find_their_agency(void **state)
 	struct world *w = *state;
 	struct counts c = { 0 };
 	unsigned shown = 0;
+	unsigned long made = 0;
 
+	assert_true(allocations > 0);		/* or nothing is counted */
 	for (unsigned turn = 0; turn < TYPED; turn++) {
 		char typed[MADE_TYPED];
 		const struct made_row *row = made_typed(w->list, SEED, turn, typed);
 		uint32_t wanted = (uint32_t)(row - w->list->row);
 		struct counts before = c;
+		unsigned long had = allocations;
 		struct agent_hit hit;
 
 		agent_find(w->finder, typed, strlen(typed), &hit);
+		made += allocations - had;
 		judge(&hit, wanted, &c);
 		if ((c.wrong > before.wrong || c.none > before.none) && shown++ < SHOWN)
 			print_message("# turn %u, row %u: found %d, %u rows, first %u with %u\n", turn, wanted, hit.found, hit.count,
 			    hit.row[0], hit.score[0]);
 	}
 	print_message("# typed %d: one %u, in a choice %u, not found %u, wrong one %u\n", TYPED, c.one, c.choice, c.none, c.wrong);
+	assert_int_equal(made, 0);
 	assert_true((c.one + c.choice) * 1000 >= FOUND_OF_1000 * TYPED);
 	assert_true(c.wrong * 1000 <= WRONG_OF_1000 * TYPED);
 }
