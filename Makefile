@@ -77,7 +77,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/store/ledger_sqlite_jobs.o gateway/store/ledger_sqlite_rows.o \
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
-    gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o
+    gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
+    gateway/agent_names.o
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o

@@ -51,6 +51,8 @@ say(struct talking *c, enum agent_verdict v)
 
 	if (!c->next->is_child)		/* domain.md E.4 */
 		talk_effect_with(c, EFFECT_AGENT, c->next->listed, (uint8_t)v);
+	if (v <= VERDICT_CLOSED || v == VERDICT_OTHER_NAME)
+		c->next->agent = (uint8_t)(v + 1);
 	if (topic == PACK_NONE) {	/* a pack without these texts */
 		talk_home(c, -1);
 		return;
@@ -97,6 +99,7 @@ keep_rows(struct talking *c, uint16_t country, const struct agent_view *view)
 
 	n->listed = country;
 	n->pick = 0;
+	n->agent = 0;
 	for (unsigned i = 0; i < AGENT_CHOICES; i++) {
 		bool is_there = view != NULL && i < view->hit.count && view->hit.found != AGENT_FOUND_NONE;
 
@@ -197,6 +200,7 @@ agent_ask(struct talking *c, uint16_t topic)
 	const char *text;
 	size_t len;
 
+	n->agent = 0;			/* she speaks of another one from here on */
 	if (desk == NULL || !desk->has(desk->arg, 0) || ask == PACK_NONE) {
 		talk_place(c, topic, -1);
 		return;

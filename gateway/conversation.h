@@ -61,6 +61,7 @@ struct talk {
 	uint8_t		depth;		/* entries in back[] */
 	uint8_t		offers;		/* the answer on the screen may be had as an SMS (the service fills it) */
 	uint8_t		ui;		/* 1 + enum ui of the program's own text on the screen; 0 = a topic */
+	uint8_t		agent;		/* 1 + verdict (agent_desk.h) that found[0] was told of as one firm; 0 none: agent_talk.c */
 	uint8_t		intro;		/* 1 + enum ui said before it, so that its pages stay the same; 0 = none */
 	uint16_t	topic;		/* on the screen, or under the program's text; PACK_NONE none */
 	uint16_t	menu;		/* the menu that digits choose from; PACK_NONE none */

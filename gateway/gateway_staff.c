@@ -40,8 +40,10 @@ key_rotate(void *ctx, struct buf *why)
 	bool ok = peer_ring_turn(config_path(&g->config, g->config.people_key_file, "people.key", &path), loop_wall_s(), why)
 	    && peer_ring_load(path.ptr, &fresh, why);
 
-	if (ok)
+	if (ok) {
 		g->people.ring = fresh;
+		service_key_turned(g->service);
+	}
 	explicit_bzero(&fresh, sizeof fresh);
 	return ok;
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "gateway/agent_names.h"
 #include "gateway/log.h"
 #include "gateway/service_inside.h"
 #include "locales/text/bug.h"
@@ -31,6 +32,7 @@ service_new(const struct service_settings *settings, const struct pack *pack,
 	s->withdrawn = withdrawn;
 	s->sessions = session_table_new(settings->sessions >= 16 ? settings->sessions : 16);
 	s->guard = guard_new();
+	s->names = agent_names_new();
 	s->septets = settings->ussd_septets != 0 ? settings->ussd_septets : USSD_SEPTETS;
 	s->units = settings->ussd_units != 0 ? settings->ussd_units : USSD_UNITS;
 	if (s->septets > USSD_SEPTETS_MAX)
@@ -48,6 +50,7 @@ service_free(struct service *s)
 	service_set_registers(s, NULL);
 	session_table_free(s->sessions);
 	guard_free(s->guard);
+	agent_names_free(s->names);
 	free(s->doubted);
 	free(s);
 }

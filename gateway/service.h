@@ -55,6 +55,8 @@ void service_set_seal(struct service *s, const struct seal_key *key);
 void service_set_desk(struct service *s, const struct offices *offices, const struct rates *rates);
 /* The lists of agents (borrowed, as they are now), NULL none: rows of a list that is not there any more are forgotten. */
 void service_set_registers(struct service *s, const struct registers *registers);
+/* People are hashed with another key: what tells one from another in RAM means nothing any more. */
+void service_key_turned(struct service *s);
 /* True if `number` is one of the pack's own service numbers: a loop. */
 bool service_is_ours(const struct service *s, const char *number);
 

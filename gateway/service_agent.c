@@ -4,13 +4,18 @@
  * A finder for each list, with the fold table of the pack in service.  What was
  * asked is in the message's own room, which is overwritten behind the answer;
  * here it is only passed on.  Counted are country, verdict and week, and for a
- * name that no list has, that there was one (domain.md D.4).
+ * name that no list has, that there was one (domain.md D.4); which one, only
+ * from the tenth person on (agent_names.h).  "Asked too much" is counted of the
+ * agency that the same talk was told of: agencies are public, she is not in it.
  */
 #include <string.h>
 
+#include "content/register/name.h"
+#include "gateway/agent_names.h"
 #include "gateway/registers.h"
 #include "gateway/service_inside.h"
 #include "gateway/stats/week.h"
+#include "locales/text/buf.h"
 
 static int
 place_of(const struct service *s, uint16_t country)
@@ -57,10 +62,15 @@ look(void *arg, uint16_t country, const char *text, size_t len, struct agent_vie
 	int i = place_of(l->s, country);
 
 	memset(out, 0, sizeof *out);
+	l->v->asked = NULL;
 	if (i < 0)
 		return;
 	if (len > 0)
 		agent_find(l->s->finder[i], text, len, &out->hit);
+	if (len > 0 && out->hit.found == AGENT_FOUND_NONE) {
+		l->v->asked = text;
+		l->v->asked_len = len;
+	}
 	read_row(l, l->s->list[i], out->hit.count > 0 ? out->hit.row[0] : REGISTER_NONE, out);
 }
 
@@ -139,6 +149,72 @@ service_set_registers(struct service *s, const struct registers *registers)
 	agents_fold(s);
 }
 
+/* "NP zuvole mirato": the same words, or the same number, of two countries are not one line. */
+static void
+count_name(struct service *s, const struct visit *v, const char *what, uint16_t country, const char *name, unsigned n)
+{
+	char letters[3], line[STORE_FACT_BYTES], week[WEEK_NAME_BYTES];
+
+	country_letters(country, letters);
+	if ((size_t)snprintf(line, sizeof line, "%s %s", letters, name) < sizeof line) {	/* a number that was cut is another's */
+		week_name(week_at(v->in->when_s), week);
+		(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, what, line, letters, "", week, n));
+	}
+	explicit_bzero(line, sizeof line);
+}
+
+/* The store hears of a name from the tenth person on, and never who they were. */
+static void
+count_unlisted(struct service *s, const struct visit *v, uint16_t country)
+{
+	char name[AGENT_NAMES_BYTES];
+	uint64_t where = guard_hash(guard_hash(0, v->owner, strlen(v->owner) + 1), &country, sizeof country);
+	unsigned n;
+
+	if (v->asked == NULL || !agent_names_form(&s->pack->fold, v->asked, v->asked_len, name))
+		return;
+	n = agent_names_ask(s->names, week_at(v->in->when_s), where, v->who, name);
+	if (n > 0)
+		count_name(s, v, "agent-name", country, name, n);
+	explicit_bzero(name, sizeof name);
+}
+
+/*
+ * A number that stands on her paper beside another name is often stolen: its line says so, or the holder would be
+ * accused of what somebody else took.
+ */
+static void
+add_agency(const struct service *s, const struct agents *list, const struct register_row *row, bool is_other_name, struct buf *out)
+{
+	struct agent_name name;
+
+	if (row->number.len > 0) {
+		buf_add(out, register_string(list, row->number), row->number.len);
+	} else {
+		agent_name_read(&s->pack->fold, register_string(list, row->name), row->name.len, &name);
+		buf_add(out, name.clean, name.clean_len);
+	}
+	if (is_other_name)
+		buf_adds(out, " (other name)");
+}
+
+void
+agents_count_fee(struct service *s, const struct visit *v, const struct talk *where)
+{
+	const struct agents *list = agents_list(s, where->listed);
+	char room[NAME_BYTES + REGISTER_NUMBER_BYTES];
+	struct buf agency = BUF_OVER(room);
+	uint64_t key;
+
+	if (s->store == NULL || where->agent == 0 || list == NULL || where->found[0] >= list->row_count)
+		return;
+	add_agency(s, list, &list->rows[where->found[0]], where->agent == VERDICT_OTHER_NAME + 1, &agency);
+	key = guard_hash(guard_hash(v->who, "agent-fee", sizeof "agent-fee"), agency.ptr, agency.len);
+	key = guard_hash(key, &where->listed, sizeof where->listed);
+	if (agency.len > 0 && buf_ok(&agency) && guard_may_say_closed(s->guard, key, v->in->when_s))
+		count_name(s, v, "agent-fee", where->listed, agency.ptr, 1);
+}
+
 void
 agents_count(struct service *s, const struct visit *v, const struct effect *e, bool is_bare)
 {
@@ -153,6 +229,7 @@ agents_count(struct service *s, const struct visit *v, const struct effect *e, b
 	    is_bare ? "" : country, "", week, 1));
 	if (verdict != VERDICT_NOT_FOUND || is_bare)
 		return;
+	count_unlisted(s, v, e->value);
 	(void)snprintf(unmet, sizeof unmet, "agent.%s", country);
 	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, "unmet", unmet, "", "", week, 1));
 }

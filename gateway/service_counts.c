@@ -29,6 +29,13 @@ has_no_country(const struct pack_topic *t)
 	    || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
 }
 
+/* "Agent asked too much". */
+static bool
+is_fee_report(const struct pack *p, const struct pack_topic *t)
+{
+	return strcmp(pack_string(p, t->name), "report.fee") == 0;
+}
+
 /* A report (domain.md B.8) is said, not asked: it is a count of its own. */
 static bool
 is_report(const struct pack *p, const struct pack_topic *t)
@@ -106,6 +113,8 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 		t = &s->pack->topics[e->value];
 		count(s, v, &step->next, is_report(s->pack, t) ? "report" : "topic", pack_string(s->pack, t->name),
 		    is_bare || has_no_country(t), a->locale);
+		if (!is_bare && !step->next.is_child && is_fee_report(s->pack, t))
+			agents_count_fee(s, v, &step->next);
 	}
 	if (did->missing == PACK_NONE)
 		return;

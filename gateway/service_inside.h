@@ -5,7 +5,7 @@
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
  * first, service_calls.c call-backs, service_counts.c what is counted,
- * service_agent.c the lists of agents, service_talks.c where they are, service_swap.c a new pack under running talks,
+ * service_agent.c the lists of agents, agent_names.c the names that none has, service_talks.c where they are, service_swap.c a new pack under running talks,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -40,6 +40,7 @@ struct service {
 	const struct agents	*list[REGISTERS_MAX];	/* borrowed */
 	struct agent_finder	*finder[REGISTERS_MAX];	/* of each */
 	unsigned		 lists;
+	struct agent_names	*names;		/* that no list has */
 	uint8_t			*doubted;	/* a bit for each fact of the pack (render.h); NULL not yet known */
 	struct {			/* the last answer, for service_trace() */
 		struct answer	answer;
@@ -69,6 +70,8 @@ struct visit {
 	struct group_report	 group;
 	const char		*text;
 	size_t			 len;
+	const char		*asked;		/* within text: what no list has; NULL nothing */
+	size_t			 asked_len;
 	bool			 is_refused;	/* no call any more: she is told instead of what the step says */
 	bool			 is_held;	/* one of a flood */
 	bool			 is_hushed;	/* a command in a flood: obeyed, not answered */
@@ -156,6 +159,8 @@ struct agent_desk agents_desk(struct agents_look *l);
 const struct agents *agents_list(const struct service *s, uint16_t country);	/* NULL none */
 void agents_fold(struct service *s);		/* a new pack: its fold table */
 void agents_count(struct service *s, const struct visit *v, const struct effect *e, bool is_bare);
+/* "Asked too much", of the agency that this talk was told of; nothing if there is none. */
+void agents_count_fee(struct service *s, const struct visit *v, const struct talk *where);
 
 /* True if the call worked (STORE_OK or STORE_NONE); else it is noted and logged once. */
 bool people_store_ok(struct service *s, enum store_result r);

@@ -3,7 +3,9 @@
  */
 #include <string.h>
 
+#include "gateway/agent_names.h"
 #include "gateway/service_inside.h"
+#include "gateway/stats/week.h"
 #include "locales/text/buf.h"
 
 enum { PURGE_S = 3600, SWEEP_SLOTS = 4096 };
@@ -43,6 +45,13 @@ service_set_seal(struct service *s, const struct seal_key *key)
 		s->seal = *key;
 }
 
+/* One person under two keys would be two of the ten that a name needs. */
+void
+service_key_turned(struct service *s)
+{
+	agent_names_reset(s->names);
+}
+
 void
 service_set_desk(struct service *s, const struct offices *offices, const struct rates *rates)
 {
@@ -55,6 +64,7 @@ service_tick(struct service *s, int64_t now_s)
 {
 	session_sweep(s->sessions, SWEEP_SLOTS, now_s);
 	guard_tick(s->guard, now_s);
+	agent_names_tick(s->names, week_at(now_s));
 	if (s->store == NULL)
 		return;
 	s->store->ops->tick(s->store, now_s);

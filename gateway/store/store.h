@@ -42,7 +42,7 @@ struct store_ops {
 	/* DELETE: row, places in all lists, open request, in one group; STORE_NONE when there was nothing. */
 	enum store_result (*person_erase)(struct store *s, const char *owner, const uint8_t peer[PEER_BYTES]);
 	/*
-	 * Adds to a count: `what` is "topic" or "unmet"; country "" where it must not be kept; week = ISO "2026-W47".
+	 * Adds to a count: `what` is "topic", "unmet", "agent-name" …; country "" where it must not be kept; week = ISO "2026-W47".
 	 * It is summed in memory and written apart, STORE_COUNTS_S later or at close: a kill loses the counts of
 	 * that time.  What the disk does not take for so long that memory is full is given up.
 	 */

@@ -224,7 +224,7 @@ cmd_stats(int argc, char **argv)
 	static const struct argp argp = { option_table, parse, "",
 		"Prints tables of counts that may be published: nothing under 10, nothing that subtraction would find.\v"
 		"Tables: topic-week, topic-country, topic-language, unmet-week, unmet-country, report-week, report-country, "
-		"self-sex, self-age, self-sector.", NULL, NULL, NULL };
+		"agent-name-week, agent-fee-week, self-sex, self-age, self-sector.", NULL, NULL, NULL };
 	struct stats_options o = { .from = INT32_MIN, .to = INT32_MAX };
 	struct buf why = BUF_INIT(1024);
 	struct stats_file f;

@@ -115,6 +115,7 @@ stage_turn_key(struct talk_stage *stage, struct buf *why)
 	s->ring.older[0] = s->ring.key;
 	s->ring.olders += s->ring.olders < PEER_OLDER;
 	randombytes_buf(s->ring.key.bytes, sizeof s->ring.key.bytes);
+	service_key_turned(s->service);
 	return true;
 }
 

@@ -7,7 +7,7 @@
 #include "ops/talk/script.h"
 #include "ops/talk/talk.h"
 
-enum { ACTORS = 8, NEVERS = 8 };
+enum { ACTORS = 16, NEVERS = 8 };
 
 struct actor {
 	char		name[TALK_WORD_BYTES];

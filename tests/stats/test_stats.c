@@ -83,6 +83,10 @@ every_table_shows_its_dimension_and_nothing_small(void **state)
 		{ "sms", "topic", "work.pay", "AE", "hi", "2026-W42", 9 },
 		{ "sms", "unmet", "clinic", "QA", "ne", "2026-W41", 25 }, { "sms", "unmet", "clinic", "AE", "hi", "2026-W42", 9 },
 		{ "sms", "report", "danger.fee", "QA", "ne", "2026-W41", 25 }, { "sms", "report", "danger.fee", "AE", "hi", "2026-W42", 9 },
+		{ "sms", "agent-name", "ZZ xaxoxe wuwywo", "ZZ", "", "2026-W41", 25 }, { "sms", "agent-name", "ZZ xaxoxe wuwywo", "ZZ", "", "2026-W42", 9 },
+		{ "sms", "agent-name", "ZZ kimodu", "ZZ", "", "2026-W41", 9 },
+		{ "sms", "agent-fee", "ZZ 836/066/067", "ZZ", "", "2026-W41", 25 }, { "sms", "agent-fee", "ZZ 836/066/067", "ZZ", "", "2026-W42", 9 },
+		{ "sms", "agent-fee", "ZZ 320/064/065", "ZZ", "", "2026-W42", 9 },
 		{ "sms", "self", "f.25-34.domestic", "", "", "2026-W41", 25 }, { "sms", "self", "m.45+.farm", "", "", "2026-W42", 9 },
 	};
 	static const char *const expected[STATS_TABLE_COUNT] = {
@@ -93,6 +97,8 @@ every_table_shows_its_dimension_and_nothing_small(void **state)
 		[STATS_UNMET_COUNTRY] = "clinic QA 20;",
 		[STATS_REPORT_WEEK] = "danger.fee 2026-W41 20;danger.fee 2026-W42 <10;",
 		[STATS_REPORT_COUNTRY] = "danger.fee QA 20;",
+		[STATS_AGENT_NAME_WEEK] = "ZZ xaxoxe wuwywo 2026-W41 20;ZZ xaxoxe wuwywo 2026-W42 <10;",
+		[STATS_AGENT_FEE_WEEK] = "ZZ 836/066/067 2026-W41 20;ZZ 836/066/067 2026-W42 <10;",
 		[STATS_SELF_SEX] = "all f 20;", [STATS_SELF_AGE] = "all 25-34 20;", [STATS_SELF_SECTOR] = "all domestic 20;",
 	};
 	struct stats_source source = source_of(ROWS(rows));
