@@ -297,6 +297,35 @@ what_is_counted_is_country_and_verdict(void **state)
 	pack_close(p);
 }
 
+/* "Asked too much" accuses one firm: that which the list spoke of as one, and none before or like it. */
+static void
+one_firm_is_remembered_or_none(void **state)
+{
+	static const struct { const char *keys; unsigned agent; } firms[] = {
+		{ "agent valora", VERDICT_VALID + 1 }, { "agent protemo", VERDICT_PROVISIONAL + 1 },
+		{ "agent expiro", VERDICT_EXPIRED + 1 }, { "agent suspeno", VERDICT_SUSPENDED + 1 },
+		{ "agent revoko", VERDICT_REVOKED + 1 }, { "agent klosedo", VERDICT_CLOSED + 1 },
+		{ "agent othero", VERDICT_OTHER_NAME + 1 },
+		{ "agent nobodia", 0 }, { "agent liko", 0 }, { "agent lone", 0 }, { "agent pvt-77", 0 }, { "agent kautio", 0 },
+		{ "agent gonevo", 0 }, { "agent tripsio", 0 }, { "agent", 0 },
+		{ "agent liko|1", VERDICT_VALID + 1 }, { "agent liko|3", 0 },
+		{ "agent valora|agent nobodia", 0 }, { "agent valora|agent", 0 }, { "agent valora|agent liko", 0 },
+		{ "agent valora|fees", VERDICT_VALID + 1 }, { "agent valora|asked too much", VERDICT_VALID + 1 },
+		{ "agent valora|dalal", VERDICT_VALID + 1 },
+	};
+	struct pack *p = sample();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(firms); i++) {
+		struct fake fake = { 0 }, old = { .is_old = true };
+
+		print_message("# %s\n", firms[i].keys);
+		assert_int_equal(play(p, MEDIUM_SMS, NEPALI, &fake, firms[i].keys).next.agent, firms[i].agent);
+		assert_int_equal(play(p, MEDIUM_SMS, NEPALI, &old, firms[i].keys).next.agent, 0);
+	}
+	pack_close(p);
+}
+
 int
 main(void)
 {
@@ -304,6 +333,7 @@ main(void)
 		cmocka_unit_test(each_talk_ends_where_it_should),
 		cmocka_unit_test(an_old_list_says_nothing_else),
 		cmocka_unit_test(what_is_counted_is_country_and_verdict),
+		cmocka_unit_test(one_firm_is_remembered_or_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

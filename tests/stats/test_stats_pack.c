@@ -23,6 +23,7 @@ a_pack_says_how_careful_to_be(void **state)
 		{ "report", "work.pay", STATS_DANGER }, { "report", "child", STATS_SENSITIVE }, { "report", "gone", STATS_SENSITIVE },
 		{ "unmet", "line.work", STATS_ORDINARY }, { "unmet", "line.asylum", STATS_SENSITIVE },
 		{ "unmet", "line.child", STATS_SENSITIVE }, { "unmet", "line.gone", STATS_SENSITIVE }, { "unmet", "work.pay", STATS_SENSITIVE },
+		{ "agent-name", "ZZ xaxoxe", STATS_SENSITIVE }, { "agent-fee", "ZZ 836/066/067", STATS_SENSITIVE },	/* never by country of stay */
 		{ "else", "gone", STATS_SENSITIVE },
 	};
 	struct make *m = make_world(PACK_SAMPLE);
