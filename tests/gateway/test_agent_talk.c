@@ -310,6 +310,7 @@ one_firm_is_remembered_or_none(void **state)
 		{ "agent gonevo", 0 }, { "agent tripsio", 0 }, { "agent", 0 },
 		{ "agent liko|1", VERDICT_VALID + 1 }, { "agent liko|3", 0 },
 		{ "agent valora|agent nobodia", 0 }, { "agent valora|agent", 0 }, { "agent valora|agent liko", 0 },
+		{ "agent|valora", VERDICT_VALID + 1 }, { "agent|valora|0|nobodia", 0 }, { "agent|valora|0|liko", 0 },
 		{ "agent valora|fees", VERDICT_VALID + 1 }, { "agent valora|asked too much", VERDICT_VALID + 1 },
 		{ "agent valora|dalal", VERDICT_VALID + 1 },
 	};
