@@ -203,6 +203,7 @@ make_header(struct build *b)
 	h->import_day = l->import_day;
 	h->fresh_days = l->fresh_days;
 	h->serial = l->serial;
+	h->jobs_day = b->job_count == 0 ? 0 : l->jobs_day != 0 ? l->jobs_day : l->list_day;
 	h->office = keep(b, l->office);
 	h->source = keep(b, l->source);
 }

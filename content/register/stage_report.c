@@ -119,6 +119,7 @@ stage_report_print(const struct stage_report *r, struct buf *out)
 	    r->rows, r->refused);
 	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
 		buf_addf(out, "%s\t%zu\n", diff_kind_words[k], r->counts[k]);
+	buf_addf(out, "jobs\t%zu\njobs-came\t%zu\njobs-went\t%zu\n", r->jobs, r->jobs_came, r->jobs_went);
 	buf_addf(out, "who\t%s\nwhen\t%s\n", r->who, r->when);
 	for (unsigned t = 0; t < TRIPWIRE_COUNT; t++)
 		if ((r->tripped >> t & 1) != 0)
@@ -152,6 +153,10 @@ take_tripwire(const char *words, struct stage_report *out)
 static bool
 take_count(const char *word, const char *words, struct stage_report *out)
 {
+	const struct { const char *word; size_t *to; } plain[] = {
+		{ "rows", &out->rows }, { "refused", &out->refused }, { "jobs", &out->jobs }, { "jobs-came", &out->jobs_came },
+		{ "jobs-went", &out->jobs_went },
+	};
 	size_t n;
 
 	if (!take_number(words, &n))
@@ -160,14 +165,12 @@ take_count(const char *word, const char *words, struct stage_report *out)
 		out->serial = (uint32_t)n;
 	else if (strcmp(word, "against") == 0)
 		out->against = (uint32_t)n;
-	else if (strcmp(word, "rows") == 0)
-		out->rows = n;
-	else if (strcmp(word, "refused") == 0)
-		out->refused = n;
-	else
-		for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
-			if (strcmp(word, diff_kind_words[k]) == 0)
-				out->counts[k] = n;
+	for (size_t i = 0; i < COUNT(plain); i++)
+		if (strcmp(word, plain[i].word) == 0)
+			*plain[i].to = n;
+	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
+		if (strcmp(word, diff_kind_words[k]) == 0)
+			out->counts[k] = n;
 	return true;
 }
 
