@@ -79,6 +79,21 @@ judge_shares(struct stage_report *out, const struct register_diff *d)
 		    before / 10, before % 10);
 }
 
+/* A file that lost half of its orders would tell of honest agents that they have none. */
+static void
+judge_jobs(struct stage_report *out, const struct list *l, const struct agents *current)
+{
+	int32_t day = l->jobs_day != 0 ? l->jobs_day : l->list_day;
+	char now[16], before[16];
+
+	if (l->job_count == 0 || current->job_count == 0)
+		return;
+	stage_day(day, now);
+	stage_day(current->header->jobs_day, before);
+	if (l->job_count * 2 <= current->job_count || day < current->header->jobs_day)
+		trip(out, TRIPWIRE_JOBS, "%zu of %s, before %u of %s", l->job_count, now, current->job_count, before);
+}
+
 static void
 judge_against(struct stage_report *out, const struct list *l, const struct register_diff *d, const struct agents *current)
 {
@@ -88,6 +103,7 @@ judge_against(struct stage_report *out, const struct list *l, const struct regis
 	if (moved > 0 && moved * 10 >= d->live_before)
 		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
 	judge_shares(out, d);
+	judge_jobs(out, l, current);
 	if (l->list_day < current->header->list_day) {
 		stage_day(l->list_day, now);
 		stage_day(current->header->list_day, before);

@@ -217,7 +217,8 @@ fetch_and_import(struct register_words *w, const struct mapping *m)
 	stage_path(&w->stage, "fetched.etag", &etag);
 	f.path = file.ptr;
 	f.max_bytes = REGISTER_FILE_BYTES;
-	read_etag(w, etag.ptr, f.etag);
+	if (w->jobs == NULL)		/* job orders need the list beside them, also one that is here already */
+		read_etag(w, etag.ptr, f.etag);
 	switch (register_fetch(&f, w->why)) {
 	case FETCH_NEW:
 		unlink(etag.ptr);	/* until it is staged, the next refresh fetches it again */
