@@ -29,6 +29,7 @@ const char *mapping_line(const struct mapping *m);		/* token of the number to ca
 struct list_result {
 	struct list	 list;
 	size_t		 good, bad;		/* rows taken; rows refused (told, and written to `bad_rows`) */
+	size_t		 jobs_lost;		/* whoever adds job orders: those refused or of nobody */
 	const char	*new_words[16];		/* status words the mapping does not have: CAUTION, and a tripwire */
 	unsigned	 new_word_count;
 };

@@ -79,14 +79,17 @@ judge_shares(struct stage_report *out, const struct register_diff *d)
 		    before / 10, before % 10);
 }
 
-/* A file that lost half of its orders would tell of honest agents that they have none. */
+/* A file that lost its end, or calls agents as their list does not, would tell of honest ones that they have no orders. */
 static void
-judge_jobs(struct stage_report *out, const struct list *l, const struct agents *current)
+judge_jobs(struct stage_report *out, const struct list_result *r, const struct agents *current)
 {
+	const struct list *l = &r->list;
 	int32_t day = l->jobs_day != 0 ? l->jobs_day : l->list_day;
 	char now[16], before[16];
 
-	if (l->job_count == 0 || current->job_count == 0)
+	if (r->jobs_lost > 0 && r->jobs_lost * 20 >= l->job_count + r->jobs_lost)
+		trip(out, TRIPWIRE_JOBS, "%zu of %zu left out", r->jobs_lost, l->job_count + r->jobs_lost);
+	if (l->job_count == 0 || current == NULL || current->job_count == 0)
 		return;
 	stage_day(day, now);
 	stage_day(current->header->jobs_day, before);
@@ -103,7 +106,6 @@ judge_against(struct stage_report *out, const struct list *l, const struct regis
 	if (moved > 0 && moved * 10 >= d->live_before)
 		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
 	judge_shares(out, d);
-	judge_jobs(out, l, current);
 	if (l->list_day < current->header->list_day) {
 		stage_day(l->list_day, now);
 		stage_day(current->header->list_day, before);
@@ -120,6 +122,7 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 		trip(out, TRIPWIRE_EMPTY, "%zu rows were refused", r->bad);
 	if (current != NULL)
 		judge_against(out, l, d, current);
+	judge_jobs(out, r, current);
 	if (r->new_word_count > 0)
 		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%.60s\"", r->new_word_count, r->new_words[0]);
 	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)

@@ -99,8 +99,9 @@ tell_import(const struct register_words *w, const struct stage_report *r, const 
 
 /* Job orders come with a list and are read after it: they are of its agencies. */
 static int
-take_jobs(struct register_words *w, const struct mapping *m, struct list *l, struct list_jobs **jobs)
+take_jobs(struct register_words *w, const struct mapping *m, struct list_result *r, struct list_jobs **jobs)
 {
+	struct list *l = &r->list;
 	int status = check_size(w, w->jobs);
 	struct diag d;
 
@@ -114,6 +115,7 @@ take_jobs(struct register_words *w, const struct mapping *m, struct list *l, str
 	l->jobs = (*jobs)->job;
 	l->job_count = (*jobs)->count;
 	l->jobs_day = (*jobs)->day;
+	r->jobs_lost = (*jobs)->unknown + (*jobs)->bad;
 	fprintf(stderr, "%s: %zu job orders are open; left out: %zu of agencies that are not on the list, %zu ended, %zu refused\n", w->title,
 	    (*jobs)->count, (*jobs)->unknown, (*jobs)->over, (*jobs)->bad);
 	return 0;
@@ -144,7 +146,7 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 		status = EXIT_WORLD;
 	}
 	if (status == 0 && w->jobs != NULL)
-		status = take_jobs(w, m, &r->list, &jobs);
+		status = take_jobs(w, m, r, &jobs);
 	if (status == 0 && !stage_list(&w->stage, r, NULL, &report, w->why))
 		status = EXIT_WORLD;
 	if (status == 0) {

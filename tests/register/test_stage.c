@@ -264,6 +264,7 @@ empty(struct list_result *r)
 
 static void half_the_jobs(struct list_result *r) { office_jobs(r, 2, 0); }
 static void fewer_jobs(struct list_result *r) { office_jobs(r, 3, 0); }
+static void lost_jobs(struct list_result *r) { office_jobs(r, OFFICE_JOBS, 0); r->jobs_lost = 1; }
 static void older_jobs(struct list_result *r) { office_jobs(r, 4, OFFICE_DAY - 2); }
 
 #define BIT(id) (1u << TRIPWIRE_##id)
@@ -283,6 +284,7 @@ static const struct { const char *title; void (*change)(struct list_result *r); 
 	{ "few refused", few_refused, 0 },
 	{ "half of the jobs", half_the_jobs, BIT(JOBS) },
 	{ "fewer jobs", fewer_jobs, 0 },
+	{ "jobs left out", lost_jobs, BIT(JOBS) },
 	{ "older jobs", older_jobs, BIT(JOBS) },
 };
 
