@@ -43,7 +43,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
     content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o \
-    content/register/stage_report.o
+    content/register/stage_report.o \
+    content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/language.o routing/language_signs.o \
@@ -301,6 +302,11 @@ $(B)/registers/zz.csv: $(B)/generate
 	$(Q)$< list 1 "$$(date -u +%Y-%m-%d)" >$@.new
 	@mv $@.new $@
 
+$(B)/registers/zz-jobs.csv: $(B)/generate
+	@mkdir -p $(@D)
+	$(Q)$< jobs 1 "$$(date -u +%Y-%m-%d)" >$@.new
+	@mv $@.new $@
+
 # Counts what a question allocates
 $(B)/tests/routing/test_agent_spelling: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
@@ -333,7 +339,7 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(B)/preload_probe $(B)/registers/zz.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
+tests: all $(B)/release.pack $(B)/preload_probe $(B)/registers/zz.csv $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
 
 # --- kills of the real programs -----------------------------------------------
 $(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)

@@ -222,9 +222,9 @@ behind_valid(const struct answering *a, const struct render *r, const struct reg
 		behind_many(a, r, topic, "agent.actions", row->actions, text);
 	if (row->flags & ROW_HAS_GRADE)
 		behind(a, r, topic, "agent.grade", text);
-	if (a->list->job_count > 0 && jobs > 0)
+	if (register_jobs_are_fresh(a->list, a->now_s) && jobs > 0)
 		behind_many(a, r, topic, "agent.jobs", jobs, text);
-	else if (a->list->job_count > 0)
+	else if (register_jobs_are_fresh(a->list, a->now_s))
 		behind(a, r, topic, "agent.jobs.none", text);
 }
 

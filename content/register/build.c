@@ -12,6 +12,7 @@
 
 #include "content/compiler/write.h"
 #include "content/register/build_inside.h"
+#include "content/register/list_read_inside.h"
 #include "content/register/name.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -105,7 +106,7 @@ row_called(const struct build *b, const char *text, uint32_t except)
 	size_t at;
 
 	agent_number_read(b->list->shape, text, strlen(text), &n, &at);
-	if (n.kind == NUMBER_LICENCE && n.used == strlen(text)) {
+	if (n.kind == NUMBER_LICENCE && !list_has_rest(text, at, n.used)) {
 		uint32_t row = entries_find(&b->numbers, &b->heap, n.text, n.len, except);
 
 		if (row != REGISTER_NONE)
@@ -203,6 +204,7 @@ make_header(struct build *b)
 	h->import_day = l->import_day;
 	h->fresh_days = l->fresh_days;
 	h->serial = l->serial;
+	h->jobs_day = b->job_count == 0 ? 0 : l->jobs_day != 0 ? l->jobs_day : l->list_day;
 	h->office = keep(b, l->office);
 	h->source = keep(b, l->source);
 }

@@ -27,6 +27,7 @@ struct list {					/* arrays and strings belong to whoever made it (an arena) */
 	uint32_t	 fresh_days, serial;
 	struct list_row	*rows; size_t row_count;
 	struct list_job	*jobs; size_t job_count;
+	int32_t		 jobs_day;			/* of the job orders; 0 = of the list */
 };
 
 /* Writes <path> through a temporary name, fsync, rename.  Rows keep their order.  False and a sentence. */

@@ -187,3 +187,58 @@ diff_free(struct register_diff *d)
 	free(d->rows);
 	free(d);
 }
+
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+static char **
+job_keys(const struct agents *a, enum agent_shape shape, size_t *count)
+{
+	char **keys;
+
+	*count = a != NULL ? a->job_count : 0;
+	keys = xcalloc(*count + 1, sizeof(*keys));
+	for (size_t i = 0; i < *count; i++) {
+		const struct register_job *j = &a->jobs[i];
+		const struct register_row *row = &a->rows[j->row];
+		char *agency = key_of(shape, register_string(a, row->number), register_string(a, row->name));
+		size_t len = strlen(agency) + j->title.len + j->place.len + 40;
+
+		keys[i] = xmalloc(len);
+		snprintf(keys[i], len, "%s\t%s\t%s\t%d\t%u", agency, register_string(a, j->title), register_string(a, j->place),
+		    (int)j->end_day, j->count);
+		free(agency);
+	}
+	qsort(keys, *count, sizeof(*keys), by_text);
+	return keys;
+}
+
+static void
+keys_free(char **keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(keys[i]);
+	free(keys);
+}
+
+void
+diff_jobs(const struct agents *before, const struct agents *after, size_t *came, size_t *went)
+{
+	size_t old_count, new_count, i = 0, j = 0;
+	char **old = job_keys(before, after->header->shape, &old_count), **new = job_keys(after, after->header->shape, &new_count);
+
+	*came = *went = 0;
+	while (i < old_count || j < new_count) {
+		int order = i == old_count ? 1 : j == new_count ? -1 : strcmp(old[i], new[j]);
+
+		*went += order < 0;
+		*came += order > 0;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	keys_free(old, old_count);
+	keys_free(new, new_count);
+}

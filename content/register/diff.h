@@ -51,6 +51,8 @@ struct register_diff {
 	size_t		 before_count, after_count;
 };
 
+/* Job orders that came and that went: one is told from another by agency, job, place, last day and count. */
+void diff_jobs(const struct agents *before, const struct agents *after, size_t *came, size_t *went);	/* before may be NULL */
 /* Both sides outlive the diff; `shape` is that of the new list. */
 struct register_diff *diff_new(struct diff_side before, struct diff_side after, enum agent_shape shape);
 void diff_free(struct register_diff *d);	/* NULL is fine */

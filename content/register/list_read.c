@@ -205,19 +205,18 @@ is_list(const struct list_reader *r)
 	return false;
 }
 
-/* Of which day the list is: its rows say, or a line above the heading, or the name of the file.  0 after a diagnostic. */
-static int32_t
-day_of(const struct list_reader *r)
+int32_t
+list_day_of(const char *path, int32_t rows_day, int32_t title_day, int32_t today, struct diag *d)
 {
-	const char *slash = strrchr(r->path, '/');
-	struct place whole = { r->path, 0, 0, NULL, 0, 0 };
-	int32_t day = r->oldest != 0 ? r->oldest : r->title_day;
+	const char *slash = strrchr(path, '/');
+	struct place whole = { path, 0, 0, NULL, 0, 0 };
+	int32_t day = rows_day != 0 ? rows_day : title_day;
 
 	if (day == 0)
-		list_date_find(DATE_YMD, slash != NULL ? slash + 1 : r->path, &day);
-	if (day != 0 && day <= r->today + 1)
+		list_date_find(DATE_YMD, slash != NULL ? slash + 1 : path, &day);
+	if (day != 0 && day <= today + 1)
 		return day;
-	diag_at(r->d, E412, &whole, day == 0 ? "nothing says of which day this list is" : "this list is of a day that has not come yet");
+	diag_at(d, E412, &whole, day == 0 ? "nothing says of which day this list is" : "this list is of a day that has not come yet");
 	return 0;
 }
 
@@ -239,7 +238,8 @@ list_read(const struct mapping *m, const char *path, enum charset charset, int64
 	l->shape = m->shape;
 	l->fresh_days = m->fresh_days;
 	l->import_day = r->today;
-	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r) && (l->list_day = day_of(r)) != 0;
+	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r) &&
+	    (l->list_day = list_day_of(path, r->oldest, r->title_day, r->today, d)) != 0;
 	names_release(&r->known);
 	names_release(&r->new_words);
 	if (is_read)

@@ -29,6 +29,7 @@ const char *mapping_line(const struct mapping *m);		/* token of the number to ca
 struct list_result {
 	struct list	 list;
 	size_t		 good, bad;		/* rows taken; rows refused (told, and written to `bad_rows`) */
+	size_t		 jobs_lost;		/* whoever adds job orders: those refused or of nobody */
 	const char	*new_words[16];		/* status words the mapping does not have: CAUTION, and a tripwire */
 	unsigned	 new_word_count;
 };
@@ -37,5 +38,21 @@ struct list_result {
 struct list_result *list_read(const struct mapping *m, const char *path, enum charset charset, int64_t now_s,
     FILE *bad_rows, struct diag *d);
 void list_free(struct list_result *r);
+
+/*
+ * Job orders of the agencies of `l`, from a file of their own: [jobs] of the ini.  An order of an agency that is not
+ * on the list, or of one of two that are called so, is told and left out.  NULL after diagnostics when nothing of the
+ * file can be used.  `l` may then take `job`, `count` and `day`.
+ */
+struct list_jobs {
+	struct list_job	*job;			/* number: the licence number in its one form; without one, the agency's name */
+	size_t		 count, unknown, over, bad;	/* taken; of an unknown agency; ended before the day of the file; refused */
+	int32_t		 day;
+};
+struct list_jobs *list_read_jobs(const struct mapping *m, const struct list *l, const char *path, enum charset charset,
+    int64_t now_s, struct diag *d);
+void list_jobs_free(struct list_jobs *j);		/* NULL is fine */
+/* Leaves those of the agencies of `l`, in place, and gives their number; `number` becomes a text of `l`. */
+size_t list_jobs_of(const struct list *l, struct list_job *job, size_t count);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * list_read_csv.c makes rows of a file of any size, one at a time;
  * list_read.c finds the heading and keeps what is good; list_read_row.c judges
- * one row; list_read_bad.c writes down what is to be mended.
+ * one row; list_read_bad.c writes down what is to be mended; list_read_jobs.c
+ * reads the other file of an office, its job orders.
  */
 #ifndef CONTENT_REGISTER_LIST_READ_INSIDE_H
 #define CONTENT_REGISTER_LIST_READ_INSIDE_H
@@ -17,6 +18,7 @@ enum {
 	LIST_ROWS = 1000000,
 	LIST_HEADING_ROWS = 30,		/* a heading stands among the first rows that are not empty */
 	LIST_FILE_MIB = 512,
+	LIST_YEARS_AHEAD = 15,
 };
 
 struct list_cells {
@@ -53,6 +55,14 @@ bool list_row_read(struct list_reader *r, const struct list_cells *c, struct lis
 /* A diagnostic of a row; column -1: of the whole row. */
 void list_row_refuse(struct list_reader *r, const struct list_cells *c, int column, enum diag_code code, struct buf *reason,
     const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* A cell in one line, trimmed; what offices write for nothing is nothing.  `column` -1: nothing.  False if it is too long. */
+bool list_cell_text(const struct list_cells *c, int column, struct buf *out);
+/* 2.51911E+11, ######: what a spreadsheet makes of a long number. */
+bool list_is_mangled(const char *s);
+/* Letters or digits beside a number found at `at`: part of the text was not understood. */
+bool list_has_rest(const char *text, size_t at, size_t used);
+/* Of which day a file is: its rows say, or a line above the heading (0 = neither), or its name.  0 after a diagnostic. */
+int32_t list_day_of(const char *path, int32_t rows_day, int32_t title_day, int32_t today, struct diag *d);
 /* Into the file of rows to mend: the cells of columns we know, the row and the reason. */
 void list_bad_write(struct list_reader *r, const struct list_cells *c, const char *reason);
 

@@ -11,7 +11,7 @@
 
 #include "content/register/list_read_inside.h"
 
-enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, YEARS_AHEAD = 15, WORD_BYTES = 64 };
+enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, WORD_BYTES = 64 };
 
 void
 list_row_refuse(struct list_reader *r, const struct list_cells *c, int column, enum diag_code code, struct buf *reason,
@@ -46,16 +46,15 @@ unseen(const char *s, size_t len, bool *is_blank)
 	return len >= 3 && memcmp(u, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-/* A cell in one line, trimmed; what offices write for nothing is nothing.  False if it is too long. */
-static bool
-cell_text(const struct list_reader *r, const struct list_cells *c, enum list_column column, struct buf *out)
+bool
+list_cell_text(const struct list_cells *c, int column, struct buf *out)
 {
 	static const char *const nothing[] = { "-", "--", "n/a", "null", "nil", "none", "undefined", "na" };
-	unsigned at = (unsigned)r->at[column];
+	unsigned at = (unsigned)column;
 	bool owes_blank = false;
 
 	buf_reset(out);
-	if (r->at[column] < 0 || at >= c->count)
+	if (column < 0 || at >= c->count)
 		return true;
 	for (size_t i = 0, n; i < c->len[at]; i += n) {
 		bool is_blank;
@@ -113,9 +112,8 @@ wrong_name(const char *name)
 	return NULL;
 }
 
-/* 2.51911E+11, ######: what a spreadsheet makes of a long number. */
-static bool
-is_mangled(const char *s)
+bool
+list_is_mangled(const char *s)
 {
 	size_t n = strspn(s, "0123456789.,");
 
@@ -125,9 +123,8 @@ is_mangled(const char *s)
 	    s[n + 2 + strspn(s + n + 2, "0123456789")] == '\0';
 }
 
-/* Letters or digits beside the number: part of it was not understood. */
-static bool
-has_rest(const char *text, size_t at, size_t used)
+bool
+list_has_rest(const char *text, size_t at, size_t used)
 {
 	for (size_t i = 0; text[i] != '\0'; i++)
 		if ((i < at || i >= at + used) && (isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80))
@@ -155,7 +152,7 @@ no(struct judge *j, enum list_column column, enum diag_code code, const char *se
 static bool
 get(struct judge *j, enum list_column column)
 {
-	if (!cell_text(j->r, j->c, column, &j->text))
+	if (!list_cell_text(j->c, j->r->at[column], &j->text))
 		return no(j, column, E408, "a cell with more than 511 bytes");
 	if (j->text.ptr[0] == '=' || j->text.ptr[0] == '+' || j->text.ptr[0] == '@')
 		return no(j, column, E406, "a formula, where a text must be");
@@ -182,16 +179,16 @@ judge_number(struct judge *j)
 		return false;
 	if (j->text.len == 0)
 		return true;
-	if (is_mangled(j->text.ptr))
+	if (list_is_mangled(j->text.ptr))
 		return no(j, COLUMN_NUMBER, E406, "a spreadsheet has made something else of the licence number");
 	agent_number_read(j->r->m->shape, j->text.ptr, j->text.len, &n, &at);
-	if (n.kind == NUMBER_COMPANY && !has_rest(j->text.ptr, at, n.used)) {
+	if (n.kind == NUMBER_COMPANY && !list_has_rest(j->text.ptr, at, n.used)) {
 		struct place here = { j->r->path, j->c->row, (unsigned)j->r->at[COLUMN_NUMBER] + 1, NULL, 0, 0 };
 
 		diag_at(j->r->d, W411, &here, "a company number, not a licence number");
 		return true;
 	}
-	if (n.kind != NUMBER_LICENCE || has_rest(j->text.ptr, at, n.used) || j->text.len >= REGISTER_NUMBER_BYTES)
+	if (n.kind != NUMBER_LICENCE || list_has_rest(j->text.ptr, at, n.used) || j->text.len >= REGISTER_NUMBER_BYTES)
 		return no(j, COLUMN_NUMBER, E404, "this is no licence number of the office's shape");
 	j->out->number = keep(j);
 	memcpy(j->r->number, n.text, n.len + 1);
@@ -249,7 +246,7 @@ judge_date(struct judge *j, enum list_column column, bool may_come, int32_t *day
 		return true;
 	if (!list_date_read(j->r->m->dates, j->text.ptr, days))
 		return no(j, column, E405, "this is no date as the office writes them");
-	if (*days > j->r->today + (may_come ? 365 * YEARS_AHEAD : 1))
+	if (*days > j->r->today + (may_come ? 365 * LIST_YEARS_AHEAD : 1))
 		return no(j, column, E405, may_come ? "a date more than 15 years ahead" : "a date that has not come yet");
 	if (*days < j->r->today - 365 * YEARS_BACK)
 		return no(j, column, E405, "a date more than 80 years ago");

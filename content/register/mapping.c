@@ -18,6 +18,11 @@ const char *const list_column_words[COLUMN_COUNT] = {
 #include "content/register/column.def"
 #undef LIST_COLUMN
 };
+const char *const job_column_words[JOB_COLUMN_COUNT] = {
+#define JOB_COLUMN(id, word, what) word,
+#include "content/register/job_column.def"
+#undef JOB_COLUMN
+};
 static const char *const status_words[AGENT_STATUS_COUNT] = {
 #define AGENT_STATUS(id, word, what) word,
 #include "content/register/status.def"
@@ -170,23 +175,48 @@ read_register(const struct reading *r)
 	m->line = text_of(r, "line");
 }
 
+/* The headings under the keys `words` of a section; one heading means one column. */
+static void
+read_headings(const struct reading *r, const char *section, const char *const *words, int count, struct mapping_words *out)
+{
+	for (int c = 0; c < count; c++) {
+		const struct ini_key *k = key_of(r, section, words[c]);
+
+		if (k == NULL)
+			continue;
+		read_words(r, k, &out[c]);
+		for (int o = 0; o < c; o++)
+			for (size_t i = 0; i < out[c].count * out[o].count; i++)
+				if (strcmp(out[c].word[i / out[o].count], out[o].word[i % out[o].count]) == 0)
+					refuse(r, E123, k, "another column has this heading already");
+	}
+}
+
+/* A country without [jobs] publishes no job orders that we know of. */
+static void
+read_jobs(const struct reading *r)
+{
+	struct mapping *m = r->m;
+
+	if (ini_section(r->ini, "jobs") == NULL)
+		return;
+	needed(r, "jobs", "title");
+	read_headings(r, "jobs", job_column_words, JOB_COLUMN_COUNT, m->job);
+	if (m->job[JOB_NUMBER].count == 0 && m->job[JOB_NAME].count == 0)
+		needed(r, "jobs", "name");
+	if (m->shape == SHAPE_NONE && m->job[JOB_NUMBER].count > 0)
+		refuse(r, E123, key_of(r, "jobs", "number"), "a list of shape none has no numbers");
+	if ((m->job[JOB_END].count > 0 || m->job[JOB_LIST_DATE].count > 0) && key_of(r, "dates", "format") == NULL)
+		needed(r, "dates", "format");
+}
+
 static void
 read_columns(const struct reading *r)
 {
 	struct mapping *m = r->m;
 
 	needed(r, "columns", "name");
-	for (int c = 0; c < COLUMN_COUNT; c++) {
-		const struct ini_key *k = key_of(r, "columns", list_column_words[c]);
-
-		if (k == NULL)
-			continue;
-		read_words(r, k, &m->column[c]);
-		for (int o = 0; o < c; o++)
-			for (size_t i = 0; i < m->column[c].count * m->column[o].count; i++)
-				if (strcmp(m->column[c].word[i / m->column[o].count], m->column[o].word[i % m->column[o].count]) == 0)
-					refuse(r, E123, k, "another column has this heading already");
-	}
+	read_headings(r, "columns", list_column_words, COLUMN_COUNT, m->column);
 	if (m->shape == SHAPE_NONE && m->column[COLUMN_NUMBER].count > 0)
 		refuse(r, E123, key_of(r, "columns", "number"), "a list of shape none has no numbers");
 	else if (m->shape < SHAPE_NONE && m->column[COLUMN_NUMBER].count == 0)
@@ -242,6 +272,7 @@ read_strangers(const struct reading *r)
 		{ "status", status_words, AGENT_GONE },	/* GONE is no word of an office: it is seen between two lists */
 		{ "dates", of_dates, COUNT(of_dates) },
 		{ "trade", of_trade, COUNT(of_trade) },
+		{ "jobs", job_column_words, JOB_COLUMN_COUNT },
 	};
 
 	for (size_t i = 0; i < r->ini->section_count; i++) {
@@ -253,7 +284,7 @@ read_strangers(const struct reading *r)
 			at++;
 		if (at == COUNT(sections)) {
 			diag_at(r->d, E120, &here, "[%s] means nothing here", s->name);
-			diag_fix(r->d, "the sections are [register], [columns], [status], [dates] and [trade]");
+			diag_fix(r->d, "the sections are [register], [columns], [status], [dates], [trade] and [jobs]");
 			continue;
 		}
 		for (size_t k = 0; k < s->key_count; k++) {
@@ -303,6 +334,7 @@ mapping_read(const char *path, struct diag *d)
 	read_register(&r);
 	read_columns(&r);
 	read_status(&r);
+	read_jobs(&r);
 	k = key_of(&r, "dates", "format");
 	m->dates = (enum list_date)word_of(&r, k, date_words, DATE_COUNT);
 	if (k == NULL && (m->column[COLUMN_END].count > 0 || m->column[COLUMN_LIST_DATE].count > 0 ||

@@ -20,6 +20,14 @@ enum list_column {
 };
 extern const char *const list_column_words[COLUMN_COUNT];
 
+enum job_column {
+#define JOB_COLUMN(id, word, what) JOB_##id,
+#include "content/register/job_column.def"
+#undef JOB_COLUMN
+	JOB_COLUMN_COUNT
+};
+extern const char *const job_column_words[JOB_COLUMN_COUNT];
+
 enum list_date {
 #define LIST_DATE(id, word, what) DATE_##id,
 #include "content/register/list_date.def"
@@ -37,7 +45,7 @@ struct mapping {
 	enum list_date	 dates;
 	uint32_t	 fresh_days;
 	enum agent_status every;	/* of each row of a list without a status column; AGENT_STATUS_COUNT */
-	struct mapping_words column[COLUMN_COUNT], other_trade;
+	struct mapping_words column[COLUMN_COUNT], other_trade, job[JOB_COLUMN_COUNT];	/* no job title: no such file */
 	struct mapping_status *status;
 	size_t		 status_count, status_room;
 	struct arena	 arena;

@@ -21,7 +21,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-_Static_assert(sizeof(struct register_header) == 84, "header of version 1");
+_Static_assert(sizeof(struct register_header) == 88, "header of version 2");
 _Static_assert(sizeof(struct register_row) == 56, "row of version 1");
 _Static_assert(sizeof(struct register_entry) == 24, "entry of version 1");
 _Static_assert(sizeof(struct register_job) == 28, "job of version 1");
@@ -201,10 +201,22 @@ register_status(const struct register_row *row, int64_t now_s)
 	return is_over && (status == AGENT_VALID || status == AGENT_PROVISIONAL) ? AGENT_EXPIRED : status;
 }
 
-bool
-register_is_fresh(const struct agents *a, int64_t now_s)
+static bool
+is_fresh(const struct agents *a, int32_t day, int64_t now_s)
 {
 	int64_t today = (now_s + AHEAD_S) / DAY_S;
 
-	return a->header->list_day <= today && today - a->header->list_day <= a->header->fresh_days;
+	return day <= today && today - day <= a->header->fresh_days;
+}
+
+bool
+register_is_fresh(const struct agents *a, int64_t now_s)
+{
+	return is_fresh(a, a->header->list_day, now_s);
+}
+
+bool
+register_jobs_are_fresh(const struct agents *a, int64_t now_s)
+{
+	return a->job_count > 0 && is_fresh(a, a->header->jobs_day, now_s);
 }

@@ -25,7 +25,7 @@ enum agent_status {
 };
 extern const char *const agent_status_words[AGENT_STATUS_COUNT];
 
-enum { REGISTER_VERSION = 1, REGISTER_NONE = UINT32_MAX, REGISTER_NAME_BYTES = 160, REGISTER_NUMBER_BYTES = 48 };
+enum { REGISTER_VERSION = 2, REGISTER_NONE = UINT32_MAX, REGISTER_NAME_BYTES = 160, REGISTER_NUMBER_BYTES = 48 };
 enum { ROW_WRONG_TRADE = 1 << 0 /* trips, study, marriage: V11 */, ROW_HAS_GRADE = 1 << 1 };
 
 struct register_str { uint32_t at; uint32_t len; };		/* in the string heap, NUL behind */
@@ -61,6 +61,7 @@ struct register_header {
 	uint32_t	serial;			/* of the import, only up */
 	struct register_str office;		/* short name: {office} */
 	struct register_str source;		/* where it came from */
+	int32_t		jobs_day;		/* date of the job orders, which come in a file of their own; 0 = none */
 	uint8_t		sum[32];		/* BLAKE2b-256 of the whole file, with these 32 as zeros */
 };
 
@@ -93,5 +94,7 @@ enum agent_status register_status(const struct register_row *row, int64_t now_s)
  * old than too young.  A list from after that day means a wrong clock: not fresh.
  */
 bool register_is_fresh(const struct agents *a, int64_t now_s);
+/* The same of its job orders; false if it has none. */
+bool register_jobs_are_fresh(const struct agents *a, int64_t now_s);
 
 #endif

@@ -67,7 +67,8 @@ head_check(const struct look *l)
 		what = "country";
 	else if (h->shape >= SHAPE_COUNT)
 		what = "shape of numbers";
-	else if (!is_day(h->list_day) || h->list_day == 0 || !is_day(h->import_day))
+	else if (!is_day(h->list_day) || h->list_day == 0 || !is_day(h->import_day) || !is_day(h->jobs_day) ||
+	    (h->jobs_day == 0) != (l->a->job_count == 0))
 		what = "date";
 	else if (h->fresh_days == 0 || h->fresh_days > REGISTER_MAX_FRESH)
 		what = "limit of freshness";

@@ -82,6 +82,32 @@ merge(const struct list *l, const struct agents *current, const struct register_
 	return merged;
 }
 
+/*
+ * Job orders come in a file of their own: a list without them keeps those in service, of the agencies that it still
+ * has, until their last day; they stay of their own day, so that they are not told for ever.  free() the jobs.
+ */
+static void
+keep_jobs(struct list *merged, const struct list *l, const struct agents *current)
+{
+	struct list_job *jobs;
+	size_t count = 0;
+
+	if (l->job_count > 0 || current == NULL || current->job_count == 0)
+		return;
+	jobs = xcalloc(current->job_count, sizeof(*jobs));
+	for (uint32_t i = 0; i < current->job_count; i++) {
+		const struct register_job *j = &current->jobs[i];
+		const struct register_row *row = &current->rows[j->row];
+
+		if (j->end_day == 0 || j->end_day >= l->import_day)
+			jobs[count++] = (struct list_job){ register_string(current, j->title), register_string(current, j->place),
+				register_string(current, row->number.len > 0 ? row->number : row->name), j->end_day, j->count };
+	}
+	merged->jobs = jobs;
+	merged->job_count = list_jobs_of(l, jobs, count);
+	merged->jobs_day = current->header->jobs_day;
+}
+
 static void
 stamp(const struct stage *s, struct stage_report *out)
 {
@@ -98,7 +124,8 @@ stamp(const struct stage *s, struct stage_report *out)
 }
 
 static bool
-write_staged(const struct stage *s, const struct list *merged, const struct fold_table *fold, struct stage_report *out, struct buf *why)
+write_staged(const struct stage *s, const struct list *merged, const struct fold_table *fold, const struct agents *current,
+    struct stage_report *out, struct buf *why)
 {
 	struct buf path = BUF_INIT(STAGE_PATH_BYTES), text = BUF_INIT(STAGE_TEXT_BYTES);
 	struct agents *staged = NULL;
@@ -112,6 +139,8 @@ write_staged(const struct stage *s, const struct list *merged, const struct fold
 	if (staged == NULL)
 		goto out;
 	stage_sum(staged, out->sum);
+	out->jobs = staged->job_count;
+	diff_jobs(current, staged, &out->jobs_came, &out->jobs_went);
 	stage_report_print(out, &text);
 	is_done = stage_write(s, "staged.txt", text.ptr, text.len, why);
 out:
@@ -136,7 +165,7 @@ stage_list(const struct stage *s, const struct list_result *r, const struct fold
 	size_t said = why->len;
 	struct register_diff *d = NULL;
 	struct agents *current = NULL;
-	struct list merged = { .rows = NULL };
+	struct list merged = { .jobs = r->list.jobs };
 	bool is_done = false;
 	int lock;
 
@@ -157,9 +186,12 @@ stage_list(const struct stage *s, const struct list_result *r, const struct fold
 	stamp(s, out);
 	merged = merge(&r->list, current, d);
 	merged.serial = out->serial;
-	is_done = write_staged(s, &merged, fold, out, why);
+	keep_jobs(&merged, &r->list, current);
+	is_done = write_staged(s, &merged, fold, current, out, why);
 out:
 	free(merged.rows);
+	if (merged.jobs != r->list.jobs)
+		free(merged.jobs);
 	diff_free(d);
 	register_close(current);
 	close(lock);

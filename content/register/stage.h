@@ -53,6 +53,7 @@ struct stage_report {
 	char		 sum[STAGE_SUM_CHARS + 1];	/* of staged.reg, in hex */
 	size_t		 rows, refused;		/* agents on the list; rows refused */
 	size_t		 counts[DIFF_KIND_COUNT];
+	size_t		 jobs, jobs_came, jobs_went;	/* job orders */
 	unsigned	 tripped;		/* 1 << enum tripwire */
 	char		 detail[TRIPWIRE_COUNT][STAGE_DETAIL_BYTES];	/* "3000 agents, before 5000" */
 	char		 who[STAGE_WORD_BYTES], when[STAGE_WORD_BYTES];
@@ -60,7 +61,8 @@ struct stage_report {
 
 /*
  * Compares with what is in service, keeps who vanished as GONE and who was
- * renamed under the older name too, writes staged.reg and staged.txt.  False
+ * renamed under the older name too; a list without job orders keeps those that
+ * are in service; writes staged.reg and staged.txt.  False
  * and a sentence.  `fold` may be NULL.
  */
 bool stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out,

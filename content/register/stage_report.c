@@ -79,6 +79,24 @@ judge_shares(struct stage_report *out, const struct register_diff *d)
 		    before / 10, before % 10);
 }
 
+/* A file that lost its end, or calls agents as their list does not, would tell of honest ones that they have no orders. */
+static void
+judge_jobs(struct stage_report *out, const struct list_result *r, const struct agents *current)
+{
+	const struct list *l = &r->list;
+	int32_t day = l->jobs_day != 0 ? l->jobs_day : l->list_day;
+	char now[16], before[16];
+
+	if (r->jobs_lost > 0 && r->jobs_lost * 20 >= l->job_count + r->jobs_lost)
+		trip(out, TRIPWIRE_JOBS, "%zu of %zu left out", r->jobs_lost, l->job_count + r->jobs_lost);
+	if (l->job_count == 0 || current == NULL || current->job_count == 0)
+		return;
+	stage_day(day, now);
+	stage_day(current->header->jobs_day, before);
+	if (l->job_count * 2 <= current->job_count || day < current->header->jobs_day)
+		trip(out, TRIPWIRE_JOBS, "%zu of %s, before %u of %s", l->job_count, now, current->job_count, before);
+}
+
 static void
 judge_against(struct stage_report *out, const struct list *l, const struct register_diff *d, const struct agents *current)
 {
@@ -104,6 +122,7 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 		trip(out, TRIPWIRE_EMPTY, "%zu rows were refused", r->bad);
 	if (current != NULL)
 		judge_against(out, l, d, current);
+	judge_jobs(out, r, current);
 	if (r->new_word_count > 0)
 		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%.60s\"", r->new_word_count, r->new_words[0]);
 	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)
@@ -119,6 +138,7 @@ stage_report_print(const struct stage_report *r, struct buf *out)
 	    r->rows, r->refused);
 	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
 		buf_addf(out, "%s\t%zu\n", diff_kind_words[k], r->counts[k]);
+	buf_addf(out, "jobs\t%zu\njobs-came\t%zu\njobs-went\t%zu\n", r->jobs, r->jobs_came, r->jobs_went);
 	buf_addf(out, "who\t%s\nwhen\t%s\n", r->who, r->when);
 	for (unsigned t = 0; t < TRIPWIRE_COUNT; t++)
 		if ((r->tripped >> t & 1) != 0)
@@ -152,6 +172,10 @@ take_tripwire(const char *words, struct stage_report *out)
 static bool
 take_count(const char *word, const char *words, struct stage_report *out)
 {
+	const struct { const char *word; size_t *to; } plain[] = {
+		{ "rows", &out->rows }, { "refused", &out->refused }, { "jobs", &out->jobs }, { "jobs-came", &out->jobs_came },
+		{ "jobs-went", &out->jobs_went },
+	};
 	size_t n;
 
 	if (!take_number(words, &n))
@@ -160,14 +184,12 @@ take_count(const char *word, const char *words, struct stage_report *out)
 		out->serial = (uint32_t)n;
 	else if (strcmp(word, "against") == 0)
 		out->against = (uint32_t)n;
-	else if (strcmp(word, "rows") == 0)
-		out->rows = n;
-	else if (strcmp(word, "refused") == 0)
-		out->refused = n;
-	else
-		for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
-			if (strcmp(word, diff_kind_words[k]) == 0)
-				out->counts[k] = n;
+	for (size_t i = 0; i < COUNT(plain); i++)
+		if (strcmp(word, plain[i].word) == 0)
+			*plain[i].to = n;
+	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
+		if (strcmp(word, diff_kind_words[k]) == 0)
+			out->counts[k] = n;
 	return true;
 }
 

@@ -17,7 +17,7 @@
 
 enum { WORD_NONE, WORD_MAY, WORD_MUST };
 enum { OPTION_DIR = 256, OPTION_CHARSET, OPTION_BAD_ROWS, OPTION_MAPPING, OPTION_WHO, OPTION_APPROVAL, OPTION_SOCKET, OPTION_SUM,
-	OPTION_SIGNATURE, OPTION_KEY, OPTION_JSON };
+	OPTION_SIGNATURE, OPTION_KEY, OPTION_JSON, OPTION_JOBS };
 
 static const struct verb { const char *name, *words; int word; bool needs_country; int (*run)(struct register_words *w); } verbs[] = {
 	{ "import",   "FILE",	  WORD_MUST, true,  register_import },
@@ -38,6 +38,7 @@ static const struct argp_option option_table[] = {
 	{ "config", 'c', "FILE", 0, "safar.conf of the gateway (" CONFIG_PATH ")", 0 },
 	{ "mapping", OPTION_MAPPING, "FILE", 0, "what the columns mean (content/registers/CC.ini or /etc/safar/registers/CC.ini)", 0 },
 	{ "charset", OPTION_CHARSET, "NAME", 0, "encoding of a file without byte order mark (UTF-8): windows-1252, windows-1256, …", 0 },
+	{ "jobs", OPTION_JOBS, "FILE", 0, "import, refresh: job orders of the list's agencies (CSV); without it those in service are kept", 0 },
 	{ "bad-rows", OPTION_BAD_ROWS, "FILE", 0, "where refused rows go, to be mended (bad-rows.csv beside the list)", 0 },
 	{ "who", OPTION_WHO, "NAME", 0, "who did it (default: your account's name)", 0 },
 	{ "approval", OPTION_APPROVAL, "ID", 0, "apply: a second person agreed", 0 },
@@ -68,6 +69,8 @@ check(struct options *o, struct argp_state *state)
 		argp_error(state, "--country: of which country?");
 	else if (o->w->signature != NULL && o->w->key == NULL)
 		argp_error(state, "--signature needs --key");
+	else if (o->w->jobs != NULL && o->verb->run != register_import && o->verb->run != register_refresh)
+		argp_error(state, "--jobs belongs to import and refresh");
 	if (o->country != NULL)
 		take_country(o, state);
 	if (o->charset != NULL && (o->w->charset = charset_named(o->charset)) == CHARSET_NONE)
@@ -108,6 +111,7 @@ parse(int key, char *arg, struct argp_state *state)
 	case OPTION_SUM: o->w->sum = arg; return 0;
 	case OPTION_SIGNATURE: o->w->signature = arg; return 0;
 	case OPTION_KEY: o->w->key = arg; return 0;
+	case OPTION_JOBS: o->w->jobs = arg; return 0;
 	case OPTION_JSON: o->w->is_json = true; return 0;
 	case ARGP_KEY_ARG: take_word(o, arg, state); return 0;
 	case ARGP_KEY_END: check(o, state); return 0;

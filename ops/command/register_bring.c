@@ -97,9 +97,34 @@ tell_import(const struct register_words *w, const struct stage_report *r, const 
 		fprintf(stderr, "%s: the first list of %s: one person is enough, look at it well\n", w->title, w->country);
 }
 
+/* Job orders come with a list and are read after it: they are of its agencies. */
+static int
+take_jobs(struct register_words *w, const struct mapping *m, struct list_result *r, struct list_jobs **jobs)
+{
+	struct list *l = &r->list;
+	int status = check_size(w, w->jobs);
+	struct diag d;
+
+	if (status != 0)
+		return status;
+	diag_init(&d, stderr);
+	*jobs = list_read_jobs(m, l, w->jobs, w->charset, w->stage.now_s, &d);
+	diag_summary(&d);
+	if (*jobs == NULL)
+		return EXIT_BAD_INPUT;
+	l->jobs = (*jobs)->job;
+	l->job_count = (*jobs)->count;
+	l->jobs_day = (*jobs)->day;
+	r->jobs_lost = (*jobs)->unknown + (*jobs)->bad;
+	fprintf(stderr, "%s: %zu job orders are open; left out: %zu of agencies that are not on the list, %zu ended, %zu refused\n", w->title,
+	    (*jobs)->count, (*jobs)->unknown, (*jobs)->over, (*jobs)->bad);
+	return 0;
+}
+
 static int
 import(struct register_words *w, const struct mapping *m, const char *path)
 {
+	struct list_jobs *jobs = NULL;
 	struct buf bad_path = BUF_INIT(PATH_BYTES);
 	struct list_result *r = NULL;
 	struct stage_report report;
@@ -120,6 +145,8 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 	} else if (status == 0) {
 		status = EXIT_WORLD;
 	}
+	if (status == 0 && w->jobs != NULL)
+		status = take_jobs(w, m, r, &jobs);
 	if (status == 0 && !stage_list(&w->stage, r, NULL, &report, w->why))
 		status = EXIT_WORLD;
 	if (status == 0) {
@@ -128,6 +155,7 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 		tell_import(w, &report, bad_path.ptr);
 		status = stage_is_never(&report) ? EXIT_BAD_INPUT : 0;
 	}
+	list_jobs_free(jobs);
 	list_free(r);
 	buf_free(&bad_path);
 	return status;
@@ -191,7 +219,8 @@ fetch_and_import(struct register_words *w, const struct mapping *m)
 	stage_path(&w->stage, "fetched.etag", &etag);
 	f.path = file.ptr;
 	f.max_bytes = REGISTER_FILE_BYTES;
-	read_etag(w, etag.ptr, f.etag);
+	if (w->jobs == NULL)		/* job orders need the list beside them, also one that is here already */
+		read_etag(w, etag.ptr, f.etag);
 	switch (register_fetch(&f, w->why)) {
 	case FETCH_NEW:
 		unlink(etag.ptr);	/* until it is staged, the next refresh fetches it again */

@@ -19,6 +19,7 @@ struct register_words {
 	const char	*word;			/* FILE, NUMBER, text or SERIAL; NULL */
 	char		 country[3];		/* upper case; "" = not given */
 	enum charset	 charset;
+	const char	*jobs;			/* import: file of job orders; NULL */
 	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key;
 	bool		 is_json;
 	struct stage	 stage;

@@ -33,6 +33,8 @@ report_json(const struct stage_report *r)
 			json_array_append_new(wires, json_pack("{s:s,s:s,s:s*}", "word", tripwire_word(t), "what", tripwire_what(t),
 			    "detail", r->detail[t]));
 	json_object_set_new(o, "counts", counts);
+	json_object_set_new(o, "job_orders", json_pack("{s:I,s:I,s:I}", "now", (json_int_t)r->jobs, "came", (json_int_t)r->jobs_came, "went",
+	    (json_int_t)r->jobs_went));
 	json_object_set_new(o, "tripwires", wires);
 	json_object_set_new(o, "needs_two", json_boolean(stage_needs_two(r)));
 	return o;
@@ -60,6 +62,8 @@ register_print_report(const struct stage_report *r, bool is_json)
 		printf("compared with serial %u:\n   ", r->against);
 	for (unsigned k = 0; r->against != 0 && k < DIFF_KIND_COUNT; k++)
 		printf(" %s %zu%s", diff_kind_words[k], r->counts[k], k + 1 < DIFF_KIND_COUNT ? "," : "\n");
+	if (r->jobs + r->jobs_went > 0)
+		printf("job orders: %zu; %zu came, %zu went\n", r->jobs, r->jobs_came, r->jobs_went);
 	printf("sum %s\n", r->sum);
 	for (unsigned t = 0; t < TRIPWIRE_COUNT; t++)
 		if ((r->tripped >> t & 1) != 0) {

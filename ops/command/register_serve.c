@@ -179,6 +179,10 @@ country_json(const struct register_words *w, const struct agents *a)
 	json_object_set_new(c, "is_fresh", json_boolean(register_is_fresh(a, w->stage.now_s)));
 	json_object_set_new(c, "agents", json_integer((json_int_t)s.agents));
 	json_object_set_new(c, "status", by);
+	stage_day(a->header->jobs_day, day);	/* behind list_day, which has its own copy by now */
+	json_object_set_new(c, "job_orders", json_integer(a->job_count));
+	json_object_set_new(c, "jobs_day", json_string(day));
+	json_object_set_new(c, "jobs_are_fresh", json_boolean(register_jobs_are_fresh(a, w->stage.now_s)));
 	json_object_set_new(c, "bytes", json_integer((json_int_t)a->map_bytes));
 	json_object_set_new(c, "office", json_string(register_string(a, a->header->office)));
 	json_object_set_new(c, "kept", kept);
@@ -216,6 +220,10 @@ print_country(const json_t *c)
 		if (json_integer_value(v) > 0)
 			printf(" %s %lld", word, (long long)json_integer_value(v));
 	printf("\n");
+	if (json_integer_value(json_object_get(c, "job_orders")) > 0)
+		printf("    %lld job orders of %s%s\n", (long long)json_integer_value(json_object_get(c, "job_orders")),
+		    json_string_value(json_object_get(c, "jobs_day")),
+		    json_is_true(json_object_get(c, "jobs_are_fresh")) ? "" : ": too old, nothing is told of them");
 	json_array_foreach(kept, i, v)
 		printf("    kept: serial %lld, in service until %s\n", (long long)json_integer_value(json_object_get(v, "serial")),
 		    json_string_value(json_object_get(v, "until_then")));

@@ -4,6 +4,8 @@
  * A line each, fields apart by '|', days as YYYY-MM-DD, "-" = not given:
  *	list COUNTRY | OFFICE | day of the list | days that it is fresh
  *	NAME | NUMBER | status (content/register/status.def) | the list's word | day of the word | last day | day it went | more
+ *	job TITLE | PLACE | NUMBER or NAME | last day | workers
+ *	jobs of | day of the job orders, if it is not that of the list
  * more: trade, actions N, grade 4.5, became NUMBER.
  */
 #include "ops/talk/stage_inside.h"
@@ -20,9 +22,9 @@
 #include "locales/text/bug.h"
 #include "ops/talk/script.h"
 
-enum { ROWS = 64, FIELDS = 8, LINE_BYTES = 1024, PATH_BYTES = 64 };
+enum { ROWS = 64, JOBS = 16, LINES = ROWS + JOBS + 2, FIELDS = 8, LINE_BYTES = 1024, PATH_BYTES = 64 };
 
-struct reading { struct list list; struct list_row row[ROWS]; char line[ROWS + 1][LINE_BYTES]; };
+struct reading { struct list list; struct list_row row[ROWS]; struct list_job job[JOBS]; char line[LINES][LINE_BYTES]; };
 
 /* The fields of a line, in place and trimmed; those that are not there are "". */
 static void
@@ -107,6 +109,28 @@ read_list(struct list *l, char *field[FIELDS])
 }
 
 static bool
+read_job(struct list *l, struct list_job *job, char *field[FIELDS])
+{
+	*job = (struct list_job){ field[0] + 4, field[1], field[2], day_of(field[3]), (uint32_t)strtoul(field[4], NULL, 10) };
+	l->job_count++;
+	return *job->title != '\0' && *job->number != '\0';
+}
+
+static bool
+read_line(struct reading *r, char *field[FIELDS])
+{
+	struct list *l = &r->list;
+
+	if (strncmp(field[0], "list ", 5) == 0)
+		return read_list(l, field);
+	if (strcmp(field[0], "jobs of") == 0)
+		return (l->jobs_day = day_of(field[1])) > 0;
+	if (strncmp(field[0], "job ", 4) == 0)
+		return l->job_count < JOBS && read_job(l, &r->job[l->job_count], field);
+	return l->row_count < ROWS && read_row(l, &r->row[l->row_count], field);
+}
+
+static bool
 read_file(const char *path, struct reading *r, struct buf *why)
 {
 	FILE *in = fopen(path, "r");
@@ -115,9 +139,10 @@ read_file(const char *path, struct reading *r, struct buf *why)
 	bool ok = in != NULL;
 
 	r->list.rows = r->row;
+	r->list.jobs = r->job;
 	if (in == NULL)
 		buf_addf(why, "%s: %s", path, strerror(errno));
-	while (ok && r->list.row_count < ROWS && fgets(r->line[kept], LINE_BYTES, in) != NULL) {
+	while (ok && kept < LINES && fgets(r->line[kept], LINE_BYTES, in) != NULL) {
 		char *text = r->line[kept];
 
 		line++;
@@ -125,7 +150,7 @@ read_file(const char *path, struct reading *r, struct buf *why)
 			continue;
 		kept++;
 		split(text, field);
-		ok = strncmp(text, "list ", 5) == 0 ? read_list(&r->list, field) : read_row(&r->list, &r->row[r->list.row_count], field);
+		ok = read_line(r, field);
 		if (!ok)
 			buf_addf(why, "%s:%u: cannot be read (ops/talk/stage_agents.c says how)", path, line);
 	}

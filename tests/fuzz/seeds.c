@@ -330,6 +330,10 @@ put_lists(const char *root)
 	}
 	put_text(root, "list", "semicolons", "sep=;\r\nname;no;status;ends\r\nBol;RA/2025/1/1;ok;2027-01-01");
 	put_text(root, "list", "title", "ZZ, as of 2026\n\nname\tno\tstatus\tends\nBol\tRA/2025/1/1\tok\t2027-01-01\n");
+	put_text(root, "list", "jobs", "job,place,no,name,ends,count\nCook,Zed Bay,RA/2025/1/1,,2027-01-01,4\n"
+	    "Nurse,Zed Hill,,LODLODO,,\"1,200\"\nMason,,RA/2025/1/9,,,2\nDriver,,RA/2025/1/1,,2026-01-01,2\n");
+	put_text(root, "list", "jobs-mangled", "job,place,no,name,ends,count\nCook,Zed Bay,ra 2025 1 1,,2027-01-01,2.5E+3\n"
+	    "\"=1+1\",,2.51911E+11,,,\nNurse,,,Bolsibu,,3\n");
 	for (size_t i = 0; i < COUNT(numbers); i++) {
 		char name[8];
 

@@ -2,6 +2,7 @@
  * generate.c - the invented register of ZZ as a file, and what people type who look for its names
  *
  * usage: generate list SEED YYYY-MM-DD      CSV as its office would publish it
+ *        generate jobs SEED YYYY-MM-DD      CSV of job orders of these agencies
  *        generate typos SEED N              "typed<TAB>licence number", N lines
  * The same SEED means the same names in both.
  */
@@ -31,6 +32,9 @@ main(int argc, char **argv)
 	if (argc == 4 && strcmp(argv[1], "list") == 0 && day_of(argv[3]) > 0) {
 		l = made_list(seed, MADE_ROWS, day_of(argv[3]));
 		made_list_write(l, stdout);
+	} else if (argc == 4 && strcmp(argv[1], "jobs") == 0 && day_of(argv[3]) > 0) {
+		l = made_list(seed, MADE_ROWS, day_of(argv[3]));
+		made_jobs_write(l, seed, stdout);
 	} else if (argc == 4 && strcmp(argv[1], "typos") == 0) {
 		l = made_list(seed, MADE_ROWS, 1);
 		for (uint64_t i = 0, n = strtoull(argv[3], NULL, 10); i < n; i++) {
@@ -40,7 +44,7 @@ main(int argc, char **argv)
 			printf("%s\t%s\n", typed, row->number);
 		}
 	} else {
-		fputs("usage: generate list SEED YYYY-MM-DD | generate typos SEED N\n", stderr);
+		fputs("usage: generate list SEED YYYY-MM-DD | generate jobs SEED YYYY-MM-DD | generate typos SEED N\n", stderr);
 		return 2;
 	}
 	made_list_free(l);

@@ -244,6 +244,27 @@ made_list_write(const struct made_list *l, FILE *out)
 	}
 }
 
+void
+made_jobs_write(const struct made_list *l, uint64_t seed, FILE *out)
+{
+	static const char *const jobs[] = { "Cook", "Nurse", "Mason", "Driver", "Cleaner", "\"Welder, second class\"" };
+	static const char *const places[] = { "Zed Bay", "Zed Hill", "Port Zed" };
+	uint64_t s = seed + 77;
+
+	fputs("Position,Jobsite,Licence No,Agency Name,Vacancies,Valid Until,List Date\n", out);
+	for (size_t i = 0; i < l->count * 2; i++) {
+		const struct made_row *r = &l->row[made_random(&s) % l->count];
+		const char *job = PICK(&s, jobs), *place = PICK(&s, places);	/* in this order on every machine */
+		unsigned many = 1 + (unsigned)(made_random(&s) % 40);
+		bool is_nobody = i % 100 == 99;
+
+		fprintf(out, "%s,%s,%s,%s,%u", job, place, is_nobody ? "" : r->number, is_nobody ? "Nobody Xyzzy" : r->name, many);
+		put_day(out, l->day - 30 + (int32_t)(made_random(&s) % 150));
+		put_day(out, l->day);
+		fputc('\n', out);
+	}
+}
+
 static bool
 is_vowel(char c)
 {

@@ -32,6 +32,8 @@ struct made_list *made_list(uint64_t seed, size_t rows, int32_t day);
 void made_list_free(struct made_list *l);
 /* As its office would publish it, with an e-mail column that nobody may keep. */
 void made_list_write(const struct made_list *l, FILE *out);
+/* Job orders of its agencies, and of some that are nobody; two in ten have ended. */
+void made_jobs_write(const struct made_list *l, uint64_t seed, FILE *out);
 /* What somebody types who means the row returned: typos of a keypad, other scripts, numbers.  `turn` counts up. */
 const struct made_row *made_typed(const struct made_list *l, uint64_t seed, uint64_t turn, char typed[MADE_TYPED]);
 /* True if every word of the name is a company or trade word, a number, or made of our syllables. */

@@ -47,6 +47,19 @@ office_list_drop(struct list_result *r, size_t row)
 }
 
 void
+office_jobs(struct list_result *r, size_t count, int32_t day)
+{
+	static struct list_job all[OFFICE_JOBS] = {
+		{ "Cook", "Zed Bay", "RL-0001", 0, 1 }, { "Nurse", "Zed Bay", "RL-0002", OFFICE_DAY, 2 },
+		{ "Mason", "Zed Hill", "RL-0002", 0, 3 }, { "Driver", "Zed Hill", "RL-0190", OFFICE_DAY + 9, 4 },
+	};
+
+	r->list.jobs = all;
+	r->list.job_count = count;
+	r->list.jobs_day = day;
+}
+
+void
 office_list_free(struct list_result *r)
 {
 	struct made *made = (struct made *)(void *)r;

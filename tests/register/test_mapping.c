@@ -27,7 +27,7 @@ static const struct { const char *file, *ini, *said; } cases[] = {
 	  "      = call it by the two small letters of ISO 3166-1, as in ke.ini\n" },
 	{ "zz.ini", REGISTER COLUMNS STATUS DATES "[extra]\na = b\n",
 	  "zz.ini:14:1: error: [extra] means nothing here [E120]\n"
-	  "      = the sections are [register], [columns], [status], [dates] and [trade]\n" },
+	  "      = the sections are [register], [columns], [status], [dates], [trade] and [jobs]\n" },
 	{ "zz.ini", REGISTER "ofice = a\n" COLUMNS STATUS DATES,
 	  "zz.ini:5:1: error: [register] ofice: unknown key; did you mean office? [E121]\n" },
 	{ "zz.ini", REGISTER COLUMNS STATUS "gone = away\n" DATES,

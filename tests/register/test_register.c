@@ -164,12 +164,13 @@ record(struct world *w, enum register_section_id id, uint32_t i, size_t bytes)
 #define HEAD ((struct register_header *)(void *)w->bent)
 #define TABLE ((struct register_section *)(void *)(w->bent + sizeof(struct register_header)))
 
-static void version(struct world *w) { HEAD->version = 2; }
+static void version(struct world *w) { HEAD->version = REGISTER_VERSION + 1; }
 static void magic(struct world *w) { HEAD->magic[0] = 's'; }
 static void bytes_more(struct world *w) { HEAD->bytes++; }
 static void country(struct world *w) { HEAD->country[2] = 'X'; }
 static void shape(struct world *w) { HEAD->shape = 200; }
 static void office_away(struct world *w) { HEAD->office.at = UINT32_MAX; }
+static void jobs_undated(struct world *w) { HEAD->jobs_day = 0; }
 static void fresh_long(struct world *w) { HEAD->fresh_days = UINT32_MAX; }
 static void section_unaligned(struct world *w) { TABLE[REGISTER_NAMES].at += 4; }
 static void section_over(struct world *w) { TABLE[REGISTER_NAMES].at = TABLE[REGISTER_ROWS].at; }
@@ -211,8 +212,8 @@ static void
 what_is_malformed_is_refused(void **state)
 {
 	static const struct { void (*bend)(struct world *); const char *why; } cases[] = {
-		{ version, "version 2" }, { magic, "not a register" }, { bytes_more, "cut or changed" }, { country, "country" }, { shape, "shape of numbers" },
-		{ office_away, "office" }, { fresh_long, "freshness" }, { section_unaligned, "ways in by name of the register do not begin" },
+		{ version, "has version 3" }, { magic, "not a register" }, { bytes_more, "cut or changed" }, { country, "country" }, { shape, "shape of numbers" },
+		{ office_away, "office" }, { jobs_undated, "date" }, { fresh_long, "freshness" }, { section_unaligned, "ways in by name of the register do not begin" },
 		{ section_over, "do not begin" }, { section_long, "job orders of the register do not end" }, { rows_none, "0 rows" },
 		{ loose_less, "loose names" }, { strings_cut, "strings" }, { name_within, "row 0" }, { name_shorter, "row 0" },
 		{ name_over_two, "row 0" }, { name_away, "row 0" }, { name_none, "row 0 of the register has no name" }, { status, "row 0" },

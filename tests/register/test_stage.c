@@ -262,6 +262,11 @@ empty(struct list_result *r)
 	r->good = 0;
 }
 
+static void half_the_jobs(struct list_result *r) { office_jobs(r, 2, 0); }
+static void fewer_jobs(struct list_result *r) { office_jobs(r, 3, 0); }
+static void lost_jobs(struct list_result *r) { office_jobs(r, OFFICE_JOBS, 0); r->jobs_lost = 1; }
+static void older_jobs(struct list_result *r) { office_jobs(r, 4, OFFICE_DAY - 2); }
+
 #define BIT(id) (1u << TRIPWIRE_##id)
 
 static const struct { const char *title; void (*change)(struct list_result *r); unsigned tripped; } wires[] = {
@@ -277,6 +282,10 @@ static const struct { const char *title; void (*change)(struct list_result *r); 
 	{ "empty", empty, BIT(EMPTY) | BIT(ROWS) },
 	{ "refused", refused, BIT(REFUSED) },
 	{ "few refused", few_refused, 0 },
+	{ "half of the jobs", half_the_jobs, BIT(JOBS) },
+	{ "fewer jobs", fewer_jobs, 0 },
+	{ "jobs left out", lost_jobs, BIT(JOBS) },
+	{ "older jobs", older_jobs, BIT(JOBS) },
 };
 
 static void
@@ -285,7 +294,7 @@ what_looks_wrong_needs_two(void **state)
 	unsigned seen = 0;
 
 	for (size_t i = 0; i < COUNT(wires); i++) {
-		struct list_result *r = office_list(ROWS);
+		struct list_result *r = office_list(ROWS), *first = office_list(ROWS);
 		struct stage_report report, again;
 		char room[256];
 		struct buf why = BUF_OVER(room);
@@ -294,7 +303,8 @@ what_looks_wrong_needs_two(void **state)
 
 		setup(&made);
 		p = made;
-		serve(p, office_list(ROWS));
+		office_jobs(first, OFFICE_JOBS, 0);
+		serve(p, first);
 		wires[i].change(r);
 		stage(p, r, &report);
 		if (report.tripped != wires[i].tripped)
