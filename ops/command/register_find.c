@@ -21,12 +21,10 @@ told_of(const struct agents *a, uint32_t row, int64_t now_s)
 	static const char *const told[AGENT_STATUS_COUNT] = {
 		[AGENT_VALID] = "V1, valid", [AGENT_PROVISIONAL] = "V2, temporary licence", [AGENT_EXPIRED] = "V3, licence ended",
 		[AGENT_CLOSED] = "V6, closed or not renewed", [AGENT_SUSPENDED] = "V4, stopped for now",
-		[AGENT_REVOKED] = "V5, taken away", [AGENT_CAUTION] = "V12, ask the office",
-		[AGENT_GONE] = "V6, on the list no more",
+		[AGENT_REVOKED] = "V5, taken away", [AGENT_CAUTION] = "unclear, ask the office",
+		[AGENT_GONE] = "V7, on the list no more",
 	};
 
-	if (!register_is_fresh(a, now_s))
-		return "V12, our list is too old";
 	return (a->rows[row].flags & ROW_WRONG_TRADE) != 0 ? "V11, another trade" : told[register_status(&a->rows[row], now_s)];
 }
 
@@ -89,6 +87,8 @@ find_in(const struct register_words *w, struct agents *a, const struct pack *p)
 		printf("no list of %s is in service (V13)\n", w->country);
 		return 0;
 	}
+	if (!register_is_fresh(a, w->stage.now_s))
+		printf("our list is too old (V12): she is told that, and nothing of this\n");
 	f = agent_finder_new(a, p != NULL ? &p->fold : NULL, a->header->shape);
 	agent_find(f, w->word, len, &hit);
 	status = print_hit(w, a, &hit);

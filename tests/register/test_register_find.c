@@ -22,7 +22,7 @@ struct ground { char folder[64], mapping[96]; struct buf said; };
 static const char mapping[] =
     "[register]\noffice = ZZO\nshape = any\nfresh_days = 90\n"
     "[columns]\nname = Agency\nnumber = Licence\nstatus = Status\nend = Ends\nlist_date = List of\n"
-    "[status]\nvalid = Valid\nsuspended = Suspended\n"
+    "[status]\nvalid = Valid\nsuspended = Suspended\ncaution = Pending\n"
     "[dates]\nformat = ymd\n";
 
 static void
@@ -81,15 +81,15 @@ day(int from_today, char out[16])
 }
 
 static void
-serve(struct ground *g)
+serve(struct ground *g, int list_day)
 {
 	char file[96], list[1024], today[16], end[16];
 
-	day(-1, today);
+	day(list_day, today);
 	day(200, end);
 	snprintf(file, sizeof(file), "%s/list.csv", g->folder);
 	snprintf(list, sizeof(list), "Agency,Licence,Status,Ends,List of\nManokborim Recruiting,ZL/0007,Valid,%s,%s\n"
-	    "Gukibolema Overseas,ZL/0900,Suspended,%s,%s\n", end, today, end, today);
+	    "Gukibolema Overseas,ZL/0900,Suspended,%s,%s\nTavudomika Placement,ZL/0901,Pending,%s,%s\n", end, today, end, today, end, today);
 	write_words(file, list);
 	if (RUN(g, "import", file, "--mapping", g->mapping) != 0)
 		fail_msg("%s", g->said.ptr);
@@ -103,6 +103,7 @@ static const struct { const char *text, *locale, *verdict, *words; } told[] = {
 	{ "zl 0007", "en", "found (V1, valid), by number", "ZL/0007: VALID on the ZZO list of " },
 	{ "zl 0007", "ne", "found (V1, valid), by number", "(ne, agent.v1, " },
 	{ "ZL/0900", "en", "found (V4, stopped for now), by number", "\"Suspended\"" },
+	{ "zl 0901", "en", "found (unclear, ask the office), by number", "\"Pending\"" },
 	{ "Zuxovu Wuzoxe", "en", "not found (V7)", "(en, agent.v7, " },
 	{ "Manokborim Recruiting ZL/0900", "en", "the number belongs to another name (V9)", "(en, agent.v9, " },
 	{ "dalal", "en", "one who recruits, no firm (V14)", "(en, agent.person, " },
@@ -118,7 +119,7 @@ the_words_are_those_that_she_would_get(void **state)
 	assert_int_equal(RUN(g, "find", "zl 0007", "--pack", pack), 0);
 	says(g, "no list of ZZ is in service (V13)");
 	says(g, "she is told (en, agent, ");
-	serve(g);
+	serve(g, -1);
 	for (size_t i = 0; i < COUNT(told); i++) {
 		if (RUN(g, "find", told[i].text, "--pack", pack, "--locale", told[i].locale) != 0)
 			fail_msg("%s: %s", told[i].text, g->said.ptr);
@@ -129,6 +130,22 @@ the_words_are_those_that_she_would_get(void **state)
 	assert_int_equal(RUN(g, "find", "zl 0007", "--pack", g->mapping), EXIT_BAD_INPUT);
 }
 
+static void
+an_old_list_says_that_it_is_old(void **state)
+{
+	static const char *const texts[] = { "zl 0007", "zl 0900", "Zuxovu Wuzoxe", "" };
+	const char *pack = getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack";
+	struct ground *g = *state;
+
+	serve(g, -120);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		if (RUN(g, "find", texts[i], "--pack", pack) != 0)
+			fail_msg("%s: %s", texts[i], g->said.ptr);
+		says(g, "our list is too old (V12)");
+		says(g, "(en, agent.v12, ");
+	}
+}
+
 /* A list that cannot be read is told, and is never "no list". */
 static void
 a_broken_list_is_not_no_list(void **state)
@@ -136,7 +153,7 @@ a_broken_list_is_not_no_list(void **state)
 	struct ground *g = *state;
 	char path[128];
 
-	serve(g);
+	serve(g, -1);
 	snprintf(path, sizeof(path), "%s/zz/current.reg", g->folder);
 	assert_int_equal(unlink(path), 0);
 	write_words(path, "SAFARREG");
@@ -148,7 +165,8 @@ int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = { TEST(the_words_are_those_that_she_would_get), TEST(a_broken_list_is_not_no_list) };
+	const struct CMUnitTest tests[] = { TEST(the_words_are_those_that_she_would_get), TEST(an_old_list_says_that_it_is_old),
+		TEST(a_broken_list_is_not_no_list) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
