@@ -121,7 +121,8 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
     ops/command/control_client.o \
     ops/command/register_fetch.o ops/command/cmd_register.o ops/command/register_bring.o ops/command/register_serve.o \
-    ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o ops/talk/stage_agents.o
+    ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o ops/talk/stage_agents.o \
+    ops/command/register_answer.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
@@ -163,10 +164,15 @@ help:
 	@echo 'make format   clang-format over FILES="a.c b.c"'
 	@echo 'make clean    remove $(B)/'
 
-run: all
+# Invented lists of agents, so that AGENT can be tried (ops/demo/np.ini)
+LISTS = $(B)/registers/zz/current.reg $(B)/registers/np/current.reg
+MAPPING_zz = content/registers/zz.ini
+MAPPING_np = ops/demo/np.ini
+
+run: all $(LISTS)
 	$(B)/safar run
 
-demo: all
+demo: all $(LISTS)
 	$(B)/safar demo
 
 # --- what a bare Debian 12 lacks ----------------------------------------------
@@ -306,6 +312,12 @@ $(B)/registers/zz-jobs.csv: $(B)/generate
 	@mkdir -p $(@D)
 	$(Q)$< jobs 1 "$$(date -u +%Y-%m-%d)" >$@.new
 	@mv $@.new $@
+# It comes into service as an office's list would: of ZZ for `safar register find`, and of the sample people's country
+$(B)/registers/%/current.reg: $(B)/registers/zz.csv $(B)/safar ops/demo/np.ini content/registers/zz.ini
+	@echo '  LIST $@'
+	@rm -rf $(@D)
+	$(Q)$(B)/safar register import $< --country $* --mapping $(MAPPING_$*) --dir $(B)/registers --who make >$(@D).log 2>&1 && \
+	    $(B)/safar register apply --country $* --dir $(B)/registers --who make >>$(@D).log 2>&1 || { cat $(@D).log >&2; false; }
 
 # Counts what a question allocates
 $(B)/tests/routing/test_agent_spelling: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -339,7 +351,7 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(B)/preload_probe $(B)/registers/zz.csv $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
+tests: all $(B)/release.pack $(B)/preload_probe $(LISTS) $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
 
 # --- kills of the real programs -----------------------------------------------
 $(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)
@@ -353,7 +365,7 @@ soak: all $(B)/release.pack $(B)/soak_kill $(B)/tests/gateway/test_store_powercu
 
 # --- what is left behind: no number, no sentence ------------------------------
 .PHONY: privacy
-privacy: all $(B)/tests/privacy/test_privacy $(B)/tests/privacy/test_hardened
+privacy: all $(LISTS) $(B)/tests/privacy/test_privacy $(B)/tests/privacy/test_hardened
 	@SAFAR_BUILD=$(B) SAFAR_PACK=$(B)/sample.pack TEST_JOBS=1 sh tests/run.sh $(filter %/test_privacy %/test_hardened,$^)
 
 # The same tree once more, every byte watched.

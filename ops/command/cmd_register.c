@@ -17,7 +17,7 @@
 
 enum { WORD_NONE, WORD_MAY, WORD_MUST };
 enum { OPTION_DIR = 256, OPTION_CHARSET, OPTION_BAD_ROWS, OPTION_MAPPING, OPTION_WHO, OPTION_APPROVAL, OPTION_SOCKET, OPTION_SUM,
-	OPTION_SIGNATURE, OPTION_KEY, OPTION_JSON, OPTION_JOBS };
+	OPTION_SIGNATURE, OPTION_KEY, OPTION_JSON, OPTION_JOBS, OPTION_LOCALE };
 
 static const struct verb { const char *name, *words; int word; bool needs_country; int (*run)(struct register_words *w); } verbs[] = {
 	{ "import",   "FILE",	  WORD_MUST, true,  register_import },
@@ -46,6 +46,8 @@ static const struct argp_option option_table[] = {
 	{ "sum", OPTION_SUM, "SHA-256", 0, "refresh: the file must have this checksum", 0 },
 	{ "signature", OPTION_SIGNATURE, "FILE", 0, "refresh: Ed25519 signature of the file, 64 bytes in hex", 0 },
 	{ "key", OPTION_KEY, "HEX", 0, "refresh: public key of the signature, 32 bytes in hex", 0 },
+	{ "pack", 'p', "FILE", 0, "find: whose words (the pack of --config, or build/sample.pack)", 0 },
+	{ "locale", OPTION_LOCALE, "TAG", 0, "find: in which language she reads (en)", 0 },
 	{ "json", OPTION_JSON, NULL, 0, "for programs", 0 },
 	{ 0 },
 };
@@ -112,6 +114,8 @@ parse(int key, char *arg, struct argp_state *state)
 	case OPTION_SIGNATURE: o->w->signature = arg; return 0;
 	case OPTION_KEY: o->w->key = arg; return 0;
 	case OPTION_JOBS: o->w->jobs = arg; return 0;
+	case 'p': o->w->pack = arg; return 0;
+	case OPTION_LOCALE: o->w->locale = arg; return 0;
 	case OPTION_JSON: o->w->is_json = true; return 0;
 	case ARGP_KEY_ARG: take_word(o, arg, state); return 0;
 	case ARGP_KEY_END: check(o, state); return 0;
@@ -119,9 +123,9 @@ parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The folder of registers; a configuration is read only if it is not said. */
+/* The folder of registers, and the pack if none is named; a configuration is read only if the folder is not said. */
 static bool
-read_config(const struct options *o, struct buf *dir)
+read_config(const struct options *o, struct buf *dir, struct buf *pack)
 {
 	struct config c;
 	struct diag d;
@@ -134,10 +138,14 @@ read_config(const struct options *o, struct buf *dir)
 	config_init(&c);
 	diag_init(&d, stderr);
 	is_read = config_read(&c, o->config == NULL ? CONFIG_PATH : o->config, &d);
-	if (is_read)
+	if (is_read) {
 		config_path(&c, c.people_registers, "registers", dir);
-	else
+		buf_adds(pack, c.gateway_pack);
+		if (o->w->pack == NULL)
+			o->w->pack = pack->ptr;
+	} else {
 		diag_summary(&d);
+	}
 	config_release(&c);
 	return is_read;
 }
@@ -156,7 +164,7 @@ cmd_register(int argc, char **argv)
 	struct argp argp = { option_table, parse, "import FILE\nrefresh\ndiff\napply\nrollback [SERIAL]\nstatus\nshow NUMBER\nfind TEXT",
 		"Official lists of agents: a new list is read, compared with the one in service and staged; apply puts it into service, "
 		"rollback takes it back.", NULL, NULL, NULL };
-	struct buf why = BUF_INIT(2048), dir = BUF_INIT(4096);
+	struct buf why = BUF_INIT(2048), dir = BUF_INIT(4096), pack = BUF_INIT(4096);
 	struct register_words w = { .charset = CHARSET_NONE, .why = &why };
 	struct options o = { .w = &w };
 	int status = EXIT_BAD_INPUT;
@@ -166,7 +174,7 @@ cmd_register(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	snprintf(title, sizeof(title), "safar register %s", o.verb->name);
 	w.title = title;
-	if (read_config(&o, &dir)) {
+	if (read_config(&o, &dir, &pack)) {
 		w.stage = (struct stage){ .dir = dir.ptr, .country = w.country, .who = own_name(&w), .now_s = time(NULL) };
 		status = o.verb->run(&w);
 	}
@@ -176,5 +184,6 @@ cmd_register(int argc, char **argv)
 		status = EXIT_WORLD;
 	buf_free(&why);
 	buf_free(&dir);
+	buf_free(&pack);
 	return status;
 }

@@ -21,6 +21,7 @@ struct register_words {
 	enum charset	 charset;
 	const char	*jobs;			/* import: file of job orders; NULL */
 	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key;
+	const char	*pack, *locale;		/* find: NULL = the usual ones */
 	bool		 is_json;
 	struct stage	 stage;
 	struct buf	*why;			/* printed behind the verb */
@@ -44,5 +45,6 @@ void register_print_diff(const struct register_diff *d, const struct stage_repor
 void register_print_row(const struct agents *a, uint32_t row, int64_t now_s);
 /* The list in service of the country; NULL and a sentence, also when there is none. */
 struct agents *register_in_service(struct register_words *w);
+bool register_is_there(const struct register_words *w);	/* there is one */
 
 #endif

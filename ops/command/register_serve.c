@@ -230,8 +230,8 @@ print_country(const json_t *c)
 	print_staged(staged);
 }
 
-static bool
-is_in_service(const struct register_words *w)
+bool
+register_is_there(const struct register_words *w)
 {
 	struct buf path = BUF_INIT(PATH_BYTES);
 	bool is_there;
@@ -264,7 +264,7 @@ status_of_one(struct register_words *w, json_t *rows)
 	struct agents *a;
 	json_t *c;
 
-	if (!is_in_service(w))
+	if (!register_is_there(w))
 		return status_of_none(w, rows);
 	a = register_in_service(w);
 

@@ -283,7 +283,7 @@ prepare(struct stack *s, struct buf *why)
 	s->files.pack = s->pack.ptr;
 	s->files.numbers = s->settings.numbers;
 	stack_make_passwords(&s->files);
-	return find_programs(s, why) && (!s->settings.is_preloaded || find_preloads(s, why));
+	return find_programs(s, why) && stack_find_registers(&s->files, s->bin, why) && (!s->settings.is_preloaded || find_preloads(s, why));
 }
 
 struct stack *

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "content/diag.h"
+#include "content/pack.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/kannel_conf.h"
@@ -25,6 +26,21 @@ stack_make_passwords(struct stack_files *f)
 	sodium_bin2hex(f->admin_password, sizeof f->admin_password, random, sizeof random);
 	randombytes_buf(random, sizeof random);
 	sodium_bin2hex(f->password, sizeof f->password, random, STACK_PASSWORD / 2);
+}
+
+bool
+stack_find_registers(struct stack_files *f, const char *programs, struct buf *why)
+{
+	struct pack *pack = pack_open(f->pack, why);
+	bool is_sample = pack != NULL && pack_is_sample(pack);
+
+	f->registers[0] = '\0';
+	if (is_sample)
+		snprintf(f->registers, sizeof f->registers, "%.480s/registers", programs);
+	if (access(f->registers, R_OK | X_OK) < 0)
+		f->registers[0] = '\0';
+	pack_close(pack);
+	return pack != NULL;
 }
 
 static void
@@ -59,6 +75,9 @@ stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why)
 	put(out, "socket", path.ptr, why);
 	buf_adds(out, "\n[sample]\n");
 	put(out, "test_numbers", f->numbers, why);
+	buf_adds(out, "\n[people]\n");		/* last: who tries an office adds its line behind */
+	if (f->registers[0] != '\0')
+		put(out, "registers", f->registers, why);
 	if (why->len == 0 && (!buf_ok(out) || !buf_ok(&path)))
 		buf_adds(why, "safar.conf: too long");
 	return why->len == 0;

@@ -17,6 +17,7 @@
 #include "ops/command/run_directory.h"
 #include "ops/command/stack_files.h"
 #include "routing/ways.h"
+#include "tests/support/tree.h"
 
 enum { RUNS = 50 };
 
@@ -83,10 +84,48 @@ both_ways_lead_to_the_operator(void **state)
 		fail_msg("%s", why.ptr);
 }
 
+static const char *
+built(const char *name)
+{
+	static char path[256];
+	const char *build = getenv("SAFAR_BUILD");
+
+	snprintf(path, sizeof(path), "%s/%s", build != NULL ? build : "build", name);
+	return path;
+}
+
+/* Invented firms, for a pack whose every text says SAMPLE, and for no other. */
+static void
+invented_lists_are_for_a_sample(void **state)
+{
+	static const struct { const char *pack; bool has_folder, is_read, is_served; } cases[] = {
+		{ "sample.pack", false, true, false }, { "sample.pack", true, true, true }, { "release.pack", true, true, false },
+		{ "no.pack", true, false, false },
+	};
+	char directory[] = "/tmp/safar-stack-XXXXXX", folder[64], room[512], conf[16384];
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	snprintf(folder, sizeof(folder), "%s/registers", directory);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct stack_files f = { .directory = directory, .pack = built(cases[i].pack), .numbers = "+447700900123" };
+		struct buf why = BUF_OVER(room), out = BUF_OVER(conf);
+
+		if (cases[i].has_folder)
+			mkdir(folder, 0700);
+		assert_int_equal(stack_find_registers(&f, directory, &why), cases[i].is_read);
+		assert_int_equal(why.len == 0, cases[i].is_read);
+		buf_reset(&why);
+		assert_true(stack_safar_conf(&out, &f, &why));
+		assert_int_equal(strstr(conf, "\nregisters = ") != NULL, cases[i].is_served);
+	}
+	assert_true(tree_remove(directory));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(both_ways_lead_to_the_operator) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(both_ways_lead_to_the_operator), cmocka_unit_test(invented_lists_are_for_a_sample) };
 
 	return cmocka_run_group_tests_name("stack_files", tests, NULL, NULL);
 }

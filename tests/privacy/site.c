@@ -288,7 +288,7 @@ site_said(const struct site *s, const char *file, const char *words)
 	return strstr(room, words) != NULL;
 }
 
-/* Behind the others of its section: as much is logged as there is. */
+/* As much is logged as there is; [people] is the last section. */
 static void
 add_settings(const struct site *site)
 {
@@ -300,10 +300,9 @@ add_settings(const struct site *site)
 	n = fread(text, 1, sizeof(text) - 1, f);
 	text[n] = '\0';
 	at = strstr(text, "[gateway]\n");
-	BUG_IF(at == NULL);
+	BUG_IF(at == NULL || strstr(at, "[people]\n") == NULL);
 	rewind(f);
-	fprintf(f, "[people]\noffices = \"%s\"\n\n[gateway]\nlog_level = debug\n%s", site_path(site, "run/offices.ini"),
-	    at + strlen("[gateway]\n"));
+	fprintf(f, "[gateway]\nlog_level = debug\n%soffices = \"%s\"\n", at + strlen("[gateway]\n"), site_path(site, "run/offices.ini"));
 	fclose(f);
 }
 

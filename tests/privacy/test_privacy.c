@@ -298,7 +298,8 @@ prove(struct trial *t)
 static void
 run(struct trial *t)
 {
-	static const char *const first[] = { "10-sms", "20-ussd-smpp", "30-ussd-http", "31-ring-http", "40-alerts", "41-wishes" };
+	static const char *const first[] = { "10-sms", "20-ussd-smpp", "30-ussd-http", "31-ring-http", "40-alerts", "41-wishes",
+		"42-agent" };
 	bool ok;
 
 	prove(t);
