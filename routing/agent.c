@@ -145,6 +145,24 @@ fit(struct agent_finder *f, uint32_t typed, uint32_t row, const struct agent_nam
 	return one > other ? one : other;
 }
 
+/*
+ * Whose name it is: the rows with exactly this name; else the one that the name alone would be sure of, as when
+ * "Overseas" is left out.  Else a firm that lost its licence could use the number of one with nearly its name.
+ */
+static void
+owners_of(struct agent_finder *f, const struct agent_name *asked, struct agent_list *owners)
+{
+	exact_names(f->agents, asked, owners);
+	if (owners->count > 0)
+		return;
+	near_names(f, asked, owners);
+	if (owners->count > 0 && (owners->best[0].score < AGENT_SURE ||
+	    (owners->count > 1 && owners->best[0].score - owners->best[1].score < AGENT_GAP)))
+		owners->count = 0;
+	else if (owners->count > 1)
+		owners->count = 1;
+}
+
 /* The rows of a number, and those of them that the typed name fits (`asked` NULL: none was typed). */
 static void
 number_rows(struct agent_finder *f, const struct agent_name *asked, struct agent_list *rows, struct agent_list *fits)
@@ -154,7 +172,7 @@ number_rows(struct agent_finder *f, const struct agent_name *asked, struct agent
 	uint64_t hash = agent_hash(f->number.text, f->number.len);
 
 	if (asked != NULL)
-		exact_names(a, asked, &owners);
+		owners_of(f, asked, &owners);
 	for (uint32_t i = agent_entry_first(a->numbers, a->number_count, hash), met = 0;
 	    i < a->number_count && a->numbers[i].hash == hash && met < NUMBER_ROWS; i++) {
 		uint32_t row = a->numbers[i].row;

@@ -17,8 +17,8 @@
  * paper may be another's); of several agencies with one number; of a serial
  * that is no whole number and has no fitting name beside it.  A look that two
  * share ("G0ld", "Gold") is worth 92 to both, so both are shown.
- * OTHER_NAME also when the name typed is exactly that of another agency, near
- * as it may be.  Beside a number, a name is what has a word of three letters.
+ * OTHER_NAME also when the name typed is that of another agency, exactly or by
+ * the rule of ONE, near as the two may be.  Beside a number, a name is what has a word of three letters.
  * An alias is its agency: each agency is in an answer once.
  */
 #ifndef ROUTING_AGENT_H
