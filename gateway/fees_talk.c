@@ -10,6 +10,7 @@
 
 #include "gateway/talk.h"
 #include "locales/text/fold.h"
+#include "locales/text/utf8.h"
 
 enum { AMOUNT_MAX = 1000000000, AMOUNT_TEXT = 80, FOLDED_BYTES = 16 * AMOUNT_TEXT };
 
@@ -36,6 +37,21 @@ digits_at(const char *text)
 	return strspn(text, "0123456789");
 }
 
+/* A sign that folding drops and that makes another amount of it, before it or behind: "$500", "10%", "9000+". */
+static bool
+has_odd_sign(const char *text, size_t len)
+{
+	for (size_t at = 0, n = 0; at < len; at += n) {
+		uint32_t cp = (unsigned char)text[at];
+
+		n = cp < 0x80 ? 1 : utf8_decode(text + at, len - at, &cp);
+		if (n == 0 || (cp < 0x80 && cp != 0 && strchr("$%*+<>=", (int)cp) != NULL) || (cp >= 0xA2 && cp <= 0xA5) ||
+		    (cp >= 0x20A0 && cp <= 0x20CF && cp != 0x20A8 /* Rs */) || cp == 0xFF04)
+			return true;
+	}
+	return false;
+}
+
 /* True if `text` is one amount, with one word of money at most. */
 static bool
 amount_read(const struct talking *c, const char *text, size_t len, struct asked_amount *a)
@@ -43,7 +59,7 @@ amount_read(const struct talking *c, const char *text, size_t len, struct asked_
 	char folded[FOLDED_BYTES];
 
 	memset(a, 0, sizeof *a);
-	if (len == 0 || len > AMOUNT_TEXT)
+	if (len == 0 || len > AMOUNT_TEXT || has_odd_sign(c->turn->text, c->turn->len))
 		return false;
 	(void)fold_text(&c->pack->fold, text, len, folded, sizeof folded);
 	for (const char *at = folded; *at != '\0'; at += *at == ' ') {
