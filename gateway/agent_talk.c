@@ -164,16 +164,19 @@ bool
 talk_rest(const struct talking *c, uint16_t topic, const char **rest, size_t *len)
 {
 	const struct turn *t = c->turn;
+	struct keyword_hit first, both;
 	size_t one, two;
 
 	if (c->input != INPUT_WORD || t->meaning->hit.topic != topic || t->text == NULL)
 		return false;
 	one = word_end(t->text, t->len, 0);
 	two = word_end(t->text, t->len, one);
-	if (keyword_find(c->pack, t->text, two, PACK_NONE).match != KEYWORD_FIRST_WORDS
-	    && keyword_find(c->pack, t->text, two, PACK_NONE).topic == topic)
+	first = keyword_find(c->pack, t->text, one, PACK_NONE);
+	both = keyword_find(c->pack, t->text, two, PACK_NONE);
+	/* A first word with a slip is like the keyword whatever stands behind it: that is hers, and is not cut off. */
+	if (both.topic == topic && (both.match == KEYWORD_EXACT || (both.match != KEYWORD_FIRST_WORDS && first.topic != topic)))
 		one = two;		/* two words are the keyword, or all there is */
-	else if (keyword_find(c->pack, t->text, one, PACK_NONE).topic != topic)
+	else if (first.topic != topic)
 		one = t->len;		/* the whole of it was read as the word */
 	while (one < t->len) {		/* "agent licence 448" */
 		size_t next = word_end(t->text, t->len, one);
