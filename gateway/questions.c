@@ -184,7 +184,11 @@ question_took_key(struct talking *c)
 		} else if (n->state > TALK_SEND) {
 			talk_show(c, -1);	/* the topic or menu she came from */
 		} else if (n->wanted != PACK_NONE) {
+			uint8_t state = n->state;
+
 			talk_wanted(c, -1);
+			if (n->state == state)
+				talk_home(c, -1);	/* what she wanted needs the answer: 0 leads out of it */
 		} else {
 			talk_repeat(c, UI_WRONG_KEY);
 		}
