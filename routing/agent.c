@@ -146,21 +146,23 @@ fit(struct agent_finder *f, uint32_t typed, uint32_t row, const struct agent_nam
 }
 
 /*
- * Whose name it is: the rows with exactly this name; else the one that the name alone would be sure of, as when
- * "Overseas" is left out.  Else a firm that lost its licence could use the number of one with nearly its name.
+ * Whose name it is: the rows with exactly this name; else those that the name alone would be sure of but for each
+ * other, as when "Overseas" is left out.  Else a firm that lost its licence could use the number of one with nearly
+ * its name.  More of them than a list holds: nobody's.
  */
 static void
 owners_of(struct agent_finder *f, const struct agent_name *asked, struct agent_list *owners)
 {
+	unsigned sure = 0;
+
 	exact_names(f->agents, asked, owners);
 	if (owners->count > 0)
 		return;
 	near_names(f, asked, owners);
-	if (owners->count > 0 && (owners->best[0].score < AGENT_SURE ||
-	    (owners->count > 1 && owners->best[0].score - owners->best[1].score < AGENT_GAP)))
-		owners->count = 0;
-	else if (owners->count > 1)
-		owners->count = 1;
+	while (sure < owners->count && owners->best[0].score >= AGENT_SURE &&
+	    owners->best[0].score - owners->best[sure].score < AGENT_GAP)
+		sure++;
+	owners->count = sure < AGENT_CHOICES ? sure : 0;
 }
 
 /* The rows of a number, and those of them that the typed name fits (`asked` NULL: none was typed). */

@@ -23,7 +23,8 @@
 
 /* Rows of the registers below, by name. */
 enum { ZALMORA, BRUVENTO, BRUVENTA, KESTORIL, VANDEKO, PARNILO_OLD, PARNILO, GOLDRIN, G0LDRIN, TWIN, TWIN_TOO, ONE_NUMBER,
-	SAME_NUMBER, SERIAL, SERIAL_LATER, VELKUNDO, VELKUNDA, ROWS, NOBODY };
+	SAME_NUMBER, SERIAL, SERIAL_LATER, VELKUNDO, VELKUNDA,
+	VELKUNDA_TOO, ROWS, NOBODY };
 
 struct world { struct fold_build fold; struct agents *agents[SHAPE_COUNT]; struct agent_finder *finder[SHAPE_COUNT]; };
 
@@ -45,19 +46,21 @@ static const char *const names[ROWS] = {
 	[SERIAL_LATER] = "Yastrofi Pelunda",
 	[VELKUNDO] = "Velkundo Harispa Overseas",
 	[VELKUNDA] = "Velkunda Harispa Overseas",
+	[VELKUNDA_TOO] = "Velkunda Harispa Overseas Ltd",
 };
 
 /* One number for each row, as the offices write them. */
 static const char *const numbers[][ROWS] = {
 	[SHAPE_BANGLADESH] = { "RL-0448", "RL-0449", "RL-0450", "RL-0451", "RL-2000", "RL-0453", "RL-0454", "RL-0455", "RL-0456",
 		"RL-0457", "RL-0458", "RL-0459", "RL-0459", "RL-0460", "RL-0461", "RL-0462",
-		"RL-0463" },
+		"RL-0463", "RL-0464" },
 	[SHAPE_KENYA] = { "RA/2025/10/1", "RA/2025/10/2", "RA/2025/10/3", "RA/2025/10/4", "RA/2025/10/5", "RA/2025/10/6",
 		"RA/2025/10/7", "RA/2025/10/8", "RA/2025/10/9", "RA/2025/10/10", "RA/2025/10/11", "RA/2025/10/12", "RA/2025/10/12",
-		"RA/2025/10/13", "RA/2025/10/14", "RA/2025/10/15", "RA/2025/10/16" },
+		"RA/2025/10/13", "RA/2025/10/14", "RA/2025/10/15", "RA/2025/10/16",
+		"RA/2025/10/17" },
 	[SHAPE_NEPAL] = { "836/066/067", "837/066/067", "838/066/067", "839/066/067", "2000/066/067", "841/066/067", "842/066/067",
 		"843/066/067", "844/066/067", "845/066/067", "846/066/067", "847/066/067", "847/066/067", "848/066/067",
-		"848/067/068", "849/066/067", "850/066/067" },
+		"848/067/068", "849/066/067", "850/066/067", "851/066/067" },
 	[SHAPE_NONE] = { NULL },
 };
 
@@ -85,6 +88,7 @@ static const struct { enum agent_shape shape; const char *text; enum agent_found
 	/* the same with a word left out: whose name it is, is still sure */
 	{ SHAPE_BANGLADESH, "RL-0462 Velkunda Harispa", OTHER, { VELKUNDO, NOBODY }, true, false },
 	{ SHAPE_NEPAL, "849/066/067 Velkunda Harispa", OTHER, { VELKUNDO, NOBODY }, true, false },
+	{ SHAPE_NEPAL, "851/066/067 Velkunda Harispa", ONE, { VELKUNDA_TOO }, true, false },
 	{ SHAPE_NEPAL, "849/066/067 Velkundo Harispa", ONE, { VELKUNDO }, true, false },
 	{ SHAPE_NEPAL, "849/066/067 Velkundi Harispa", ONE, { VELKUNDO }, true, false },
 	{ SHAPE_BANGLADESH, "RL-0459 ondibar chelmu", ONE, { SAME_NUMBER }, true, false },
