@@ -117,7 +117,10 @@ fees_ask(struct talking *c, uint16_t topic)
 	n->amount = 0;
 	if (talk_rest(c, topic, &text, &len) && !amount_read(c, text, len, &a))
 		a.value = 0;
-	if (a.value == 0) {
+	if (a.value == 0 && c->input == INPUT_WORD && (n->stay == 0 || n->origin == 0)) {
+		n->wanted = topic;	/* limits are of a way */
+		question_ask(c, n->stay == 0 ? QUESTION_STAY : QUESTION_ORIGIN);
+	} else if (a.value == 0) {
 		talk_place(c, topic, -1);
 	} else if ((n->stay == 0 || n->origin == 0) && (a.money[0] == '\0' || strcmp(a.money, "rs") == 0)) {
 		n->amount = a.value;

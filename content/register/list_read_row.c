@@ -91,6 +91,20 @@ has_letter(const char *s)
 }
 
 /* What is wrong with it as a name; NULL if nothing is. */
+/* Eight digits and more, whatever stands between them: it would be said to people as if the office meant it. */
+static bool
+has_phone(const char *name)
+{
+	unsigned digits = 0;
+
+	for (const char *c = name; *c != '\0'; c++)
+		if (*c >= '0' && *c <= '9')
+			digits++;
+		else if (strchr(" -.()/+", *c) == NULL)
+			digits = digits >= 8 ? digits : 0;
+	return digits >= 8;
+}
+
 static const char *
 wrong_name(const char *name)
 {
@@ -103,6 +117,8 @@ wrong_name(const char *name)
 		return "an e-mail or web address stands in the name";
 	if (!has_letter(name))
 		return "a name without a letter";
+	if (has_phone(name))
+		return "a telephone number stands in the name";
 	if (strlen(name) >= REGISTER_NAME_BYTES)
 		return "a name of 160 bytes or more";
 	mapping_plain(name, strlen(name), plain, sizeof plain);

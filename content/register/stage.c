@@ -7,6 +7,8 @@
  * still understood.
  */
 #include <ctype.h>
+#include <errno.h>
+#include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -214,4 +216,25 @@ stage_read(const struct stage *s, struct stage_report *out, struct buf *why)
 	buf_free(&text);
 	buf_free(&path);
 	return is_read;
+}
+
+bool
+stage_forget(const struct stage *s, struct buf *why)
+{
+	static const char *const names[] = { "staged.txt", "staged.reg" };
+	int lock = stage_lock(s, why);
+	bool is_gone = lock >= 0;
+
+	for (size_t i = 0; i < COUNT(names) && is_gone; i++) {
+		char room[STAGE_PATH_BYTES];
+		struct buf path = BUF_OVER(room);
+
+		stage_path(s, names[i], &path);
+		is_gone = unlink(path.ptr) == 0 || errno == ENOENT;
+		if (!is_gone)
+			buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+	}
+	if (lock >= 0)
+		close(lock);
+	return is_gone;
 }

@@ -67,6 +67,8 @@ struct stage_report {
  */
 bool stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out,
     struct buf *why);
+/* What was imported before waits no more: an apply must mean the import before it, or nothing.  False and a sentence. */
+bool stage_forget(const struct stage *s, struct buf *why);
 /* What waits: false with a sentence, or without one when nothing waits. */
 bool stage_read(const struct stage *s, struct stage_report *out, struct buf *why);
 /* True if nobody, however many, may put it into service. */

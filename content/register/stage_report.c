@@ -79,6 +79,32 @@ judge_shares(struct stage_report *out, const struct register_diff *d)
 		    before / 10, before % 10);
 }
 
+static bool
+may_work(enum agent_status status)
+{
+	return status == AGENT_VALID || status == AGENT_PROVISIONAL;
+}
+
+/* One line of a file is all it takes to make an agent good again that people were warned of. */
+static void
+judge_lifted(struct stage_report *out, const struct register_diff *d)
+{
+	const struct diff_item *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < d->row_count; i++) {
+		const struct diff_row *r = &d->rows[i];
+
+		if (r->before == NULL || r->after == NULL || !may_work(r->after->status)
+		    || (r->before->status != AGENT_REVOKED && r->before->status != AGENT_SUSPENDED && r->before->status != AGENT_CLOSED))
+			continue;
+		count++;
+		first = first == NULL ? r->after : first;
+	}
+	if (count > 0)
+		trip(out, TRIPWIRE_LIFTED, "%zu, the first is %.48s", count, first->number[0] != '\0' ? first->number : first->name);
+}
+
 /* A file that lost its end, or calls agents as their list does not, would tell of honest ones that they have no orders. */
 static void
 judge_jobs(struct stage_report *out, const struct list_result *r, const struct agents *current)
@@ -106,6 +132,7 @@ judge_against(struct stage_report *out, const struct list *l, const struct regis
 	if (moved > 0 && moved * 10 >= d->live_before)
 		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
 	judge_shares(out, d);
+	judge_lifted(out, d);
 	if (l->list_day < current->header->list_day) {
 		stage_day(l->list_day, now);
 		stage_day(current->header->list_day, before);
@@ -127,8 +154,9 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%.60s\"", r->new_word_count, r->new_words[0]);
 	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)
 		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)l->import_day - l->list_day, l->fresh_days);
-	if (r->bad > 0 && r->bad * 20 >= r->good + r->bad)
-		trip(out, TRIPWIRE_REFUSED, "%zu of %zu", r->bad, r->good + r->bad);
+	/* Who stands in a refused row would be told of as gone. */
+	if (r->bad > 0 && (r->bad * 20 >= r->good + r->bad || d->counts[DIFF_GONE] > 0))
+		trip(out, TRIPWIRE_REFUSED, "%zu of %zu; %zu agents gone", r->bad, r->good + r->bad, d->counts[DIFF_GONE]);
 }
 
 void

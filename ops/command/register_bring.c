@@ -129,9 +129,12 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 	struct list_result *r = NULL;
 	struct stage_report report;
 	int status = check_size(w, path);
-	FILE *bad = status == 0 ? open_bad_rows(w, &bad_path) : NULL;
+	FILE *bad;
 	struct diag d;
 
+	if (!stage_forget(&w->stage, w->why))
+		status = EXIT_WORLD;
+	bad = status == 0 ? open_bad_rows(w, &bad_path) : NULL;
 	if (bad != NULL) {
 		diag_init(&d, stderr);
 		r = list_read(m, path, w->charset, w->stage.now_s, bad, &d);

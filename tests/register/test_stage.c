@@ -225,6 +225,10 @@ static void older(struct list_result *r) { r->list.list_day--; }
 static void refused(struct list_result *r) { r->bad = 11; }
 static void few_refused(struct list_result *r) { r->bad = 10; }
 
+static void same(struct list_result *r) { (void)r; }
+
+static void refused_and_gone(struct list_result *r) { r->bad = 1, r->list.row_count--, r->good--; }
+
 static void
 suspend(struct list_result *r, size_t n)
 {
@@ -255,12 +259,7 @@ not_yet_stale(struct list_result *r)
 	r->list.import_day = r->list.list_day + OFFICE_FRESH;
 }
 
-static void
-empty(struct list_result *r)
-{
-	r->list.row_count = 0;
-	r->good = 0;
-}
+static void empty(struct list_result *r) { r->list.row_count = 0, r->good = 0; }
 
 static void half_the_jobs(struct list_result *r) { office_jobs(r, 2, 0); }
 static void fewer_jobs(struct list_result *r) { office_jobs(r, 3, 0); }
@@ -269,23 +268,28 @@ static void older_jobs(struct list_result *r) { office_jobs(r, 4, OFFICE_DAY - 2
 
 #define BIT(id) (1u << TRIPWIRE_##id)
 
-static const struct { const char *title; void (*change)(struct list_result *r); unsigned tripped; } wires[] = {
-	{ "40 % fewer", fewer, BIT(ROWS) },
-	{ "a tenth fewer", a_tenth, BIT(ROWS) },
-	{ "less than a tenth fewer", nearly_a_tenth, 0 },
-	{ "older", older, BIT(OLDER) },
-	{ "share", share, BIT(SHARE) },
-	{ "small share", small_share, 0 },
-	{ "new word", new_word, BIT(NEW_WORD) },
-	{ "stale", stale, BIT(STALE) },
-	{ "not yet stale", not_yet_stale, 0 },
-	{ "empty", empty, BIT(EMPTY) | BIT(ROWS) },
-	{ "refused", refused, BIT(REFUSED) },
-	{ "few refused", few_refused, 0 },
-	{ "half of the jobs", half_the_jobs, BIT(JOBS) },
-	{ "fewer jobs", fewer_jobs, 0 },
-	{ "jobs left out", lost_jobs, BIT(JOBS) },
-	{ "older jobs", older_jobs, BIT(JOBS) },
+static const struct { const char *title; void (*change)(struct list_result *r); unsigned tripped; enum agent_status before; } wires[] = {
+	{ "40 % fewer", fewer, BIT(ROWS), AGENT_VALID },
+	{ "a tenth fewer", a_tenth, BIT(ROWS), AGENT_VALID },
+	{ "less than a tenth fewer", nearly_a_tenth, 0, AGENT_VALID },
+	{ "older", older, BIT(OLDER), AGENT_VALID },
+	{ "share", share, BIT(SHARE), AGENT_VALID },
+	{ "small share", small_share, 0, AGENT_VALID },
+	{ "new word", new_word, BIT(NEW_WORD), AGENT_VALID },
+	{ "stale", stale, BIT(STALE), AGENT_VALID },
+	{ "not yet stale", not_yet_stale, 0, AGENT_VALID },
+	{ "empty", empty, BIT(EMPTY) | BIT(ROWS), AGENT_VALID },
+	{ "refused", refused, BIT(REFUSED), AGENT_VALID },
+	{ "few refused", few_refused, 0, AGENT_VALID },
+	{ "few refused, and some are gone", refused_and_gone, BIT(REFUSED), AGENT_VALID },
+	{ "struck off before", same, BIT(LIFTED), AGENT_REVOKED },
+	{ "stopped before", same, BIT(LIFTED), AGENT_SUSPENDED },
+	{ "given up before", same, BIT(LIFTED), AGENT_CLOSED },
+	{ "ended before", same, 0, AGENT_EXPIRED },
+	{ "half of the jobs", half_the_jobs, BIT(JOBS), AGENT_VALID },
+	{ "fewer jobs", fewer_jobs, 0, AGENT_VALID },
+	{ "jobs left out", lost_jobs, BIT(JOBS), AGENT_VALID },
+	{ "older jobs", older_jobs, BIT(JOBS), AGENT_VALID },
 };
 
 static void
@@ -304,6 +308,7 @@ what_looks_wrong_needs_two(void **state)
 		setup(&made);
 		p = made;
 		office_jobs(first, OFFICE_JOBS, 0);
+		first->list.rows[7].status = wires[i].before;
 		serve(p, first);
 		wires[i].change(r);
 		stage(p, r, &report);
