@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "content/register/list_read_inside.h"
+#include "content/register/register.h"
 
 enum { KEY_BYTES = 256, DAY_S = 86400 };
 
@@ -206,7 +207,7 @@ is_list(const struct list_reader *r)
 }
 
 int32_t
-list_day_of(const char *path, int32_t rows_day, int32_t title_day, int32_t today, struct diag *d)
+list_day_of(const char *path, int32_t rows_day, int32_t title_day, int64_t now_s, struct diag *d)
 {
 	const char *slash = strrchr(path, '/');
 	struct place whole = { path, 0, 0, NULL, 0, 0 };
@@ -214,7 +215,7 @@ list_day_of(const char *path, int32_t rows_day, int32_t title_day, int32_t today
 
 	if (day == 0)
 		list_date_find(DATE_YMD, slash != NULL ? slash + 1 : path, &day);
-	if (day != 0 && day <= today + 1)
+	if (day != 0 && day <= register_latest_day(now_s))
 		return day;
 	diag_at(d, E412, &whole, day == 0 ? "nothing says of which day this list is" : "this list is of a day that has not come yet");
 	return 0;
@@ -239,7 +240,7 @@ list_read(const struct mapping *m, const char *path, enum charset charset, int64
 	l->fresh_days = m->fresh_days;
 	l->import_day = r->today;
 	is_read = list_csv_read(path, charset, take_row, r, d) && is_list(r) &&
-	    (l->list_day = list_day_of(path, r->oldest, r->title_day, r->today, d)) != 0;
+	    (l->list_day = list_day_of(path, r->oldest, r->title_day, now_s, d)) != 0;
 	names_release(&r->known);
 	names_release(&r->new_words);
 	if (is_read)

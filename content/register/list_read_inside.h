@@ -62,7 +62,7 @@ bool list_is_mangled(const char *s);
 /* Letters or digits beside a number found at `at`: part of the text was not understood. */
 bool list_has_rest(const char *text, size_t at, size_t used);
 /* Of which day a file is: its rows say, or a line above the heading (0 = neither), or its name.  0 after a diagnostic. */
-int32_t list_day_of(const char *path, int32_t rows_day, int32_t title_day, int32_t today, struct diag *d);
+int32_t list_day_of(const char *path, int32_t rows_day, int32_t title_day, int64_t now_s, struct diag *d);
 /* Into the file of rows to mend: the cells of columns we know, the row and the reason. */
 void list_bad_write(struct list_reader *r, const struct list_cells *c, const char *reason);
 

@@ -333,7 +333,7 @@ list_read_jobs(const struct mapping *m, const struct list *l, const char *path, 
 	r->today = (int32_t)(now_s / DAY_S);
 	agencies_of(&r->agencies, l);
 	if (list_csv_read(path, charset, take_row, r, d) && is_any(r) &&
-	    (r->jobs.day = list_day_of(path, r->oldest, r->title_day, r->today, d)) != 0)
+	    (r->jobs.day = list_day_of(path, r->oldest, r->title_day, now_s, d)) != 0)
 		return &r->jobs;
 	list_jobs_free(&r->jobs);
 	return NULL;

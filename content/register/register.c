@@ -201,10 +201,16 @@ register_status(const struct register_row *row, int64_t now_s)
 	return is_over && (status == AGENT_VALID || status == AGENT_PROVISIONAL) ? AGENT_EXPIRED : status;
 }
 
+int32_t
+register_latest_day(int64_t now_s)
+{
+	return (int32_t)((now_s + AHEAD_S) / DAY_S);
+}
+
 static bool
 is_fresh(const struct agents *a, int32_t day, int64_t now_s)
 {
-	int64_t today = (now_s + AHEAD_S) / DAY_S;
+	int64_t today = register_latest_day(now_s);
 
 	return day <= today && today - day <= a->header->fresh_days;
 }

@@ -89,9 +89,11 @@ static inline const char *register_string(const struct agents *a, struct registe
  * day counts, and a day is over when it is over everywhere (UTC-12): nobody is told too early that a licence ended.
  */
 enum agent_status register_status(const struct register_row *row, int64_t now_s);
+/* Today where the day is furthest ahead (UTC+14): a list of a later day is not out yet. */
+int32_t register_latest_day(int64_t now_s);
 /*
- * The list's age against fresh_days.  Here the day is that of who is furthest ahead (UTC+14): a list is rather too
- * old than too young.  A list from after that day means a wrong clock: not fresh.
+ * The list's age against fresh_days.  Here the day is register_latest_day(): a list is rather too old than too
+ * young.  A list from after that day means a wrong clock: not fresh.
  */
 bool register_is_fresh(const struct agents *a, int64_t now_s);
 /* The same of its job orders; false if it has none. */

@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "content/register/list_read.h"
+#include "content/register/list_read_inside.h"
 #include "content/whole_file.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -259,6 +259,25 @@ what_is_no_file(void **state)
 	buf_free(&got);
 }
 
+/* A list that goes into service is one that people are not told of as too old: it is of a day that is here somewhere. */
+static void
+a_list_of_tomorrow_is_not_out_yet(void **state)
+{
+	const int64_t line = (int64_t)DAY * 86400 + 10 * 3600;	/* midnight at UTC+14 */
+	FILE *nowhere = fopen("/dev/null", "w");
+	struct diag d;
+
+	assert_non_null(nowhere);
+	diag_init(&d, nowhere);
+	assert_int_equal(list_day_of("zz.csv", DAY, 0, line - 1, &d), DAY);
+	assert_int_equal(list_day_of("zz.csv", DAY + 1, 0, line - 1, &d), 0);
+	assert_int_equal(list_day_of("zz.csv", DAY + 1, 0, line, &d), DAY + 1);
+	assert_int_equal(list_day_of("zz.csv", DAY + 2, 0, line, &d), 0);
+	assert_int_equal(d.errors, 2);
+	fclose(nowhere);
+	(void)state;
+}
+
 int
 main(void)
 {
@@ -268,6 +287,7 @@ main(void)
 		cmocka_unit_test(large_lists),
 		cmocka_unit_test(only_fifty_are_shown),
 		cmocka_unit_test(what_is_no_file),
+		cmocka_unit_test(a_list_of_tomorrow_is_not_out_yet),
 	};
 	int failed;
 
