@@ -5,23 +5,8 @@
 #include <unistd.h>
 
 #include "content/compiler/write.h"
+#include "content/write_all.h"
 #include "locales/text/buf.h"
-
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
 
 /* The rename itself must survive a power cut. */
 static bool

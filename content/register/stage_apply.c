@@ -6,14 +6,12 @@
  * one under both names, and the next apply begins anew.
  */
 #include <errno.h>
-#include <sodium.h>
 #include <unistd.h>
 
+#include "content/register/register_inside.h"
 #include "content/register/stage_inside.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-
-enum { REGISTER_MAX_BYTES = 256 << 20 };
 
 static void
 pass(const struct stage *s, enum stage_step step)
@@ -191,9 +189,8 @@ copy_as(const struct stage *s, const struct agents *old, uint32_t serial, struct
 	bytes = xmalloc(old->map_bytes);
 	memcpy(bytes, old->map, old->map_bytes);
 	header.serial = serial;
-	memset(header.sum, 0, sizeof(header.sum));
 	memcpy(bytes, &header, sizeof(header));
-	crypto_generichash(header.sum, sizeof(header.sum), (unsigned char *)bytes, old->map_bytes, NULL, 0);
+	register_sum(bytes, old->map_bytes, header.sum);
 	memcpy(bytes, &header, sizeof(header));
 	is_copied = stage_write(s, "back.reg", bytes, old->map_bytes, why);
 	free(bytes);

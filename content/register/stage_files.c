@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "content/register/stage_inside.h"
+#include "content/write_all.h"
 #include "locales/text/buf.h"
 
 void
@@ -91,22 +92,6 @@ stage_sync(const struct stage *s, const char *name, struct buf *why)
 	if (fd >= 0)
 		close(fd);
 	return is_safe;
-}
-
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 bool

@@ -12,27 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "content/write_all.h"
 #include "locales/text/buf.h"
 
 enum { PATH_BYTES = 4096 };
-
-static bool
-write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
 
 bool
 disk_sync_folder(const char *path)
