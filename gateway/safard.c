@@ -6,15 +6,13 @@
  */
 #include <argp.h>
 #include <errno.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/diag.h"
 #include "gateway/bearer/bearer.h"
 #include "gateway/exit_codes.h"
 #include "gateway/gateway.h"
+#include "gateway/harden.h"
 #include "locales/text/buf.h"
 
 #define CONFIG_PATH "/etc/safar/safar.conf"
@@ -81,20 +79,6 @@ options_parse(int argc, char **argv)
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	return o;
-}
-
-/* Memory holds people: no core file, no debugger, no new rights, no file that others read. */
-static void
-harden(void)
-{
-	struct rlimit none = { 0, 0 };
-
-	umask(077);
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-#ifndef __SANITIZE_ADDRESS__	/* its leak check must look at us from outside */
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
 }
 
 /* What the Kannel bearer is told of each way; `out` has WAYS_MAX, and borrows from g->ways. */

@@ -9,13 +9,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <sodium.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "gateway/exit_codes.h"
+#include "gateway/harden.h"
 #include "gateway/staff/audit.h"
 #include "gateway/vault/desk.h"
 #include "gateway/vault/keys.h"
@@ -99,20 +97,6 @@ options_parse(int argc, char **argv)
 	if (!o.audit)
 		o.audit = o.keys;
 	return o;
-}
-
-/* Memory holds keys: no core file, no debugger, no new rights, no file that others read. */
-static void
-harden(void)
-{
-	struct rlimit none = { 0, 0 };
-
-	umask(077);
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-#ifndef __SANITIZE_ADDRESS__	/* its leak check must look at us from outside */
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
 }
 
 static int
