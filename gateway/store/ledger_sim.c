@@ -11,33 +11,16 @@
 
 #include "gateway/store/ledger.h"
 #include "gateway/store/ledger_ram.h"
+#include "gateway/store/sim_disk.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-
-/* One in so many calls. */
-enum { ODDS_RETRY = 96, ODDS_FULL = 512, ODDS_READ_RETRY = 256, ODDS_BREAK = 1024, ODDS_COMMIT = 48, ODDS_COMMIT_BREAK = 192,
-	LONGEST_SPELL = 40 };
 
 struct ledger_sim {
 	struct ledger	 ledger;	/* first */
 	struct ledger	*live, *kept;
-	uint64_t	 state;
-	unsigned	 full_for;	/* changes the full disk will still refuse */
-	bool		 is_calm, is_group_lost, is_broken, is_dirty;
+	struct sim_disk	 disk;
+	bool		 is_dirty;
 };
-
-static bool
-happens(struct ledger_sim *s, unsigned odds)
-{
-	uint64_t z;
-
-	if (s->is_calm)
-		return false;
-	z = s->state += UINT64_C(0x9e3779b97f4a7c15);	/* splitmix64 */
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return (z ^ z >> 31) % odds == 0;
-}
 
 static void
 put_over(struct ledger **to, const struct ledger *from)
@@ -48,58 +31,31 @@ put_over(struct ledger **to, const struct ledger *from)
 	*to = copy;
 }
 
-static void
-give_up(struct ledger_sim *s)
-{
-	put_over(&s->live, s->kept);
-	s->is_dirty = false;
-}
-
 static enum store_result
-refuse(struct ledger_sim *s)
+or_give_up(struct ledger_sim *s, enum store_result r)
 {
-	give_up(s);
-	s->is_group_lost = true;
-	return STORE_RETRY;
-}
-
-static enum store_result
-crash(struct ledger_sim *s)
-{
-	give_up(s);
-	s->is_broken = true;
-	return STORE_BROKEN;
+	if (r != STORE_OK && s->is_dirty) {
+		put_over(&s->live, s->kept);
+		s->is_dirty = false;
+	}
+	return r;
 }
 
 static enum store_result
 may_change(struct ledger_sim *s)
 {
-	if (s->is_broken)
-		return STORE_BROKEN;
-	if (s->is_group_lost)
-		return STORE_RETRY;	/* until commit() has told */
-	if (happens(s, ODDS_BREAK))
-		return crash(s);
-	if (s->full_for == 0 && happens(s, ODDS_FULL))
-		s->full_for = 1 + (unsigned)(s->state >> 32) % LONGEST_SPELL;
-	if (s->full_for > 0) {
-		s->full_for--;
-		return refuse(s);
-	}
-	if (happens(s, ODDS_RETRY))
-		return refuse(s);
-	s->is_dirty = true;
-	return STORE_OK;
+	enum store_result r = or_give_up(s, sim_disk_change(&s->disk));
+
+	s->is_dirty = s->is_dirty || r == STORE_OK;
+	return r;
 }
 
 static enum store_result
 may_read(struct ledger_sim *s)
 {
-	if (s->is_broken)
-		return STORE_BROKEN;
-	if (!happens(s, ODDS_READ_RETRY))
-		return STORE_OK;
-	return s->is_dirty ? refuse(s) : STORE_RETRY;
+	enum store_result r = sim_disk_read(&s->disk, s->is_dirty);
+
+	return s->disk.is_group_lost ? or_give_up(s, r) : r;
 }
 
 static enum store_result
@@ -302,28 +258,14 @@ static enum store_result
 commit(struct ledger *l, struct buf *why)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
+	bool is_kept;
+	enum store_result r = sim_disk_commit(&s->disk, s->is_dirty, &is_kept, why);
 
-	if (s->is_broken) {
-		buf_adds(why, "the simulated disk is broken");
-		return STORE_BROKEN;
-	}
-	if (!s->is_group_lost && s->is_dirty && happens(s, ODDS_COMMIT_BREAK)) {
-		if (s->state >> 40 & 1)
-			put_over(&s->kept, s->live);	/* it happened, and nobody was told */
-		buf_adds(why, "the simulated disk broke in a commit");
-		return crash(s);
-	}
-	if (!s->is_group_lost && s->is_dirty && happens(s, ODDS_COMMIT))
-		(void)refuse(s);
-	if (s->is_group_lost) {
-		s->is_group_lost = false;
-		buf_adds(why, "the simulated disk is full: the last changes were not kept");
-		return STORE_RETRY;
-	}
-	if (s->is_dirty)
+	if (is_kept && s->is_dirty) {
 		put_over(&s->kept, s->live);
-	s->is_dirty = false;
-	return STORE_OK;
+		s->is_dirty = false;
+	}
+	return or_give_up(s, r);
 }
 
 static bool
@@ -331,7 +273,7 @@ is_dirty(const struct ledger *l)
 {
 	const struct ledger_sim *s = (const struct ledger_sim *)l;
 
-	return s->is_dirty || s->is_group_lost;
+	return s->is_dirty || s->disk.is_group_lost;
 }
 
 static void
@@ -377,7 +319,7 @@ ledger_sim_open(uint64_t seed)
 	struct ledger_sim *s = xcalloc(1, sizeof *s);
 
 	s->ledger.ops = &sim_ops;
-	s->state = seed;
+	s->disk.state = seed;
 	s->live = ledger_ram_open();
 	s->kept = ledger_ram_open();
 	return &s->ledger;
@@ -388,12 +330,12 @@ ledger_sim_reopen(struct ledger *l)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
 
-	give_up(s);
-	s->is_broken = s->is_group_lost = false;
+	(void)or_give_up(s, STORE_BROKEN);
+	sim_disk_reopen(&s->disk);
 }
 
 void
 ledger_sim_calm(struct ledger *l, bool is_calm)
 {
-	((struct ledger_sim *)l)->is_calm = is_calm;
+	((struct ledger_sim *)l)->disk.is_calm = is_calm;
 }

@@ -14,73 +14,25 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-/* One in so many calls. */
-enum { ODDS_RETRY = 96, ODDS_FULL = 512, ODDS_READ_RETRY = 256, ODDS_BREAK = 1024, ODDS_COMMIT = 48, ODDS_COMMIT_BREAK = 192,
-	LONGEST_SPELL = 40, SMALLEST = 64 };
-
-static bool
-happens(struct sim *s, unsigned odds)
-{
-	uint64_t z;
-
-	if (s->is_calm)
-		return false;
-	z = s->state += UINT64_C(0x9e3779b97f4a7c15);	/* splitmix64 */
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return (z ^ z >> 31) % odds == 0;
-}
-
-static void
-give_up(struct sim *s)
-{
-	s->live->ops->close(s->live);
-	s->live = store_ram_copy(s->kept);
-	s->changes = 0;
-}
+enum { SMALLEST = 64 };
 
 static enum store_result
-refuse(struct sim *s)
+or_give_up(struct sim *s, enum store_result r)
 {
-	give_up(s);
-	s->is_group_lost = true;
-	return STORE_RETRY;
-}
-
-static enum store_result
-crash(struct sim *s)
-{
-	give_up(s);
-	s->is_broken = true;
-	return STORE_BROKEN;
-}
-
-static enum store_result
-may_change(struct sim *s)
-{
-	if (s->is_broken)
-		return STORE_BROKEN;
-	if (s->is_group_lost)
-		return STORE_RETRY;	/* until commit() has told */
-	if (happens(s, ODDS_BREAK))
-		return crash(s);
-	if (s->full_for == 0 && happens(s, ODDS_FULL))
-		s->full_for = 1 + (unsigned)(s->state >> 32) % LONGEST_SPELL;
-	if (s->full_for > 0) {
-		s->full_for--;
-		return refuse(s);
+	if (r != STORE_OK && s->changes > 0) {
+		s->live->ops->close(s->live);
+		s->live = store_ram_copy(s->kept);
+		s->changes = 0;
 	}
-	return happens(s, ODDS_RETRY) ? refuse(s) : STORE_OK;
+	return r;
 }
 
 enum store_result
 sim_may_read(struct sim *s)
 {
-	if (s->is_broken)
-		return STORE_BROKEN;
-	if (!happens(s, ODDS_READ_RETRY))
-		return STORE_OK;
-	return s->changes > 0 ? refuse(s) : STORE_RETRY;
+	enum store_result r = sim_disk_read(&s->disk, s->changes > 0);
+
+	return s->disk.is_group_lost ? or_give_up(s, r) : r;
 }
 
 static enum store_result
@@ -115,7 +67,7 @@ static enum store_result
 change(struct store *store, struct change *c, const char *owner, const char *service, const uint8_t *key)
 {
 	struct sim *s = (struct sim *)store;
-	enum store_result r = may_change(s);
+	enum store_result r = or_give_up(s, sim_disk_change(&s->disk));
 
 	if (r != STORE_OK)
 		return r;
@@ -212,7 +164,7 @@ count_add(struct store *store, const char *owner, const char *service, const cha
 {
 	struct sim *s = (struct sim *)store;
 
-	if (s->is_broken)
+	if (s->disk.is_broken)
 		return STORE_BROKEN;
 	(void)s->kept->ops->count_add(s->kept, owner, service, what, name, country, locale, week, n);
 	return s->live->ops->count_add(s->live, owner, service, what, name, country, locale, week, n);
@@ -224,7 +176,7 @@ mark_add(struct store *store, const char *owner, const char *service, const char
 {
 	struct sim *s = (struct sim *)store;
 
-	if (s->is_broken)
+	if (s->disk.is_broken)
 		return STORE_BROKEN;
 	(void)s->kept->ops->mark_add(s->kept, owner, service, fact, kind, week, n);
 	return s->live->ops->mark_add(s->live, owner, service, fact, kind, week, n);
@@ -235,7 +187,7 @@ mark_clear(struct store *store, const char *owner, const char *fact)
 {
 	struct sim *s = (struct sim *)store;
 
-	if (s->is_broken)
+	if (s->disk.is_broken)
 		return STORE_BROKEN;
 	(void)s->kept->ops->mark_clear(s->kept, owner, fact);
 	return s->live->ops->mark_clear(s->live, owner, fact);
@@ -268,26 +220,12 @@ static enum store_result
 commit(struct store *store, struct buf *why)
 {
 	struct sim *s = (struct sim *)store;
+	bool is_kept;
+	enum store_result r = sim_disk_commit(&s->disk, s->changes > 0, &is_kept, why);
 
-	if (s->is_broken) {
-		buf_adds(why, "the simulated disk is broken");
-		return STORE_BROKEN;
-	}
-	if (!s->is_group_lost && s->changes > 0 && happens(s, ODDS_COMMIT_BREAK)) {
-		if (s->state >> 40 & 1)
-			keep(s);	/* it happened, and nobody was told */
-		buf_adds(why, "the simulated disk broke in a commit");
-		return crash(s);
-	}
-	if (!s->is_group_lost && s->changes > 0 && happens(s, ODDS_COMMIT))
-		(void)refuse(s);
-	if (s->is_group_lost) {
-		s->is_group_lost = false;
-		buf_adds(why, "the simulated disk is full: the last changes were not kept");
-		return STORE_RETRY;
-	}
-	keep(s);
-	return STORE_OK;
+	if (is_kept)
+		keep(s);
+	return or_give_up(s, r);
 }
 
 static bool
@@ -295,7 +233,7 @@ is_dirty(const struct store *store)
 {
 	const struct sim *s = (const struct sim *)store;
 
-	return s->changes > 0 || s->is_group_lost;
+	return s->changes > 0 || s->disk.is_group_lost;
 }
 
 static void
@@ -345,7 +283,7 @@ store_sim_open(uint64_t seed)
 	struct sim *s = xcalloc(1, sizeof *s);
 
 	s->store.ops = &sim_ops;
-	s->seed = s->state = seed;
+	s->seed = s->disk.state = seed;
 	s->live = store_ram_open();
 	s->kept = store_ram_open();
 	return &s->store;
@@ -362,12 +300,12 @@ store_sim_reopen(struct store *store)
 {
 	struct sim *s = (struct sim *)store;
 
-	give_up(s);
-	s->is_broken = s->is_group_lost = false;
+	(void)or_give_up(s, STORE_BROKEN);
+	sim_disk_reopen(&s->disk);
 }
 
 void
 store_sim_calm(struct store *s, bool is_calm)
 {
-	((struct sim *)s)->is_calm = is_calm;
+	((struct sim *)s)->disk.is_calm = is_calm;
 }

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "gateway/store/sim_disk.h"
 #include "gateway/store/store.h"
 
 enum change_kind { PERSON_PUT, PERSON_ERASE, PERSON_MOVE, LISTED_PUT, LISTED_ERASE, REQUEST_PUT, REQUEST_TAKE, REQUEST_DONE, PURGE };
@@ -24,9 +25,8 @@ struct sim {
 	struct store	*live, *kept;
 	struct change	*journal;
 	size_t		 changes, room;
-	uint64_t	 seed, state;
-	unsigned	 full_for;	/* changes the full disk will still refuse */
-	bool		 is_calm, is_group_lost, is_broken;
+	uint64_t	 seed;
+	struct sim_disk	 disk;
 };
 
 /* STORE_OK, or the fault a read meets. */
