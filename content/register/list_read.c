@@ -16,15 +16,6 @@
 enum { KEY_BYTES = 256, DAY_S = 86400 };
 
 static bool
-is_called(const struct mapping_words *w, const char *plain)
-{
-	for (size_t i = 0; i < w->count; i++)
-		if (strcmp(w->word[i], plain) == 0)
-			return true;
-	return false;
-}
-
-static bool
 must_be_there(const struct mapping *m, int column)
 {
 	return m->column[column].count > 0 && (column == COLUMN_NAME || column == COLUMN_NUMBER || column == COLUMN_STATUS ||
@@ -45,7 +36,7 @@ columns_of(const struct list_reader *r, const struct list_cells *c, int at[COLUM
 
 		mapping_plain(c->text[i], c->len[i], plain, sizeof plain);
 		for (int k = 0; k < COLUMN_COUNT; k++) {
-			if (!is_called(&r->m->column[k], plain))
+			if (!mapping_has_word(&r->m->column[k], plain))
 				continue;
 			if (at[k] >= 0)
 				*twice = k;

@@ -127,15 +127,6 @@ list_jobs_of(const struct list *l, struct list_job *job, size_t count)
 
 /* --- the heading --------------------------------------------------------------- */
 
-static bool
-is_called(const struct mapping_words *w, const char *plain)
-{
-	for (size_t i = 0; i < w->count; i++)
-		if (strcmp(w->word[i], plain) == 0)
-			return true;
-	return false;
-}
-
 /* True if the row is the heading, or one may still come; false after a diagnostic. */
 static bool
 take_heading(struct jobs_reader *r, const struct list_cells *c)
@@ -150,7 +141,7 @@ take_heading(struct jobs_reader *r, const struct list_cells *c)
 
 		mapping_plain(c->text[i], c->len[i], plain, sizeof plain);
 		for (int k = 0; k < JOB_COLUMN_COUNT; k++) {
-			if (!is_called(&r->m->job[k], plain))
+			if (!mapping_has_word(&r->m->job[k], plain))
 				continue;
 			if (r->at[k] >= 0) {
 				diag_at(r->d, E402, &here, "two columns are called as \"%s\" in content/registers", job_column_words[k]);

@@ -318,9 +318,8 @@ judge_trade(struct judge *j)
 	if (!get(j, COLUMN_TRADE))
 		return false;
 	mapping_plain(j->text.ptr, j->text.len, plain, sizeof plain);
-	for (size_t i = 0; i < j->r->m->other_trade.count; i++)
-		if (strcmp(j->r->m->other_trade.word[i], plain) == 0)
-			j->out->flags |= ROW_WRONG_TRADE;
+	if (mapping_has_word(&j->r->m->other_trade, plain))
+		j->out->flags |= ROW_WRONG_TRADE;
 	return true;
 }
 

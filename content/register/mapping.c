@@ -55,6 +55,15 @@ mapping_plain(const char *text, size_t len, char *out, size_t size)
 	return n;
 }
 
+bool
+mapping_has_word(const struct mapping_words *w, const char *plain)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (strcmp(w->word[i], plain) == 0)
+			return true;
+	return false;
+}
+
 static const struct ini_key *
 key_of(const struct reading *r, const char *section, const char *name)
 {

@@ -53,6 +53,7 @@ struct mapping {
 
 /* The plain form, cut at `size` - 1 bytes; returns its length. */
 size_t mapping_plain(const char *text, size_t len, char *out, size_t size);
+bool mapping_has_word(const struct mapping_words *w, const char *plain);
 /* Days since 1970; false if `text` is no day written so. */
 bool list_date_read(enum list_date dates, const char *text, int32_t *days);
 /* The first day somewhere in `text` ("List as of 20 November 2026"), written so or in a way that can be read in one way only. */
