@@ -130,7 +130,7 @@ SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o op
 
 # for LD_PRELOAD before bearerbox, off by default: ops/kannel/README.md
 PRELOAD = $(B)/bearerbox_nodelay.so $(B)/bearerbox_uuid.so
-BENCH = ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/result.o ops/bench/smsbox.o ops/bench/tally.o \
+BENCH = ops/bench/gauge.o ops/bench/gauge_malloc.o ops/bench/generator.o ops/bench/letters.o ops/bench/process.o ops/bench/result.o ops/bench/smsbox.o ops/bench/tally.o \
     ops/bench/texts.o ops/bench/world.o ops/bench/world_files.o
 
 LIBS          = -lsodium
@@ -375,19 +375,19 @@ test: $(B)/.installed
 	@sh tests/all.sh
 
 # --- measuring ----------------------------------------------------------------
-$(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(UNDER_GATEWAY)
+$(B)/ops/bench/answer_core: $(B)/ops/bench/answer_core.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-$(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(UNDER_GATEWAY)
+$(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_CONTENT) $(LIBS)
-$(B)/ops/bench/people: $(B)/ops/bench/people.o $(UNDER_GATEWAY)
+$(B)/ops/bench/people: $(B)/ops/bench/people.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-$(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(UNDER_GATEWAY)
+$(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-$(B)/ops/bench/agents: $(B)/ops/bench/agents.o $(B)/ops/bench/agents_invent.o $(B)/libcompiler.a $(UNDER_GATEWAY)
+$(B)/ops/bench/agents: $(B)/ops/bench/agents.o $(B)/ops/bench/agents_invent.o $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
 # On the wire, beside Kannel's smsbox: RUNS=5 N=20000 SPAN=10 SCENES="tmpfs 100/s" (all) WORD=pay

@@ -27,6 +27,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/bench/agents_invent.h"
+#include "ops/bench/gauge.h"
 #include "routing/agent.h"
 
 enum { ROWS = 150000, TEXTS = 1000, TURNS = 20, PEER_TEXTS = 40, WRITES = 3, PATH_BYTES = 256, MATCH_BYTES = 2048 };
@@ -67,36 +68,6 @@ struct bench {
 	struct buf	 why;
 };
 
-/* Counted by -Wl,--wrap: a question allocates nothing. */
-static unsigned long allocations;	/* a wrapped malloc has no place for state of its own */
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *p, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *p, size_t bytes);
-
-void *
-__wrap_malloc(size_t bytes)
-{
-	allocations++;
-	return __real_malloc(bytes);
-}
-
-void *
-__wrap_calloc(size_t count, size_t bytes)
-{
-	allocations++;
-	return __real_calloc(count, bytes);
-}
-
-void *
-__wrap_realloc(void *p, size_t bytes)
-{
-	allocations++;
-	return __real_realloc(p, bytes);
-}
-
 static int64_t
 clock_ns(clockid_t which)
 {
@@ -106,30 +77,11 @@ clock_ns(clockid_t which)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static int64_t
-now_ns(void)
-{
-	return clock_ns(CLOCK_MONOTONIC);
-}
-
 static const char *
 path_of(struct bench *b, const char *name)
 {
 	(void)snprintf(b->path, sizeof b->path, "%s/%s", b->folder, name);
 	return b->path;
-}
-
-static size_t
-resident_bytes(void)
-{
-	unsigned long size = 0, resident = 0;
-	FILE *in = fopen("/proc/self/statm", "r");
-
-	if (in == NULL || fscanf(in, "%lu %lu", &size, &resident) != 2)
-		resident = 0;
-	if (in != NULL)
-		fclose(in);
-	return resident * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 static long long
@@ -149,21 +101,21 @@ write_ours(struct bench *b)
 	size_t before;
 
 	for (unsigned i = 0; i < WRITES; i++) {
-		start = now_ns();
+		start = gauge_ns();
 		if (!register_write(path_of(b, "zz.register"), &l, &b->fold.table, &b->why))
 			return false;
-		least = now_ns() - start < least ? now_ns() - start : least;
+		least = gauge_ns() - start < least ? gauge_ns() - start : least;
 	}
-	before = resident_bytes();
-	start = now_ns();
+	before = gauge_resident_bytes();
+	start = gauge_ns();
 	b->agents = register_open(path_of(b, "zz.register"), &b->why);
 	if (b->agents == NULL)
 		return false;
-	opened = now_ns() - start;
+	opened = gauge_ns() - start;
 	b->finder = agent_finder_new(b->agents, &b->fold.table, SHAPE_KENYA);
 	printf("register rows=%u write_ms=%.0f goal_ms=2000 %s open_ms=%.1f file_mib=%.1f resident_mib=%.1f\n", b->in.rows,
 	    (double)least / 1e6, least < 2000000000 ? "PASS" : "missed", (double)opened / 1e6,
-	    (double)file_bytes(b->path) / 1048576, (double)(resident_bytes() - before) / 1048576);
+	    (double)file_bytes(b->path) / 1048576, (double)(gauge_resident_bytes() - before) / 1048576);
 	return true;
 }
 
@@ -179,7 +131,7 @@ static bool
 write_peer(struct bench *b)
 {
 	sqlite3_stmt *name, *number;
-	int64_t start = now_ns();
+	int64_t start = gauge_ns();
 
 	if (sqlite3_open(path_of(b, "peer.db"), &b->db) != SQLITE_OK) {
 		buf_addf(&b->why, "%s: %s", b->path, sqlite3_errmsg(b->db));
@@ -206,7 +158,7 @@ write_peer(struct bench *b)
 	BUG_IF(sqlite3_prepare_v2(b->db, "SELECT rowid FROM agent WHERE agent MATCH ?1 ORDER BY rank LIMIT 3", -1, &b->near,
 	    NULL) != SQLITE_OK ||
 	    sqlite3_prepare_v2(b->db, "SELECT row FROM licence WHERE number = ?1", -1, &b->by_number, NULL) != SQLITE_OK);
-	printf("peer rows=%u write_ms=%.0f file_mib=%.1f\n", b->in.rows, (double)(now_ns() - start) / 1e6,
+	printf("peer rows=%u write_ms=%.0f file_mib=%.1f\n", b->in.rows, (double)(gauge_ns() - start) / 1e6,
 	    (double)file_bytes(b->path) / 1048576);
 	return true;
 }
@@ -305,7 +257,7 @@ look(struct bench *b, enum kind kind)
 
 	ask_for(b, kind);
 	for (unsigned turn = 0; turn < TURNS; turn++) {
-		before = allocations;
+		before = gauge_allocations();
 		for (unsigned i = 0; i < TEXTS; i++) {
 			struct agent_hit hit;
 			int64_t start = clock_ns(clock);
@@ -317,7 +269,7 @@ look(struct bench *b, enum kind kind)
 			if (turn == 0 && i + 1 == peer_texts)
 				ours = h.one + h.choice;
 		}
-		made += allocations - before;
+		made += gauge_allocations() - before;
 		/* a share of them in each turn */
 		for (unsigned i = peer_texts * turn / TURNS; i < peer_texts * (turn + 1) / TURNS; i++) {
 			int64_t start = clock_ns(clock);

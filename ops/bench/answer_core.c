@@ -18,49 +18,11 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/parts.h"
+#include "ops/bench/gauge.h"
 #include "routing/keyword.h"
 #include "routing/meaning.h"
 
 enum { OPENS = 15, ROUNDS = 20, ROUND_NS = 30 * 1000 * 1000, BATCH = 256 };
-
-/* Counted by -Wl,--wrap: a test of the promise that an answer allocates nothing. */
-static unsigned long allocations;	/* a wrapped malloc has no place for state of its own */
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *p, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *p, size_t bytes);
-
-void *
-__wrap_malloc(size_t bytes)
-{
-	allocations++;
-	return __real_malloc(bytes);
-}
-
-void *
-__wrap_calloc(size_t count, size_t bytes)
-{
-	allocations++;
-	return __real_calloc(count, bytes);
-}
-
-void *
-__wrap_realloc(void *p, size_t bytes)
-{
-	allocations++;
-	return __real_realloc(p, bytes);
-}
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 struct bench {
 	const struct pack *pack;
@@ -152,14 +114,14 @@ measure(struct bench *b, void (*stage)(struct bench *b))
 	double best = 0;
 
 	for (int round = 0; round < ROUNDS; round++) {
-		int64_t start = now_ns(), end;
+		int64_t start = gauge_ns(), end;
 		unsigned long calls = 0;
 
 		do {
 			for (int i = 0; i < BATCH; i++)
 				stage(b);
 			calls += BATCH;
-			end = now_ns();
+			end = gauge_ns();
 		} while (end - start < ROUND_NS);
 		if (round == 0 || (double)(end - start) / (double)calls < best)
 			best = (double)(end - start) / (double)calls;
@@ -174,10 +136,10 @@ measure_open(const char *path)
 
 	for (int i = 0; i < OPENS; i++) {
 		struct buf why = BUF_INIT(500);
-		int64_t start = now_ns();
+		int64_t start = gauge_ns();
 		struct pack *p = pack_open(path, &why);
 
-		double took = (double)(now_ns() - start) / 1e6;
+		double took = (double)(gauge_ns() - start) / 1e6;
 
 		if (i == 0 || took < best)
 			best = took;
@@ -244,14 +206,14 @@ main(int argc, char **argv)
 	if (b.known.locale == PACK_NONE || !prepare(&b, argc > 2 ? argv[2] : NULL))
 		return 1;
 	b.known.guess = b.known.locale;
-	before = allocations;
+	before = gauge_allocations();
 	total = measure(&b, give_answer);
 	printf("answers_per_s=%.0f ns_per_answer=%.0f allocations=%lu parts=%u alphabet=%s", 1e9 / total, total,
-	    allocations - before, b.out.parts.count, b.out.parts.alphabet == ALPHABET_GSM7 ? "gsm7" : "ucs2");
+	    gauge_allocations() - before, b.out.parts.count, b.out.parts.alphabet == ALPHABET_GSM7 ? "gsm7" : "ucs2");
 	printf(" meaning_ns=%.0f step_ns=%.0f", measure(&b, read_meaning), measure(&b, take_step));
 	printf(" write_ns=%.0f render_ns=%.0f", measure(&b, write_answer), measure(&b, render_answer));
 	printf(" cut_ns=%.0f bytes=%zu typo_ns=%.0f", measure(&b, cut_answer), b.text.len, measure(&b, read_typo));
 	printf(" words=%u pack_bytes=%llu open_ms=%.2f\n", b.pack->aliases_count,
 	    (unsigned long long)b.pack->header->file_bytes, open_ms);
-	return allocations == before || b.answered == 0 ? 0 : 1;
+	return gauge_allocations() == before || b.answered == 0 ? 0 : 1;
 }

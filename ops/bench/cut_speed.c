@@ -22,6 +22,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/parts.h"
+#include "ops/bench/gauge.h"
 #include "ops/bench/texts.h"
 
 enum { ROUNDS = 20, ROUND_NS = 15 * 1000 * 1000, OCTETS = 16384, HEADER = 6, ALONE_UNITS = 70, JOINED_UNITS = 67 };
@@ -44,15 +45,6 @@ struct speed {
 	uint8_t		 cut[PARTS_MAX * 4][HEADER + PART_OCTETS];
 	unsigned long	 made;			/* so that nothing is optimised away */
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 static struct parts_rules
 rules_of(const struct speed *s, uint16_t locale, bool is_national)
@@ -151,7 +143,7 @@ is_of(const struct speed *s, size_t i, enum kind kind)
 static double
 one_round(struct speed *s, enum kind kind, enum peer who)
 {
-	int64_t start = now_ns(), end;
+	int64_t start = gauge_ns(), end;
 	unsigned long messages = 0;
 
 	do {
@@ -168,7 +160,7 @@ one_round(struct speed *s, enum kind kind, enum peer who)
 			}
 			messages++;
 		}
-		end = now_ns();
+		end = gauge_ns();
 	} while (end - start < ROUND_NS && messages > 0);
 	return messages == 0 ? 0 : (double)(end - start) / (double)messages;
 }

@@ -12,13 +12,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "gateway/exit_codes.h"
 #include "gateway/store/ledger_rules.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/bench/gauge.h"
 #include "ops/bench/plain_ledger.h"
 
 enum {
@@ -38,15 +38,6 @@ struct bench {
 	struct plain_ledger *plain;
 	struct buf	 why;
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 static const char *
 path_of(struct bench *b, const char *name)
@@ -125,14 +116,14 @@ plan(struct bench *b, unsigned n, bool in_order)
 	if (!job_new(b, n))
 		return false;
 	for (unsigned turn = 0; turn < TURNS; turn++) {
-		int64_t start = now_ns(), middle;
+		int64_t start = gauge_ns(), middle;
 
 		if (!ours_plan(b, turn * piece, piece, in_order))
 			return false;
-		middle = now_ns();
+		middle = gauge_ns();
 		plain_ledger_plan(b->plain, turn * piece, piece, PLAN_GROUP, in_order);
 		took[0] += middle - start;
-		took[1] += now_ns() - middle;
+		took[1] += gauge_ns() - middle;
 	}
 	rate = piece * TURNS * 1e9 / (double)took[0];
 	printf("plan people=%u order=%s group=%d rows_per_s=%.0f plain_rows_per_s=%.0f ratio=%.2f goal=%d %s\n", piece * TURNS,
@@ -177,14 +168,14 @@ send_windows(struct bench *b, unsigned window)
 	double sent = (double)windows * window * TURNS;
 
 	for (unsigned turn = 0; turn < TURNS; turn++) {
-		int64_t start = now_ns(), middle;
+		int64_t start = gauge_ns(), middle;
 
 		if (!ours_send(b, window, windows))
 			return false;
-		middle = now_ns();
+		middle = gauge_ns();
 		plain_ledger_send(b->plain, window, windows);
 		took[0] += middle - start;
-		took[1] += now_ns() - middle;
+		took[1] += gauge_ns() - middle;
 	}
 	printf("send window=%u messages=%.0f per_s=%.0f plain_per_s=%.0f ratio=%.2f commits_per_s=%.0f\n", window, sent,
 	    sent * 1e9 / (double)took[0], sent * 1e9 / (double)took[1], (double)took[1] / (double)took[0],
@@ -216,13 +207,13 @@ doubts(struct bench *b)
 	fine = fine && ok(b, b->ledger->ops->rows_intent(b->ledger, owner, b->job.id, &b->lease, NOW, intent, DOUBTS), "rows_intent") &&
 	    committed(b);
 	for (unsigned i = 0; fine && i < LOOKS; i++) {
-		int64_t start = now_ns(), middle;
+		int64_t start = gauge_ns(), middle;
 
 		fine = ok(b, b->ledger->ops->rows_scan(b->ledger, owner, b->job.id, 0, UINT32_MAX, LEDGER_DOUBT, row, DOUBTS + 1, &n), "rows_scan");
-		middle = now_ns();
+		middle = gauge_ns();
 		fine = fine && ok(b, b->ledger->ops->job_sums(b->ledger, owner, b->job.id, &sums, 1, &routes), "job_sums");
 		scan[i] = middle - start;
-		sum[i] = now_ns() - middle;
+		sum[i] = gauge_ns() - middle;
 	}
 	free(row);
 	if (!fine)
@@ -271,11 +262,11 @@ bench(struct bench *b)
 	plain_ledger_close(b->plain);
 	b->plain = NULL;
 	b->ledger->ops->close(b->ledger);
-	start = now_ns();
+	start = gauge_ns();
 	b->ledger = ledger_sqlite_open(path_of(b, "ledger.db"), &b->why);
 	if (!b->ledger)
 		return false;
-	printf("open people=%u ms=%.0f\n", b->people, (double)(now_ns() - start) / 1e6);
+	printf("open people=%u ms=%.0f\n", b->people, (double)(gauge_ns() - start) / 1e6);
 	if (stat(path_of(b, "ledger.db"), &st) == 0)
 		printf("size people=%u bytes_each=%.0f\n", b->people, (double)st.st_size / b->people);
 	b->plain = plain_ledger_open(path_of(b, "plain2.db"), &b->why);

@@ -15,7 +15,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "gateway/exit_codes.h"
@@ -23,6 +22,7 @@
 #include "gateway/store/store.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/bench/gauge.h"
 
 enum {
 	PEOPLE = 1000000, FILL_GROUP = 10000, TURNS = 40, LOOKS = 2500, PATH_BYTES = 256,
@@ -58,15 +58,6 @@ struct bench {
 	uint32_t	*ns[SIDE_COUNT];	/* [TURNS * LOOKS] */
 	struct buf	 why;
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 static uint64_t
 mix(uint64_t x)		/* splitmix64: peers are hashes, every bit varies */
@@ -160,7 +151,7 @@ commit(struct store *s, struct buf *why)
 static bool
 store_fill(struct bench *b)
 {
-	int64_t start = now_ns(), took;
+	int64_t start = gauge_ns(), took;
 
 	b->store = store_sqlite_open(path_of(b, "people.db"), &b->why);
 	if (b->store == NULL)
@@ -170,7 +161,7 @@ store_fill(struct bench *b)
 			return false;
 	if (!commit(b->store, &b->why))
 		return false;
-	took = now_ns() - start;
+	took = gauge_ns() - start;
 	printf("fill people=%u rows_per_s=%.0f\n", b->people, b->people * 1e9 / (double)took);
 	return true;
 }
@@ -222,12 +213,12 @@ look_up(struct bench *b)
 				int64_t start;
 
 				peer_of(mix(seed++) % b->people, peer);
-				start = now_ns();
+				start = gauge_ns();
 				if (!is_found(b, (enum side)side, peer)) {
 					buf_addf(&b->why, "%s: somebody is not found", side_names[side]);
 					return false;
 				}
-				b->ns[side][turn * LOOKS + i] = (uint32_t)(now_ns() - start);
+				b->ns[side][turn * LOOKS + i] = (uint32_t)(gauge_ns() - start);
 			}
 	for (unsigned side = 0; side < SIDE_COUNT; side++) {
 		qsort(b->ns[side], TURNS * LOOKS, sizeof *b->ns[side], by_size);
@@ -264,38 +255,25 @@ people(struct bench *b)
 	return ok;
 }
 
-static size_t
-resident_bytes(void)
-{
-	unsigned long size = 0, resident = 0;
-	FILE *in = fopen("/proc/self/statm", "r");
-
-	if (in == NULL || fscanf(in, "%lu %lu", &size, &resident) != 2)
-		resident = 0;
-	if (in != NULL)
-		fclose(in);
-	return resident * (size_t)sysconf(_SC_PAGESIZE);
-}
-
 static void
 talks(unsigned n)
 {
-	size_t before = resident_bytes(), used;
+	size_t before = gauge_resident_bytes(), used;
 	struct session_table *t = session_table_new(n);
 	struct session_key k = { .owner = 1, .medium = MEDIUM_USSD };
-	int64_t start = now_ns(), made, found;
+	int64_t start = gauge_ns(), made, found;
 
 	for (unsigned i = 0; i < n; i++) {
 		peer_of(i, k.peer);
 		session_put(t, &k, 1)->network_id = i + 1;
 	}
-	made = now_ns();
+	made = gauge_ns();
 	for (unsigned i = 0; i < n; i++) {
 		peer_of(mix(i) % n, k.peer);
 		BUG_IF(session_get(t, &k, 2) == NULL);
 	}
-	found = now_ns();
-	used = resident_bytes() - before;
+	found = gauge_ns();
+	used = gauge_resident_bytes() - before;
 	BUG_IF(session_count(t) != n);
 	printf("talks live=%u bytes_each=%.1f resident_mib=%.1f table_mib=%.1f put_ns=%.0f get_ns=%.0f goal_mib=%d %s\n", n,
 	    (double)used / n, (double)used / 1048576, (double)session_table_bytes(n) / 1048576, (double)(made - start) / n,
@@ -317,15 +295,15 @@ commits(struct bench *b)
 	ok = b->store != NULL;
 	for (unsigned turn = 0; ok && turn < COMMIT_TURNS; turn++) {
 		unsigned kind = turn % 2;
-		int64_t start = now_ns(), end = start + COMMIT_TURN_NS;
+		int64_t start = gauge_ns(), end = start + COMMIT_TURN_NS;
 
-		while (ok && now_ns() < end) {
+		while (ok && gauge_ns() < end) {
 			for (unsigned i = 0; ok && i < group[kind]; i++)
 				ok = put(b->store, who++, &b->why);
 			ok = ok && commit(b->store, &b->why);
 			made[kind]++;
 		}
-		took[kind] += now_ns() - start;
+		took[kind] += gauge_ns() - start;
 	}
 	if (ok)
 		for (unsigned kind = 0; kind < 2; kind++)

@@ -16,40 +16,11 @@
 #include "locales/text/bug.h"
 #include "locales/text/fold.h"
 #include "locales/text/utf8.h"
+#include "ops/bench/gauge.h"
 #include "ops/bench/plain_scan.h"
 #include "routing/keyword.h"
 
 enum { TEXTS = 400, TEXT_BYTES = 200, ROUNDS = 7, TURNS = 20, PLAIN_TURNS = 2, LETTERS = 60, LONGEST = 40 };
-
-/* Counted by -Wl,--wrap: a look-up promises to allocate nothing. */
-static unsigned long allocations;	/* a wrapped malloc has no place for state of its own */
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *p, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *p, size_t bytes);
-
-void *
-__wrap_malloc(size_t bytes)
-{
-	allocations++;
-	return __real_malloc(bytes);
-}
-
-void *
-__wrap_calloc(size_t count, size_t bytes)
-{
-	allocations++;
-	return __real_calloc(count, bytes);
-}
-
-void *
-__wrap_realloc(void *p, size_t bytes)
-{
-	allocations++;
-	return __real_realloc(p, bytes);
-}
 
 struct text { char bytes[TEXT_BYTES]; size_t len; };
 
@@ -59,15 +30,6 @@ struct bench {
 	struct text	 text[TEXTS];
 	unsigned	 found;		/* so that nothing is optimised away */
 };
-
-static int64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
 
 static uint32_t
 any(struct bench *b, uint32_t below)
@@ -228,12 +190,12 @@ measure(struct bench *b, void (*one)(struct bench *b, const struct text *t), int
 		double best = 0;
 
 		for (int round = 0; round < ROUNDS; round++) {
-			int64_t start = now_ns();
+			int64_t start = gauge_ns();
 			double took;
 
 			for (int turn = 0; turn < turns; turn++)
 				one(b, &b->text[i]);
-			took = (double)(now_ns() - start) / turns;
+			took = (double)(gauge_ns() - start) / turns;
 			if (round == 0 || took < best)
 				best = took;
 		}
@@ -294,7 +256,7 @@ main(int argc, char **argv)
 		return 3;
 	}
 	setvbuf(stdout, NULL, _IONBF, 0);	/* stdio takes no room of its own */
-	before = allocations;
+	before = gauge_allocations();
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		fill(b, kinds[i].make);
 		print_match(b, kinds[i].kind);
@@ -305,6 +267,6 @@ main(int argc, char **argv)
 	ours = measure(b, fold, TURNS);
 	plain = measure(b, decode, TURNS);
 	printf("fold bytes=%.1f us=%.2f worst_us=%.2f decode_us=%.2f ratio=%.2f allocations=%lu\n", (double)bytes / TEXTS,
-	    ours.mean / 1e3, ours.worst / 1e3, plain.mean / 1e3, ours.mean / plain.mean, allocations - before);
-	return allocations == before ? 0 : 1;
+	    ours.mean / 1e3, ours.worst / 1e3, plain.mean / 1e3, ours.mean / plain.mean, gauge_allocations() - before);
+	return gauge_allocations() == before ? 0 : 1;
 }

@@ -15,6 +15,7 @@
 #include "content/register/build.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/bench/gauge.h"
 #include "routing/agent.h"
 #include "tests/register/made.h"
 
@@ -22,36 +23,6 @@ enum { TYPED = 2000, DAY = 20780, SEED = 6, FOUND_OF_1000 = 970, WRONG_OF_1000 =
 
 struct world { struct fold_build fold; struct made_list *list; struct agents *agents; struct agent_finder *finder; };
 struct counts { unsigned one, choice, wrong, none; };
-
-/* Counted by -Wl,--wrap (Makefile). */
-static unsigned long allocations;	/* a wrapped malloc has no place for state of its own */
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *p, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *p, size_t bytes);
-
-void *
-__wrap_malloc(size_t bytes)
-{
-	allocations++;
-	return __real_malloc(bytes);
-}
-
-void *
-__wrap_calloc(size_t count, size_t bytes)
-{
-	allocations++;
-	return __real_calloc(count, bytes);
-}
-
-void *
-__wrap_realloc(void *p, size_t bytes)
-{
-	allocations++;
-	return __real_realloc(p, bytes);
-}
 
 static int
 set_up(void **state)
@@ -120,17 +91,17 @@ typed_names_find_their_agency(void **state)
 	unsigned shown = 0;
 	unsigned long made = 0;
 
-	assert_true(allocations > 0);		/* or nothing is counted */
+	assert_true(gauge_allocations() > 0);		/* or nothing is counted */
 	for (unsigned turn = 0; turn < TYPED; turn++) {
 		char typed[MADE_TYPED];
 		const struct made_row *row = made_typed(w->list, SEED, turn, typed);
 		uint32_t wanted = (uint32_t)(row - w->list->row);
 		struct counts before = c;
-		unsigned long had = allocations;
+		unsigned long had = gauge_allocations();
 		struct agent_hit hit;
 
 		agent_find(w->finder, typed, strlen(typed), &hit);
-		made += allocations - had;
+		made += gauge_allocations() - had;
 		judge(&hit, wanted, &c);
 		if ((c.wrong > before.wrong || c.none > before.none) && shown++ < SHOWN)
 			print_message("# turn %u, row %u: found %d, %u rows, first %u with %u\n", turn, wanted, hit.found, hit.count,
