@@ -75,7 +75,7 @@ amount_read(const struct talking *c, const char *text, size_t len, struct asked_
 		}
 		at += n;
 	}
-	memset(folded, 0, sizeof folded);
+	explicit_bzero(folded, sizeof folded);
 	return !a->is_odd && a->groups > 0 && a->value > 0;
 }
 
@@ -106,6 +106,23 @@ compare(struct talking *c, uint16_t topic, const struct asked_amount *a)
 	talk_place(c, to != PACK_NONE ? to : topic, -1);
 }
 
+/*
+ * Limits are of a way: asks for the country that is missing.  False if none is.
+ * An amount in other money has no verdict, and waits for none.
+ */
+static bool
+asks_way(struct talking *c, uint16_t topic, const struct asked_amount *a)
+{
+	struct talk *n = c->next;
+
+	if (n->stay != 0 && n->origin != 0)
+		return false;
+	n->amount = a->money[0] == '\0' || strcmp(a->money, "rs") == 0 ? a->value : 0;
+	n->wanted = topic;
+	question_ask(c, n->stay == 0 ? QUESTION_STAY : QUESTION_ORIGIN);
+	return true;
+}
+
 void
 fees_ask(struct talking *c, uint16_t topic)
 {
@@ -117,18 +134,12 @@ fees_ask(struct talking *c, uint16_t topic)
 	n->amount = 0;
 	if (talk_rest(c, topic, &text, &len) && !amount_read(c, text, len, &a))
 		a.value = 0;
-	if (a.value == 0 && c->input == INPUT_WORD && (n->stay == 0 || n->origin == 0)) {
-		n->wanted = topic;	/* limits are of a way */
-		question_ask(c, n->stay == 0 ? QUESTION_STAY : QUESTION_ORIGIN);
-	} else if (a.value == 0) {
+	if ((a.value > 0 || c->input == INPUT_WORD) && asks_way(c, topic, &a))
+		return;
+	if (a.value == 0)
 		talk_place(c, topic, -1);
-	} else if ((n->stay == 0 || n->origin == 0) && (a.money[0] == '\0' || strcmp(a.money, "rs") == 0)) {
-		n->amount = a.value;
-		n->wanted = topic;
-		question_ask(c, n->stay == 0 ? QUESTION_STAY : QUESTION_ORIGIN);
-	} else {
+	else
 		compare(c, topic, &a);
-	}
 }
 
 static bool
@@ -158,19 +169,13 @@ fees_is_verdict(const struct talking *c, uint16_t topic)
 bool
 fees_took(struct talking *c)
 {
-	uint16_t topic = pack_find_topic(c->pack, "before.fees");
+	uint16_t topic;
 	struct asked_amount a;
 
-	if (c->turn->text == NULL || topic == PACK_NONE || !is_about_fees(c)
-	    || (c->input != INPUT_UNKNOWN && (c->input != INPUT_OPTION || c->option < 10))
-	    || !amount_read(c, c->turn->text, c->turn->len, &a))
+	if (c->turn->text == NULL || (c->input != INPUT_UNKNOWN && (c->input != INPUT_OPTION || c->option < 10)) || !is_about_fees(c)
+	    || (topic = pack_find_topic(c->pack, "before.fees")) == PACK_NONE || !amount_read(c, c->turn->text, c->turn->len, &a))
 		return false;
-	if (c->next->stay == 0 || c->next->origin == 0) {
-		c->next->amount = a.value;
-		c->next->wanted = topic;
-		question_ask(c, c->next->stay == 0 ? QUESTION_STAY : QUESTION_ORIGIN);
-	} else {
+	if (!asks_way(c, topic, &a))
 		compare(c, topic, &a);
-	}
 	return true;
 }
