@@ -319,6 +319,7 @@ resume_offered(struct talking *c)
 	memcpy(n->back, dropped->back, sizeof n->back);
 	n->listed = dropped->listed;
 	memcpy(n->found, dropped->found, sizeof n->found);
+	n->agent = dropped->agent;
 	n->amount = dropped->amount;
 	n->state = TALK_RESUME;
 	question_show(c);
