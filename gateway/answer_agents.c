@@ -238,11 +238,13 @@ answer_add_behind(const struct answering *a, const struct render *r, const struc
 
 	if (topic_is(p, topic, "fees.above") || topic_is(p, topic, "fees.within"))
 		behind(a, r, topic, "fees.boss", text);
+	if (row == NULL)
+		return;
 	while (v < VERDICT_NO_LIST && !topic_is(p, topic, agent_verdict_topics[v]))
 		v++;
 	if (v == VERDICT_NO_LIST && topic_is(p, topic, agent_verdict_topics[VERDICT_UNCLEAR]))
 		v = VERDICT_UNCLEAR;
-	if (row == NULL || v == VERDICT_NO_LIST)
+	if (v == VERDICT_NO_LIST)
 		return;
 	if (v == VERDICT_VALID)
 		behind_valid(a, r, row, topic, text);

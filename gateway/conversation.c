@@ -25,6 +25,33 @@ talk_new(void)
 	    .wanted = PACK_NONE, .locale = PACK_NONE };
 }
 
+bool
+talk_has_flags(const struct talk *t)
+{
+	return t->fears_state || t->is_child || t->is_safety;
+}
+
+void
+talk_keep_flags(struct talk *to, const struct talk *from)
+{
+	to->fears_state = from->fears_state;
+	to->is_child = from->is_child;
+	to->is_safety = from->is_safety;
+}
+
+struct talk
+talk_begun_anew(const struct talk *was)
+{
+	struct talk fresh = talk_new();
+
+	fresh.locale = was->locale;
+	fresh.stay = was->stay;
+	fresh.origin = was->origin;
+	fresh.is_quiet = was->is_quiet;
+	talk_keep_flags(&fresh, was);
+	return fresh;
+}
+
 static void
 unknown(struct talking *c)
 {
@@ -248,9 +275,7 @@ conversation_step(const struct talk *now, const struct turn *turn, struct step *
 	memset(out, 0, sizeof *out);
 	out->next = is_fresh ? talk_new() : *now;
 	if (turn->dropped != NULL) {	/* whatever she dials next: domain.md B.1, B.5, from here on */
-		out->next.fears_state = turn->dropped->fears_state;
-		out->next.is_child = turn->dropped->is_child;
-		out->next.is_safety = turn->dropped->is_safety;
+		talk_keep_flags(&out->next, turn->dropped);
 		out->next.number = turn->dropped->number;	/* she hung up to call it */
 	}
 	read_input(&c);

@@ -81,7 +81,7 @@ struct known {
 	uint16_t	locale;		/* stored; PACK_NONE = never chosen */
 	uint16_t	stay, origin;	/* stored; 0 = unknown */
 	bool		is_quiet, is_stopped;
-	bool		has_alerts, danger_only;	/* on the alert list */
+	bool		has_alerts;	/* on the alert list */
 	bool		may_list;	/* her number could be sealed and listed now */
 	bool		is_warden;	/* looked up for a GROUP only */
 	bool		is_unsure;	/* the store could not say: is_warden, may_list are not known */
@@ -170,11 +170,22 @@ struct step {
 /* `now` is NULL or TALK_NEW for somebody who is nowhere yet; a TALK_NEW may know already what she fears. */
 void conversation_step(const struct talk *now, const struct turn *turn, struct step *out);
 struct talk talk_new(void);
+/* Whose numbers she must not see, who must not hear of her, that nothing may be kept: stays when all else of a talk goes. */
+bool talk_has_flags(const struct talk *t);
+void talk_keep_flags(struct talk *to, const struct talk *from);
+/* Nothing on the screen, she herself as she was. */
+struct talk talk_begun_anew(const struct talk *was);
 
 /* Countries and languages in the order the questions list them: option 1 is index 0.  Returns the
  * count, at most `max`.  The service's locales and reach come first. */
 unsigned conversation_languages(const struct turn *t, uint16_t *locales, unsigned max);
 unsigned conversation_countries(const struct turn *t, bool stays, uint16_t *codes, unsigned max);
+
+static inline bool
+topic_is_of_child(const struct pack_topic *t)
+{
+	return t->audience == AUDIENCE_CHILD || t->sensitivity == SENSITIVITY_CHILD || t->topic_class == CLASS_CHILD;
+}
 
 /* Whom it touches may be hurt by her own State, or by whoever hears of it: no consulate is told. */
 static inline bool

@@ -10,8 +10,6 @@
 
 enum { FORGOTTEN_MONTHS = 3 };	/* no key is as old: age.h forgets 35 days behind a month, and is never early */
 
-static const char *const list_words[LIST_COUNT] = { "alerts", "warden", "broadcast" };
-
 /* On to the next list, or owner; after the last the walk is over. */
 static void
 next_list(struct reseal *r, unsigned owner_count, int64_t now_s)

@@ -117,19 +117,25 @@ visit_who(const struct visit *v, const uint8_t peer[PEER_BYTES])
 	return guard_hash(guard_hash(0, v->owner, strlen(v->owner) + 1), peer, PEER_BYTES);
 }
 
+uint32_t
+visit_owner(const char *owner)
+{
+	uint64_t h = guard_hash(0, owner, strlen(owner) + 1);
+
+	return (uint32_t)(h ^ h >> 32);
+}
+
 void
 visit_begin(struct visit *v, const struct service *s, const struct inbound *in)
 {
 	struct pack_str owner = v->service->owner, name = v->service->name;
-	uint64_t h;
 
 	(void)snprintf(v->owner, sizeof v->owner, "%s", pack_string(s->pack, owner));
 	if (name.len == 0 || name.len >= sizeof v->name)
 		name = v->service->number;
 	(void)snprintf(v->name, sizeof v->name, "%s", pack_string(s->pack, name));
-	h = guard_hash(0, v->owner, strlen(v->owner) + 1);
 	v->in = in;
-	v->key.owner = (uint32_t)(h ^ h >> 32);
+	v->key.owner = visit_owner(v->owner);
 	v->key.medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD;
 	memcpy(v->key.peer, in->peer->id, PEER_BYTES);
 	memcpy(v->peer, in->peer->id, PEER_BYTES);
@@ -205,12 +211,10 @@ visit_note_last(struct service *s, const struct step *step, const struct answere
 static void
 take_back(struct step *step, const struct talk *now)
 {
-	bool fears_state = step->next.fears_state != 0, is_child = step->next.is_child != 0, is_safety = step->next.is_safety != 0;
+	struct talk was = now != NULL ? *now : talk_new();
 
-	step->next = now != NULL ? *now : talk_new();
-	step->next.fears_state = fears_state;
-	step->next.is_child = is_child;
-	step->next.is_safety = is_safety;
+	talk_keep_flags(&was, &step->next);
+	step->next = was;
 	step->answer = (struct answer){ .kind = ANSWER_UI, .ui = UI_BUSY, .topic = PACK_NONE,
 	    .locale = step->answer.locale, .intro = -1, .above = -1, .ends = true };
 	step->effect_count = 0;
@@ -292,7 +296,7 @@ static void
 answer_stranger(struct service *s, struct visit *v, struct answering *a, struct outbound *out)
 {
 	visit_refuse(s, v->service, v->in, "sample");
-	if (v->in->kind == INBOUND_SMS && !guard_may_say_closed(s->guard, v->who, v->in->when_s))
+	if (v->in->kind == INBOUND_SMS && !guard_first_today(s->guard, v->who, v->in->when_s))
 		return;
 	people_read(s, v);
 	visit_guess_language(s, v, PACK_NONE);

@@ -123,17 +123,10 @@ static void
 forget_rows(void *arg, struct session *session)
 {
 	const struct forgetting *f = arg;
-	struct talk *t = &session->talk, fresh = talk_new();
+	struct talk *t = &session->talk;
 
-	if (t->listed == 0 || agents_list(f->s, t->listed) == registers_find(f->next, t->listed))
-		return;
-	fresh.locale = t->locale;
-	fresh.stay = t->stay;
-	fresh.origin = t->origin;
-	fresh.fears_state = t->fears_state;
-	fresh.is_child = t->is_child;
-	fresh.is_quiet = t->is_quiet;
-	*t = fresh;
+	if (t->listed != 0 && agents_list(f->s, t->listed) != registers_find(f->next, t->listed))
+		*t = talk_begun_anew(t);
 }
 
 void
@@ -211,7 +204,7 @@ agents_count_fee(struct service *s, const struct visit *v, const struct talk *wh
 	add_agency(s, list, &list->rows[where->found[0]], where->agent == VERDICT_OTHER_NAME + 1, &agency);
 	key = guard_hash(guard_hash(v->who, "agent-fee", sizeof "agent-fee"), agency.ptr, agency.len);
 	key = guard_hash(key, &where->listed, sizeof where->listed);
-	if (agency.len > 0 && buf_ok(&agency) && guard_may_say_closed(s->guard, key, v->in->when_s))
+	if (agency.len > 0 && buf_ok(&agency) && guard_first_today(s->guard, key, v->in->when_s))
 		count_name(s, v, "agent-fee", where->listed, agency.ptr, 1);
 }
 

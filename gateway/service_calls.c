@@ -30,7 +30,7 @@ group_of(const struct service *s, uint16_t topic, const struct talk *where)
 	const struct pack_topic *t = &s->pack->topics[topic];
 	const char *name = pack_string(s->pack, t->name);
 
-	if (t->topic_class == CLASS_CHILD || t->audience == AUDIENCE_CHILD || where->is_child)
+	if (topic_is_of_child(t) || where->is_child)
 		return DESK_GROUP_CHILD;
 	if (where->fears_state || where->is_safety || topic_is_of_safety(t))
 		return DESK_GROUP_SAFETY;

@@ -24,9 +24,7 @@ static const unsigned long doubt_at[MARK_COUNT] = { [MARK_BAD_NUMBER] = 3, [MARK
 static bool
 has_no_country(const struct pack_topic *t)
 {
-	return t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD
-	    || t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_CHILD
-	    || t->topic_class == CLASS_TRAFFICKING || t->topic_class == CLASS_VIOLENCE;
+	return t->sensitivity != SENSITIVITY_ORDINARY || topic_is_of_child(t) || topic_is_of_safety(t);
 }
 
 /* "Agent asked too much". */
@@ -70,7 +68,7 @@ count_self(struct service *s, const struct visit *v, uint16_t pick)
 
 	if (s->store == NULL || !self_name(digits, &name))
 		return;
-	if (!guard_may_say_closed(s->guard, key, v->in->when_s))	/* one person is no group of ten */
+	if (!guard_first_today(s->guard, key, v->in->when_s))	/* one person is no group of ten */
 		return;
 	week_name(week_at(v->in->when_s), week);
 	(void)people_store_ok(s, s->store->ops->count_add(s->store, v->owner, v->name, "self", name.ptr, "", "", week, 1));
@@ -85,7 +83,7 @@ mark(struct service *s, const struct visit *v, const struct effect *e)
 	uint64_t key = guard_hash(guard_hash(v->who, fact, strlen(fact) + 1), &kind, sizeof kind);
 	char week[WEEK_NAME_BYTES];
 
-	if (s->store == NULL || !guard_may_say_closed(s->guard, key, v->in->when_s))
+	if (s->store == NULL || !guard_first_today(s->guard, key, v->in->when_s))
 		return;
 	week_name(week_at(v->in->when_s), week);
 	(void)people_store_ok(s, s->store->ops->mark_add(s->store, v->owner, v->name, fact, kind, week, 1));
@@ -122,7 +120,7 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 	if (a->kind == ANSWER_TOPIC && !step->next.is_child) {
 		const struct pack_topic *t = &s->pack->topics[a->topic];
 
-		if (t->sensitivity != SENSITIVITY_CHILD && t->audience != AUDIENCE_CHILD)
+		if (!topic_is_of_child(t))
 			count(s, v, &step->next, "unmet",
 			    pack_string(s->pack, s->pack->tokens[did->missing].name),
 			    is_bare || has_no_country(t), a->locale);

@@ -64,6 +64,8 @@ struct visit {
 	struct person		 person;
 	bool			 has_row;	/* the store knows her */
 	bool			 is_blind;	/* the store could not say: nothing may be written over */
+	struct listed		 alert;		/* her row of the alert list, if has_alert */
+	bool			 has_alert;
 	struct known		 known;
 	struct meaning		 meaning;
 	struct listed		 warden;	/* and what she counted: a GROUP only */
@@ -78,6 +80,7 @@ struct visit {
 };
 
 /* service.c */
+uint32_t visit_owner(const char *owner);	/* v->key.owner */
 uint64_t visit_who(const struct visit *v, const uint8_t peer[PEER_BYTES]);	/* v->who of a peer of v->owner */
 void visit_begin(struct visit *v, const struct service *s, const struct inbound *in);	/* v->service is set */
 /* Counts and logs; `p` is the service that was called, NULL when it is none of ours. */

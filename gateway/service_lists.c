@@ -18,8 +18,6 @@ _Static_assert((int)STORE_ID_BYTES == (int)SEAL_ID_BYTES && (int)PEER_BYTES == (
 
 enum { ALERT_DAYS = 365 };	/* without a message of hers: numbers are given to others (peer_ring.h) */
 
-static const char *const list_words[LIST_COUNT] = { "alerts", "warden", "broadcast" };
-
 bool
 lists_may_seal(const struct service *s, const struct visit *v)
 {
@@ -48,7 +46,11 @@ put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, bo
 	if (tag.len < sizeof row.locale)
 		memcpy(row.locale, pack_string(s->pack, tag), tag.len);
 	v->is_refused = !lists_seal(s, v, list_words[LIST_ALERTS], v->peer, row.sealed);
-	return v->is_refused || people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
+	if (v->is_refused)
+		return true;
+	v->alert = row;
+	v->has_alert = true;
+	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
 }
 
 static bool
@@ -96,9 +98,10 @@ keep_danger(struct service *s, const struct visit *v)
 	if (s->store == NULL)
 		return true;
 	r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row);
-	row.flags |= LIST_DANGER_ONLY;
-	if (r == STORE_OK)
+	if (r == STORE_OK) {
+		row.flags |= LIST_DANGER_ONLY;
 		r = s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row);
+	}
 	return people_store_ok(s, r);
 }
 
@@ -133,16 +136,15 @@ lists_delete(struct service *s, struct visit *v)
 void
 lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay)
 {
-	struct listed row;
+	const struct listed *row = &v->alert;
 	char letters[3] = "";
 
-	if ((v->person.flags & PERSON_ALERTS) == 0 || !lists_may_seal(s, v) || stay == 0 || stay == COUNTRY_OTHER
-	    || !people_store_ok(s, s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row)))
+	if ((v->person.flags & PERSON_ALERTS) == 0 || !v->has_alert || !lists_may_seal(s, v) || stay == 0 || stay == COUNTRY_OTHER)
 		return;
 	country_letters(stay, letters);
-	if (seal_month_of(row.sealed) != s->seal.month || memcmp(letters, row.stay, sizeof letters) != 0
-	    || strcmp(row.locale, pack_string(s->pack, s->pack->locales[locale].tag)) != 0)
-		(void)put_alert(s, v, locale, stay, (row.flags & LIST_DANGER_ONLY) != 0);
+	if (seal_month_of(row->sealed) != s->seal.month || memcmp(letters, row->stay, sizeof letters) != 0
+	    || strcmp(row->locale, pack_string(s->pack, s->pack->locales[locale].tag)) != 0)
+		(void)put_alert(s, v, locale, stay, (row->flags & LIST_DANGER_ONLY) != 0);
 }
 
 static enum store_result
@@ -203,9 +205,10 @@ lists_find_older(struct service *s, struct visit *v)
 enum store_result
 lists_recall(struct service *s, struct visit *v)
 {
-	struct listed row;
-	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &row);
+	const struct listed *row = &v->alert;
+	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &v->alert);
 
+	v->has_alert = r == STORE_OK;
 	if (v->has_row && r == STORE_NONE)	/* nobody could open it any more, or its year was over */
 		v->person.flags &= ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
 	if (v->has_row && (r == STORE_OK || r == STORE_NONE))
@@ -213,10 +216,10 @@ lists_recall(struct service *s, struct visit *v)
 	if (r != STORE_OK)
 		return r;
 	v->person.flags = PERSON_ALERTS;
-	if ((row.flags & LIST_DANGER_ONLY) != 0)
+	if ((row->flags & LIST_DANGER_ONLY) != 0)
 		v->person.flags |= PERSON_DANGER | PERSON_STOPPED;
-	memcpy(v->person.stay, row.stay, sizeof row.stay);
-	memcpy(v->person.locale, row.locale, sizeof row.locale);
+	memcpy(v->person.stay, row->stay, sizeof row->stay);
+	memcpy(v->person.locale, row->locale, sizeof row->locale);
 	return STORE_NONE;
 }
 

@@ -57,7 +57,6 @@ read_known(const struct service *s, struct visit *v)
 	k->is_quiet = (p->flags & PERSON_QUIET) != 0;
 	k->is_stopped = (p->flags & PERSON_STOPPED) != 0;
 	k->has_alerts = (p->flags & PERSON_ALERTS) != 0;
-	k->danger_only = (p->flags & PERSON_DANGER) != 0;
 }
 
 /* Seen quiet while the store could say so, under this key of hers or one before it. */

@@ -15,14 +15,10 @@ service_answered(struct service *s, const char *service, const uint8_t id[16])
 {
 	const char *path;
 	const struct pack_service *p = service_find(s, true, service, &path);
-	const char *owner;
-	uint64_t h;
 
 	if (p == NULL)
 		return;
-	owner = pack_string(s->pack, p->owner);
-	h = guard_hash(0, owner, strlen(owner) + 1);
-	guard_mo_add(s->guard, guard_hash((uint32_t)(h ^ h >> 32), id, 16));
+	guard_mo_add(s->guard, guard_hash(visit_owner(pack_string(s->pack, p->owner)), id, 16));
 }
 
 bool

@@ -31,16 +31,7 @@ carry_talk(void *arg, struct session *s)
 	t->locale = carried(c->locale, t->locale);
 	if ((topic == PACK_NONE && t->topic != PACK_NONE)	/* a question about what is gone is gone, too */
 	    || (t->wanted != PACK_NONE && carried(c->topic, t->wanted) == PACK_NONE)) {
-		struct talk fresh = talk_new();
-
-		fresh.locale = t->locale;
-		fresh.stay = t->stay;
-		fresh.origin = t->origin;
-		fresh.fears_state = t->fears_state;
-		fresh.is_child = t->is_child;
-		fresh.is_safety = t->is_safety;
-		fresh.is_quiet = t->is_quiet;
-		*t = fresh;
+		*t = talk_begun_anew(t);
 		return;
 	}
 	t->topic = topic;

@@ -45,13 +45,8 @@ static void
 end_but_flags(struct service *s, const struct visit *v, struct talk was)
 {
 	session_end(s->sessions, &v->key);
-	if (!was.is_quiet && (was.fears_state || was.is_child || was.is_safety)) {
-		struct session *left = session_put(s->sessions, &v->key, v->in->when_s);
-
-		left->talk.fears_state = was.fears_state;
-		left->talk.is_child = was.is_child;
-		left->talk.is_safety = was.is_safety;
-	}
+	if (!was.is_quiet && talk_has_flags(&was))
+		talk_keep_flags(&session_put(s->sessions, &v->key, v->in->when_s)->talk, &was);
 }
 
 /* A network's word that a session is over; a late word about an older one changes nothing. */
@@ -96,7 +91,7 @@ tell_other_medium(struct service *s, const struct visit *v, const struct talk *t
 	struct session_key other = v->key;
 	struct session *there;
 
-	if (t->is_quiet || (!t->fears_state && !t->is_child && !t->is_safety))
+	if (t->is_quiet || !talk_has_flags(t))
 		return;
 	other.medium = v->key.medium == MEDIUM_SMS ? MEDIUM_USSD : MEDIUM_SMS;
 	there = session_get(s->sessions, &other, v->in->when_s);

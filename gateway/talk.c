@@ -40,7 +40,7 @@ talk_is_ordinary(const struct pack *p, const struct talk *talk)
 	for (unsigned i = 0; i <= talk->depth; i++) {
 		const struct pack_topic *t = &p->topics[i < talk->depth ? talk->back[i] : talk->topic];
 
-		if (t->sensitivity != SENSITIVITY_ORDINARY || t->audience == AUDIENCE_CHILD || t->topic_class == CLASS_CHILD)
+		if (t->sensitivity != SENSITIVITY_ORDINARY || topic_is_of_child(t))
 			return false;
 	}
 	return true;
@@ -71,7 +71,7 @@ talk_show(struct talking *c, int intro)
 		n->menu = n->topic;
 	else if (c->turn->medium == MEDIUM_USSD)
 		n->menu = PACK_NONE;	/* an SMS menu stays in her inbox, a screen does not */
-	if (t->audience == AUDIENCE_CHILD || t->topic_class == CLASS_CHILD)
+	if (topic_is_of_child(t))
 		n->is_child = 1;
 	if (t->flags & TOPIC_FEARS_STATE)
 		n->fears_state = 1;	/* domain.md B.1: from here on */
@@ -178,7 +178,7 @@ talk_enter(struct talking *c, uint16_t topic, int intro)
 		talk_repeat(c, -1);
 		return;
 	}
-	if (t->sensitivity != SENSITIVITY_CHILD && !c->next->is_child)	/* E.4: nothing a child sends is kept */
+	if (!topic_is_of_child(t) && !c->next->is_child)	/* E.4: nothing a child sends is kept */
 		talk_effect(c, EFFECT_COUNT, topic);
 	if (t->action != ACTION_NONE)
 		talk_act(c, t->action, topic);

@@ -56,8 +56,6 @@ void talk_repeat(struct talking *c, int above);
 void talk_wanted(struct talking *c, int intro);
 /* Walks keys from the main menu: a dialled path. */
 void talk_walk(struct talking *c, const char *keys);
-/* From its first page on. */
-void talk_place(struct talking *c, uint16_t topic, int intro);
 /* talk_act.c: what `topic` does. */
 void talk_act(struct talking *c, enum topic_action action, uint16_t topic);
 void on_talk(struct talking *c);			/* what TALK_TALK takes */

@@ -36,7 +36,6 @@ enum {
 	GUARD_WAVE_TIMES = 10,		/* … and than so many times the mean minute of the last hour */
 	GUARD_WAVE_S = 10 * 60,		/* a wave is over so long after its last crowded minute */
 	GUARD_AGAIN_MIN_S = 3, GUARD_AGAIN_S = 10 * 60,	/* a second STOP counts when it comes between these */
-	GUARD_CLOSED_S = 24 * 3600,
 	GUARD_RING_S = 24 * 3600,	/* one SMS to a number that rang */
 	GUARD_RINGS_MAX = 30,		/* such SMS of one service … */
 	GUARD_RINGS_S = 60,		/* … in this time: a caller's number is easily forged */
@@ -94,8 +93,8 @@ bool guard_in_wave(struct guard *g, uint64_t service, int64_t now_s);
  */
 bool guard_stop_takes_alerts(struct guard *g, uint64_t service, uint64_t peer, uint64_t message, int64_t now_s);
 
-/* short_memory.c: true the first time in GUARD_CLOSED_S. */
-bool guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s);
+/* short_memory.c: true the first time in GUARD_DAY_S; `peer`: whose hash, and of what.  One place of 4096: who is pushed out is first again. */
+bool guard_first_today(struct guard *g, uint64_t peer, int64_t now_s);
 /* True if this peer was sent nothing in GUARD_RING_S and the service has sent few in GUARD_RINGS_S; counts it. */
 bool guard_may_ring(struct guard *g, uint64_t peer, uint64_t service, int64_t now_s);
 /* True while GUARD_TEXTS_MAX is not reached; guard_texted() counts one. */

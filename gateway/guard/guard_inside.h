@@ -42,7 +42,7 @@ struct wave {
 struct again { uint64_t key, message; int64_t since_s; };
 
 struct guard {
-	struct row	closed[ROWS], reference[ROWS], ring[ROWS], rings[ROWS], texts[ROWS], commands[ROWS];
+	struct row	today[ROWS], reference[ROWS], ring[ROWS], rings[ROWS], texts[ROWS], commands[ROWS];
 	struct loop	loops[ROWS];
 	struct bucket	peers[ROWS], routes[ROUTES];
 	struct wave	waves[WAVES];

@@ -29,11 +29,11 @@ guard_hash(uint64_t so_far, const void *bytes, size_t len)
 }
 
 bool
-guard_may_say_closed(struct guard *g, uint64_t peer, int64_t now_s)
+guard_first_today(struct guard *g, uint64_t peer, int64_t now_s)
 {
-	struct row *r = &g->closed[peer % ROWS];
+	struct row *r = &g->today[peer % ROWS];
 
-	if (is_of_now(r, peer, now_s, GUARD_CLOSED_S))
+	if (is_of_now(r, peer, now_s, GUARD_DAY_S))
 		return false;
 	*r = (struct row){ .key = peer, .since_s = now_s };
 	return true;

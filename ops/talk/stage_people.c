@@ -122,13 +122,12 @@ stage_turn_key(struct talk_stage *stage, struct buf *why)
 static void
 add_lists(const struct inside *s, const uint8_t peer[PEER_BYTES], struct buf *out)
 {
-	static const char *const words[LIST_COUNT] = { "alerts", "warden", "broadcast" };
 	struct listed row;
 
 	for (unsigned list = 0; list < LIST_COUNT; list++)
 		if (s->store->ops->listed_get(s->store, owner, (enum list)list, peer, &row) == STORE_OK)
 			buf_addf(out, "%s%s%s", out->len > 0 ? " " : "",
-			    list == LIST_ALERTS && (row.flags & LIST_DANGER_ONLY) ? "danger-" : "", words[list]);
+			    list == LIST_ALERTS && (row.flags & LIST_DANGER_ONLY) ? "danger-" : "", list_words[list]);
 }
 
 static void

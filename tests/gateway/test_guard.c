@@ -20,8 +20,8 @@ once_in_a_while(void **state)
 	(void)state;
 	assert_true(guard_may_ring(g, 1, 2, THEN));
 	assert_false(guard_may_ring(g, 1, 2, THEN + 1));
-	assert_true(guard_may_say_closed(g, 1, THEN));
-	assert_false(guard_may_say_closed(g, 1, THEN + 1));
+	assert_true(guard_first_today(g, 1, THEN));
+	assert_false(guard_first_today(g, 1, THEN + 1));
 	guard_free(g);
 }
 
@@ -50,8 +50,8 @@ a_clock_set_back_silences_nobody(void **state)
 	(void)state;
 	assert_true(guard_may_ring(g, 1, 2, THEN));
 	assert_true(guard_may_ring(g, 1, 2, EARLIER));
-	assert_true(guard_may_say_closed(g, 1, THEN));
-	assert_true(guard_may_say_closed(g, 1, EARLIER));
+	assert_true(guard_first_today(g, 1, THEN));
+	assert_true(guard_first_today(g, 1, EARLIER));
 	guard_free(g);
 }
 
