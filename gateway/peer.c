@@ -49,15 +49,22 @@ key_read(int fd, const char *path, struct peer_key *key, struct buf *why)
 }
 
 /* The name must last as long as the people it hides: file, then folder, are on disk before use. */
-static bool
-key_write(int fd)
+bool
+peer_key_put(const char *name)
 {
 	struct peer_key key;
 	bool ok;
+	int fd;
 
+	unlink(name);	/* left over from a process that was killed */
+	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return false;
 	randombytes_buf(key.bytes, sizeof(key.bytes));
 	ok = write(fd, key.bytes, sizeof(key.bytes)) == (ssize_t)sizeof(key.bytes) && fsync(fd) == 0;
 	sodium_memzero(&key, sizeof(key));
+	if (close(fd) < 0)
+		ok = false;
 	return ok;
 }
 
@@ -84,28 +91,18 @@ key_make(const char *path, struct buf *why)
 {
 	char room[512];
 	struct buf name = BUF_OVER(room);
-	bool made = false;
-	int fd;
+	bool made;
 
 	buf_addf(&name, "%s.%ld.new", path, (long)getpid());
 	if (!buf_ok(&name)) {
 		buf_adds(why, "the name of the key file is too long");
 		return false;
 	}
-	unlink(name.ptr);	/* left over from a process that had our id and was killed */
-	fd = open(name.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0) {
-		made = key_write(fd);
-		if (close(fd) < 0)
-			made = false;
-		/* somebody else's key in the same moment is as good as ours */
-		if (made && link(name.ptr, path) < 0 && errno != EEXIST)
-			made = false;
-	}
+	/* somebody else's key in the same moment is as good as ours */
+	made = peer_key_put(name.ptr) && (link(name.ptr, path) == 0 || errno == EEXIST);
 	if (!made)
 		buf_addf(why, "%s: cannot make a key: %s", path, strerror(errno));
-	if (fd >= 0)
-		unlink(name.ptr);
+	unlink(name.ptr);
 	return made && peer_folder_sync(path, why);
 }
 
@@ -139,6 +136,12 @@ peer_key_load(const char *path, struct peer_key *key, struct buf *why)
 	return ok;
 }
 
+void
+peer_hash(const struct peer_key *key, const char *digits, uint8_t out[PEER_BYTES])
+{
+	BUG_IF(crypto_generichash(out, PEER_BYTES, (const unsigned char *)digits, strlen(digits), key->bytes, sizeof(key->bytes)) != 0);
+}
+
 struct peer
 peer_of_number(const struct peer_key *key, const char *number)
 {
@@ -153,8 +156,7 @@ peer_of_number(const struct peer_key *key, const char *number)
 		peer.kind = PEER_PERSON;
 		peer.country = n.country;
 		(void)snprintf(peer.number, sizeof(peer.number), "%s", n.digits);
-		BUG_IF(crypto_generichash(peer.id, sizeof(peer.id), (const unsigned char *)n.digits,
-		    strlen(n.digits), key->bytes, sizeof(key->bytes)) != 0);
+		peer_hash(key, n.digits, peer.id);
 		break;
 	case NUMBER_SHORT:
 	case NUMBER_BAD:

@@ -39,8 +39,12 @@ struct peer_key { uint8_t bytes[PEER_KEY_BYTES]; };
 bool peer_key_load(const char *path, struct peer_key *key, struct buf *why);
 /* What may stand beside people: tells one key from another, and nothing of either. */
 void peer_key_sign(const struct peer_key *key, uint8_t out[PEER_BYTES]);
+/* A new key in a file called `name`, on disk but for its folder; false with errno. */
+bool peer_key_put(const char *name);
 /* The folder of a key file on disk: its name lasts as long as the people it hides. */
 bool peer_folder_sync(const char *path, struct buf *why);
+/* BLAKE2b-128 of an E.164 number, keyed. */
+void peer_hash(const struct peer_key *key, const char *digits, uint8_t out[PEER_BYTES]);
 /* kind, id and country from what a network calls a sender; is_test is left false. */
 struct peer peer_of_number(const struct peer_key *key, const char *number);
 

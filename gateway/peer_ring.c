@@ -121,20 +121,12 @@ static bool
 put_new(const char *path, struct buf *why)
 {
 	char name[PATH_BYTES];
-	struct peer_key key;
-	bool ok;
-	int fd;
 
-	if ((size_t)snprintf(name, sizeof(name), "%s.new", path) >= sizeof(name))
+	if ((size_t)snprintf(name, sizeof(name), "%s.new", path) >= sizeof(name)) {
+		buf_adds(why, "the name of the key file is too long");
 		return false;
-	(void)unlink(name);
-	randombytes_buf(key.bytes, sizeof(key.bytes));
-	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	ok = fd >= 0 && write(fd, key.bytes, sizeof(key.bytes)) == (ssize_t)sizeof(key.bytes) && fsync(fd) == 0;
-	sodium_memzero(&key, sizeof(key));
-	if (fd >= 0 && close(fd) < 0)
-		ok = false;
-	if (ok && rename(name, path) == 0)
+	}
+	if (peer_key_put(name) && rename(name, path) == 0)
 		return true;
 	buf_addf(why, "%s: cannot make a key: %s", path, strerror(errno));
 	(void)unlink(name);
@@ -157,12 +149,8 @@ peer_of_ring(const struct peer_ring *ring, const char *number)
 {
 	struct peer peer = peer_of_number(&ring->key, number);
 
-	for (unsigned i = 0; peer.kind == PEER_PERSON && i < ring->olders; i++) {
-		struct peer before = peer_of_number(&ring->older[i], number);
-
-		memcpy(peer.older[peer.olders++], before.id, PEER_BYTES);
-		sodium_memzero(&before, sizeof(before));
-	}
+	for (unsigned i = 0; peer.kind == PEER_PERSON && i < ring->olders; i++)
+		peer_hash(&ring->older[i], peer.number, peer.older[peer.olders++]);
 	return peer;
 }
 

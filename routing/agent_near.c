@@ -217,4 +217,5 @@ agent_near(struct agent_finder *f, const struct agent_name *asked, struct agent_
 		if (score >= AGENT_NEAR)
 			agent_list_add(f->agents, l, f->near[i].row, score);
 	}
+	explicit_bzero(piece, sizeof(piece));	/* grams of what she wrote */
 }

@@ -277,6 +277,8 @@ group_report_read(const struct group_ask *ask, const char *text, size_t len, siz
 		problem = area_read(ask, &p, out);
 	if (problem != GROUP_CLEAR)
 		*out = (struct group_report){ .problem = problem };
+	explicit_bzero(folded, end);
+	explicit_bzero(p.word, sizeof(p.word));
 	return problem == GROUP_CLEAR;
 }
 

@@ -7,6 +7,8 @@
  */
 #include "routing/keyword.h"
 
+#include <string.h>
+
 #include "content/likeness.h"
 #include "content/pack.h"
 #include "locales/text/bug.h"
@@ -242,31 +244,43 @@ like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned 
 	return hit;
 }
 
-/* "sal?ry": folding makes blanks of question marks, so these are put aside first. */
+/* "sal?ry": folding makes blanks of question marks, so these are put aside first.  False if there are none, or too many. */
+static bool
+mark_lost_letters(struct slice raw, char *marked, size_t *len)
+{
+	unsigned lost = 0;
+
+	*len = 0;
+	for (size_t i = 0; i < raw.len; i++) {
+		if (raw.len - i >= 3 && memcmp(raw.at + i, "\xEE\x80\x80", 3) == 0)
+			return false;	/* the mark itself, typed: no word has it */
+		if (raw.at[i] != '?') {
+			marked[(*len)++] = raw.at[i];
+			continue;
+		}
+		if (++lost > LOST_LETTERS_MAX)
+			return false;
+		memcpy(marked + *len, "\xEE\x80\x80", 3);	/* LOST_LETTER */
+		*len += 3;
+	}
+	return lost > 0;
+}
+
 static struct keyword_hit
 lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 {
 	char marked[TEXT_BYTES + LOST_LETTERS_MAX * 2], folded[FOLDED_BYTES];
-	unsigned lost = 0;
 	struct slice text = { folded, 0 };
-	size_t len = 0;
+	struct keyword_hit hit = KEYWORD_NO_HIT;
+	size_t len;
 
-	for (size_t i = 0; i < raw.len; i++) {
-		if (raw.len - i >= 3 && memcmp(raw.at + i, "\xEE\x80\x80", 3) == 0)
-			return KEYWORD_NO_HIT;	/* the mark itself, typed: no word has it */
-		if (raw.at[i] != '?') {
-			marked[len++] = raw.at[i];
-			continue;
-		}
-		if (++lost > LOST_LETTERS_MAX)
-			return KEYWORD_NO_HIT;
-		memcpy(marked + len, "\xEE\x80\x80", 3);	/* LOST_LETTER */
-		len += 3;
+	if (mark_lost_letters(raw, marked, &len)) {
+		text.len = fold_text(&p->fold, marked, len, folded, sizeof(folded));
+		hit = like_in_order(p, keyword_lost_letters, text, count_words(text), prefer);
 	}
-	if (lost == 0)
-		return KEYWORD_NO_HIT;
-	text.len = fold_text(&p->fold, marked, len, folded, sizeof(folded));
-	return like_in_order(p, keyword_lost_letters, text, count_words(text), prefer);
+	explicit_bzero(marked, len);
+	explicit_bzero(folded, text.len);
+	return hit;
 }
 
 struct keyword_hit
@@ -296,5 +310,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
 		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
+	explicit_bzero(folded, words.len);	/* what she wrote is kept nowhere */
+	explicit_bzero(room, words.len);
 	return hit;
 }

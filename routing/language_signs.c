@@ -173,6 +173,7 @@ language_signs(const struct pack *p, uint32_t script, const char *text, size_t l
 		*set = named(p, signs[i].tags, *set);
 		is_told = true;
 	}
+	explicit_bzero(folded, t.folded.len);
 	return is_told;
 }
 
