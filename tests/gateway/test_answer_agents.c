@@ -207,7 +207,7 @@ what_the_list_lacks_is_said(void **state)
 		assert_null(strstr(s.seen.text, "\xE2\x80\xAE"));
 	}
 	say(p, list, MEDIUM_SMS, 0, "agent.v3", at_row(0), &s);
-	assert_non_null(strstr(s.seen.text, "Zuvole Mirato, (no number): licence ENDED (no day)"));
+	assert_non_null(strstr(s.seen.text, "Licence ENDED (no day): Zuvole Mirato, (no number)"));
 	assert_null(strstr(s.seen.text, "\"\""));
 	pack_close(p);
 	register_close(list);
