@@ -208,8 +208,8 @@ $(B)/gen/content/register/name_table.h: $(B)/name_gen
 	@mkdir -p $(@D)
 	$< >$@.new
 	@mv $@.new $@
-$(B)/name_gen: content/register/name_gen.c content/compiler/fold_build.c locales/text/bug.c | $(B)/.installed
-	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $^ -lutf8proc -licui18n -licuuc
+$(B)/name_gen: content/register/name_gen.c content/register/company_words.def content/compiler/fold_build.c locales/text/bug.c | $(B)/.installed
+	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $(filter %.c,$^) -lutf8proc -licui18n -licuuc
 $(B)/content/register/name.o: $(B)/gen/content/register/name_table.h
 
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)

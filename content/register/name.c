@@ -23,18 +23,14 @@ static const struct fold_table built_in = {
 	name_fold_entry, (uint32_t)COUNT(name_fold_entry), name_fold_to, (uint32_t)COUNT(name_fold_to),
 };
 
-static const struct { const char *loose; unsigned char len, kind; bool is_latin; } company_words[] = {
-#define COMPANY_WORD(word, loose, kind) { loose, sizeof(loose) - 1, WORD_##kind, (unsigned char)word[0] < 0x80 },
-#include "content/register/company_words.def"
-#undef COMPANY_WORD
-};
-
 enum word_kind
 word_kind(const char *loose, size_t len, bool is_romanised)
 {
-	for (size_t i = 0; i < COUNT(company_words); i++)
-		if (company_words[i].len == len && *company_words[i].loose == *loose && memcmp(company_words[i].loose, loose, len) == 0 &&
-		    (company_words[i].is_latin || is_romanised))
+	unsigned char first = len == 0 ? 0 : (unsigned char)*loose & 0x7F;
+
+	for (size_t i = company_from[first]; i < company_from[first + 1]; i++)
+		if (company_words[i].len == len && company_words[i].loose[len - 1] == loose[len - 1] &&
+		    memcmp(company_words[i].loose, loose, len) == 0 && (company_words[i].is_latin || is_romanised))
 			return company_words[i].kind;
 	return WORD_OF_NAME;
 }
@@ -79,7 +75,7 @@ skeleton_of(const char *word, size_t len, char *out)
 
 	for (size_t at = 0; at < len; ) {
 		uint32_t cp;
-		size_t bytes = utf8_decode(word + at, len - at, &cp);
+		size_t bytes = (cp = (unsigned char)word[at]) < 0x80 ? 1 : utf8_decode(word + at, len - at, &cp);
 		const char *look = look_of(cp);
 
 		BUG_IF(bytes == 0);

@@ -1,5 +1,5 @@
 /*
- * name_gen.c - prints the tables of name.c: how names are folded, and what looks alike
+ * name_gen.c - prints the tables of name.c: how names are folded, what looks alike, and company words by first letter
  *
  * A program of the build: name_gen > build/gen/content/register/name_table.h
  * The fold table is the one that goes into packs, for who reads names without a
@@ -20,6 +20,12 @@
 #include "content/compiler/fold_build.h"
 
 enum { LOOK_BYTES = 4 };
+
+static const struct { const char *loose, *kind; bool is_latin; } company_words[] = {
+#define COMPANY_WORD(word, loose, kind) { loose, #kind, (unsigned char)word[0] < 0x80 },
+#include "content/register/company_words.def"
+#undef COMPANY_WORD
+};
 
 static void
 must(UErrorCode error)
@@ -77,6 +83,34 @@ print_fold(const struct fold_table *t)
 	printf("\n};\n");
 }
 
+/* The rows that begin with the letter `c` stand from company_from[c] to company_from[c + 1]. */
+static void
+print_company_words(void)
+{
+	unsigned from[129] = { 0 }, printed = 0;
+
+	printf("static const struct { const char *loose; unsigned char len, kind; bool is_latin; } company_words[] = {\n");
+	for (unsigned c = 0; c < 128; c++) {
+		from[c] = printed;
+		for (size_t i = 0; i < sizeof company_words / sizeof *company_words; i++) {
+			if ((unsigned char)company_words[i].loose[0] != c)
+				continue;
+			printf("\t{ \"%s\", %zu, WORD_%s, %d },\n", company_words[i].loose, strlen(company_words[i].loose),
+			    company_words[i].kind, company_words[i].is_latin);
+			printed++;
+		}
+	}
+	from[128] = printed;
+	printf("};\nstatic const unsigned char company_from[129] = {");
+	for (unsigned c = 0; c <= 128; c++)
+		printf("%s%u,", c % 16 == 0 ? "\n\t" : " ", from[c]);
+	printf("\n};\n");
+	if (printed != sizeof company_words / sizeof *company_words || printed > UINT8_MAX) {
+		fprintf(stderr, "name_gen: company_words.def: a loose form begins with no ASCII letter, or the table is full\n");
+		exit(EXIT_FAILURE);
+	}
+}
+
 int
 main(void)
 {
@@ -100,5 +134,6 @@ main(void)
 			printf("\t{ 0x%04X, \"%s\" },\n", (unsigned)cp, look);
 	printf("};\n");
 	uspoof_close(checker);
+	print_company_words();
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -73,7 +73,7 @@ units_of(const char *text, size_t len, struct unit *u, bool *are_all)
 
 	while (at < len && n < UNITS) {
 		uint32_t cp;
-		size_t bytes = utf8_decode(text + at, len - at, &cp);
+		size_t bytes = (cp = (unsigned char)text[at]) < 0x80 ? 1 : utf8_decode(text + at, len - at, &cp);
 
 		if (bytes == 0)
 			break;
@@ -150,11 +150,11 @@ is_foreign_noise(const char *text, size_t len)
 static bool
 is_noise(const struct number_piece *p)
 {
-	static const char *const words[] = { "LICENCE", "LICENSE", "LICENCES", "LIC", "LICNO", "LICENCENO", "LICENSENO",
+	static const char words[][PIECE_BYTES] = { "LICENCE", "LICENSE", "LICENCES", "LIC", "LICNO", "LICENCENO", "LICENSENO",
 		"NO", "NUM", "NUMBER", "NR", "OEPL", "DOFE", "REG", "REGNO", "REGISTRATION", "RC", "RCNO" };
 
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (p->len == strlen(words[i]) && memcmp(p->text, words[i], p->len) == 0)
+		if (p->text[0] == words[i][0] && p->len < PIECE_BYTES && strcmp(p->text, words[i]) == 0)
 			return true;
 	return false;
 }
@@ -191,6 +191,16 @@ add_run(struct number_pieces *p, const char *text, const struct unit *u, size_t 
 	}
 }
 
+static bool
+has_digit(const struct unit *u, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (is_digit(u[i].c))
+			return true;
+	return false;
+}
+
+/* No pieces of a text without a digit: no shape fits it. */
 static void
 cut(const char *text, size_t len, struct number_pieces *p)
 {
@@ -200,6 +210,8 @@ cut(const char *text, size_t len, struct number_pieces *p)
 
 	p->count = 0;
 	n = units_of(text, len, u, &p->are_all);
+	if (!has_digit(u, n))
+		return;
 	for (size_t i = 0; i < n; ) {
 		size_t k = i;
 

@@ -71,6 +71,13 @@ put(struct writer *w, uint32_t cp)
 		w->blank_due = w->len > 0;
 		return true;
 	}
+	if (cp < 0x80 && w->size - w->len > 2) {
+		w->out[w->len] = ' ';
+		w->len += w->blank_due;
+		w->out[w->len++] = (char)cp;
+		w->blank_due = false;
+		return true;
+	}
 	bytes = utf8_encode(cp, utf8);
 	if (w->blank_due + bytes >= w->size - w->len)
 		return false;

@@ -7,21 +7,36 @@
 
 struct rule { const char *from, *to; unsigned char from_len, to_len; };
 
-static const struct rule rules[] = {
-#define LOOSE(from, to) { from, to, sizeof(from) - 1, sizeof(to) - 1 },
+#define ROW(from, to) { from, to, sizeof(from) - 1, sizeof(to) - 1 },
+#define NO_ROW(from, to)
+
+static const struct rule latin_rules[] = {
+#define LOOSE_LATIN ROW
+#define LOOSE NO_ROW
 #include "locales/text/loose.def"
 #undef LOOSE
+#undef LOOSE_LATIN
+};
+static const struct rule other_rules[] = {
+#define LOOSE_LATIN NO_ROW
+#define LOOSE ROW
+#include "locales/text/loose.def"
+#undef LOOSE
+#undef LOOSE_LATIN
 };
 
 static const struct rule *
 rule_at(const char *text, size_t len)
 {
-	const struct rule *longest = NULL;
+	bool is_ascii = (unsigned char)*text < 0x80;
+	const struct rule *rules = is_ascii ? latin_rules : other_rules, *longest = NULL;
+	size_t count = is_ascii ? COUNT(latin_rules) : COUNT(other_rules);
 
-	for (size_t i = 0; i < COUNT(rules); i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct rule *r = &rules[i];
 
-		if (*r->from == *text && r->from_len <= len && memcmp(r->from, text, r->from_len) == 0 &&
+		if (*r->from == *text && r->from_len <= len && r->from[r->from_len - 1] == text[r->from_len - 1] &&
+		    memcmp(r->from, text, r->from_len) == 0 &&
 		    (longest == NULL || r->from_len > longest->from_len))
 			longest = r;
 	}
