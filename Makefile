@@ -51,7 +51,7 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
     routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \
-    routing/agent.o routing/agent_exact.o routing/agent_near.o
+    routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \

@@ -190,12 +190,29 @@ number_rows(struct agent_finder *f, const struct agent_name *asked, struct agent
 	}
 }
 
-/* Number and name agree: one row is sure from AGENT_NEAR on. */
+/* Firms that are called by the same first words as the one whose number it is.  Those near the name were counted. */
 static void
-confirmed(const struct agent_list *fits, struct agent_hit *out)
+begun_alike(struct agent_finder *f, const struct agent_name *asked, struct agent_list *l)
 {
-	answer(fits, true, AGENT_GAP, out);
-	if (fits->count == 1)
+	for (unsigned i = 0; i < f->near_count; i++) {
+		agent_row_name(f->agents, f->near[i].row, &f->row);
+		if (begins(&f->row, asked))
+			agent_list_add(f->agents, l, f->near[i].row, AGENT_NEAR);
+	}
+}
+
+/* Number and name agree: one row is sure from AGENT_NEAR on, unless first words are all that agrees and others have them. */
+static void
+confirmed(struct agent_finder *f, const struct agent_name *asked, const struct agent_list *fits, struct agent_hit *out)
+{
+	struct agent_list l = *fits;
+
+	if (l.count == 1 && l.best[0].score == AGENT_NEAR) {
+		l.best[0].score++;		/* her number speaks for it: the first of them */
+		begun_alike(f, asked, &l);
+	}
+	answer(&l, true, AGENT_GAP, out);
+	if (l.count == 1)
 		out->found = AGENT_FOUND_ONE;
 }
 
@@ -217,7 +234,7 @@ by_number(struct agent_finder *f, const struct agent_name *asked, struct agent_h
 	if (rows.count == 0)
 		return false;
 	if (fits.count > 0) {
-		confirmed(&fits, out);
+		confirmed(f, asked, &fits, out);
 	} else if (asked != NULL) {
 		other_name(&rows, out);
 	} else {
@@ -252,7 +269,7 @@ by_hint(struct agent_finder *f, const struct agent_name *asked, struct agent_hit
 		return;
 	out->by_number = true;
 	if (fits.count > 0) {
-		confirmed(&fits, out);
+		confirmed(f, asked, &fits, out);
 		return;
 	}
 	if (asked != NULL)
@@ -300,6 +317,7 @@ read_rest(struct agent_finder *f, const char *text, size_t len, size_t at)
 	memcpy(f->rest + at + 1, text + behind, len - behind);
 	f->rest_len = at + 1 + len - behind;
 	agent_name_read(f->fold, f->rest, f->rest_len, &f->name);
+	(void)agent_drop_telephone(f, &f->name);
 	return has_word(&f->name);
 }
 
@@ -335,6 +353,7 @@ find(struct agent_finder *f, const char *text, size_t len, struct agent_hit *out
 {
 	struct agent_list names = { 0 };
 	size_t at = 0;
+	bool has_telephone;
 
 	*out = (struct agent_hit){ .found = AGENT_FOUND_NONE };
 	len = looked_at(text, len);
@@ -350,8 +369,11 @@ find(struct agent_finder *f, const char *text, size_t len, struct agent_hit *out
 	agent_name_read(f->fold, text, len, &f->whole);
 	if (by_exact_name(f->agents, &f->whole, out) || f->whole.is_empty)
 		return;
+	has_telephone = agent_drop_telephone(f, &f->whole);
+	if (has_telephone)		/* which firm answers it, no list says: she chooses */
+		exact_names(f->agents, &f->whole, &names);
 	near_names(f, &f->whole, &names);
-	answer(&names, true, AGENT_GAP, out);
+	answer(&names, !has_telephone, AGENT_GAP, out);
 }
 
 void

@@ -9,12 +9,12 @@
  *
  * ONE is said of
  *	- a number that one agency has, with no name beside it, or with a name that
- *	  fits: 80 and more, or the first words of the registered name;
+ *	  fits: 80 and more, or the first words of the registered name and of no other;
  *	- an exact name that one agency has, and no other looks the same to the eye;
  *	- a near name of 92 and more, 5 ahead of the next agency.
- * LIKE is said of all else that scores 80, best first, ties in the order of the
+ * LIKE is said of all else that scores 80 (or shares those first words), best first, ties in the order of the
  * list; of a name that stands beside a number that nobody has (never ONE: her
- * paper may be another's); of several agencies with one number; of a serial
+ * paper may be another's) or beside a telephone number; of several agencies with one number; of a serial
  * that is no whole number and has no fitting name beside it.  A look that two
  * share ("G0ld", "Gold") is worth 92 to both, so both are shown.
  * OTHER_NAME also when the name typed is that of another agency, exactly or by

@@ -31,6 +31,7 @@ struct agent_finder {
 	size_t			 rest_len;
 	struct agent_name	 whole, name, row;	/* whole text; `rest`; a row in turn */
 	struct near_row		 near[NEAR_ROWS];
+	unsigned		 near_count;
 };
 
 uint32_t agent_followed(const struct agents *a, uint32_t row);	/* what it became */
@@ -45,6 +46,11 @@ void agent_exact(const struct agents *a, const struct register_entry *entry, uin
 void agent_row_name(const struct agents *a, uint32_t row, struct agent_name *out);
 /* 0..100, the better of both measures. */
 unsigned agent_score(const struct agent_name *asked, const struct agent_name *of_row);
+/*
+ * A telephone number is no part of a name, nor is "call" before it.  True, and `name` is without it, if there was one
+ * and more than it.  Overwrites f->rest.
+ */
+bool agent_drop_telephone(struct agent_finder *f, struct agent_name *name);
 /* Adds rows whose names score AGENT_NEAR and more. */
 void agent_near(struct agent_finder *f, const struct agent_name *asked, struct agent_list *l);
 

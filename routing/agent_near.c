@@ -205,10 +205,10 @@ agent_near(struct agent_finder *f, const struct agent_name *asked, struct agent_
 {
 	struct piece piece[PIECES_MAX];
 	unsigned own, counted = count_rows(f, piece, pieces_of(f->agents, asked, piece, &own));
-	unsigned near = counted == 0 ? 0 : take_rows(f, counted < own ? counted : own);
 	size_t cells = 0;
 
-	for (unsigned i = 0; i < near && cells < NEAR_CELLS; i++) {
+	f->near_count = counted == 0 ? 0 : take_rows(f, counted < own ? counted : own);
+	for (unsigned i = 0; i < f->near_count && cells < NEAR_CELLS; i++) {
 		unsigned score;
 
 		agent_row_name(f->agents, f->near[i].row, &f->row);

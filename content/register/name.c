@@ -91,6 +91,34 @@ skeleton_of(const char *word, size_t len, char *out)
 	return used;
 }
 
+/*
+ * A word of ASCII letters and of others that only look like ones ("zalmora" with a Cyrillic o), as it looks; nobody
+ * writes one name in two scripts.  At most ROMANISE_GROWS bytes for one, as such letters have two; 0 if it is no such word.
+ */
+static size_t
+unmixed(const char *word, size_t len, char *out)
+{
+	size_t used = 0, ascii = 0;
+
+	for (size_t at = 0, bytes; at < len; at += bytes) {
+		uint32_t cp;
+		const char *look;
+
+		if ((unsigned char)word[at] < 0x80) {
+			out[used++] = word[at];
+			ascii++;
+			bytes = 1;
+			continue;
+		}
+		bytes = utf8_decode(word + at, len - at, &cp);
+		if (bytes == 0 || (look = look_of(cp)) == NULL)
+			return 0;
+		for (; *look != '\0'; look++)
+			out[used++] = *look;
+	}
+	return ascii > 0 && ascii < len ? used : 0;
+}
+
 struct word {
 	char	loose[ROMANISE_GROWS * NAME_BYTES + 1], skeleton[LOOKS * NAME_BYTES];
 	size_t	loose_len, skeleton_len;
@@ -104,7 +132,9 @@ word_read(struct word *w, const char *clean, size_t len)
 	size_t roman_len = romanise_word(clean, len, roman);
 
 	w->is_romanised = roman_len > 0;
-	w->loose_len = w->is_romanised ? loose_text(roman, roman_len, w->loose) : loose_text(clean, len, w->loose);
+	if (!w->is_romanised)
+		roman_len = unmixed(clean, len, roman);
+	w->loose_len = roman_len > 0 ? loose_text(roman, roman_len, w->loose) : loose_text(clean, len, w->loose);
 	w->skeleton_len = skeleton_of(clean, len, w->skeleton);
 }
 

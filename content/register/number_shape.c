@@ -57,14 +57,16 @@ is_tied(const struct at *a, size_t i)
 
 /* At most nine digits. */
 static unsigned
-value(const struct at *a, size_t i)
+value_of(const char *digits, size_t len)
 {
 	unsigned n = 0;
 
-	for (const char *s = piece(a, i)->text; *s != '\0'; s++)
-		n = 10 * n + (unsigned)(*s - '0');
+	for (size_t i = 0; i < len; i++)
+		n = 10 * n + (unsigned)(digits[i] - '0');
 	return n;
 }
+
+static unsigned value(const struct at *a, size_t i) { return value_of(piece(a, i)->text, strlen(piece(a, i)->text)); }
 
 /* Nothing but this and "LICENCE NO." was sent. */
 static bool
@@ -140,14 +142,41 @@ fit_company(const struct at *a, struct agent_number *out)
 	return n;
 }
 
+/*
+ * RA20251024: year, month and serial in one run.  Serials have no zeros before them, so "924" is 9/24 and "1024" is
+ * 10/24; "1124" may be 11/24 or 1/124 and is neither.
+ */
+static bool
+is_kenya_in_one(const struct at *a, unsigned *year, unsigned *month, unsigned *serial)
+{
+	const char *run = piece(a, 1)->text, *rest = run + 4;
+	size_t len = piece(a, 1)->len, month_len;
+
+	if (!is_joined(a, 1) || !is_digits(a, 1, 6, 11) || is_tied(a, 2) || strncmp(run, "20", 2) != 0)
+		return false;
+	month_len = rest[0] == '0' || strncmp(rest, "10", 2) == 0 ? 2 : 1;
+	if ((month_len == 1 && rest[0] == '1') || rest[month_len] < '1')
+		return false;
+	*year = value_of(run, 4);
+	*month = value_of(rest, month_len);
+	*serial = value_of(rest + month_len, len - 4 - month_len);
+	return *month > 0 && len - 4 - month_len <= 5;
+}
+
 static size_t
 fit_kenya(const struct at *a, struct agent_number *out)
 {
 	char room[NUMBER_BYTES];
 	struct buf b = BUF_OVER(room);
+	unsigned year, month, serial;
 
 	if (!is_word(a, 0, "RA") && !is_word(a, 0, "NA"))
 		return fit_company(a, out);
+	if (is_kenya_in_one(a, &year, &month, &serial)) {
+		buf_addf(&b, "%s/%u/%u/%u", piece(a, 0)->text, year, month, serial);
+		say(out, NUMBER_LICENCE, &b);
+		return 2;
+	}
 	if (!is_joined(a, 1) || !is_year(a, 1) || !is_joined(a, 2) || !is_digits(a, 2, 1, 2) || value(a, 2) < 1 ||
 	    value(a, 2) > 12 || !is_joined(a, 3) || !is_digits(a, 3, 1, 5))
 		return 0;
@@ -171,13 +200,32 @@ is_fiscal_year(const struct at *a, size_t i, unsigned *year)
 	    (one + 1) % 100 == two % 100;
 }
 
+/* 836066067: the serial, and both years with the zero that a telephone number seldom has twice there. */
+static bool
+is_nepal_in_one(const struct at *a, unsigned *serial, unsigned *year)
+{
+	const char *run = piece(a, 0)->text;
+	size_t len = piece(a, 0)->len;
+
+	if (!is_digits(a, 0, 7, 10) || !stands_alone(a, 1) || run[len - 6] != '0' || run[len - 3] != '0')
+		return false;
+	*serial = value_of(run, len - 6);
+	*year = value_of(run + len - 6, 3);
+	return *serial > 0 && *year + 1 == value_of(run + len - 3, 3);
+}
+
 static size_t
 fit_nepal(const struct at *a, struct agent_number *out)
 {
 	char room[NUMBER_BYTES];
 	struct buf b = BUF_OVER(room);
-	unsigned year;
+	unsigned serial, year;
 
+	if (is_nepal_in_one(a, &serial, &year)) {
+		buf_addf(&b, "%u/%03u/%03u", serial, year, year + 1);
+		say(out, NUMBER_LICENCE, &b);
+		return 1;
+	}
 	if (!is_digits(a, 0, 1, 4) || value(a, 0) == 0)
 		return 0;
 	buf_addf(&b, "%u", value(a, 0));
