@@ -35,7 +35,7 @@ agent_is_verdict(const struct talking *c, uint16_t topic)
 	return false;
 }
 
-/* The next name is expected on these. */
+/* Nothing but a name is expected on these. */
 static bool
 asks_for_name(const struct talking *c, uint16_t topic)
 {
@@ -266,13 +266,14 @@ is_asking(const struct talking *c, bool *may_be_word)
 	}
 }
 
+/* `is_asked`: nothing but a name is expected here; else only what the list knows is taken for one. */
 static bool
-took_text(struct talking *c)
+took_text(struct talking *c, bool is_asked)
 {
 	bool may_be_word;
 
 	return c->turn->text != NULL && is_asking(c, &may_be_word)
-	    && look_up(c, c->next->listed, c->turn->text, c->turn->len, may_be_word);
+	    && look_up(c, c->next->listed, c->turn->text, c->turn->len, may_be_word || !is_asked);
 }
 
 static bool
@@ -286,7 +287,13 @@ has_list(const struct talking *c)
 bool
 agent_took(struct talking *c)
 {
-	return c->next->ui == 0 && has_list(c) && asks_for_name(c, c->next->topic) && took_text(c);
+	uint16_t topic = c->next->topic;
+	bool is_asked;
+
+	if (c->next->ui != 0 || topic == PACK_NONE || !has_list(c))
+		return false;
+	is_asked = asks_for_name(c, topic);
+	return (is_asked || agent_is_verdict(c, topic)) && took_text(c, is_asked);
 }
 
 static void
@@ -314,7 +321,7 @@ on_agent_pick(struct talking *c)
 		talk_home(c, -1);
 		return;
 	}
-	if (took_text(c) || question_took_key(c))
+	if (took_text(c, true) || question_took_key(c))
 		return;
 	if (c->input == INPUT_OPTION && c->option >= 1 && c->option <= c->next->pick + 1u)
 		choose_row(c, c->option);

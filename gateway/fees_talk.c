@@ -3,8 +3,8 @@
  *
  * "FEES 25000", or digits on the screen about fees.  Read in the digits of any
  * script, with the marks between thousands that people write; what can be read
- * in two ways, or is in other money than the limit, gets the limit and no
- * verdict: an amount that seems to be within it is paid.
+ * in two ways ("5" may be five thousand), or is in other money than the limit,
+ * gets the limit and no verdict: an amount that seems to be within it is paid.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "locales/text/fold.h"
 #include "locales/text/utf8.h"
 
-enum { AMOUNT_MAX = 1000000000, AMOUNT_TEXT = 80, FOLDED_BYTES = 16 * AMOUNT_TEXT };
+enum { AMOUNT_MAX = 1000000000, FAR_BELOW = 20 /* an amount so many times smaller than the limit is of thousands, or a key */, AMOUNT_TEXT = 80, FOLDED_BYTES = 16 * AMOUNT_TEXT };
 
 struct asked_amount { uint32_t value; char money[4]; unsigned groups, words; bool is_odd; };
 
@@ -37,7 +37,9 @@ digits_at(const char *text)
 	return strspn(text, "0123456789");
 }
 
-/* A sign that folding drops and that makes another amount of it, before it or behind: "$500", "10%", "9000+". */
+static bool is_minus(uint32_t cp) { return cp == '-' || cp == 0x2212 || cp == 0xFF0D || (cp >= 0x2010 && cp <= 0x2015); }
+
+/* A sign that folding drops and that makes another amount of it, before it or behind: "$500", "10%", "9000+", "-500". */
 static bool
 has_odd_sign(const char *text, size_t len)
 {
@@ -45,7 +47,8 @@ has_odd_sign(const char *text, size_t len)
 		uint32_t cp = (unsigned char)text[at];
 
 		n = cp < 0x80 ? 1 : utf8_decode(text + at, len - at, &cp);
-		if (n == 0 || (cp < 0x80 && cp != 0 && strchr("$%*+<>=", (int)cp) != NULL) || (cp >= 0xA2 && cp <= 0xA5) ||
+		if (n == 0 || (is_minus(cp) && (at == 0 || text[at - 1] == ' ') && at + n < len && text[at + n] != ' ')
+		    || (cp < 0x80 && cp != 0 && strchr("$%*+<>=", (int)cp) != NULL) || (cp >= 0xA2 && cp <= 0xA5) ||
 		    (cp >= 0x20A0 && cp <= 0x20CF && cp != 0x20A8 /* Rs */) || cp == 0xFF04)
 			return true;
 	}
@@ -100,7 +103,8 @@ compare(struct talking *c, uint16_t topic, const struct asked_amount *a)
 	uint32_t most = 0;
 	uint16_t to = PACK_NONE;
 
-	if (desk != NULL && desk->limit(desk->arg, c->next, c->locale, money, &most) && is_money(a->money, money))
+	if (desk != NULL && desk->limit(desk->arg, c->next, c->locale, money, &most) && is_money(a->money, money)
+	    && a->value >= most / FAR_BELOW)
 		to = pack_find_topic(c->pack, a->value > most ? "fees.above" : "fees.within");
 	c->next->amount = a->value;
 	talk_place(c, to != PACK_NONE ? to : topic, -1);

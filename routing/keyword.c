@@ -134,7 +134,9 @@ danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
 	while (text.len > 0) {
 		struct slice next = first_words(text, 1), tried = { NULL, 0 };
-		unsigned longest = begins_an_alias(p, next) ? DANGER_WORDS : 0;
+		/* A number among words may be of anything: an amount, a licence. */
+		bool is_number = next.at[0] >= '0' && next.at[0] <= '9';
+		unsigned longest = !is_number && begins_an_alias(p, next) ? DANGER_WORDS : 0;
 
 		for (unsigned words = 1; words <= longest; words++) {
 			struct slice word = first_words(text, words);

@@ -1,6 +1,8 @@
 /* check_keywords.c - one word, one topic; the words every language owes */
 #include "content/compiler/check.h"
 
+#include <ctype.h>
+
 #include "locales/text/buf.h"
 
 static const char *
@@ -24,11 +26,12 @@ check_clashes(const struct source *s)
 	}
 }
 
+/* Not counting numbers, which are in every language (read_aliases.c). */
 static bool
 has_word(const struct source *s, uint16_t locale, uint16_t topic)
 {
 	for (uint32_t i = 0; i < s->aliases_count; i++)
-		if (s->aliases[i].topic == topic && s->aliases[i].locale == locale)
+		if (s->aliases[i].topic == topic && s->aliases[i].locale == locale && !isdigit((unsigned char)s->aliases[i].alias[0]))
 			return true;
 	return false;
 }

@@ -1,11 +1,17 @@
 /*
  * read_aliases.c - keywords of every locale, folded as messages will be
+ *
+ * People text the number they know: 112 and the emergency numbers of the facts
+ * lead to the menu of danger in every language, whether a fact may be said or
+ * not.  Two digits would be menu keys.
  */
 #include <utf8proc.h>
 
 #include "content/compiler/source_read.h"
 #include "content/compiler/zawgyi.h"
 #include "locales/text/utf8.h"
+
+enum { NUMBER_LEAST = 3, NUMBER_MOST = 6 };	/* digits */
 
 /* Commas of the scripts people write in here. */
 static size_t
@@ -38,7 +44,7 @@ letters_of(const char *s)
 
 struct list {				/* one row of keywords */
 	struct source *s;
-	const struct po_entry *entry;
+	const struct po_entry *entry;	/* NULL: an emergency number */
 	uint16_t locale, topic;
 	const struct zawgyi *zawgyi;	/* NULL: not Burmese */
 };
@@ -56,6 +62,8 @@ put_alias(const struct list *l, const char *folded, const char *written, const s
 		flags = ALIAS_EXACT;
 	if (l->topic != PACK_NONE && (s->topics[l->topic].flags & TOPIC_DANGER))
 		flags |= ALIAS_DANGER;
+	if (l->entry == NULL)		/* a number: one with a slip in it is another one */
+		flags |= ALIAS_EXACT;
 	GROW(s->aliases, s->aliases_count, s->aliases_room);
 	a = &s->aliases[s->aliases_count++];
 	*a = (struct source_alias){ folded, written, l->topic, l->locale, letters_of(folded), flags, *here };
@@ -129,6 +137,28 @@ read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic
 	}
 }
 
+static void
+add_number(struct source *s, const char *number, const struct place *here)
+{
+	size_t len = strlen(number);
+
+	if (len < NUMBER_LEAST || len > NUMBER_MOST || strspn(number, "0123456789") != len)
+		return;
+	for (uint16_t locale = 0; locale < s->locales_count; locale++)
+		put_alias(&(struct list){ s, NULL, locale, s->roots[ROOT_DANGER], NULL }, number, number, here);
+}
+
+static void
+add_emergency_numbers(struct source *s)
+{
+	if (s->roots[ROOT_DANGER] == PACK_NONE)
+		return;
+	add_number(s, "112", &s->topics[s->roots[ROOT_DANGER]].at);
+	for (uint32_t i = 0; i < s->facts_count; i++)
+		if (s->facts[i].is_number && strcmp(s->types[s->facts[i].type], "hotline.emergency") == 0)
+			add_number(s, s->facts[i].value, &s->facts[i].value_at);
+}
+
 static int
 by_alias(const void *a, const void *b)
 {
@@ -153,6 +183,7 @@ read_aliases(struct source *s)
 		read_list(s, locale, "stoplist.keywords", PACK_NONE, zawgyi);
 		zawgyi_free(zawgyi);
 	}
+	add_emergency_numbers(s);
 	if (s->aliases_count == 0)
 		return;
 	qsort(s->aliases, s->aliases_count, sizeof *s->aliases, by_alias);
