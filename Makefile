@@ -21,10 +21,11 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
     locales/text/fold.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
-CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
+CONTENT = content/words.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
     content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
+    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
@@ -107,6 +108,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
 COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_panic.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+    ops/command/pack_keys.o ops/command/pack_sign.o ops/command/pack_verify.o ops/command/passphrase.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
