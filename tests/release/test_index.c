@@ -69,7 +69,7 @@ what_a_good_one_says(void **state)
 	assert_string_equal(x->pack[1].file, "safar-np-14.pack");
 	assert_int_equal(x->pack[1].hash[1], 0x11);
 	assert_int_equal(x->pack[1].signs, 2);
-	assert_int_equal(x->pack[1].sign[1][0], 0xFE);
+	assert_int_equal(x->pack[1].sign[1][7], 0xFE);
 	assert_int_equal(x->stage, 10);
 	assert_string_equal(x->withdrawn[0].reason, "the line is  dead");
 	assert_ptr_equal(index_pack(x, 14), &x->pack[1]);
