@@ -16,6 +16,7 @@
 #include "tests/content/xlsx_made.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/gateway/fake_bearerbox.h"
+#include "tests/sign/made.h"
 
 static void
 put(const char *root, const char *harness, const char *name, const void *bytes, size_t len)
@@ -425,6 +426,20 @@ put_indexes(const char *root)
 		put_text(root, "index", indexes[i].name, indexes[i].text);
 }
 
+static void
+put_signed(const char *root)
+{
+	put_text(root, "sign", "signature", MADE_SIGNATURE);
+	put_text(root, "sign", "old-signature", MADE_OLD_SIGNATURE);
+	put_text(root, "sign", "public", MADE_PUBLIC_FILE);
+	put_text(root, "sign", "line", MADE_PUBLIC);
+	put_text(root, "sign", "secret", MADE_SECRET_FILE);
+	put_text(root, "sign", "open-secret", MADE_OPEN_FILE);
+	put_text(root, "sign", "trust", "[owner.np]\nurl = \"https://packs.example/np/\"\nca = /etc/ca.pem\nwording = 1\nfacts = 1\n"
+	    "fresh_days = 7\nfloor = 12\n[key.sita]\nowner = np\nperson = \"Sita K.\"\nkey = " MADE_PUBLIC "\nuntil = 2027-12-31\n");
+	put_text(root, "sign", "trust-of-nobody", "[owner.np]\n[key.a]\nowner = bd\nperson = .\nkey = RW\nuntil = 2027-02-29\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -448,5 +463,6 @@ main(int argc, char **argv)
 	put_tables(argv[1]);
 	put_registers(argv[1]);
 	put_indexes(argv[1]);
+	put_signed(argv[1]);
 	return 0;
 }
