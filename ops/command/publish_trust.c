@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "content/diag.h"
+#include "content/pack_diff.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
@@ -39,13 +40,37 @@ persons(const struct publish *p, const char *name, const struct minisign_signatu
 	return *owner == NULL ? 0 : trust_count(p->believed, name, s, count, hash, p->now_s, NULL, not);
 }
 
+/* Beside the newest that is published, as gateways see it that serve that one. */
+static unsigned
+needed(const struct publish *p, const struct trust_owner *o)
+{
+	const struct index_pack *last = p->old != NULL && p->old->packs > 0 ? &p->old->pack[p->old->packs - 1] : NULL;
+	struct buf path = BUF_INIT(4096), why = BUF_INIT(SENTENCE_CHARS);
+	uint8_t hash[MINISIGN_HASH_BYTES];
+	struct pack *before = NULL;
+	bool is_wording = false;
+
+	if (last != NULL) {
+		buf_addf(&path, "%s/%s", p->dir, last->file);
+		before = pack_open(path.ptr, &why);
+	}
+	if (before != NULL) {
+		minisign_hash(before->header, (size_t)before->header->file_bytes, hash);
+		is_wording = memcmp(hash, last->hash, sizeof(hash)) == 0 && pack_diff_is_wording(before, p->opened);
+	}
+	pack_close(before);
+	buf_free(&path);
+	buf_free(&why);
+	return is_wording ? o->wording : o->facts;
+}
+
 int
 publish_judge_pack(struct publish *p)
 {
 	struct buf not = BUF_INIT(SENTENCE_CHARS);
 	const struct trust_owner *o;
 	const char *owner;
-	unsigned have;
+	unsigned have, want;
 	int status = EXIT_SUCCESS;
 
 	if (p->opened == NULL || p->believed == NULL)
@@ -56,8 +81,8 @@ publish_judge_pack(struct publish *p)
 		buf_addf(p->why, "%s knows no owner \"%s\"", p->trust, owner);
 	else if (p->opened->header->serial < o->floor)
 		buf_addf(p->why, "%s: no serial below %llu is taken", p->trust, (unsigned long long)o->floor);
-	else if (have < o->facts)
-		buf_addf(p->why, "%u of %u persons signed this pack%s%s; the next is: safar pack sign %s --key FILE", have, o->facts,
+	else if (have < (want = needed(p, o)))
+		buf_addf(p->why, "%u of %u persons signed this pack%s%s; the next is: safar pack sign %s --key FILE", have, want,
 		    not.len > 0 ? ": " : "", not.ptr, p->pack);
 	if (p->why->len > 0)
 		status = EXIT_REFUSED;
