@@ -93,7 +93,10 @@ ground_make(void **state)
 	g->bytes = xmalloc(g->len);
 	memcpy(g->bytes, p->header, g->len);
 	for (int i = 0; i < SIGNERS; i++) {
-		snprintf(g->key[i], sizeof(g->key[i]), "%s/%d.key", g->folder, i);
+		char path[96];
+
+		snprintf(path, sizeof(path), "%s/%d.key", g->folder, i);
+		memcpy(g->key[i], path, sizeof(path));
 		signer_make(&g->signer[i], g->key[i]);
 		minisign_public_write(&g->signer[i].pub, key[i]);
 	}
