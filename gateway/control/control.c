@@ -312,16 +312,20 @@ write_answer(struct control_call *c, enum control_code code, struct buf *out)
 	json_decref(answer);
 }
 
-/* Tokens, codes, TOTP secrets, a number: gone when they are said. */
+/* Tokens, codes, TOTP secrets, a number: gone when they are said, however deep they stand. */
 static void
 wipe_result(json_t *result)
 {
 	const char *key;
 	json_t *v;
+	size_t i;
 
+	if (json_is_string(result))
+		sodium_memzero((void *)(uintptr_t)json_string_value(result), json_string_length(result));
 	json_object_foreach(result, key, v)
-		if (json_is_string(v))
-			sodium_memzero((void *)(uintptr_t)json_string_value(v), json_string_length(v));
+		wipe_result(v);
+	json_array_foreach(result, i, v)
+		wipe_result(v);
 }
 
 void

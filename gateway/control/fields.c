@@ -336,10 +336,13 @@ json_t *
 control_hex_json(const uint8_t *bytes, size_t len)
 {
 	char hex[2 * STORE_SEALED_BYTES + 1];
+	json_t *v;
 
 	BUG_IF(len * 2 >= sizeof(hex));
 	sodium_bin2hex(hex, sizeof(hex), bytes, len);
-	return json_string(hex);
+	v = json_string(hex);
+	sodium_memzero(hex, sizeof(hex));	/* it may be a TOTP secret */
+	return v;
 }
 
 json_t *
