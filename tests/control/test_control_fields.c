@@ -19,6 +19,12 @@ static const struct { const char *op, *args; bool is_good; } cases[] = {
 	{ "staff.add", "{\"name\":\"eve\",\"roles\":[\"caller\"],\"area\":\"Doha\"}", false },
 	{ "staff.change", "{\"name\":\"eve\",\"area\":\"doha\"}", true },
 	{ "staff.change", "{\"name\":\"eve\",\"area\":\"qa/doha\"}", false },
+	/* a file's name stands in the audit log */
+	{ "backup", "{\"name\":\"people-2026-11-27.db\"}", true },
+	{ "backup", "{\"name\":\"people-20261127-1430.db\"}", true },
+	{ "backup", "{\"name\":\"447700900123\"}", false },
+	{ "backup", "{\"name\":\"copy-0770090012.db\"}", false },
+	{ "backup", "{\"name\":\"009779812345678901.db\"}", false },
 };
 
 static void
