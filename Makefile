@@ -58,8 +58,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/conversation.o gateway/harden.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
     gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/talk.o gateway/talk_act.o \
-    gateway/bearer/net_list.o \
+    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/socket.o gateway/talk.o \
+    gateway/talk_act.o gateway/bearer/net_list.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/audit.o gateway/staff/audit_chain.o \
