@@ -12,7 +12,7 @@
 #include "gateway/log.h"
 #include "gateway/service_inside.h"
 #include "gateway/stats/self.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/bug.h"
 #include "locales/text/buf.h"
 
