@@ -52,7 +52,6 @@ struct control_world {
 	const char	*backup_folder;		/* <state>/backup; made when it is missing */
 	const struct control_owner *owners;
 	unsigned	 owner_count;
-	unsigned	 fact_low;		/* marks from which a fact stands low; 0 = 10 */
 	void		*ctx;			/* for the functions */
 	int64_t		 (*now)(void *ctx);	/* Unix time */
 	struct peer	 (*peer)(void *ctx, const char *number);
