@@ -2,9 +2,10 @@
  * control.c - the rules: who may ask what, when two persons are needed, what is audited
  *
  * Every request takes the same steps, in one order: understood, account, role,
- * room, arguments, owner, fresh code, second person, what it is about, audit entry, operation.  An
- * operation (ops_*.c) is only called when all of them said yes; it checks what
- * only it can know, such as who took a request.
+ * room, arguments, owner, fresh code, second person, what it is about, audit entry, operation.  What
+ * only rows can tell, such as who took a request, is asked before the entry, so that no entry
+ * tells of what is not there.  An operation (ops_*.c) is only called when all of them said yes, and asks its
+ * rows again.
  *
  * What two agreed to is carried out from the approval's own text, not from
  * what is sent again: the maker names the approval and nothing else.

@@ -23,7 +23,7 @@ enum control_code {
 #define ROW(name, word) CONTROL_##name,
 	CONTROL_CODES(ROW)
 #undef ROW
-	CONTROL_CODE_COUNT };
+};
 
 enum control_persons { CONTROL_ONE, CONTROL_TWO };
 enum control_step { CONTROL_NO, CONTROL_FRESH };
