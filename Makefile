@@ -93,7 +93,7 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gatew
 CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
-    gateway/control/ops_register.o
+    gateway/control/ops_register.o gateway/control/page.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \

@@ -88,26 +88,35 @@ fact_json(const struct fact_row *f)
 	return row;
 }
 
+static json_t *
+rows_of(const struct control_call *c, const struct fact_table *t)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < t->count; i++) {
+		const unsigned long *n = t->row[i].n;
+
+		/* each kind by itself: what is shown must not be ten only together */
+		if ((c->who.roles & 1u << ROLE_OPERATOR) != 0 || n[MARK_BAD_NUMBER] >= MARKS_LEAST || n[MARK_NO_HELP] >= MARKS_LEAST)
+			json_array_append_new(rows, fact_json(&t->row[i]));
+	}
+	return rows;
+}
+
 enum control_code
 control_fact_marks(struct control_call *c)
 {
 	struct fact_table t = { .row = NULL };
-	json_t *rows = json_array();
 	enum store_result got;
 
 	doubt_weeks(c->now_s, t.from, t.to);
 	got = c->w->store->ops->mark_scan(c->w->store, c->owner, FIRST_WEEK, LAST_WEEK, add_mark, &t);
-	join(&t);
-	for (size_t i = 0; i < t.count; i++) {
-		const unsigned long *n = t.row[i].n;
-
-		/* each kind by itself: what is shown must not be ten only together */
-		if ((c->who.roles & 1u << ROLE_OPERATOR) != 0 || n[MARK_BAD_NUMBER] >= MARKS_LEAST || n[MARK_NO_HELP] >= MARKS_LEAST)
-			json_array_append_new(rows, fact_json(&t.row[i]));
+	if (got == STORE_OK) {
+		join(&t);
+		c->result = json_object();
+		json_object_set_new(c->result, "rows", rows_of(c, &t));
 	}
 	free(t.row);
-	c->result = json_object();
-	json_object_set_new(c->result, "rows", rows);
 	return got == STORE_OK ? CONTROL_OK : control_say(c, CONTROL_WORLD, "the counts cannot be read now; ask again later");
 }
 
