@@ -58,8 +58,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/conversation.o gateway/harden.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
     gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/talk.o gateway/talk_act.o \
-    gateway/bearer/net_list.o \
+    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/socket.o gateway/talk.o \
+    gateway/talk_act.o gateway/bearer/net_list.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/audit.o gateway/staff/audit_chain.o \
@@ -67,8 +67,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/staff/audit_rotate.o gateway/staff/audit_verify.o gateway/staff/enrol.o gateway/staff/login.o \
     gateway/staff/password.o gateway/staff/seen.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
     gateway/stats/left_out.o gateway/stats/published.o gateway/stats/raw.o gateway/stats/self.o gateway/stats/stats.o \
-    gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/stats/week.o \
-    gateway/store/purge.o gateway/store/rows.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
+    gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/week.o \
+    gateway/store/doubt.o gateway/store/purge.o gateway/store/rows.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
     gateway/store/ram_rows.o gateway/store/sim.o gateway/store/sim_disk.o gateway/store/sim_reads.o gateway/store/sqlite.o \
     gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_key.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
     gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/steady.o gateway/store/steady_lists.o \
@@ -93,7 +93,7 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gatew
 CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
-    gateway/control/ops_register.o
+    gateway/control/ops_register.o gateway/control/page.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \

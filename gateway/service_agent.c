@@ -14,7 +14,7 @@
 #include "gateway/agent_names.h"
 #include "gateway/registers.h"
 #include "gateway/service_inside.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 static int

@@ -12,14 +12,10 @@
 #include "gateway/log.h"
 #include "gateway/service_inside.h"
 #include "gateway/stats/self.h"
-#include "gateway/stats/week.h"
+#include "gateway/store/doubt.h"
+#include "gateway/week.h"
 #include "locales/text/bug.h"
 #include "locales/text/buf.h"
-
-enum { DOUBT_WEEKS = 4 };
-
-/* So many people in DOUBT_WEEKS, one a day and number, and the number is doubted. */
-static const unsigned long doubt_at[MARK_COUNT] = { [MARK_BAD_NUMBER] = 3, [MARK_NO_HELP] = 10 };
 
 static bool
 has_no_country(const struct pack_topic *t)
@@ -146,10 +142,9 @@ tally_owners(struct tallies *t, int64_t now_s)
 {
 	const struct pack *p = t->s->pack;
 	struct store *store = t->s->store;
-	char from[WEEK_NAME_BYTES], to[WEEK_NAME_BYTES];
+	char from[STORE_WEEK_BYTES], to[STORE_WEEK_BYTES];
 
-	week_name(week_at(now_s) - DOUBT_WEEKS, from);
-	week_name(week_at(now_s), to);
+	doubt_weeks(now_s, from, to);
 	for (uint32_t i = 0; i < p->services_count; i++) {
 		const char *owner = pack_string(p, p->services[i].owner);
 		bool is_new = true;
@@ -172,7 +167,7 @@ counts_doubt(struct service *s, int64_t now_s)
 	for (uint32_t i = 0; i < s->pack->facts_count; i++) {
 		bool was = s->doubted != NULL && (s->doubted[i / 8] >> i % 8 & 1) != 0;
 
-		if (t.n[i][MARK_BAD_NUMBER] < doubt_at[MARK_BAD_NUMBER] && t.n[i][MARK_NO_HELP] < doubt_at[MARK_NO_HELP])
+		if (!doubt_is_low(t.n[i]))
 			continue;
 		doubted[i / 8] |= (uint8_t)(1u << i % 8);
 		if (!was)

@@ -5,7 +5,7 @@
 
 #include "gateway/agent_names.h"
 #include "gateway/service_inside.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 enum { PURGE_S = 3600, SWEEP_SLOTS = 4096 };

@@ -12,7 +12,7 @@
 #include "gateway/stats/raw.h"
 #include "gateway/stats/stats.h"
 #include "gateway/stats/stats_pack.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 #define ROWS(array) array, sizeof array / sizeof array[0]

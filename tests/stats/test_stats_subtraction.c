@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "gateway/stats/stats.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 
 enum { SETS = 4000, MOST = 640, PARTS = 12, LINES = 2, MONTH = 2026 * 12 + 9, DAY = 86400 };
 
