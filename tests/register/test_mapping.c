@@ -147,6 +147,7 @@ static const struct { enum list_date dates; const char *text; int32_t days; } ti
 	{ DATE_DMY, "20/11/2026", 20777 }, { DATE_YMD, "20/11/2026", -1 }, { DATE_MDY, "11/20/2026", 20777 },
 	{ DATE_YMD, "ke-2026-11-20.csv", 20777 }, { DATE_DMY, "x_2026-11-20", 20777 }, { DATE_YMD, "12026-11-20", -1 },
 	{ DATE_YMD, "2026", -1 }, { DATE_COUNT, "2026-11-20", 20777 }, { DATE_YMD, "", -1 }, { DATE_BIKRAM, "2083-08-05", 20778 },
+	{ DATE_DMY, "Agencies under the Act of 12 March 1965", -1 }, { DATE_DMY, "Act of 12 March 1965: list of 20 November 2026", 20777 },
 };
 
 static void
