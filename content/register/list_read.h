@@ -18,6 +18,8 @@
 #include "content/register/build.h"
 #include "locales/text/charset.h"
 
+enum { LIST_FILE_BYTES = 64 << 20 };	/* a list of 150,000 agents is about 20 MB; a longer file is the wrong one, or an attack */
+
 struct mapping;				/* content/registers/<country>.ini */
 
 struct mapping *mapping_read(const char *path, struct diag *d);		/* NULL after diagnostics */

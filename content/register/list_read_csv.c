@@ -290,8 +290,8 @@ open_list(const char *path, struct diag *d)
 		diag_at(d, E101, &whole, "cannot be read: %s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		diag_at(d, E101, &whole, "it is not a file");
-	else if (st.st_size > (off_t)LIST_FILE_MIB << 20)
-		diag_at(d, E401, &whole, "it is larger than %d MiB", LIST_FILE_MIB);
+	else if (st.st_size > LIST_FILE_BYTES)
+		diag_at(d, E401, &whole, "it is larger than %d MiB: is it the right file?", LIST_FILE_BYTES >> 20);
 	else
 		return fd;
 	if (fd >= 0)

@@ -17,7 +17,6 @@ enum {
 	LIST_CELL_BYTES = 128 << 10,
 	LIST_ROWS = 1000000,
 	LIST_HEADING_ROWS = 30,		/* a heading stands among the first rows that are not empty */
-	LIST_FILE_MIB = 512,
 	LIST_YEARS_AHEAD = 15,
 };
 

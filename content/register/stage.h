@@ -33,7 +33,7 @@ enum tripwire {
 const char *tripwire_word(enum tripwire t);
 const char *tripwire_what(enum tripwire t);
 
-enum { STAGE_KEPT_DAYS = 30, STAGE_SUM_CHARS = 64, STAGE_WORD_BYTES = 64, STAGE_DETAIL_BYTES = 96 };
+enum { STAGE_KEPT_DAYS = 30, STAGE_OLD_MAX = 512, STAGE_SUM_CHARS = 64, STAGE_WORD_BYTES = 64, STAGE_DETAIL_BYTES = 96 };
 
 /* Steps of an apply, in order; a test stops the process behind one of them. */
 enum stage_step { STAGE_CHECKED, STAGE_KEPT, STAGE_SWAPPED, STAGE_TOLD };

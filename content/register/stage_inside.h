@@ -4,7 +4,7 @@
 
 #include "content/register/stage.h"
 
-enum { STAGE_PATH_BYTES = 4096, STAGE_OLD_MAX = 512, STAGE_TEXT_BYTES = 16384 };
+enum { STAGE_PATH_BYTES = 4096, STAGE_TEXT_BYTES = 16384 };
 
 /* Makes <dir>/<cc>/ and old/, and takes the lock: an import and an apply never meet.  -1 and a sentence. */
 int stage_lock(const struct stage *s, struct buf *why);

@@ -12,8 +12,6 @@
 
 struct buf;
 
-enum { REGISTER_FILE_BYTES = 64 << 20 };	/* a list of 150,000 agents is about 20 MB */
-
 struct register_words {
 	const char	*title;			/* "safar register import": what errors begin with */
 	const char	*word;			/* FILE, NUMBER, text or SERIAL; NULL */

@@ -13,7 +13,7 @@
 #include "ops/command/command.h"
 #include "ops/command/register_command.h"
 
-enum { PATH_BYTES = 4096, KEPT_MAX = 512 };
+enum { PATH_BYTES = 4096 };
 
 static void
 tripped_words(const struct stage_report *r, char *out, size_t size)
@@ -159,11 +159,11 @@ staged_json(const struct register_words *w)
 static json_t *
 country_json(const struct register_words *w, const struct agents *a)
 {
-	struct stage_old old[KEPT_MAX];
+	struct stage_old old[STAGE_OLD_MAX];
 	struct standing s = count(a, w->stage.now_s);
 	json_t *c = json_object(), *by = json_object(), *kept = json_array();
 	char day[16], until[16];
-	size_t n = stage_old(&w->stage, old, KEPT_MAX);
+	size_t n = stage_old(&w->stage, old, STAGE_OLD_MAX);
 
 	stage_day(a->header->list_day, day);
 	stage_day(a->header->list_day + (int32_t)a->header->fresh_days, until);

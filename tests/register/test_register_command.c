@@ -196,14 +196,14 @@ static void directory(const struct ground *g) { unlink(g->file); assert_int_equa
 static void missing(const struct ground *g) { unlink(g->file); }
 
 static const struct { const char *title; void (*write)(const struct ground *g); int import, apply; const char *says; } bad[] = {
-	{ "200 MB", huge, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "has 200 MB; a list has at most 64 MB" },
+	{ "200 MB", huge, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "it is larger than 64 MiB" },
 	{ "empty", empty, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "" },
 	{ "no byte", no_byte, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "" },
 	{ "40 % fewer", fewer, 0, EXIT_BAD_INPUT, "TRIPWIRE rows" },
 	{ "new word", new_word, 0, EXIT_BAD_INPUT, "TRIPWIRE new-word" },
 	{ "other columns", other_columns, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "error" },
 	{ "binary", binary, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "error" },
-	{ "a folder", directory, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "not a file" },
+	{ "a folder", directory, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "it is not a file" },
 	{ "missing", missing, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "No such file" },
 };
 
