@@ -96,6 +96,20 @@ take_jobs(struct register_words *w, const struct mapping *m, struct list_result 
 	return 0;
 }
 
+bool
+register_forget_fetched(struct register_words *w)
+{
+	struct buf path = BUF_INIT(PATH_BYTES);
+	bool is_gone;
+
+	stage_path(&w->stage, "fetched.etag", &path);
+	is_gone = unlink(path.ptr) == 0 || errno == ENOENT;
+	if (!is_gone)
+		buf_addf(w->why, "%s: %s", path.ptr, strerror(errno));
+	buf_free(&path);
+	return is_gone;
+}
+
 /* Rows to mend go to `bad_path`; without one, the usual file does not stay. */
 static int
 read_list(struct register_words *w, const struct mapping *m, const char *path, struct buf *bad_path, struct list_result **r)
@@ -129,7 +143,7 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 	struct stage_report report;
 	int status = EXIT_WORLD;
 
-	if (stage_forget(&w->stage, w->why))
+	if (register_forget_fetched(w) && stage_forget(&w->stage, w->why))
 		status = read_list(w, m, path, &bad_path, &r);
 	if (status == 0 && w->jobs != NULL)
 		status = take_jobs(w, m, r, &jobs);
@@ -206,7 +220,6 @@ fetch_and_import(struct register_words *w, const struct mapping *m)
 		read_etag(w, etag.ptr, f.etag);
 	switch (register_fetch(&f, w->why)) {
 	case FETCH_NEW:
-		unlink(etag.ptr);	/* until it is staged, the next refresh fetches it again */
 		status = import(w, m, file.ptr);
 		unlink(file.ptr);	/* offices write e-mail and home addresses into lists: nothing of that stays */
 		if (status == 0)

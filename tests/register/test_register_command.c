@@ -345,6 +345,24 @@ called_wrongly(void **state)
 	}
 }
 
+/* "Unchanged" would else mean a file that neither waits nor is in service. */
+static void
+a_file_by_hand_forgets_what_was_fetched(void **state)
+{
+	struct ground *g = *state;
+	char path[128];
+
+	serve(g);
+	snprintf(path, sizeof(path), "%s/zz/fetched.etag", g->dir);
+	write_words(path, "\"one\"\n");
+	assert_int_equal(import(g), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	write_words(path, "\"one\"\n");
+	write_words(g->file, "");		/* refused; what was fetched waits no more, all the same */
+	assert_int_equal(import(g), EXIT_BAD_INPUT);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
 static void
 refreshing_needs_an_address(void **state)
 {
@@ -361,7 +379,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(from_a_file_into_service), cmocka_unit_test(bad_input_leaves_the_list_in_service), TEST(names_are_only_names),
 		TEST(any_question_is_answered), TEST(refused_rows_are_for_mending), TEST(a_list_that_looks_wrong_is_not_applied_alone),
-		TEST(called_wrongly), TEST(refreshing_needs_an_address),
+		TEST(called_wrongly), TEST(refreshing_needs_an_address), TEST(a_file_by_hand_forgets_what_was_fetched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
