@@ -26,7 +26,6 @@ struct mapping *mapping_read(const char *path, struct diag *d);		/* NULL after d
 void mapping_free(struct mapping *m);
 const char *mapping_country(const struct mapping *m);
 const char *mapping_url(const struct mapping *m);		/* https:// to refresh from; "" = none */
-const char *mapping_line(const struct mapping *m);		/* token of the number to call, for {line}; "" = none */
 
 struct list_result {
 	struct list	 list;

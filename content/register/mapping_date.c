@@ -10,7 +10,8 @@
 #include <time.h>
 
 #include "content/register/bikram.h"
-#include "content/register/mapping_inside.h"
+#include "content/register/mapping_date.h"
+#include "locales/text/bug.h"
 
 /* Up to three numbers, or a month's name, apart by signs; what stands behind them is a time of day. */
 struct parts { int number[3]; size_t digits[3]; int month_at; };

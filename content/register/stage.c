@@ -126,7 +126,7 @@ stamp(const struct stage *s, struct stage_report *out)
 }
 
 static bool
-write_staged(const struct stage *s, const struct list *merged, const struct fold_table *fold, const struct agents *current,
+write_staged(const struct stage *s, const struct list *merged, const struct agents *current,
     struct stage_report *out, struct buf *why)
 {
 	struct buf path = BUF_INIT(STAGE_PATH_BYTES), text = BUF_INIT(STAGE_TEXT_BYTES);
@@ -134,7 +134,7 @@ write_staged(const struct stage *s, const struct list *merged, const struct fold
 	bool is_done = false;
 
 	stage_path(s, "staged.reg", &path);
-	if (!register_write(path.ptr, merged, fold, why))
+	if (!register_write(path.ptr, merged, NULL, why))
 		goto out;
 	/* Read back as the daemon will: what does not open is not told as staged. */
 	staged = register_open(path.ptr, why);
@@ -162,7 +162,7 @@ is_for(const struct stage *s, const char *country, struct buf *why)
 }
 
 bool
-stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out, struct buf *why)
+stage_list(const struct stage *s, const struct list_result *r, struct stage_report *out, struct buf *why)
 {
 	size_t said = why->len;
 	struct register_diff *d = NULL;
@@ -189,7 +189,7 @@ stage_list(const struct stage *s, const struct list_result *r, const struct fold
 	merged = merge(&r->list, current, d);
 	merged.serial = out->serial;
 	keep_jobs(&merged, &r->list, current);
-	is_done = write_staged(s, &merged, fold, current, out, why);
+	is_done = write_staged(s, &merged, current, out, why);
 out:
 	free(merged.rows);
 	if (merged.jobs != r->list.jobs)

@@ -22,7 +22,6 @@
 #include "content/register/list_read.h"
 
 struct buf;
-struct fold_table;
 
 enum tripwire {
 #define TRIPWIRE(id, word, persons, what) TRIPWIRE_##id,
@@ -63,10 +62,9 @@ struct stage_report {
  * Compares with what is in service, keeps who vanished as GONE and who was
  * renamed under the older name too; a list without job orders keeps those that
  * are in service; writes staged.reg and staged.txt.  False
- * and a sentence.  `fold` may be NULL.
+ * and a sentence.
  */
-bool stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out,
-    struct buf *why);
+bool stage_list(const struct stage *s, const struct list_result *r, struct stage_report *out, struct buf *why);
 /* What was imported before waits no more: an apply must mean the import before it, or nothing.  False and a sentence. */
 bool stage_forget(const struct stage *s, struct buf *why);
 /* What waits: false with a sentence, or without one when nothing waits. */

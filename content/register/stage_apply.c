@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "content/register/mapping_date.h"
 #include "content/register/register_inside.h"
 #include "content/register/stage_inside.h"
 #include "locales/text/buf.h"
@@ -18,23 +19,6 @@ pass(const struct stage *s, enum stage_step step)
 {
 	if (s->step != NULL)
 		s->step(s->arg, step);
-}
-
-/* "2026-11-27" as days since 1970, or 0. */
-static int32_t
-day_of(const char *date)
-{
-	struct tm tm = { .tm_mday = 0 };
-	char *end;
-
-	tm.tm_year = (int)strtol(date, &end, 10) - 1900;
-	if (*end != '-')
-		return 0;
-	tm.tm_mon = (int)strtol(end + 1, &end, 10) - 1;
-	if (*end != '-')
-		return 0;
-	tm.tm_mday = (int)strtol(end + 1, &end, 10);
-	return *end != '\0' ? 0 : (int32_t)(timegm(&tm) / 86400);
 }
 
 static bool
@@ -57,8 +41,9 @@ tidy_old(const struct stage *s, uint32_t serial)
 	int32_t today = (int32_t)(s->now_s / 86400), day;
 
 	for (size_t i = 0; i < count; i++) {
-		day = day_of(old[i].date);
-		if (old[i].serial == serial || (day != 0 && today - day > STAGE_KEPT_DAYS))
+		bool has_day = list_date_read(DATE_YMD, old[i].date, &day);
+
+		if (old[i].serial == serial || (has_day && today - day > STAGE_KEPT_DAYS))
 			if (old_path(s, old[i].name, &path))
 				unlink(path.ptr);
 	}

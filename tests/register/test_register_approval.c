@@ -67,7 +67,7 @@ stage(unsigned rows)
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
-	if (!stage_list(&s, r, NULL, &report, &why))
+	if (!stage_list(&s, r, &report, &why))
 		fail_msg("%s", why.ptr);
 	office_list_free(r);
 }

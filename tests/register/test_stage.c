@@ -51,7 +51,7 @@ stage(const struct ground *p, struct list_result *r, struct stage_report *out)
 	char room[512];
 	struct buf why = BUF_OVER(room);
 
-	if (!stage_list(&p->stage, r, NULL, out, &why))
+	if (!stage_list(&p->stage, r, out, &why))
 		fail_msg("%s", why.ptr);
 	assert_int_equal(why.len, 0);
 }
@@ -547,7 +547,7 @@ a_list_of_another_country(void **state)
 	struct buf why = BUF_OVER(room);
 
 	p->stage.country = "YY";
-	assert_false(stage_list(&p->stage, r, NULL, &report, &why));
+	assert_false(stage_list(&p->stage, r, &report, &why));
 	assert_non_null(strstr(why.ptr, "a list of ZZ"));
 	office_list_free(r);
 }
