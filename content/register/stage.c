@@ -6,7 +6,6 @@
  * and the older name of who was renamed, so that papers with that name are
  * still understood.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -116,10 +115,7 @@ stamp(const struct stage *s, struct stage_report *out)
 	time_t now = (time_t)s->now_s;
 	struct tm tm;
 
-	snprintf(out->who, sizeof(out->who), "%.*s", STAGE_WORD_BYTES - 1, s->who);
-	for (char *c = out->who; *c != '\0'; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = ' ';
+	stage_clean(out->who, sizeof(out->who), s->who);
 	out->when[0] = '\0';
 	if (gmtime_r(&now, &tm) != NULL)
 		strftime(out->when, sizeof(out->when), "%Y-%m-%dT%H:%M:%SZ", &tm);

@@ -15,6 +15,7 @@
 #include "content/register/stage_inside.h"
 #include "content/write_all.h"
 #include "locales/text/buf.h"
+#include "locales/text/utf8.h"
 
 void
 stage_path(const struct stage *s, const char *name, struct buf *out)
@@ -237,9 +238,30 @@ stage_next_serial(const struct stage *s)
 }
 
 void
+stage_clean(char *out, size_t size, const char *words)
+{
+	size_t len = strlen(words), used = 0;
+
+	for (size_t at = 0, n; at < len; at += n) {
+		uint32_t cp = 0;
+		size_t whole = utf8_decode(words + at, len - at, &cp);
+		bool is_control = whole > 0 && (cp < ' ' || (cp >= 0x7F && cp < 0xA0));
+
+		n = whole > 0 ? whole : 1;
+		if (used + n >= size)
+			break;
+		if (whole == 0 || is_control)
+			out[used++] = whole == 0 ? '?' : ' ';
+		else
+			memcpy(out + used, words + at, n), used += n;
+	}
+	out[used] = '\0';
+}
+
+void
 stage_history(const struct stage *s, const char *what)
 {
-	char room[STAGE_PATH_BYTES], when[32] = "";
+	char room[STAGE_PATH_BYTES], when[32] = "", who[STAGE_WORD_BYTES];
 	struct buf path = BUF_OVER(room);
 	time_t now = (time_t)s->now_s;
 	struct tm tm;
@@ -251,6 +273,7 @@ stage_history(const struct stage *s, const char *what)
 	f = fopen(path.ptr, "ae");
 	if (f == NULL)
 		return;
-	fprintf(f, "%s\t%s\t%s\n", when, s->who, what);
+	stage_clean(who, sizeof(who), s->who);	/* a tab or a line end in it would say what nobody did */
+	fprintf(f, "%s\t%s\t%s\n", when, who, what);
 	fclose(f);
 }

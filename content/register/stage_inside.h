@@ -17,6 +17,9 @@ void stage_sum(const struct agents *a, char hex[STAGE_SUM_CHARS + 1]);
 uint32_t stage_next_serial(const struct stage *s);
 void stage_history(const struct stage *s, const char *what);	/* a line; a failure is told by nobody: the swap is done */
 
+/* Words of others in one line: whole characters as far as there is room, controls as blanks, bytes that are no UTF-8 as '?'. */
+void stage_clean(char *out, size_t size, const char *words);
+
 /* stage_report.c: staged.txt, and which wires a list trips */
 void stage_judge(struct stage_report *out, const struct list_result *r, const struct register_diff *d, const struct agents *current);
 void stage_report_print(const struct stage_report *r, struct buf *out);

@@ -46,16 +46,14 @@ stage_needs_two(const struct stage_report *r)
 static void __attribute__((format(printf, 3, 4)))
 trip(struct stage_report *out, enum tripwire t, const char *fmt, ...)
 {
+	char words[512];
 	va_list args;
 
 	out->tripped |= 1u << t;
 	va_start(args, fmt);
-	vsnprintf(out->detail[t], sizeof(out->detail[t]), fmt, args);
+	vsnprintf(words, sizeof(words), fmt, args);
 	va_end(args);
-	/* Words of a list stand in it: nothing that could end a line or move a cursor. */
-	for (char *c = out->detail[t]; *c != '\0'; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = ' ';
+	stage_clean(out->detail[t], sizeof(out->detail[t]), words);	/* words of a list stand in it */
 }
 
 /* Only the status that moved most is told. */
@@ -102,7 +100,7 @@ judge_lifted(struct stage_report *out, const struct register_diff *d)
 		first = first == NULL ? r->after : first;
 	}
 	if (count > 0)
-		trip(out, TRIPWIRE_LIFTED, "%zu, the first is %.48s", count, first->number[0] != '\0' ? first->number : first->name);
+		trip(out, TRIPWIRE_LIFTED, "%zu, the first is %s", count, first->number[0] != '\0' ? first->number : first->name);
 }
 
 /* A file that lost its end, or calls agents as their list does not, would tell of honest ones that they have no orders. */
@@ -151,7 +149,7 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 		judge_against(out, l, d, current);
 	judge_jobs(out, r, current);
 	if (r->new_word_count > 0)
-		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%.60s\"", r->new_word_count, r->new_words[0]);
+		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%s\"", r->new_word_count, r->new_words[0]);
 	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)
 		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)l->import_day - l->list_day, l->fresh_days);
 	/* Who stands in a refused row would be told of as gone. */
