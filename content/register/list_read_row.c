@@ -90,7 +90,6 @@ has_letter(const char *s)
 	return false;
 }
 
-/* What is wrong with it as a name; NULL if nothing is. */
 /* Eight digits and more, whatever stands between them: it would be said to people as if the office meant it. */
 static bool
 has_phone(const char *name)
@@ -105,6 +104,7 @@ has_phone(const char *name)
 	return digits >= 8;
 }
 
+/* What is wrong with it as a name; NULL if nothing is. */
 static const char *
 wrong_name(const char *name)
 {

@@ -207,8 +207,8 @@ stage_old(const struct stage *s, struct stage_old *out, size_t max)
 }
 
 /* Of the header alone: a damaged file had its serial, too. */
-static uint32_t
-serial_of(const struct stage *s, const char *name)
+uint32_t
+stage_serial(const struct stage *s, const char *name)
 {
 	char room[STAGE_PATH_BYTES];
 	struct buf path = BUF_OVER(room);
@@ -231,7 +231,7 @@ stage_next_serial(const struct stage *s)
 {
 	struct stage_old old[STAGE_OLD_MAX];
 	uint32_t most = stage_old(s, old, STAGE_OLD_MAX) > 0 ? old[0].serial : 0;
-	uint32_t current = serial_of(s, "current.reg"), staged = serial_of(s, "staged.reg");
+	uint32_t current = stage_serial(s, "current.reg"), staged = stage_serial(s, "staged.reg");
 
 	most = current > most ? current : most;
 	return (staged > most ? staged : most) + 1;

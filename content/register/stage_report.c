@@ -122,20 +122,33 @@ judge_jobs(struct stage_report *out, const struct list_result *r, const struct a
 }
 
 static void
-judge_against(struct stage_report *out, const struct list *l, const struct register_diff *d, const struct agents *current)
+judge_moves(struct stage_report *out, const struct register_diff *d)
 {
 	size_t moved = d->live_after > d->live_before ? d->live_after - d->live_before : d->live_before - d->live_after;
-	char now[16], before[16];
 
 	if (moved > 0 && moved * 10 >= d->live_before)
 		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
 	judge_shares(out, d);
 	judge_lifted(out, d);
+}
+
+static void
+judge_days(struct stage_report *out, const struct list *l, const struct agents *current)
+{
+	char now[16], before[16];
+
 	if (l->list_day < current->header->list_day) {
 		stage_day(l->list_day, now);
 		stage_day(current->header->list_day, before);
 		trip(out, TRIPWIRE_OLDER, "of %s, the one in service is of %s", now, before);
 	}
+}
+
+static void
+judge_age(struct stage_report *out, int64_t days, uint32_t fresh_days)
+{
+	if (fresh_days > 0 && days > (int64_t)fresh_days)
+		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)days, fresh_days);
 }
 
 void
@@ -145,23 +158,31 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 
 	if (d->live_after == 0)
 		trip(out, TRIPWIRE_EMPTY, "%zu rows were refused", r->bad);
-	if (current != NULL)
-		judge_against(out, l, d, current);
+	if (current != NULL) {
+		judge_moves(out, d);
+		judge_days(out, l, current);
+	}
 	judge_jobs(out, r, current);
 	if (r->new_word_count > 0)
 		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%s\"", r->new_word_count, r->new_words[0]);
-	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)
-		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)l->import_day - l->list_day, l->fresh_days);
+	judge_age(out, (int64_t)l->import_day - l->list_day, l->fresh_days);
 	/* Who stands in a refused row would be told of as gone. */
 	if (r->bad > 0 && (r->bad * 20 >= r->good + r->bad || d->counts[DIFF_GONE] > 0))
 		trip(out, TRIPWIRE_REFUSED, "%zu of %zu; %zu agents gone", r->bad, r->good + r->bad, d->counts[DIFF_GONE]);
 }
 
 void
+stage_judge_back(struct stage_report *out, const struct register_diff *d, const struct agents *old, int32_t today)
+{
+	judge_moves(out, d);
+	judge_age(out, (int64_t)today - old->header->list_day, old->header->fresh_days);
+}
+
+void
 stage_report_print(const struct stage_report *r, struct buf *out)
 {
-	buf_addf(out, "serial\t%u\nagainst\t%u\nsum\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->sum,
-	    r->rows, r->refused);
+	buf_addf(out, "serial\t%u\nagainst\t%u\nback\t%u\nsum\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->back,
+	    r->sum, r->rows, r->refused);
 	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
 		buf_addf(out, "%s\t%zu\n", diff_kind_words[k], r->counts[k]);
 	buf_addf(out, "jobs\t%zu\njobs-came\t%zu\njobs-went\t%zu\n", r->jobs, r->jobs_came, r->jobs_went);
@@ -210,6 +231,8 @@ take_count(const char *word, const char *words, struct stage_report *out)
 		out->serial = (uint32_t)n;
 	else if (strcmp(word, "against") == 0)
 		out->against = (uint32_t)n;
+	else if (strcmp(word, "back") == 0)
+		out->back = (uint32_t)n;
 	for (size_t i = 0; i < COUNT(plain); i++)
 		if (strcmp(word, plain[i].word) == 0)
 			*plain[i].to = n;

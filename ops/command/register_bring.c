@@ -147,8 +147,8 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 		status = read_list(w, m, path, &bad_path, &r);
 	if (status == 0 && w->jobs != NULL)
 		status = take_jobs(w, m, r, &jobs);
-	if (status == 0 && !stage_list(&w->stage, r, &report, w->why))
-		status = EXIT_WORLD;
+	if (status == 0)
+		status = register_exit_of(stage_list(&w->stage, r, &report, w->why));
 	if (status == 0) {
 		tell_import(w, &report, bad_path.ptr);
 		status = stage_is_never(&report) ? EXIT_BAD_INPUT : 0;

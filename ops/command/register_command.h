@@ -39,6 +39,7 @@ int register_find(struct register_words *w);
 struct mapping *register_mapping(struct register_words *w);
 /* What a refresh staged waits no more, so that the next one fetches it again.  False and a sentence. */
 bool register_forget_fetched(struct register_words *w);
+int register_exit_of(enum stage_end end);
 /* register_print.c, on stdout */
 void register_print_report(const struct stage_report *r, bool is_json);
 void register_print_diff(const struct register_diff *d, const struct stage_report *r, bool is_json);

@@ -41,7 +41,7 @@ ground_stage(const struct ground *p, struct list_result *r, struct stage_report 
 	char room[512];
 	struct buf why = BUF_OVER(room);
 
-	if (!stage_list(&p->stage, r, out, &why))
+	if (stage_list(&p->stage, r, out, &why) != STAGE_DONE)
 		fail_msg("%s", why.ptr);
 	assert_int_equal(why.len, 0);
 }
@@ -51,9 +51,12 @@ ground_apply(const struct ground *p, bool is_agreed, const char *says)
 {
 	char room[512];
 	struct buf why = BUF_OVER(room);
-	struct stage_report r;
-	bool is_done = stage_apply(&p->stage, is_agreed, &r, &why);
+	struct stage_report r = { .serial = 0 };
+	bool is_done;
 
+	if (!stage_read(&p->stage, &r, &why))
+		buf_reset(&why);	/* the apply says it, too */
+	is_done = stage_apply(&p->stage, &r, is_agreed, &why) == STAGE_DONE;
 	if (strstr(why.ptr, says) == NULL)
 		fail_msg("\"%s\" is not in: %s", says, why.ptr);
 	assert_int_equal(why.len == 0, is_done);
@@ -93,4 +96,19 @@ ground_serial(const struct ground *p)
 
 	register_close(a);
 	return is;
+}
+
+bool
+ground_back(const struct ground *p, uint32_t to, uint32_t *given, const char *says)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	struct stage_report r;
+	bool is_done = stage_back(&p->stage, to, &r, &why) == STAGE_DONE && stage_apply(&p->stage, &r, false, &why) == STAGE_DONE;
+
+	if (strstr(why.ptr, says) == NULL)
+		fail_msg("\"%s\" is not in: %s", says, why.ptr);
+	assert_int_equal(why.len == 0, is_done);
+	*given = r.serial;
+	return is_done;
 }

@@ -18,6 +18,8 @@ int ground_teardown(void **state);
 void ground_stage(const struct ground *p, struct list_result *r, struct stage_report *out);
 /* What waits comes into service, or is refused with a sentence in which `says` stands. */
 bool ground_apply(const struct ground *p, bool is_agreed, const char *says);
+/* An earlier list (0: the one before) again, by one person; *given: its serial now. */
+bool ground_back(const struct ground *p, uint32_t to, uint32_t *given, const char *says);
 /* One person, and nothing to say against it; frees the list. */
 void ground_serve(const struct ground *p, struct list_result *r);
 struct agents *ground_open(const struct ground *p, const char *name);	/* NULL: no such file */

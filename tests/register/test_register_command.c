@@ -332,7 +332,7 @@ called_wrongly(void **state)
 	static const char *const cases[][4] = {
 		{ "import", "--country", "zz" }, { "import", "x.csv" }, { "apply" }, { "apply", "ZZ", "--country", "zz" },
 		{ "status", "--country", "zzz" }, { "sell" }, { NULL }, { "import", "x", "--country=zz", "--charset=klingon" },
-		{ "refresh", "--country=zz", "--signature=x" },
+		{ "refresh", "--country=zz", "--signature=x" }, { "rollback", "--country=zz", "--approval=0011" },
 	};
 	struct ground *g = *state;
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -56,11 +57,87 @@ words_of_others_are_cut_and_cleaned(void **state)
 	office_list_free(r);
 }
 
+/* What one person may not bring in, one person may not bring back. */
+static void
+going_back_trips_the_same_wires(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report back;
+	uint32_t given;
+
+	ground_serve(p, office_list(ROWS));
+	r->list.rows[7].status = AGENT_SUSPENDED;
+	ground_serve(p, r);
+	assert_false(ground_back(p, 0, &given, "a second person"));	/* she would be valid again */
+	assert_int_equal(ground_serial(p), 2);
+	r = office_list(ROWS);
+	r->list.rows[7].status = AGENT_SUSPENDED;
+	r->list.row_count = ROWS / 2;
+	ground_stage(p, r, &back);
+	assert_true(ground_apply(p, true, ""));
+	assert_false(ground_back(p, 2, &given, "a second person"));
+	assert_true(stage_read(&p->stage, &back, &(struct buf)BUF_INIT(256)));
+	assert_int_equal(back.tripped, 1u << TRIPWIRE_ROWS);
+	assert_int_equal(back.back, 2);
+	assert_true(ground_apply(p, true, ""));
+	assert_int_equal(ground_serial(p), given);
+	assert_true(ground_back(p, 2, &given, ""));	/* the same once more changes nothing for anybody */
+	p->stage.now_s += (int64_t)(OFFICE_FRESH + 1) * 86400;
+	assert_false(ground_back(p, 2, &given, "a second person"));	/* people would be told that it is too old */
+	office_list_free(r);
+}
+
+/* The two agreed to a sum; what was staged since is another list, and may have wires of its own. */
+static void
+what_was_meant_is_what_comes(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS), *other = office_list(ROWS / 2);
+	struct stage_report meant, report;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	ground_serve(p, office_list(ROWS));
+	ground_stage(p, r, &meant);
+	ground_stage(p, other, &report);
+	assert_int_equal(stage_apply(&p->stage, &meant, true, &why), STAGE_REFUSED);
+	assert_non_null(strstr(why.ptr, "another list was staged"));
+	assert_int_equal(ground_serial(p), 1);
+	office_list_free(r);
+	office_list_free(other);
+}
+
+/* Who may mend it: the office's list, or the machine. */
+static void
+a_mistake_is_not_the_world(void **state)
+{
+	struct ground *p = *state;
+	struct list_result *r = office_list(ROWS);
+	struct stage_report report;
+	char room[512], path_room[256];
+	struct buf why = BUF_OVER(room), path = BUF_OVER(path_room);
+
+	r->list.rows[3].alias = "RL-0005";
+	r->list.rows[4].alias = "RL-0004";	/* each became the other */
+	assert_int_equal(stage_list(&p->stage, r, &report, &why), STAGE_REFUSED);
+	r->list.rows[4].alias = "";
+	stage_path(&p->stage, "staged.reg", &path);
+	assert_int_equal(mkdir(path.ptr, 0700), 0);	/* no file can take its place */
+	buf_reset(&why);
+	if (stage_list(&p->stage, r, &report, &why) != STAGE_FAILED)
+		fail_msg("\"%s\"", why.ptr);
+	assert_int_equal(stage_back(&p->stage, 9, &report, &why), STAGE_REFUSED);
+	office_list_free(r);
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ground_setup, ground_teardown)
-	const struct CMUnitTest tests[] = { TEST(words_of_others_are_cut_and_cleaned) };
+	const struct CMUnitTest tests[] = { TEST(words_of_others_are_cut_and_cleaned),
+		TEST(going_back_trips_the_same_wires), TEST(what_was_meant_is_what_comes), TEST(a_mistake_is_not_the_world),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
