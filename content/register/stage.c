@@ -193,7 +193,7 @@ stage_list(const struct stage *s, const struct list_result *r, struct stage_repo
 	out->rows = d->live_after;
 	out->refused = r->bad;
 	memcpy(out->counts, d->counts, sizeof(out->counts));
-	stage_judge(out, r, d, current);
+	stage_judge(s, out, r, d, current);
 	merged = merge(&r->list, current, d);
 	merged.serial = out->serial;
 	keep_jobs(&merged, &r->list, current);

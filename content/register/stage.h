@@ -4,7 +4,7 @@
  *	<dir>/<cc>/current.reg		what people are answered from
  *	           staged.reg, staged.txt	what was imported last or is to come back, and what was found (who, when)
  *	           old/<serial>-<date>.reg	what was in service, until 30 days after <date>
- *	           history.txt		one line for each apply and rollback
+ *	           history.txt		one line for each apply and rollback: of how many agents, and whether two agreed
  *
  * An import and a way back never touch current.reg; an apply replaces it by one rename.  A
  * kill or a power cut between any two steps leaves the old one or the new one,

@@ -114,7 +114,8 @@ check(const struct stage *s, const struct stage_report *r, const struct stage_re
 
 /* False and a sentence: the one in service is still there, whole. */
 static bool
-exchange(const struct stage *s, const struct stage_report *r, const struct agents *current, struct buf *why)
+exchange(const struct stage *s, const struct stage_report *r, const struct agents *staged, const struct agents *current, bool is_agreed,
+    struct buf *why)
 {
 	struct buf path = BUF_INIT(STAGE_PATH_BYTES);
 	char line[64];
@@ -133,7 +134,7 @@ exchange(const struct stage *s, const struct stage_report *r, const struct agent
 		snprintf(line, sizeof(line), "rollback\t%u\tas\t%u", r->back, r->serial);
 	else
 		snprintf(line, sizeof(line), "apply\t%u", r->serial);
-	stage_history(s, line);
+	stage_history(s, line, staged, is_agreed);
 	pass(s, STAGE_TOLD);
 	return true;
 }
@@ -164,7 +165,7 @@ apply(const struct stage *s, const struct stage_report *meant, bool is_agreed, s
 		goto out;
 	if (!check(s, &r, meant, staged, current, is_agreed, why))
 		end = STAGE_REFUSED;
-	else if (exchange(s, &r, current, why))
+	else if (exchange(s, &r, staged, current, is_agreed, why))
 		end = STAGE_DONE;
 out:
 	register_close(staged);

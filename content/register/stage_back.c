@@ -60,7 +60,7 @@ stage_old_list(const struct stage *s, const struct stage_old *which, struct stag
 		.back = which->serial, .rows = d->live_after };
 	memcpy(out->counts, d->counts, sizeof(out->counts));
 	if (current != NULL)
-		stage_judge_back(out, d, old, (int32_t)(s->now_s / 86400));
+		stage_judge_back(s, out, d, old);
 	is_done = copy_as(s, old, out->serial, why) && stage_tell(s, current, out, why);
 out:
 	diff_free(d);

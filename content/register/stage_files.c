@@ -257,23 +257,3 @@ stage_clean(char *out, size_t size, const char *words)
 	}
 	out[used] = '\0';
 }
-
-void
-stage_history(const struct stage *s, const char *what)
-{
-	char room[STAGE_PATH_BYTES], when[32] = "", who[STAGE_WORD_BYTES];
-	struct buf path = BUF_OVER(room);
-	time_t now = (time_t)s->now_s;
-	struct tm tm;
-	FILE *f;
-
-	stage_path(s, "history.txt", &path);
-	if (gmtime_r(&now, &tm) != NULL)
-		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	f = fopen(path.ptr, "ae");
-	if (f == NULL)
-		return;
-	stage_clean(who, sizeof(who), s->who);	/* a tab or a line end in it would say what nobody did */
-	fprintf(f, "%s\t%s\t%s\n", when, who, what);
-	fclose(f);
-}

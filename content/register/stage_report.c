@@ -58,23 +58,32 @@ trip(struct stage_report *out, enum tripwire t, const char *fmt, ...)
 
 /* Only the status that moved most is told. */
 static void
-judge_shares(struct stage_report *out, const struct register_diff *d)
+judge_shares(struct stage_report *out, const struct stage_count *now, const struct stage_count *then, const char *when)
 {
 	long worst = 0, before = 0, after = 0;
 	unsigned which = 0;
 
-	if (d->live_before == 0 || d->live_after == 0)
+	if (then->agents == 0 || now->agents == 0 || (out->tripped >> TRIPWIRE_SHARE & 1) != 0)
 		return;
 	for (unsigned i = 0; i < AGENT_STATUS_COUNT; i++) {
-		long b = (long)(d->status_before[i] * 1000 / d->live_before), a = (long)(d->status_after[i] * 1000 / d->live_after);
+		long b = (long)(then->by_status[i] * 1000 / then->agents), a = (long)(now->by_status[i] * 1000 / now->agents);
 		long moved = a > b ? a - b : b - a;
 
 		if (moved > worst)
 			worst = moved, which = i, before = b, after = a;
 	}
 	if (worst >= 50)
-		trip(out, TRIPWIRE_SHARE, "%s: %ld.%ld %%, before %ld.%ld %%", agent_status_words[which], after / 10, after % 10,
+		trip(out, TRIPWIRE_SHARE, "%s: %ld.%ld %%, %s %ld.%ld %%", agent_status_words[which], after / 10, after % 10, when,
 		    before / 10, before % 10);
+}
+
+static void
+judge_rows(struct stage_report *out, const struct stage_count *now, const struct stage_count *then, const char *when)
+{
+	size_t moved = now->agents > then->agents ? now->agents - then->agents : then->agents - now->agents;
+
+	if (moved > 0 && moved * 10 >= then->agents && (out->tripped >> TRIPWIRE_ROWS & 1) == 0)
+		trip(out, TRIPWIRE_ROWS, "%zu agents, %s %zu", now->agents, when, then->agents);
 }
 
 static bool
@@ -121,14 +130,23 @@ judge_jobs(struct stage_report *out, const struct list_result *r, const struct a
 		trip(out, TRIPWIRE_JOBS, "%zu of %s, before %u of %s", l->job_count, now, current->job_count, before);
 }
 
+/* Against what is in service, and against each list since two persons agreed to one: small steps add up. */
 static void
-judge_moves(struct stage_report *out, const struct register_diff *d)
+judge_moves(const struct stage *s, struct stage_report *out, const struct register_diff *d)
 {
-	size_t moved = d->live_after > d->live_before ? d->live_after - d->live_before : d->live_before - d->live_after;
+	struct stage_count now = { .agents = d->live_after }, before = { .agents = d->live_before }, *since;
+	size_t count;
 
-	if (moved > 0 && moved * 10 >= d->live_before)
-		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
-	judge_shares(out, d);
+	memcpy(now.by_status, d->status_after, sizeof(now.by_status));
+	memcpy(before.by_status, d->status_before, sizeof(before.by_status));
+	judge_rows(out, &now, &before, "before");
+	judge_shares(out, &now, &before, "before");
+	since = stage_since(s, &count);
+	for (size_t i = 0; i < count; i++) {
+		judge_rows(out, &now, &since[i], "some lists ago");
+		judge_shares(out, &now, &since[i], "some lists ago");
+	}
+	free(since);
 	judge_lifted(out, d);
 }
 
@@ -152,14 +170,15 @@ judge_age(struct stage_report *out, int64_t days, uint32_t fresh_days)
 }
 
 void
-stage_judge(struct stage_report *out, const struct list_result *r, const struct register_diff *d, const struct agents *current)
+stage_judge(const struct stage *s, struct stage_report *out, const struct list_result *r, const struct register_diff *d,
+    const struct agents *current)
 {
 	const struct list *l = &r->list;
 
 	if (d->live_after == 0)
 		trip(out, TRIPWIRE_EMPTY, "%zu rows were refused", r->bad);
 	if (current != NULL) {
-		judge_moves(out, d);
+		judge_moves(s, out, d);
 		judge_days(out, l, current);
 	}
 	judge_jobs(out, r, current);
@@ -172,10 +191,10 @@ stage_judge(struct stage_report *out, const struct list_result *r, const struct 
 }
 
 void
-stage_judge_back(struct stage_report *out, const struct register_diff *d, const struct agents *old, int32_t today)
+stage_judge_back(const struct stage *s, struct stage_report *out, const struct register_diff *d, const struct agents *old)
 {
-	judge_moves(out, d);
-	judge_age(out, (int64_t)today - old->header->list_day, old->header->fresh_days);
+	judge_moves(s, out, d);
+	judge_age(out, s->now_s / 86400 - old->header->list_day, old->header->fresh_days);
 }
 
 void

@@ -57,6 +57,99 @@ words_of_others_are_cut_and_cleaned(void **state)
 	office_list_free(r);
 }
 
+static unsigned
+tripped_by(const struct ground *p, unsigned rows, size_t suspended)
+{
+	struct list_result *r = office_list(rows);
+	struct stage_report report;
+
+	for (size_t i = 0; i < suspended; i++)
+		r->list.rows[i].status = AGENT_SUSPENDED;
+	ground_stage(p, r, &report);
+	office_list_free(r);
+	return report.tripped;
+}
+
+/* Steps too small for a tripwire add up: what counts is how far it is from every list since two persons agreed to one. */
+static void
+one_person_does_not_walk_a_list_down(void **state)
+{
+	struct ground *p = *state;
+
+	ground_serve(p, office_list(ROWS));
+	assert_int_equal(tripped_by(p, 181, 0), 0);		/* 9.5 % fewer */
+	assert_true(ground_apply(p, false, ""));
+	assert_int_equal(tripped_by(p, 164, 0), 1u << TRIPWIRE_ROWS);	/* 9.4 % fewer, and 18 % in all */
+	assert_false(ground_apply(p, false, "a second person"));
+	assert_true(ground_apply(p, true, ""));
+	assert_int_equal(tripped_by(p, 149, 0), 0);		/* from what two agreed to, it is one step */
+	assert_true(ground_apply(p, false, ""));
+	p->stage.now_s += (int64_t)(STAGE_KEPT_DAYS + 2) * 86400;	/* not forgotten when the files of then are */
+	assert_int_equal(tripped_by(p, 149, 0), 0);
+	assert_true(ground_apply(p, false, ""));
+	assert_int_equal(tripped_by(p, 135, 0), 1u << TRIPWIRE_ROWS);
+}
+
+static void
+nor_up_nor_to_another_status(void **state)
+{
+	struct ground *p = *state;
+
+	ground_serve(p, office_list(ROWS));
+	assert_int_equal(tripped_by(p, 218, 0), 0);
+	assert_true(ground_apply(p, false, ""));
+	assert_int_equal(tripped_by(p, 230, 0), 1u << TRIPWIRE_ROWS);
+	assert_int_equal(tripped_by(p, 218, 10), 0);		/* 4.5 % */
+	assert_true(ground_apply(p, false, ""));
+	assert_int_equal(tripped_by(p, 218, 18), 1u << TRIPWIRE_SHARE);	/* 8.2 % */
+	assert_true(ground_apply(p, true, ""));
+	assert_int_equal(tripped_by(p, 218, 18), 0);
+}
+
+/* What one person brings back is no new beginning, what two bring back is. */
+static void
+a_way_back_is_a_step_too(void **state)
+{
+	struct ground *p = *state;
+	uint32_t given;
+
+	ground_serve(p, office_list(ROWS));
+	assert_int_equal(tripped_by(p, 185, 0), 0);
+	assert_true(ground_apply(p, false, ""));
+	assert_true(ground_back(p, 1, &given, ""));
+	assert_true(ground_back(p, 2, &given, ""));
+	assert_int_equal(tripped_by(p, 170, 0), 1u << TRIPWIRE_ROWS);
+}
+
+/* A line that a kill cut off, or that somebody wrote by hand, says nothing. */
+static void
+a_broken_history_is_no_consent(void **state)
+{
+	static const char *const lines[] = {
+		"", "\n", "agreed\n", "\t\t\tagreed\n", "x\tvalid=200\tagreed\n", "2026-11-27T12:00:00Z\tada\tapply\t9\tvalid=\tagreed\n",
+		"2026-11-27T12:00:00Z\tada\tapply\t9\tvalid=x\tagreed\n", "2026-11-27T12:00:00Z\tada\tapply\t9\tvalid=181\tagr",
+	};
+	struct ground *p = *state;
+	char room[256];
+	struct buf path = BUF_OVER(room);
+	FILE *f;
+
+	ground_serve(p, office_list(ROWS));
+	assert_int_equal(tripped_by(p, 181, 0), 0);
+	assert_true(ground_apply(p, false, ""));
+	stage_path(&p->stage, "history.txt", &path);
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		f = fopen(path.ptr, "ae");
+		assert_non_null(f);
+		fputs(lines[i], f);
+		fclose(f);
+		if (tripped_by(p, 164, 0) != 1u << TRIPWIRE_ROWS)
+			fail_msg("%s", lines[i]);
+	}
+	assert_true(ground_apply(p, true, ""));		/* behind half a line */
+	assert_int_equal(tripped_by(p, 149, 0), 0);
+}
+
 /* What one person may not bring in, one person may not bring back. */
 static void
 going_back_trips_the_same_wires(void **state)
@@ -137,6 +230,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ground_setup, ground_teardown)
 	const struct CMUnitTest tests[] = { TEST(words_of_others_are_cut_and_cleaned),
 		TEST(going_back_trips_the_same_wires), TEST(what_was_meant_is_what_comes), TEST(a_mistake_is_not_the_world),
+		TEST(one_person_does_not_walk_a_list_down), TEST(nor_up_nor_to_another_status), TEST(a_way_back_is_a_step_too),
+		TEST(a_broken_history_is_no_consent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
