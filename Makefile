@@ -42,8 +42,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
-    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o \
-    content/register/stage_report.o \
+    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_back.o content/register/stage_files.o \
+    content/register/stage_history.o content/register/stage_report.o \
     content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------

@@ -13,6 +13,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "content/register/list_read.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -228,7 +229,7 @@ is_allowed(const struct fetch *f)
 enum fetch_result
 register_fetch(struct fetch *f, struct buf *why)
 {
-	struct transfer t = { .f = f, .max = f->max_bytes != 0 ? f->max_bytes : FETCH_MAX_BYTES };
+	struct transfer t = { .f = f, .max = f->max_bytes != 0 ? f->max_bytes : LIST_FILE_BYTES };
 	struct buf new_path = BUF_INIT(PATH_BYTES);
 	enum fetch_result result = FETCH_WORLD;
 	CURL *c = NULL;

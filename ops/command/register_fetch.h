@@ -14,7 +14,7 @@
 
 struct buf;
 
-enum { FETCH_MAX_BYTES = 64 << 20, FETCH_ETAG_BYTES = 256, FETCH_CONNECT_S = 10, FETCH_WAIT_S = 300, FETCH_STALL_S = 30 };
+enum { FETCH_ETAG_BYTES = 256, FETCH_CONNECT_S = 10, FETCH_WAIT_S = 300, FETCH_STALL_S = 30 };
 
 struct fetch {
 	const char	*url;
@@ -23,7 +23,7 @@ struct fetch {
 	const char	*signature;	/* file with a detached Ed25519 signature of 64 bytes, in hex; NULL = none */
 	const char	*key;		/* its public key of 32 bytes, in hex */
 	char		 etag[FETCH_ETAG_BYTES];	/* in: of the file we have, "" = none; out: of the new one */
-	size_t		 max_bytes;	/* 0 = FETCH_MAX_BYTES */
+	size_t		 max_bytes;	/* 0 = LIST_FILE_BYTES */
 	bool		 may_be_loopback;	/* tests only: http://127.0.0.1 is allowed; no option sets it */
 };
 
