@@ -157,7 +157,7 @@ live_look(struct live *l, struct service *s, const char *withdrawn)
 	}
 	l->stamp = stamp;
 	l->bad = (struct file_stamp){ 0 };
-	service_set_withdrawn(s, next);
+	service_set_withdrawn(s, l->pack, next);
 	withdrawn_free(l->withdrawn);
 	l->withdrawn = next;
 	log_event(l->log, LOG_WITHDRAWN, "count=%zu", withdrawn_count(next));
