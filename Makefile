@@ -79,7 +79,9 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
     gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
-    gateway/agent_names.o
+    gateway/agent_names.o \
+    gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \
+    gateway/release/inflate.o
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
@@ -136,7 +138,7 @@ BENCH = ops/bench/gauge.o ops/bench/gauge_malloc.o ops/bench/generator.o ops/ben
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
-LIBS_GATEWAY  = -lsqlite3 -loath -lcsv
+LIBS_GATEWAY  = -lsqlite3 -loath -lcsv -lz
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson

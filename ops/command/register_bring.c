@@ -207,7 +207,7 @@ static int
 fetch_and_import(struct register_words *w, const struct mapping *m)
 {
 	struct buf file = BUF_INIT(PATH_BYTES), etag = BUF_INIT(PATH_BYTES);
-	struct fetch f = { .url = mapping_url(m), .sum = w->sum, .signature = w->signature, .key = w->key };
+	struct register_file f = { .fetch = { .url = mapping_url(m), .ca = w->ca }, .sum = w->sum, .signature = w->signature, .key = w->key };
 	int status;
 
 	mkdir(w->stage.dir, 0755);	/* if these fail, fetching says why */
@@ -215,15 +215,15 @@ fetch_and_import(struct register_words *w, const struct mapping *m)
 	mkdir(file.ptr, 0755);
 	stage_path(&w->stage, "fetched.csv", &file);
 	stage_path(&w->stage, "fetched.etag", &etag);
-	f.path = file.ptr;
+	f.fetch.path = file.ptr;
 	if (w->jobs == NULL)		/* job orders need the list beside them, also one that is here already */
-		read_etag(w, etag.ptr, f.etag);
+		read_etag(w, etag.ptr, f.fetch.etag);
 	switch (register_fetch(&f, w->why)) {
 	case FETCH_NEW:
 		status = import(w, m, file.ptr);
 		unlink(file.ptr);	/* offices write e-mail and home addresses into lists: nothing of that stays */
 		if (status == 0)
-			write_etag(etag.ptr, f.etag);
+			write_etag(etag.ptr, f.fetch.etag);
 		break;
 	case FETCH_SAME:
 		fprintf(stderr, "%s: the office has no newer list\n", w->title);

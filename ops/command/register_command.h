@@ -18,7 +18,7 @@ struct register_words {
 	char		 country[3];		/* upper case; "" = not given */
 	enum charset	 charset;
 	const char	*jobs;			/* import: file of job orders; NULL */
-	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key;
+	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key, *ca;
 	const char	*pack, *locale;		/* find: NULL = the usual ones */
 	bool		 is_json;
 	struct stage	 stage;
