@@ -21,10 +21,11 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
     locales/text/fold.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
-CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
+CONTENT = content/words.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
     content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
+    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
