@@ -232,8 +232,8 @@ persons_check(const struct trust *t, struct ini_form *f)
 		f->section = ini_section(f->ini, name);
 		at = ini_form_place(f, "facts");
 		if (persons < t->owner[i].facts)
-			diag_at(f->d, E123, &at, "[%s] facts: %u persons must sign, and %u of them %s a key here", name,
-			    t->owner[i].facts, persons, persons == 1 ? "has" : "have");
+			diag_at(f->d, E123, &at, "[%s] facts: %u must sign, and the keys here are those of %u person%s", name,
+			    t->owner[i].facts, persons, persons == 1 ? "" : "s");
 	}
 }
 

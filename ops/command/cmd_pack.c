@@ -1,5 +1,6 @@
 /*
- * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c
+ * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c,
+ * keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -16,6 +17,7 @@
 #include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
 #include "ops/command/pack_show.h"
+#include "ops/command/pack_sign.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
 	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN };
@@ -286,6 +288,27 @@ import_table(int argc, char **argv, struct wish *w)
 	return pack_import(argc, argv);
 }
 
+static int
+keys(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_keys(argc, argv);
+}
+
+static int
+sign(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_sign(argc, argv);
+}
+
+static int
+verify(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_verify(argc, argv);
+}
+
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -321,6 +344,9 @@ cmd_pack(int argc, char **argv)
 		{ "po", "safar pack po", po },
 		{ "export", "safar pack export", export_table },
 		{ "import", "safar pack import", import_table },
+		{ "keys", "safar pack keys", keys },
+		{ "sign", "safar pack sign", sign },
+		{ "verify", "safar pack verify", verify },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
@@ -330,6 +356,9 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
 	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
 	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
+	    "  or:  safar pack keys new|show FILE\n"
+	    "  or:  safar pack sign PACK --key FILE [--comment TEXT]\n"
+	    "  or:  safar pack verify PACK --trust FILE | --pub FILE...\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 
