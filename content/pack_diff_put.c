@@ -1,0 +1,279 @@
+/* pack_diff_put.c - fields of records as words */
+#include "content/pack_diff_put.h"
+
+#include "content/render.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "locales/text/utf8.h"
+
+static uint64_t
+number_at(const void *record, const struct field *f)
+{
+	uint64_t n = 0;
+
+	memcpy(&n, (const char *)record + f->at, f->bytes != 0 ? f->bytes : 2);
+	return n;
+}
+
+static void
+put_str(struct diff_value *v, const struct pack *p, struct pack_str s)
+{
+	value_add(v, pack_string(p, s), s.len);
+}
+
+void
+put_string(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	struct pack_str s;
+
+	memcpy(&s, (const char *)record + f->at, sizeof s);
+	put_str(v, p, s);
+}
+
+void
+put_number(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	(void)p;
+	value_add_number(v, number_at(record, f));
+}
+
+void
+put_word(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	(void)p;
+	value_adds(v, f->words[number_at(record, f)]);
+}
+
+void
+put_day(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	char room[16];
+	struct buf day = BUF_OVER(room);
+	int32_t days;
+
+	(void)p;
+	memcpy(&days, (const char *)record + f->at, sizeof days);
+	if (days != 0)
+		render_day(days, &day);
+	value_add(v, day.ptr, day.len);
+}
+
+void
+put_country(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	uint16_t code = (uint16_t)number_at(record, f);
+	char letters[3];
+
+	(void)p;
+	country_letters(code, letters);
+	value_adds(v, letters);
+}
+
+void
+put_key(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	uint64_t key = number_at(record, f);
+
+	if (key != PACK_NONE)
+		put_str(v, p, p->keys[key].name);
+}
+
+void
+put_topic(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	uint64_t topic = number_at(record, f);
+
+	value_adds(v, topic != PACK_NONE ? pack_string(p, p->topics[topic].name) : "");
+}
+
+void
+put_type(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	put_str(v, p, p->types[number_at(record, f)].name);
+}
+
+/* The value of a fact: literal, or the name of a text in braces. */
+void
+put_value(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_fact *fact = record;
+
+	(void)f;
+	if (fact->words == PACK_NONE) {
+		put_str(v, p, fact->value);
+		return;
+	}
+	value_adds(v, "text ");
+	put_str(v, p, p->keys[fact->words].name);
+}
+
+/* Lists: `at` is where the first stands, `bytes` where the count stands. */
+void
+put_locales(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	uint16_t count, locale;
+
+	memcpy(&count, (const char *)record + f->bytes, sizeof count);
+	for (uint16_t i = 0; i < count; i++) {
+		memcpy(&locale, (const char *)record + f->at + i * sizeof locale, sizeof locale);
+		value_adds(v, i > 0 ? " " : "");
+		put_str(v, p, p->locales[locale].tag);
+	}
+}
+
+void
+put_substitutes(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_locale *l = record;
+
+	(void)f;
+	for (uint16_t i = 0; i < l->substitutes; i++) {
+		const struct substitute *s = &p->substitutes[l->first_substitute + i];
+		char from[4];
+
+		value_adds(v, i > 0 ? ", " : "");
+		if (s->from >= 0xD800 && s->from < 0xE000)
+			value_add_number(v, s->from);
+		else
+			value_add(v, from, utf8_encode(s->from, from));
+		value_adds(v, " ");
+		value_adds(v, s->to);
+	}
+}
+
+void
+put_script(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_locale *l = record;
+
+	(void)p;
+	(void)f;
+	for (unsigned i = 0; i < sizeof l->script; i++) {
+		char c = l->script[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			value_add(v, &c, 1);
+		else {			/* not a code, and perhaps not UTF-8 */
+			value_adds(v, "?");
+			value_add_number(v, (unsigned char)c);
+		}
+	}
+}
+
+void
+put_texts(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_topic *t = record;
+
+	(void)f;
+	for (uint16_t i = 0; i < t->refs; i++) {
+		const struct pack_ref *ref = &p->refs[t->first_ref + i];
+
+		value_adds(v, i > 0 ? ", " : "");
+		put_str(v, p, p->keys[ref->key].name);
+		if (ref->when != PACK_NONE) {
+			value_adds(v, " when ");
+			put_str(v, p, p->tokens[ref->when].name);
+		}
+	}
+}
+
+/* The menu above it.  pack_open() proved that options are those whose parent is the menu, by key: at most nine. */
+void
+put_menu(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_topic *t = record, *menu = t->parent != PACK_NONE ? &p->topics[t->parent] : NULL;
+	bool is_shown = false;
+
+	(void)f;
+	if (menu == NULL)
+		return;
+	put_str(v, p, menu->name);
+	for (uint16_t i = 0; i < menu->children; i++)
+		is_shown = is_shown || p->children[menu->first_child + i] == t - p->topics;
+	value_adds(v, is_shown ? "" : " (not shown)");
+}
+
+void
+put_topic_flags(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	static const char *const words[] = { "quiet", "danger", "exact", "fears_state", "end" };
+	const struct pack_topic *t = record;
+
+	(void)p;
+	(void)f;
+	for (unsigned i = 0; i < COUNT(words); i++)
+		if (t->flags & 1u << i) {
+			value_adds(v, v->len > 0 ? " " : "");
+			value_adds(v, words[i]);
+		}
+}
+
+void
+put_sources(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_token *t = record;
+
+	(void)f;
+	for (uint16_t i = 0; i < t->sources; i++) {
+		const struct pack_source *s = &p->sources[t->first_source + i];
+
+		value_adds(v, i > 0 ? ", " : "");
+		value_adds(v, words_of_fact_role[s->role]);
+		value_adds(v, " ");
+		put_str(v, p, p->types[s->type].name);
+	}
+}
+
+void
+put_elses(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_token *t = record;
+
+	(void)f;
+	for (uint16_t i = 0; i < t->elses; i++) {
+		value_adds(v, i > 0 ? " " : "");
+		put_str(v, p, p->tokens[p->elses[t->first_else + i]].name);
+	}
+}
+
+/* What a program says in its place has that length at most; of others it follows from facts and texts (diff_widest). */
+void
+put_argument_widest(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_token *t = record;
+
+	(void)f;
+	if (t->kind == TOKEN_ARGUMENT)
+		put_str(v, p, t->widest);
+}
+
+void
+put_reach(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_service *s = record;
+
+	(void)f;
+	for (uint16_t i = 0; i < s->countries; i++) {
+		char letters[3];
+
+		country_letters(p->reach[s->first_country + i], letters);
+		value_adds(v, i > 0 ? " " : "");
+		value_adds(v, letters);
+	}
+}
+
+void
+put_alias_flags(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	static const char *const words[] = { "exact", "danger", "stop-list" };
+	const struct pack_alias *a = record;
+
+	(void)p;
+	(void)f;
+	for (unsigned i = 0; i < COUNT(words); i++)
+		if (a->flags & 1u << i) {
+			value_adds(v, v->len > 0 ? " " : "");
+			value_adds(v, words[i]);
+		}
+}
