@@ -57,6 +57,8 @@ void service_try(struct service *s, const struct pack *pack, const struct withdr
 void service_drop(struct service *s, const struct pack *pack);
 /* An owner goes: nobody is answered by the numbers of her pack. */
 void service_leave(struct service *s, const struct pack *pack);
+/* The packs that are served, one of each owner; how many, at most `most`. */
+unsigned service_packs(const struct service *s, const struct pack **out, unsigned most);
 bool service_holds(const struct service *s, const struct pack *pack);
 void service_set_withdrawn(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn);
 /* What became of messages by one pack, since it was taken in: to compare a new one with the old. */

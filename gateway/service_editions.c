@@ -195,6 +195,17 @@ service_leave(struct service *s, const struct pack *pack)
 	release(s, i);
 }
 
+unsigned
+service_packs(const struct service *s, const struct pack **out, unsigned most)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < s->editions && n < most; i++)
+		if (s->edition[i].role == EDITION_MAIN)
+			out[n++] = s->edition[i].pack;
+	return n;
+}
+
 bool
 service_holds(const struct service *s, const struct pack *pack)
 {

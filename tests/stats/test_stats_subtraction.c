@@ -288,7 +288,7 @@ compare_numbers(struct stats_table *const tables[3], unsigned count)
 }
 
 static enum stats_kind
-kind_of(void *arg, const char *what, const char *name)
+kind_of(const void *arg, const char *what, const char *name)
 {
 	(void)arg;
 	(void)what;
