@@ -60,3 +60,21 @@ po_join(struct po *const *part, unsigned count, const char *name)
 	index_entries(all, false);
 	return all;
 }
+
+struct po *
+po_pick(const struct po *en, unsigned layer, const struct po *old, bool all)
+{
+	struct po *picked = xcalloc(1, sizeof *picked);
+
+	picked->name = en->name;
+	picked->entry = xcalloc(en->entries + 1, sizeof *picked->entry);
+	for (size_t i = 0; i < en->entries; i++) {
+		const struct po_entry *e = &en->entry[i], *own = old != NULL ? po_find(old, e->context.text) : NULL;
+
+		if (po_find(en, e->context.text) != e || !(all || e->layer == layer || (own != NULL && own->text.len > 0)))
+			continue;
+		names_add(&picked->by_context, e->context.text, (uint32_t)picked->entries);
+		picked->entry[picked->entries++] = *e;
+	}
+	return picked;
+}

@@ -8,6 +8,8 @@
 #ifndef CONTENT_COMPILER_PO_LAYERS_H
 #define CONTENT_COMPILER_PO_LAYERS_H
 
+#include <stdbool.h>
+
 struct po;
 
 /*
@@ -16,5 +18,10 @@ struct po;
  * would write, for what no entry has.
  */
 struct po *po_join(struct po *const *part, unsigned count, const char *name);
+/*
+ * Of a joined English file, what the owner (tree `layer`) has to translate: its own texts, those that it translates
+ * already in `old` (NULL: none), or `all` of them.  Borrows from `en`; release with po_free(), before it.
+ */
+struct po *po_pick(const struct po *en, unsigned layer, const struct po *old, bool all);
 
 #endif

@@ -56,6 +56,7 @@ static const struct argp_option check_options[] = {
 
 static const struct argp_option po_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "verbose", 'v', NULL, 0, "say what was done, one line a file", 0 },
 	{ 0 }
 };
@@ -250,6 +251,8 @@ po(int argc, char **argv, struct wish *w)
 	argp_parse(&argp, argc, argv, 0, NULL, w);
 	diag_init(&d, stderr);
 	carry.root = w->compile.root;
+	memcpy(carry.base, w->compile.base, sizeof carry.base);
+	carry.bases = w->compile.bases;
 	carry.tags = w->texts;
 	carry.tags_count = w->texts_count;
 	carry.report = w->is_verbose ? stdout : NULL;
@@ -333,7 +336,7 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
 	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
-	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
+	    "  or:  safar pack po [-C ROOT] [--base BASE]... [-v] [TAG...]\n"
 	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
 	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
 	    "  or:  safar pack --explain [CODE]\n";

@@ -118,6 +118,31 @@ owners() {
 	says 2 "at most 4 bases" "five bases" in_tree pack check --base a --base b --base c --base d --base e
 }
 
+# What an owner's translators get, and that it is the owner's files alone that are written.
+owners_po() {
+	rm -rf "$work/tree"
+	cp -r "$work/plain" "$work/tree"
+	printf '[xx]\nname = Xish\nenglish = Xish\nscript = Latn\ndirection = ltr\n' >"$work/tree/ngo/locales/locales.ini"
+	says 0 "ngo/locales/ne.po: 2 as before, 0 with changed English, 5 new, 0 back, 0 obsolete" "pack po over a base" \
+	    in_tree pack po -v -C ngo --base base
+	if diff -r "$work/plain/base" "$work/tree/base"; then what=ok; else what="not ok"; fi
+	point "$what" "... writes nothing into the base"
+	if same "$here/po/want/owner-ne.po" "$work/tree/ngo/locales/ne.po"; then what=ok; else what="not ok"; fi
+	point "$what" "... carries the owner's English, and keeps what it says otherwise"
+	grep -h '^msgctxt' "$work/tree/base/locales/en.po" "$work/tree/ngo/locales/en.po" | sort -u >"$work/all"
+	grep '^msgctxt' "$work/tree/ngo/locales/xx.po" | sort | diff "$work/all" - && what=ok || what="not ok"
+	point "$what" "... and all English into a language that is the owner's alone"
+	cp -r "$work/tree/ngo" "$work/tree/again"
+	in_tree pack po -C ngo --base base >"$work/out" 2>&1 && [ ! -s "$work/out" ] &&
+	    diff -r "$work/tree/ngo" "$work/tree/again" && what=ok || what="not ok"
+	point "$what" "... and a second time changes nothing"
+	says 0 "ministry/locales/ar.po: new file, 0 as before, 0 with changed English, 1 new" "pack po begins the files it needs" \
+	    in_tree pack po -v -C ministry --base base
+	in_tree pack po -v -C none --base base >"$work/out" 2>&1 && [ ! -s "$work/out" ] && [ ! -e "$work/tree/none/locales" ] &&
+	    what=ok || what="not ok"
+	point "$what" "... and none for an owner without English"
+}
+
 in_tree() { (cd "$work/tree" && "$program" "$@"); }
 
 same_bytes() {	# two files of $work/tree, what
@@ -372,6 +397,7 @@ called() {
 for tree in "$here"/good/*/; do good "${tree%/}"; done
 for tree in "$here"/over/*/; do good "${tree%/}" ../good/tested; done
 owners
+owners_po
 for tree in "$here"/bad/*/; do bad "${tree%/}"; done
 carry
 cp -r "$here/good/minimal" "$work/broken" && printf '[fr]\nname = f\nenglish = f\nscript = Latn\n' >>"$work/broken/locales/locales.ini"
