@@ -199,8 +199,7 @@ on_look(void *arg)
 	char room[PATH_BYTES];
 	struct buf withdrawn = BUF_OVER(room);
 
-	if (g->release.lines > 0)
-		release_look(&g->release, loop_wall_s());
+	release_look(&g->release, loop_wall_s());
 	live_look(&g->live, g->service, withdrawn_path(g, &withdrawn), false);
 	loop_timer_after(g->look, g->config.gateway_look_s * 1000);
 }
@@ -330,8 +329,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	g->store = store_steady_open(database.ptr, &g->log);
 	settings.store = g->store;
 	g->service = service_new(&settings, g->live.pack, live_withdrawn(&g->live, g->live.pack));
-	if (g->release.lines > 0)
-		release_begin(&g->release, g->service);
+	release_begin(&g->release, g->service);		/* nothing without gateway.trust */
 	service_set_desk(g->service, g->people.offices, g->people.rates);
 	people_read_registers(&g->people, c, g->service, &g->log);
 	loop_each_round(g->loop, on_round, g);

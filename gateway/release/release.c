@@ -332,7 +332,8 @@ release_begin(struct release *r, struct service *s)
 		service_try(s, open->pack, open->withdrawn, &l->shelf.trial);
 		l->before = l->serving;
 	}
-	live_look(r->at.live, s, r->at.withdrawn, true);
+	if (r->lines > 0)
+		live_look(r->at.live, s, r->at.withdrawn, true);
 }
 
 /* An owner who came or went takes a restart: her people are not taken from one moment to the next. */
