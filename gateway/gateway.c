@@ -69,6 +69,22 @@ ways_agree(const struct config *c, const struct ways *w, struct buf *why)
 	return false;
 }
 
+static bool
+packs_open(struct gateway *g, const char *withdrawn, struct buf *why)
+{
+	const struct config *c = &g->config;
+	char room[PATH_BYTES];
+	struct buf root = BUF_OVER(room);
+
+	if (c->gateway_trust[0] == '\0')
+		return live_open(&g->live, &g->log, c->gateway_pack, withdrawn, why);
+	g->live.log = &g->log;
+	(void)snprintf(g->packs_root, sizeof g->packs_root, "%s", config_path(c, "", "packs", &root));
+	(void)snprintf(g->withdrawn_list, sizeof g->withdrawn_list, "%s", withdrawn);
+	return release_open(&g->release, &(struct release_place){ &g->live, c->gateway_trust, g->packs_root, g->withdrawn_list },
+	    loop_wall_s(), why);
+}
+
 bool
 gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 {
@@ -98,8 +114,7 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		buf_adds(why, "offices or rates cannot be used");
 		return false;
 	}
-	return ways_agree(&g->config, &g->ways, why) &&
-	    live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
+	return ways_agree(&g->config, &g->ways, why) && packs_open(g, withdrawn_path(g, &withdrawn), why);
 }
 
 static bool
@@ -171,7 +186,10 @@ reload(struct gateway *g)
 		    g->config_path, d.errors);
 	}
 	config_release(&fresh);
-	live_reload(&g->live, g->service, g->config.gateway_pack, withdrawn_path(g, &withdrawn));
+	if (g->release.lines > 0)
+		release_reload(&g->release, loop_wall_s());
+	else
+		live_reload(&g->live, g->service, g->config.gateway_pack, withdrawn_path(g, &withdrawn));
 }
 
 static void
@@ -181,7 +199,8 @@ on_look(void *arg)
 	char room[PATH_BYTES];
 	struct buf withdrawn = BUF_OVER(room);
 
-	live_look(&g->live, g->service, withdrawn_path(g, &withdrawn));
+	release_look(&g->release, loop_wall_s());
+	live_look(&g->live, g->service, withdrawn_path(g, &withdrawn), false);
 	loop_timer_after(g->look, g->config.gateway_look_s * 1000);
 }
 
@@ -309,7 +328,8 @@ gateway_open(struct gateway *g, struct buf *why)
 		return false;
 	g->store = store_steady_open(database.ptr, &g->log);
 	settings.store = g->store;
-	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
+	g->service = service_new(&settings, g->live.pack, live_withdrawn(&g->live, g->live.pack));
+	release_begin(&g->release, g->service);		/* nothing without gateway.trust */
 	service_set_desk(g->service, g->people.offices, g->people.rates);
 	people_read_registers(&g->people, c, g->service, &g->log);
 	loop_each_round(g->loop, on_round, g);
@@ -371,6 +391,7 @@ gateway_close(struct gateway *g)
 	if (g->signal_fd >= 0)
 		close(g->signal_fd);
 	loop_free(g->loop);	/* its timers with it */
+	release_close(&g->release);
 	live_close(&g->live);
 	people_close(&g->people);
 	if (g->state_fd > 0)

@@ -21,7 +21,7 @@
 #include "ops/command/pack_sign.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
-	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN };
+	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN, KEY_BASE };
 
 enum { TEXTS_MAX = PACK_MAX_LOCALES };
 
@@ -36,6 +36,7 @@ struct wish {				/* what was asked for */
 
 static const struct argp_option build_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "output", 'o', "FILE", 0, "where the pack goes", 0 },
 	{ "sample", KEY_SAMPLE, NULL, 0, "a sample: shows everything, reaches test numbers only", 0 },
 	{ "serial", KEY_SERIAL, "N", 0, "number of this pack (default: age of the newest source)", 0 },
@@ -48,6 +49,7 @@ static const struct argp_option build_options[] = {
 
 static const struct argp_option check_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "release", KEY_RELEASE, NULL, 0, "list what is withheld from a release", 0 },
 	{ "cost", KEY_COST, NULL, 0, "SMS parts of every text in every language", 0 },
 	{ "coverage", KEY_COVERAGE, NULL, 0, "how much of each language is written and read", 0 },
@@ -57,6 +59,7 @@ static const struct argp_option check_options[] = {
 
 static const struct argp_option po_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "verbose", 'v', NULL, 0, "say what was done, one line a file", 0 },
 	{ 0 }
 };
@@ -120,6 +123,10 @@ take_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'C': w->compile.root = arg; break;
+	case KEY_BASE:
+		if (!compile_over(&w->compile, arg))
+			argp_error(state, "at most %d bases", COMPILE_BASES);
+		break;
 	case 'o': w->compile.output = arg; break;
 	case KEY_SAMPLE: w->compile.is_sample = true; break;
 	case KEY_SERIAL: w->compile.serial = number_or_stop(state, arg); break;
@@ -247,6 +254,8 @@ po(int argc, char **argv, struct wish *w)
 	argp_parse(&argp, argc, argv, 0, NULL, w);
 	diag_init(&d, stderr);
 	carry.root = w->compile.root;
+	memcpy(carry.base, w->compile.base, sizeof carry.base);
+	carry.bases = w->compile.bases;
 	carry.tags = w->texts;
 	carry.tags_count = w->texts_count;
 	carry.report = w->is_verbose ? stdout : NULL;
@@ -357,12 +366,12 @@ cmd_pack(int argc, char **argv)
 		{ "verify", "safar pack verify", verify },
 		{ "publish", "safar pack publish", publish },
 	};
-	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
-	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
-	    "  or:  safar pack cost [-C ROOT] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
-	    "  or:  safar pack coverage [-C ROOT] [--json]\n"
+	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
+	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release] [--cost] [--coverage]\n"
+	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
+	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
-	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
+	    "  or:  safar pack po [-C ROOT] [--base BASE]... [-v] [TAG...]\n"
 	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
 	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
 	    "  or:  safar pack keys new|show FILE\n"

@@ -74,6 +74,8 @@ check(struct options *o, struct argp_state *state)
 		argp_error(state, "--signature needs --key");
 	else if (o->w->jobs != NULL && o->verb->run != register_import && o->verb->run != register_refresh)
 		argp_error(state, "--jobs belongs to import and refresh");
+	else if (o->w->approval != NULL && o->verb->run != register_apply)
+		argp_error(state, "--approval belongs to apply, also behind a rollback");
 	if (o->country != NULL)
 		take_country(o, state);
 	if (o->charset != NULL && (o->w->charset = charset_named(o->charset)) == CHARSET_NONE)

@@ -15,6 +15,7 @@
 
 #include "content/compiler/cost.h"
 
+struct compile_settings;
 struct diag;
 struct ini;
 
@@ -35,8 +36,8 @@ struct prices {
 };
 
 /* `ways` are those of --route, for the names of [way.…].  False after diagnostics; release either way. */
-bool prices_read(struct prices *p, const char *path, const char *root, const struct cost_way *ways, size_t ways_count,
-    struct diag *d);
+bool prices_read(struct prices *p, const char *path, const struct compile_settings *c, const struct cost_way *ways,
+    size_t ways_count, struct diag *d);
 void prices_release(struct prices *p);
 /* Does this price count for an answer that goes out by `way`? */
 bool price_is_for(const struct prices *p, const struct price *price, const char *way);

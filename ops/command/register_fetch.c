@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#include "content/register/list_read.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -130,7 +131,7 @@ register_fetch(struct register_file *r, struct buf *why)
 	enum fetch_result result = FETCH_WORLD;
 
 	if (r->fetch.max_bytes == 0)
-		r->fetch.max_bytes = REGISTER_FETCH_BYTES;
+		r->fetch.max_bytes = LIST_FILE_BYTES;
 	if (r->fetch.wait_s == 0)
 		r->fetch.wait_s = REGISTER_FETCH_WAIT_S;
 	memcpy(etag, r->fetch.etag, sizeof(etag));

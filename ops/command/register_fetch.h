@@ -11,10 +11,10 @@
 
 #include "gateway/release/fetch.h"
 
-enum { REGISTER_FETCH_BYTES = 64 << 20, REGISTER_FETCH_WAIT_S = 300 };
+enum { REGISTER_FETCH_WAIT_S = 300 };
 
 struct register_file {
-	struct fetch	 fetch;		/* max_bytes and wait_s: 0 = those above */
+	struct fetch	 fetch;		/* max_bytes and wait_s: 0 = LIST_FILE_BYTES and the one above */
 	const char	*sum;		/* SHA-256 in hex; NULL = none was given */
 	const char	*signature;	/* file with a detached Ed25519 signature of 64 bytes, in hex; NULL = none */
 	const char	*key;		/* its public key of 32 bytes, in hex */
