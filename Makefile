@@ -88,6 +88,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
+# what only safar-fetch needs: reading bytes from the network of packs
+FETCH = gateway/release/safar_fetch.o gateway/release/fence.o gateway/release/fetcher.o gateway/release/fetcher_bring.o gateway/release/fetcher_run.o
 # what only safard needs
 SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_staff.o gateway/reseal.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
@@ -151,7 +153,7 @@ LIBS_SMSC     = -lsmpp34
 LIBS_BENCH    = -licuuc
 
 .PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
-all: $(B)/safar $(B)/safard $(B)/safar-vault $(B)/smsc $(B)/sample.pack $(PRELOAD)
+all: $(B)/safar $(B)/safard $(B)/safar-vault $(B)/safar-fetch $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
 	@echo 'make          build everything into $(B)/'
@@ -260,6 +262,7 @@ $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
 $(B)/libcontrol.a:  $(CONTROL:%=$(B)/%)
 $(B)/libvault.a:    $(patsubst %,$(B)/%,$(filter-out gateway/vault/safar_vault.o,$(VAULT)))
+$(B)/libfetch.a:    $(patsubst %,$(B)/%,$(filter-out gateway/release/safar_fetch.o,$(FETCH)))
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
 $(B)/libbench.a:    $(BENCH:%=$(B)/%)
 $(B)/libsmsc.a:     $(patsubst %,$(B)/%,$(filter-out ops/smsc/main.o,$(SMSC)))
@@ -288,6 +291,9 @@ $(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libcontrol.a $(B)/libkannel.a $(UNDER_GATEW
 $(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/safar-fetch: $(FETCH:%=$(B)/%) $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcurl -lz $(LIBS_CONTENT) $(LIBS)
 $(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
@@ -298,7 +304,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c) tests/register/generate.c,$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libkannel.a $(B)/libvault.a \
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libkannel.a $(B)/libvault.a $(B)/libfetch.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)

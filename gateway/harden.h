@@ -1,7 +1,7 @@
 /*
- * harden.h - what safard and safar-vault give up before they read a key
+ * harden.h - what safard, safar-vault and safar-fetch give up before they read a key or a stranger's bytes
  *
- * Their memory holds people or keys: no core file, no debugger, no new rights,
+ * Memory may hold people or keys: no core file, no debugger, no new rights,
  * no file that others read.
  */
 #ifndef GATEWAY_HARDEN_H
