@@ -78,14 +78,17 @@ minisign_public_read(const char *text, struct minisign_public *out, struct buf *
 		buf_adds(why, "its comment is not one line of text, and no key stands below it");
 		return false;
 	}
-	line = at;
-	len = strlen(at);
-	if (strchr(at, '\n') != NULL && (!minisign_line(&at, &line, &len) || *at != '\0')) {
-		buf_adds(why, "something stands below the public key");
-		return false;
+	if (!minisign_line(&at, &line, &len)) {		/* typed or pasted, without an end of its line */
+		line = at;
+		len = strlen(at);
+		at += len;
 	}
 	if (!minisign_base64(line, len, bytes, sizeof bytes) || memcmp(bytes, MINISIGN_ALGORITHM, ALGORITHM) != 0) {
 		buf_adds(why, "no public key of minisign: it begins with RW and has 56 characters");
+		return false;
+	}
+	if (*at != '\0') {
+		buf_adds(why, "something stands below the public key");
 		return false;
 	}
 	if (!crypto_core_ed25519_is_valid_point(bytes + ALGORITHM + MINISIGN_ID_BYTES)) {

@@ -9,6 +9,8 @@
 
 #include <ctype.h>
 #include <curl/curl.h>
+#include <errno.h>
+#include <signal.h>
 #include <strings.h>
 
 #include "gateway/release/fetch_inside.h"
@@ -260,6 +262,43 @@ fetch_part(struct transfer *t, struct buf *why)
 	return result;
 }
 
+static enum fetch_result
+with_curl(struct transfer *t, struct buf *why)
+{
+	enum fetch_result result = FETCH_WORLD;
+
+	t->curl = curl_easy_init();
+	if (t->curl != NULL)
+		result = fetch_part(t, why);
+	else
+		buf_adds(why, "libcurl does not start");
+	curl_easy_cleanup(t->curl);
+	return result;
+}
+
+/*
+ * OpenSSL writes to a socket that the server has closed, and with
+ * CURLOPT_NOSIGNAL nobody else keeps SIGPIPE from ending the program.
+ */
+static enum fetch_result
+without_sigpipe(struct transfer *t, struct buf *why)
+{
+	const struct timespec now = { 0, 0 };
+	enum fetch_result result;
+	sigset_t pipe, before, waiting;
+	bool was_waiting;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	was_waiting = sigpending(&waiting) == 0 && sigismember(&waiting, SIGPIPE) == 1;
+	pthread_sigmask(SIG_BLOCK, &pipe, &before);
+	result = with_curl(t, why);
+	while (!was_waiting && sigtimedwait(&pipe, NULL, &now) < 0 && errno == EINTR)
+		;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return result;
+}
+
 enum fetch_result
 fetch_file(struct fetch *f, struct buf *why)
 {
@@ -275,15 +314,10 @@ fetch_file(struct fetch *f, struct buf *why)
 	t->f = f;
 	if (!fetch_part_open(&t->part, f, why))
 		goto out;
-	t->curl = curl_easy_init();
-	if (t->curl != NULL)
-		result = fetch_part(t, why);
-	else
-		buf_adds(why, "libcurl does not start");
+	result = without_sigpipe(t, why);
 	if (result == FETCH_NEW)
 		snprintf(f->etag, sizeof(f->etag), "%s", t->etag[0] != '\0' ? t->etag : t->part.etag);
 	fetch_part_close(&t->part, f->may_resume && result == FETCH_WORLD);
-	curl_easy_cleanup(t->curl);
 out:
 	free(t);
 	return result;

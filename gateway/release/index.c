@@ -21,21 +21,15 @@ index_stamp(int64_t when_s, char out[INDEX_STAMP_CHARS])
 	    strftime(out, INDEX_STAMP_CHARS, "%Y-%m-%dT%H:%M:%SZ", &tm) == INDEX_STAMP_CHARS - 1;
 }
 
-void
-index_id_hex(const uint8_t id[MINISIGN_ID_BYTES], char out[INDEX_HEX_CHARS])
-{
-	sodium_bin2hex(out, INDEX_HEX_CHARS, id, MINISIGN_ID_BYTES);
-}
-
 static void
 write_pack(const struct index_pack *p, struct buf *out)
 {
-	char hash[2 * MINISIGN_HASH_BYTES + 1], id[INDEX_HEX_CHARS];
+	char hash[2 * MINISIGN_HASH_BYTES + 1], id[MINISIGN_ID_CHARS];
 
 	sodium_bin2hex(hash, sizeof(hash), p->hash, sizeof(p->hash));
 	buf_addf(out, "pack %llu %zu %s %s %zu\n", (unsigned long long)p->serial, p->bytes, hash, p->file, p->gz_bytes);
 	for (unsigned i = 0; i < p->signs; i++) {
-		index_id_hex(p->sign[i], id);
+		minisign_id_text(p->sign[i], id);
 		buf_addf(out, "sign %llu %s\n", (unsigned long long)p->serial, id);
 	}
 }

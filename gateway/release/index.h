@@ -9,7 +9,7 @@
  *	floor 12				no serial below, ever
  *	revoked 13				a line each
  *	pack 14 1187624 <BLAKE2b-512 in hex> safar-np-14.pack 301234	serial, bytes, hash, file, bytes of file.gz
- *	sign 14 <key id in hex>			a signature file beside it: safar-np-14.pack.<key id>.minisig
+ *	sign 14 <key id>			a signature file beside it: safar-np-14.pack.<key id>.minisig (minisign_id_text)
  *	stage 14 10				of a hundred people, who get 14 now; the others the pack before it
  *	withdrawn qa/hotline.labour 2026-11-27T11:59:00Z who reason to the end of the line
  *	signed					this line and what follows is signed by nobody
@@ -34,8 +34,9 @@
 
 struct buf;
 
-enum { INDEX_BYTES = 64 << 10, INDEX_FILE_BYTES = 80 << 10 /* with its signatures */, INDEX_PACKS = 5, INDEX_SIGNS = 9, INDEX_REVOKED = 64, INDEX_WITHDRAWN = 200,
-	INDEX_NAME_CHARS = 64, INDEX_FACT_CHARS = 64, INDEX_WORDS_CHARS = 160, INDEX_OWNER_CHARS = 32, INDEX_HEX_CHARS = 2 * MINISIGN_ID_BYTES + 1 };
+enum { INDEX_BYTES = 64 << 10, INDEX_FILE_BYTES = 80 << 10 /* with its signatures */, INDEX_PACKS = 5, INDEX_SIGNS = 9,
+	INDEX_REVOKED = 64, INDEX_WITHDRAWN = 200, INDEX_NAME_CHARS = 64, INDEX_FACT_CHARS = 64, INDEX_WORDS_CHARS = 160,
+	INDEX_OWNER_CHARS = 32 };
 
 struct index_pack {
 	uint64_t serial;
@@ -71,8 +72,8 @@ bool index_write(const struct index *x, struct buf *out);	/* out->max >= INDEX_B
 /* Takes a file apart; no signature, or one that cannot be read, is false and a sentence.  Puts one together again. */
 bool index_split(const char *file, size_t len, struct index_signed *out, struct buf *why);
 bool index_join(const char *text, size_t len, const struct index_signed *s, struct buf *out);	/* out->max >= INDEX_FILE_BYTES */
-void index_hash(const char *text, size_t len, uint8_t hash[MINISIGN_HASH_BYTES]);
-void index_id_hex(const uint8_t id[MINISIGN_ID_BYTES], char out[INDEX_HEX_CHARS]);	/* as in "sign" lines and in names of files */
+/* 2026-11-27T12:00:00Z, and nothing else. */
+bool index_time_read(const char *text, int64_t *out);
 
 bool index_is_revoked(const struct index *x, uint64_t serial);
 const struct index_pack *index_pack(const struct index *x, uint64_t serial);	/* NULL if it is not published */

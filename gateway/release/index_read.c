@@ -91,8 +91,8 @@ hex(const char *w, uint8_t *out, size_t bytes)
 }
 
 /* Exactly as index_stamp() writes it: what is no day in the calendar is written otherwise. */
-static bool
-stamp(const char *w, int64_t *out)
+bool
+index_time_read(const char *w, int64_t *out)
 {
 	char again[INDEX_STAMP_CHARS];
 	struct tm tm = { 0 };
@@ -105,6 +105,19 @@ stamp(const char *w, int64_t *out)
 	tm.tm_mon -= 1;
 	*out = (int64_t)timegm(&tm);
 	return index_stamp(*out, again) && strcmp(again, w) == 0;
+}
+
+/* As minisign_id_text() writes it: a little-endian number, so the last byte comes first. */
+static bool
+key_id(const char *w, uint8_t out[MINISIGN_ID_BYTES])
+{
+	uint8_t turned[MINISIGN_ID_BYTES];
+
+	if (!hex(w, turned, sizeof(turned)))
+		return false;
+	for (unsigned i = 0; i < MINISIGN_ID_BYTES; i++)
+		out[i] = turned[MINISIGN_ID_BYTES - 1 - i];
+	return true;
 }
 
 /* Can be shown: no character that ends a line, commands a terminal or turns what follows around. */
@@ -191,7 +204,7 @@ sign(struct reading *r, struct line *l)
 		return "\"sign\" stands behind its pack";
 	if (p->signs == INDEX_SIGNS)
 		return "too many signatures";
-	if (!hex(word(l), p->sign[p->signs], MINISIGN_ID_BYTES))
+	if (!key_id(word(l), p->sign[p->signs]))
 		return "8 bytes in hex, small letters";
 	for (unsigned i = 0; i < p->signs; i++)
 		if (memcmp(p->sign[i], p->sign[p->signs], MINISIGN_ID_BYTES) == 0)
@@ -230,7 +243,7 @@ withdrawn(struct reading *r, struct line *l)
 	w = &x->withdrawn[x->withdrawns];
 	if (!words(word(l), false, w->fact, sizeof(w->fact)))
 		return "the id of a fact";
-	if (!stamp(word(l), &w->when_s))
+	if (!index_time_read(word(l), &w->when_s))
 		return "a time like 2026-11-27T12:00:00Z";
 	if (!words(word(l), false, w->who, sizeof(w->who)))
 		return "who withdrew it, one word";
@@ -257,7 +270,7 @@ head(struct index *x, unsigned at, const char *key, struct line *l)
 	case 0: return number(word(l), &n) && n == 1 ? NULL : "an index of another kind: this program is too old, or it too new";
 	case 1: return name(word(l), "-", x->owner, sizeof(x->owner)) ? NULL : "an owner of a-z 0-9 - alone";
 	case 2: return number(word(l), &x->version) && x->version > 0 ? NULL : "a version from 1 up";
-	case 3: return stamp(word(l), &x->issued_s) ? NULL : "a time like 2026-11-27T12:00:00Z";
+	case 3: return index_time_read(word(l), &x->issued_s) ? NULL : "a time like 2026-11-27T12:00:00Z";
 	default: return number(word(l), &x->floor) ? NULL : "a serial";
 	}
 }

@@ -3,19 +3,11 @@
  */
 #include "gateway/release/index.h"
 
-#include <sodium.h>
-
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 #define SIGNED "signed\n"
 enum { SIGNED_CHARS = sizeof(SIGNED) - 1, LINES_OF_ONE = 4 };
-
-void
-index_hash(const char *text, size_t len, uint8_t hash[MINISIGN_HASH_BYTES])
-{
-	crypto_generichash(hash, MINISIGN_HASH_BYTES, (const unsigned char *)text, len, NULL, 0);
-}
 
 /* The first line that is "signed"; `len` if there is none. */
 static size_t
@@ -99,7 +91,7 @@ index_split(const char *file, size_t len, struct index_signed *out, struct buf *
 		}
 		at += bytes;
 	}
-	index_hash(file, out->len, out->hash);
+	minisign_hash(file, out->len, out->hash);
 	return true;
 }
 

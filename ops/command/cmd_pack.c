@@ -1,6 +1,6 @@
 /*
  * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c,
- * keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c
+ * keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -16,6 +16,7 @@
 #include "ops/command/command.h"
 #include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
+#include "ops/command/pack_publish.h"
 #include "ops/command/pack_show.h"
 #include "ops/command/pack_sign.h"
 
@@ -318,6 +319,13 @@ verify(int argc, char **argv, struct wish *w)
 	return pack_verify(argc, argv);
 }
 
+static int
+publish(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_publish(argc, argv);
+}
+
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -356,6 +364,7 @@ cmd_pack(int argc, char **argv)
 		{ "keys", "safar pack keys", keys },
 		{ "sign", "safar pack sign", sign },
 		{ "verify", "safar pack verify", verify },
+		{ "publish", "safar pack publish", publish },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release] [--cost] [--coverage]\n"
@@ -368,6 +377,7 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack keys new|show FILE\n"
 	    "  or:  safar pack sign PACK --key FILE [--comment TEXT]\n"
 	    "  or:  safar pack verify PACK --trust FILE | --pub FILE...\n"
+	    "  or:  safar pack publish DIR --key FILE [--pack FILE] [OPTION...]\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 

@@ -81,7 +81,7 @@ pack_sign_look(const char *title, const char *path, uint8_t hash[MINISIGN_HASH_B
 	char words[MINISIGN_WORDS_CHARS], expires[16];
 
 	if (p == NULL) {
-		fprintf(stderr, "%s: %s: %s\n", title, path, why.ptr);
+		fprintf(stderr, "%s: %s\n", title, why.ptr);
 		*status = pack_sign_code(path);
 		goto out;
 	}
