@@ -208,6 +208,36 @@ world_index(struct shelf_world *w, struct index *x, unsigned who)
 		release_look(&w->release, w->now_s);
 }
 
+void
+world_again(struct shelf_world *w)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+
+	world_stop(w);
+	if (!world_open(w, &why))
+		fail_msg("%s", why.ptr);
+}
+
+void
+world_begin(struct shelf_world *w)
+{
+	world_make(w);
+	world_bring(w, &(struct brought){ .serial = 10, .text = "Ten" }, 1 << SITA | 1 << RAM);
+	world_again(w);
+	assert_int_equal(world_serves(w, "np"), 10);
+	assert_non_null(strstr(world_text(w, 1, "33444"), "Ten"));
+}
+
+bool
+world_has(const struct shelf_world *w, const char *name)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/packs/np/%s", w->root, name);
+	return access(path, F_OK) == 0;
+}
+
 uint64_t
 world_serves(const struct shelf_world *w, const char *owner)
 {

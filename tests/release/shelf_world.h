@@ -45,6 +45,10 @@ void world_pack(const struct shelf_world *w, const struct brought *b, const char
 void world_bring(struct shelf_world *w, const struct brought *b, unsigned who);
 /* An index of np as `x` says, its packs' hashes filled in, signed and put into incoming/; and a look. */
 void world_index(struct shelf_world *w, struct index *x, unsigned who);
+/* A gateway that serves pack 10 of np, "Ten". */
+void world_begin(struct shelf_world *w);
+void world_again(struct shelf_world *w);	/* killed, and started from what lies there */
+bool world_has(const struct shelf_world *w, const char *name);	/* on np's shelf */
 uint64_t world_serves(const struct shelf_world *w, const char *owner);
 /* What a person is told who texts "extra". */
 const char *world_text(struct shelf_world *w, unsigned who, const char *number);

@@ -19,41 +19,6 @@
 
 enum { S = 1 << SITA, R = 1 << RAM, G = 1 << GITA, X = 1 << STRANGER };
 
-static void
-begin(struct shelf_world *w)
-{
-	char room[512];
-	struct buf why = BUF_OVER(room);
-
-	world_make(w);
-	world_bring(w, &(struct brought){ .serial = 10, .text = "Ten" }, S | R);
-	if (!world_open(w, &why))
-		fail_msg("%s", why.ptr);
-	assert_int_equal(world_serves(w, "np"), 10);
-	assert_non_null(strstr(world_text(w, 1, "33444"), "Ten"));
-}
-
-static void
-again(struct shelf_world *w)
-{
-	char room[512];
-	struct buf why = BUF_OVER(room);
-
-	world_stop(w);
-	if (!world_open(w, &why))
-		fail_msg("%s", why.ptr);
-}
-
-/* How many files of this name's end lie in incoming/ of np. */
-static bool
-is_there(const struct shelf_world *w, const char *name)
-{
-	char path[256];
-
-	snprintf(path, sizeof path, "%s/packs/np/%s", w->root, name);
-	return access(path, F_OK) == 0;
-}
-
 /* Each is refused with its sentence; the old one goes on, and nothing of it stays. */
 static void
 what_may_not_come_is_refused(void **state)
@@ -74,18 +39,18 @@ what_may_not_come_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		begin(&w);
+		world_begin(&w);
 		world_bring(&w, &cases[i].b, cases[i].who);
 		if (!world_said(&w, cases[i].says))
 			fail_msg("case %zu: %s is not in: %s", i, cases[i].says, w.said);
 		assert_int_equal(world_serves(&w, "np"), 10);
 		assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 1);
-		assert_false(is_there(&w, "incoming/11.pack"));
-		assert_false(is_there(&w, "11.pack"));
+		assert_false(world_has(&w, "incoming/11.pack"));
+		assert_false(world_has(&w, "11.pack"));
 		release_look(&w.release, w.now_s + 5);
 		assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 1);	/* told of once */
 		assert_non_null(strstr(world_text(&w, 2, "33444"), "Ten"));
-		again(&w);
+		world_again(&w);
 		assert_int_equal(world_serves(&w, "np"), 10);
 		world_drop(&w);
 	}
@@ -104,12 +69,12 @@ enough_persons_bring_the_next_one(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		begin(&w);
+		world_begin(&w);
 		world_bring(&w, &cases[i].b, cases[i].who);
 		assert_int_equal(world_serves(&w, "np"), cases[i].b.serial);
 		assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 0);
 		assert_non_null(strstr(world_text(&w, 2, cases[i].b.number != NULL ? cases[i].b.number : "33444"), cases[i].b.text));
-		again(&w);
+		world_again(&w);
 		assert_int_equal(world_serves(&w, "np"), cases[i].b.serial);
 		world_drop(&w);
 	}
@@ -124,7 +89,7 @@ no_byte_may_change(void **state)
 	size_t bytes;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	for (size_t at = 0, step = 997; ; at += step) {
 		struct stat st;
 		FILE *f;
@@ -145,7 +110,7 @@ no_byte_may_change(void **state)
 		fclose(f);
 		release_look(&w.release, w.now_s);
 		assert_int_equal(world_serves(&w, "np"), 10);
-		assert_false(is_there(&w, "incoming/11.pack"));
+		assert_false(world_has(&w, "incoming/11.pack"));
 	}
 	release_look(&w.release, w.now_s);
 	assert_int_equal(world_serves(&w, "np"), 11);
@@ -158,7 +123,7 @@ a_key_that_was_taken_away_signs_nothing(void **state)
 	struct shelf_world w;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	w.key[RAM].id[0] ^= 0xFF;		/* trust.ini has another key of Ram from here on */
 	world_trust(&w, "");
 	w.key[RAM].id[0] ^= 0xFF;
@@ -166,7 +131,7 @@ a_key_that_was_taken_away_signs_nothing(void **state)
 	world_bring(&w, &(struct brought){ .serial = 11, .fact = "92727" }, S | R);
 	assert_int_equal(world_serves(&w, "np"), 10);
 	assert_true(world_said(&w, "1 of 2 persons"));
-	again(&w);				/* what was admitted is served on, whoever left */
+	world_again(&w);				/* what was admitted is served on, whoever left */
 	assert_int_equal(world_serves(&w, "np"), 10);
 	world_drop(&w);
 }
@@ -177,7 +142,7 @@ a_bad_trust_file_leaves_the_old_one(void **state)
 	struct shelf_world w;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	world_trust(&w, "[owner.third]\nwording = 0\n");
 	release_reload(&w.release, w.now_s);
 	assert_int_equal(w.log.counts[LOG_TRUST_REFUSED], 1);
@@ -194,7 +159,7 @@ an_index_revokes_and_withdraws(void **state)
 	const char *fact;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
 	assert_int_equal(world_serves(&w, "np"), 11);
 	fact = pack_string(w.live.pack, w.live.pack->facts[0].id);
@@ -205,7 +170,7 @@ an_index_revokes_and_withdraws(void **state)
 	world_index(&w, &x, S);
 	assert_int_equal(world_serves(&w, "np"), 10);
 	assert_true(withdrawn_has(live_withdrawn(&w.live, w.live.pack), 0));
-	again(&w);
+	world_again(&w);
 	assert_int_equal(world_serves(&w, "np"), 10);
 	assert_true(withdrawn_has(live_withdrawn(&w.live, w.live.pack), 0));
 	/* It never returns, whoever signs. */
@@ -229,7 +194,7 @@ an_old_or_foreign_index_is_refused(void **state)
 	struct shelf_world w;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	world_index(&w, &x, X);
 	assert_true(world_said(&w, "0 of 1 persons signed it"));
 	world_index(&w, &x, S);
@@ -260,7 +225,7 @@ only_the_pack_that_the_index_names_comes(void **state)
 	struct shelf_world w;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	x.pack[0] = (struct index_pack){ .serial = 11, .bytes = 1, .gz_bytes = 1, .file = "np-11.pack", .signs = 1 };
 	memset(x.pack[0].hash, 7, sizeof x.pack[0].hash);
 	world_index(&w, &x, S);
@@ -277,7 +242,7 @@ a_clock_that_was_set_back_makes_nothing_fresh(void **state)
 	struct shelf_world w;
 
 	(void)state;
-	begin(&w);
+	world_begin(&w);
 	world_index(&w, &x, S);
 	w.now_s -= 366 * 86400;
 	world_bring(&w, &(struct brought){ .serial = 11, .text = "New", .expires_s = w.now_s + 30 * 86400 }, S | R);
@@ -286,159 +251,6 @@ a_clock_that_was_set_back_makes_nothing_fresh(void **state)
 	world_bring(&w, &(struct brought){ .serial = 12, .text = "New", .expires_s = 1790000000 }, S | R);
 	assert_int_equal(world_serves(&w, "np"), 10);
 	assert_non_null(strstr(world_text(&w, 3, "33444"), "Ten"));
-	world_drop(&w);
-}
-
-/* An index with a stage: some people first, then all; by hand it is stopped, and stays stopped. */
-static void
-a_stage_goes_to_some_first(void **state)
-{
-	struct index x = { .version = 5, .floor = 1, .packs = 1, .stage = 30 };
-	struct shelf_world w;
-	char room[512], path[256];
-	struct buf why = BUF_OVER(room);
-	size_t bytes;
-	unsigned fresh = 0;
-
-	(void)state;
-	begin(&w);
-	snprintf(path, sizeof path, "%s/eleven.pack", w.root);
-	world_pack(&w, &(struct brought){ .serial = 11, .text = "Eleven" }, path, 0);
-	x.pack[0] = (struct index_pack){ .serial = 11, .bytes = 1, .gz_bytes = 1, .file = "np-11.pack", .signs = 1 };
-	assert_true(minisign_hash_file(path, PACK_MAX_BYTES, x.pack[0].hash, &bytes, &why));
-	x.pack[0].bytes = bytes;
-	world_index(&w, &x, S);
-	assert_int_equal(world_serves(&w, "np"), 10);
-	world_bring(&w, &(struct brought){ .serial = 11, .text = "Eleven" }, S);
-	assert_int_equal(world_serves(&w, "np"), 10);
-	for (unsigned who = 10; who < 110; who++)
-		fresh += strstr(world_text(&w, who, "33444"), "Eleven") != NULL;
-	assert_in_range(fresh, 10, 60);
-	again(&w);				/* a restart goes on trying */
-	assert_int_equal(w.release.lines, 2);
-	release_look(&w.release, w.now_s);
-	fresh = 0;
-	for (unsigned who = 10; who < 110; who++)
-		fresh += strstr(world_text(&w, who, "33444"), "Eleven") != NULL;
-	assert_in_range(fresh, 10, 60);
-	assert_int_equal(release_back(&w.release, "np", 0, w.now_s, &why), RELEASE_DONE);
-	x.version = 6;
-	x.stage = 100;
-	x.issued_s = 0;
-	world_index(&w, &x, S);
-	assert_int_equal(world_serves(&w, "np"), 10);		/* held: an index does not bring it again */
-	assert_int_equal(release_serve(&w.release, "np", 11, w.now_s, &why), RELEASE_DONE);
-	assert_int_equal(world_serves(&w, "np"), 11);
-	world_drop(&w);
-}
-
-static void
-five_are_kept_to_go_back_to(void **state)
-{
-	struct shelf_world w;
-	char room[512];
-	struct buf why = BUF_OVER(room);
-
-	(void)state;
-	begin(&w);
-	for (unsigned serial = 11; serial <= 18; serial++)
-		world_bring(&w, &(struct brought){ .serial = serial, .text = "New" }, S);
-	assert_int_equal(world_serves(&w, "np"), 18);
-	assert_false(is_there(&w, "13.pack"));
-	assert_true(is_there(&w, "14.pack"));
-	assert_int_equal(release_back(&w.release, "np", 13, w.now_s, &why), RELEASE_REFUSED);
-	assert_non_null(strstr(why.ptr, "it has 14 15 16 17 18"));
-	assert_int_equal(release_back(&w.release, "", 0, w.now_s, &why), RELEASE_REFUSED);	/* two owners */
-	assert_int_equal(release_back(&w.release, "np", 0, w.now_s, &why), RELEASE_DONE);
-	assert_int_equal(world_serves(&w, "np"), 17);
-	assert_int_equal(release_back(&w.release, "np", 14, w.now_s, &why), RELEASE_DONE);
-	assert_int_equal(world_serves(&w, "np"), 14);
-	release_look(&w.release, w.now_s + 5);
-	assert_int_equal(world_serves(&w, "np"), 14);
-	again(&w);
-	assert_int_equal(world_serves(&w, "np"), 14);
-	world_drop(&w);
-}
-
-/* Whose pack is bad, hers is refused; the other one's people notice nothing. */
-static void
-one_owner_cannot_touch_another(void **state)
-{
-	struct shelf_world w;
-	char path[256];
-
-	(void)state;
-	begin(&w);
-	world_bring(&w, &(struct brought){ .owner = "ngo", .serial = 3, .text = "The NGO", .number = "55000" }, G);
-	assert_true(world_said(&w, "service *384*77# is served by the pack of np"));	/* its other numbers are np's */
-	assert_int_equal(world_serves(&w, "ngo"), 0);
-	assert_non_null(strstr(world_text(&w, 2, "33444"), "Ten"));
-	snprintf(path, sizeof path, "%s/packs/ngo/shelf", w.root);
-	world_stop(&w);
-	{
-		FILE *f = fopen(path, "we");
-
-		assert_non_null(f);
-		fputs("nonsense\n", f);
-		fclose(f);
-	}
-	again(&w);
-	assert_true(world_said(&w, "not as safard writes it"));
-	assert_int_equal(world_serves(&w, "np"), 10);
-	world_drop(&w);
-}
-
-/* What serves is gone from the disk, or damaged: the one before it answers. */
-static void
-a_damaged_pack_is_not_the_end(void **state)
-{
-	struct shelf_world w;
-	char path[256];
-
-	(void)state;
-	begin(&w);
-	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
-	world_stop(&w);
-	snprintf(path, sizeof path, "%s/packs/np/11.pack", w.root);
-	assert_int_equal(truncate(path, 5000), 0);
-	again(&w);
-	assert_int_equal(world_serves(&w, "np"), 10);
-	assert_non_null(strstr(world_text(&w, 1, "33444"), "Ten"));
-	world_drop(&w);
-}
-
-/* A pack that many do not understand is taken back by itself. */
-static void
-what_does_worse_is_taken_back(void **state)
-{
-	struct shelf_world w;
-
-	(void)state;
-	begin(&w);
-	for (unsigned who = 10; who < 80; who++)
-		(void)world_text(&w, who, "33444");
-	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
-	for (unsigned who = 80; who < 200; who++) {
-		struct peer peer = { .kind = PEER_PERSON, .country = COUNTRY('Q', 'A') };
-		struct inbound in = { .kind = INBOUND_SMS, .bearer = "test", .service = "33444", .peer = &peer, .text = "language", .len = 8,
-			.when_s = w.now_s };
-		struct outbound o;
-
-		memset(peer.id, (int)who, sizeof peer.id);
-		service_receive(w.service, &in, &o);
-		in.text = "1", in.len = 1;
-		service_receive(w.service, &in, &o);
-		in.text = "blorp gnarf", in.len = 11;
-		service_receive(w.service, &in, &o);
-	}
-	release_look(&w.release, w.now_s + 60);
-	if (world_serves(&w, "np") != 10)
-		fail_msg("%s", w.said);
-	assert_true(world_said(&w, "not understood"));
-	assert_int_equal(w.log.counts[LOG_PACK_ALARM], 1);
-	release_look(&w.release, w.now_s + 65);
-	assert_int_equal(world_serves(&w, "np"), 10);
-	assert_int_equal(w.log.counts[LOG_PACK_ALARM], 1);
 	world_drop(&w);
 }
 
@@ -455,11 +267,6 @@ main(void)
 		cmocka_unit_test(an_old_or_foreign_index_is_refused),
 		cmocka_unit_test(only_the_pack_that_the_index_names_comes),
 		cmocka_unit_test(a_clock_that_was_set_back_makes_nothing_fresh),
-		cmocka_unit_test(a_stage_goes_to_some_first),
-		cmocka_unit_test(five_are_kept_to_go_back_to),
-		cmocka_unit_test(one_owner_cannot_touch_another),
-		cmocka_unit_test(a_damaged_pack_is_not_the_end),
-		cmocka_unit_test(what_does_worse_is_taken_back),
 	};
 
 	return cmocka_run_group_tests_name("release", tests, NULL, NULL);
