@@ -45,16 +45,16 @@ fetcher_url(const struct fetcher *f, const char *file, const char *tail, struct 
 /* --- when --- */
 
 unsigned
-fetcher_pause_s(unsigned failures, uint32_t random)
+fetcher_pause_s(const struct fetcher *f, unsigned failures, uint32_t random)
 {
-	unsigned most = FETCHER_POLL_S;
+	unsigned most = f->poll_s != 0 ? f->poll_s : FETCHER_POLL_S;
 
 	for (unsigned i = 1; i < failures && i <= DOUBLINGS; i++)
 		most *= 2;
 	if (most > FETCHER_LONGEST_S)
 		most = FETCHER_LONGEST_S;
 	if (failures == 0)		/* all gateways of a country at once would be a flood; later than this would be late */
-		return most - random % (most / 4);
+		return most - random % (most / 4 + 1);
 	return most - random % (most / 2 + 1);
 }
 
@@ -172,7 +172,7 @@ hand_over(struct fetcher *f, const char *file, size_t len, uint64_t version, int
 		return FETCHER_WORLD;
 	f->hands = word == f->handed ? f->hands + 1 : 1;
 	f->handed = word;
-	f->hand_next_s = mono_s + fetcher_pause_s(f->hands, randombytes_random());
+	f->hand_next_s = mono_s + fetcher_pause_s(f, f->hands, randombytes_random());
 	if (f->hands == 1)
 		log_event(f->log, LOG_FETCHED, "owner=%s what=index version=%llu", f->owner->owner, (unsigned long long)version);
 	return FETCHER_HANDED;
@@ -245,7 +245,7 @@ fetcher_look(struct fetcher *f, const struct fetcher_now *now)
 		return FETCHER_NOTHING;
 	end = ask(f, now, &is_away, &why);
 	s->failures = is_away ? s->failures + 1 : 0;	/* a server that answers is asked as ever, whatever it says */
-	s->next_s = now->mono_s + fetcher_pause_s(s->failures, randombytes_random());
+	s->next_s = now->mono_s + fetcher_pause_s(f, s->failures, randombytes_random());
 	if (end == FETCHER_WORLD || end == FETCHER_REFUSED)
 		tell(f, s, "index", end, why.ptr);
 	else
@@ -262,7 +262,7 @@ is_wanted(const struct fetcher *f, const struct index_pack *p)
 	struct buf path = BUF_OVER(room);
 	const struct shelf *s = &f->shelf;
 
-	if (p->serial <= s->serving || p->serial < s->floor || p->serial < f->owner->floor || p->serial == s->held ||
+	if (p->serial <= s->serving || p->serial < s->floor || p->serial < f->owner->floor || p->serial <= s->held ||
 	    shelf_is_revoked(s, p->serial) || s->refused == shelf_hash_word(p->hash))
 		return false;
 	snprintf(name, sizeof(name), "incoming/%llu.pack", (unsigned long long)p->serial);
@@ -307,6 +307,6 @@ fetcher_brought(struct fetcher *f, const struct index_pack *p, enum fetcher_end 
 		return;
 	}
 	s->failures++;
-	s->next_s = now->mono_s + fetcher_pause_s(s->failures, randombytes_random());
+	s->next_s = now->mono_s + fetcher_pause_s(f, s->failures, randombytes_random());
 	tell(f, s, "pack", end, why);
 }

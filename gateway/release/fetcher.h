@@ -47,6 +47,7 @@ struct fetcher {
 	const struct trust_owner *owner;	/* has a url */
 	const char		*root;		/* <state>/packs */
 	struct log		*log;
+	unsigned		 poll_s;	/* 0 = FETCHER_POLL_S */
 	struct shelf		 shelf;		/* as it was at the last look */
 	struct index		*index;		/* the last one believed; NULL none yet */
 	char			 etag[FETCH_ETAG_BYTES];
@@ -70,7 +71,10 @@ enum fetcher_end fetcher_bring(const struct fetcher *f, const struct index_pack 
 /* How that ended. */
 void fetcher_brought(struct fetcher *f, const struct index_pack *p, enum fetcher_end end, const char *why, const struct fetcher_now *now);
 
-/* How long to wait after so many failures in a row (0 = none); `random` any number: half to all of it. */
-unsigned fetcher_pause_s(unsigned failures, uint32_t random);
+/*
+ * How long to wait after so many failures in a row (0 = none).  `random` is any number: gateways of a country must not
+ * come all at once, so it is half to all of what it may be.
+ */
+unsigned fetcher_pause_s(const struct fetcher *f, unsigned failures, uint32_t random);
 
 #endif

@@ -209,7 +209,7 @@ members_bury(struct crew *c)
 			if (m->pid != pid)
 				continue;
 			m->pid = 0;
-			m->next_s = fetcher_clock().mono_s + fetcher_pause_s(++m->deaths, randombytes_random());
+			m->next_s = fetcher_clock().mono_s + fetcher_pause_s(&(struct fetcher){ .poll_s = 0 }, ++m->deaths, randombytes_random());
 			if (WIFSIGNALED(status))
 				log_event(&c->log, LOG_FETCH_FAILED, "owner=%s what=start is=away why=\"its process ended by signal %d\"",
 				    c->trust->owner[i].owner, WTERMSIG(status));

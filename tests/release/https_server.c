@@ -187,6 +187,8 @@ response(struct https_server *s, struct MHD_Connection *c, const char *url, unsi
 		return redirect("/file", status);
 	if (strcmp(url, "/list") == 0 && s->list != NULL)
 		return lasting(s->list, strlen(s->list));
+	if (strncmp(url, "/packs/", 7) == 0 && s->served != NULL)
+		return folder_server_response(s, c, url + 7, status);
 	*status = 404;
 	return lasting("", 0);
 }
@@ -206,6 +208,8 @@ answer(void *arg, struct MHD_Connection *c, const char *url, const char *method,
 	snprintf(s->range, sizeof(s->range), "%s", range != NULL ? range : "");
 	snprintf(s->if_range, sizeof(s->if_range), "%s", if_range != NULL ? if_range : "");
 	s->asked++;
+	if (s->is_gone)
+		return MHD_NO;
 	r = response(s, c, url, &status);
 	is_sent = MHD_queue_response(c, status, r);
 	MHD_destroy_response(r);

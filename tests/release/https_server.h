@@ -12,6 +12,7 @@
  *	/drip		a byte now and then; /held: CUT_BYTES, and then nothing
  *	/to-http	a redirect to http; /to-file: to /file
  *	/list		`list`
+ *	/packs/NAME	a file of the folder `served`, with ETag, If-None-Match, Range and If-Range: folder_server.c
  */
 #ifndef TESTS_RELEASE_HTTPS_SERVER_H
 #define TESTS_RELEASE_HTTPS_SERVER_H
@@ -28,12 +29,22 @@ struct https_server {
 	unsigned	 port;
 	char		 body[BODY_BYTES], backwards[BODY_BYTES];
 	const char	*list;
+	const char	*served;
+	atomic_uint	 rate;			/* bytes a second of a .gz; 0 = at once */
+	atomic_bool	 is_gone;		/* every line is closed without a word */
+	atomic_bool	 promises_much, to_http, is_missing;	/* of a .gz: 10 GB; of all: to http; of a .minisig: 404 */
+	atomic_uint	 status;		/* of the last answer about the index */
 	atomic_bool	 is_changed, is_over;	/* is_over: /held and /drip end */
 	atomic_uint	 asked;
 	char		 range[64], if_range[64];	/* of the last request; "" = none */
 	struct MHD_Daemon *daemon;
 	char		*key, *certificate;
 };
+
+/* folder_server.c */
+struct MHD_Response;
+struct MHD_Connection;
+struct MHD_Response *folder_server_response(struct https_server *s, struct MHD_Connection *c, const char *name, unsigned *status);
 
 /* Fails the test if there is no openssl, or no port. */
 struct https_server *https_server_start(void);
