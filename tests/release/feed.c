@@ -37,7 +37,7 @@ feed_make(struct feed *d, struct https_server *server)
 	memset(d, 0, sizeof(*d));
 	world_make(&d->world);
 	d->server = server;
-	server->rate = 0;
+	server->rate = server->resumed = 0;
 	server->is_gone = server->promises_much = server->to_http = server->is_missing = false;
 	snprintf(d->folder, sizeof(d->folder), "%s/public", d->world.root);
 	snprintf(d->root, sizeof(d->root), "%s/packs", d->world.root);

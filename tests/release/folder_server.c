@@ -81,6 +81,7 @@ file_response(struct https_server *s, struct MHD_Connection *c, const char *path
 		r = empty(304, status);
 	} else if (sscanf(s->range, "bytes=%zu-", &from) == 1 && strcmp(s->if_range, etag) == 0 && from < bytes) {
 		*status = 206;
+		s->resumed++;
 		r = body_of(s, path, bytes, from);
 		snprintf(line, sizeof(line), "bytes %zu-%zu/%zu", from, bytes - 1, bytes);
 		MHD_add_response_header(r, "Content-Range", line);

@@ -33,7 +33,7 @@ struct https_server {
 	atomic_uint	 rate;			/* bytes a second of a .gz; 0 = at once */
 	atomic_bool	 is_gone;		/* every line is closed without a word */
 	atomic_bool	 promises_much, to_http, is_missing;	/* of a .gz: 10 GB; of all: to http; of a .minisig: 404 */
-	atomic_uint	 status;		/* of the last answer about the index */
+	atomic_uint	 status, resumed;	/* of the last answer about the index; answers in part */
 	atomic_bool	 is_changed, is_over;	/* is_over: /held and /drip end */
 	atomic_uint	 asked;
 	char		 range[64], if_range[64];	/* of the last request; "" = none */
