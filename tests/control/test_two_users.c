@@ -265,7 +265,7 @@ units_leave_little_open(void **state)
 {
 	static const char program[] = "/usr/bin/systemd-analyze";
 	static const char *const units[] = { "ops/packaging/safard.service", "ops/packaging/safar-vault.service",
-		"ops/packaging/safar-bearerbox.service" };
+		"ops/packaging/safar-bearerbox.service", "ops/packaging/safar-fetch.service" };
 
 	ROOT_ONLY();
 	if (access(program, X_OK) < 0) {
