@@ -107,6 +107,8 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
 COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_panic.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+    ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
+    ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
@@ -229,7 +231,7 @@ $(B)/%.o: %.c | $(B)/.installed
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxml2's headers lie in a folder of their own.
-$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o: CPPFLAGS += -isystem /usr/include/libxml2
+$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o $(B)/ops/command/pack_diff_html.o: CPPFLAGS += -isystem /usr/include/libxml2
 
 # libxlsxwriter's headers name a call that banned.h bans, so they come before it.
 $(B)/content/compiler/table_write.o: CPPFLAGS += -include xlsxwriter.h

@@ -1,5 +1,5 @@
 /*
- * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c
+ * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; diff is in pack_diff.c, export and import in pack_bridge.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -15,6 +15,7 @@
 #include "ops/command/command.h"
 #include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
+#include "ops/command/pack_diff.h"
 #include "ops/command/pack_show.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
@@ -273,6 +274,13 @@ coverage(int argc, char **argv, struct wish *w)
 }
 
 static int
+diff(int argc, char **argv, struct wish *w)
+{
+	(void)w;
+	return pack_diff_command(argc, argv);
+}
+
+static int
 export_table(int argc, char **argv, struct wish *w)
 {
 	(void)w;
@@ -318,6 +326,7 @@ cmd_pack(int argc, char **argv)
 		{ "cost", "safar pack cost", cost },
 		{ "coverage", "safar pack coverage", coverage },
 		{ "show", "safar pack show", show },
+		{ "diff", "safar pack diff", diff },
 		{ "po", "safar pack po", po },
 		{ "export", "safar pack export", export_table },
 		{ "import", "safar pack import", import_table },
@@ -327,6 +336,7 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack cost [-C ROOT] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
 	    "  or:  safar pack coverage [-C ROOT] [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
+	    "  or:  safar pack diff OLD NEW [--locale TAG] [--route FILE] [--prices FILE] [--json] [--html FILE]\n"
 	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
 	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
 	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
