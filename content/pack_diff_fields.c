@@ -60,7 +60,7 @@ static const struct field token_fields[] = {
 	{ "widest", 0, put_argument_widest, NULL, 0 },
 };
 static const struct field keyword_fields[] = {
-	{ "topic", AT(pack_alias, topic), put_topic, NULL, 0 }, { "flags", 0, put_alias_flags, NULL, 0 }, NUMBER(pack_alias, letters),
+	{ "topic", 0, put_keyword_topic, NULL, 0 }, { "flags", 0, put_alias_flags, NULL, 0 }, NUMBER(pack_alias, letters),
 };
 static const struct field widest_field = STRING(pack_token, widest);
 

@@ -91,7 +91,7 @@ the_same_pack_differs_in_nothing(void **state)
 	assert_non_null(p);
 	h->serial++;
 	h->created_s += 86400;
-	h->expires_s += 86400;
+	h->expires_s -= 86400;
 	h->signature[0].algorithm = 1;
 	make_seal(bytes, len);
 	later = pack_from_memory(bytes, len, &why);
