@@ -21,20 +21,21 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
     locales/text/fold.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
-CONTENT = content/words.o content/diag.o content/ini.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
+CONTENT = content/words.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
     content/pack_diff.o content/pack_diff_fields.o content/pack_diff_index.o content/pack_diff_number.o content/pack_diff_pairs.o \
     content/pack_diff_put.o content/pack_diff_texts.o content/pack_diff_value.o content/pack_diff_wording.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
     content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
+    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_letters.o content/compiler/check_likeness.o \
+    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
-    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/like_build.o content/compiler/measure.o \
+    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/notes.o \
-    content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_merge.o content/compiler/po_place.o \
+    content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_layers.o content/compiler/po_merge.o content/compiler/po_place.o \
     content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
@@ -44,8 +45,8 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
-    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_files.o \
-    content/register/stage_report.o \
+    content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_back.o content/register/stage_files.o \
+    content/register/stage_history.o content/register/stage_report.o \
     content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------
@@ -58,10 +59,10 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
     gateway/conversation.o gateway/harden.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
-    gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o \
+    gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o gateway/service_editions.o gateway/state_folder.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
-    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/talk.o gateway/talk_act.o \
-    gateway/bearer/net_list.o \
+    gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/socket.o gateway/talk.o \
+    gateway/talk_act.o gateway/bearer/net_list.o \
     gateway/desk/offices.o gateway/desk/offices_read.o gateway/desk/rates.o gateway/desk/section.o \
     gateway/guard/floods.o gateway/guard/loops.o gateway/guard/short_memory.o gateway/guard/waves.o \
     gateway/staff/accounts.o gateway/staff/approvals.o gateway/staff/audit.o gateway/staff/audit_chain.o \
@@ -69,8 +70,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/staff/audit_rotate.o gateway/staff/audit_verify.o gateway/staff/enrol.o gateway/staff/login.o \
     gateway/staff/password.o gateway/staff/seen.o gateway/staff/staff_open.o gateway/staff/staff_sql.o gateway/staff/totp.o \
     gateway/stats/left_out.o gateway/stats/published.o gateway/stats/raw.o gateway/stats/self.o gateway/stats/stats.o \
-    gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/stats/week.o \
-    gateway/store/purge.o gateway/store/rows.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
+    gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/week.o \
+    gateway/store/doubt.o gateway/store/purge.o gateway/store/rows.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
     gateway/store/ram_rows.o gateway/store/sim.o gateway/store/sim_disk.o gateway/store/sim_reads.o gateway/store/sqlite.o \
     gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_key.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
     gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/steady.o gateway/store/steady_lists.o \
@@ -81,7 +82,9 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
     gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
-    gateway/agent_names.o
+    gateway/agent_names.o \
+    gateway/release/admit.o gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \
+    gateway/release/inflate.o gateway/release/release.o gateway/release/release_hand.o gateway/release/release_look.o gateway/release/shelf.o gateway/release/shelf_files.o gateway/release/watch.o
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
@@ -95,7 +98,7 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gatew
 CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
-    gateway/control/ops_register.o
+    gateway/control/ops_register.o gateway/control/page.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
@@ -109,6 +112,8 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
     ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
+    ops/command/pack_keys.o ops/command/pack_sign.o ops/command/pack_verify.o ops/command/passphrase.o \
+    ops/command/pack_publish.o ops/command/publish_files.o ops/command/publish_index.o ops/command/publish_trust.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
@@ -140,7 +145,7 @@ BENCH = ops/bench/gauge.o ops/bench/gauge_malloc.o ops/bench/generator.o ops/ben
 LIBS          = -lsodium
 LIBS_CONTENT  = -liniparser
 LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
-LIBS_GATEWAY  = -lsqlite3 -loath -lcsv
+LIBS_GATEWAY  = -lsqlite3 -loath -lcsv -lz
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
 LIBS_COMMAND  = -lcurl -ljansson

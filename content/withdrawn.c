@@ -122,19 +122,15 @@ line_is_for(const struct line *line, const char *id)
 	return line->id_len == strlen(id) && strncasecmp(line->at, id, line->id_len) == 0;
 }
 
-struct withdrawn *
-withdrawn_load(const char *path, const struct pack *p, struct buf *why)
+bool
+withdrawn_more(struct withdrawn *w, const char *path, const struct pack *p, struct buf *why)
 {
 	struct buf file = BUF_INIT(FILE_MAX_BYTES);
-	struct withdrawn *w = NULL;
+	bool is_read = file_read(path, &file, why);
 	struct line line;
 	size_t at = 0;
 
-	if (!file_read(path, &file, why))
-		goto out;
-	w = xcalloc(1, sizeof(*w) + (p->facts_count + 63) / 64 * sizeof(w->bits[0]));
-	w->facts = p->facts_count;
-	while (next_line(&file, &at, &line)) {
+	while (is_read && next_line(&file, &at, &line)) {
 		for (uint32_t i = 0; i < p->facts_count; i++) {
 			if (!line_is_for(&line, pack_string(p, p->facts[i].id)) || withdrawn_has(w, (uint16_t)i))
 				continue;
@@ -142,9 +138,20 @@ withdrawn_load(const char *path, const struct pack *p, struct buf *why)
 			w->count++;
 		}
 	}
-out:
 	buf_free(&file);
-	return w;
+	return is_read;
+}
+
+struct withdrawn *
+withdrawn_load(const char *path, const struct pack *p, struct buf *why)
+{
+	struct withdrawn *w = xcalloc(1, sizeof(*w) + (p->facts_count + 63) / 64 * sizeof(w->bits[0]));
+
+	w->facts = p->facts_count;
+	if (withdrawn_more(w, path, p, why))
+		return w;
+	withdrawn_free(w);
+	return NULL;
 }
 
 static bool

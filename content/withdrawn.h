@@ -23,6 +23,8 @@ struct withdrawn;
 
 /* A missing file is an empty set; an unreadable one is NULL and a sentence. */
 struct withdrawn *withdrawn_load(const char *path, const struct pack *p, struct buf *why);
+/* Besides: the facts of a second list; false and a sentence, and `w` is not to be used. */
+bool withdrawn_more(struct withdrawn *w, const char *path, const struct pack *p, struct buf *why);
 void withdrawn_free(struct withdrawn *w);		/* NULL is fine */
 bool withdrawn_has(const struct withdrawn *w, uint16_t fact);	/* NULL w: false */
 size_t withdrawn_count(const struct withdrawn *w);

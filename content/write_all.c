@@ -1,8 +1,13 @@
-/* write_all.c - every byte into an open file */
+/* write_all.c - see write_all.h */
 #include "content/write_all.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "locales/text/bug.h"
 
 bool
 write_all(int fd, const void *bytes, size_t len)
@@ -20,4 +25,20 @@ write_all(int fd, const void *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
+}
+
+bool
+folder_sync(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? xstrdup(".") : xmemdup0(path, (size_t)(slash - path) + 1);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool is_safe = fd >= 0 && fsync(fd) == 0;
+	int fault = errno;
+
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+	errno = fault;
+	return is_safe;
 }

@@ -8,18 +8,16 @@
 #include "gateway/gateway.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/diag.h"
 #include "content/withdrawn.h"
 #include "gateway/gateway_host.h"
 #include "gateway/service.h"
+#include "gateway/state_folder.h"
 #include "gateway/store/steady.h"
 #include "gateway/store/store.h"
 #include "locales/text/buf.h"
@@ -69,6 +67,22 @@ ways_agree(const struct config *c, const struct ways *w, struct buf *why)
 	return false;
 }
 
+static bool
+packs_open(struct gateway *g, const char *withdrawn, struct buf *why)
+{
+	const struct config *c = &g->config;
+	char room[PATH_BYTES];
+	struct buf root = BUF_OVER(room);
+
+	if (c->gateway_trust[0] == '\0')
+		return live_open(&g->live, &g->log, c->gateway_pack, withdrawn, why);
+	g->live.log = &g->log;
+	(void)snprintf(g->packs_root, sizeof g->packs_root, "%s", config_path(c, "", "packs", &root));
+	(void)snprintf(g->withdrawn_list, sizeof g->withdrawn_list, "%s", withdrawn);
+	return release_open(&g->release, &(struct release_place){ &g->live, c->gateway_trust, g->packs_root, g->withdrawn_list },
+	    loop_wall_s(), why);
+}
+
 bool
 gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 {
@@ -98,39 +112,7 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		buf_adds(why, "offices or rates cannot be used");
 		return false;
 	}
-	return ways_agree(&g->config, &g->ways, why) &&
-	    live_open(&g->live, &g->log, g->config.gateway_pack, withdrawn_path(g, &withdrawn), why);
-}
-
-static bool
-state_folder_check(const char *path, struct buf *why)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		buf_addf(why, "state folder %s: %s", path, strerror(errno));
-	else if (!S_ISDIR(st.st_mode))
-		buf_addf(why, "state folder %s: not a folder", path);
-	else if (access(path, W_OK | X_OK) < 0)
-		buf_addf(why, "state folder %s: cannot be written: %s", path, strerror(errno));
-	else if (st.st_mode & (S_IWGRP | S_IWOTH))	/* they could put a socket, a key, a database of theirs in the place of ours */
-		buf_addf(why, "state folder %s: others may write in it (mode %04o); make it 0711", path,
-		    (unsigned)(st.st_mode & 07777));
-	else
-		return true;
-	return false;
-}
-
-/* Two of them would each believe the other's people unknown, and answer quiet numbers openly. */
-static bool
-state_folder_lock(struct gateway *g, struct buf *why)
-{
-	g->state_fd = open(g->config.gateway_state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (g->state_fd >= 0 && flock(g->state_fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	buf_addf(why, "state folder %s: %s", g->config.gateway_state,
-	    errno == EWOULDBLOCK ? "another safard runs on it" : strerror(errno));
-	return false;
+	return ways_agree(&g->config, &g->ways, why) && packs_open(g, withdrawn_path(g, &withdrawn), why);
 }
 
 /* The numbers are hashed once and not kept: from here on they are peers like any other. */
@@ -171,7 +153,10 @@ reload(struct gateway *g)
 		    g->config_path, d.errors);
 	}
 	config_release(&fresh);
-	live_reload(&g->live, g->service, g->config.gateway_pack, withdrawn_path(g, &withdrawn));
+	if (g->release.lines > 0)
+		release_reload(&g->release, loop_wall_s());
+	else
+		live_reload(&g->live, g->service, g->config.gateway_pack, withdrawn_path(g, &withdrawn));
 }
 
 static void
@@ -181,7 +166,8 @@ on_look(void *arg)
 	char room[PATH_BYTES];
 	struct buf withdrawn = BUF_OVER(room);
 
-	live_look(&g->live, g->service, withdrawn_path(g, &withdrawn));
+	release_look(&g->release, loop_wall_s());
+	live_look(&g->live, g->service, withdrawn_path(g, &withdrawn), false);
 	loop_timer_after(g->look, g->config.gateway_look_s * 1000);
 }
 
@@ -301,7 +287,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	};
 
 	(void)config_path(c, c->people_store, "people.db", &database);
-	if (!state_folder_check(c->gateway_state, why) || !state_folder_lock(g, why) || !people_open(&g->people, c, why))
+	if (!state_folder_take(c->gateway_state, &g->state_fd, why) || !people_open(&g->people, c, why))
 		return false;
 	test_numbers_read(g);
 	g->loop = loop_new(why);
@@ -309,7 +295,8 @@ gateway_open(struct gateway *g, struct buf *why)
 		return false;
 	g->store = store_steady_open(database.ptr, &g->log);
 	settings.store = g->store;
-	g->service = service_new(&settings, g->live.pack, g->live.withdrawn);
+	g->service = service_new(&settings, g->live.pack, live_withdrawn(&g->live, g->live.pack));
+	release_begin(&g->release, g->service);		/* nothing without gateway.trust */
 	service_set_desk(g->service, g->people.offices, g->people.rates);
 	people_read_registers(&g->people, c, g->service, &g->log);
 	loop_each_round(g->loop, on_round, g);
@@ -371,6 +358,7 @@ gateway_close(struct gateway *g)
 	if (g->signal_fd >= 0)
 		close(g->signal_fd);
 	loop_free(g->loop);	/* its timers with it */
+	release_close(&g->release);
 	live_close(&g->live);
 	people_close(&g->people);
 	if (g->state_fd > 0)

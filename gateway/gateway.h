@@ -17,6 +17,7 @@
 #include "gateway/live.h"
 #include "gateway/log.h"
 #include "gateway/peer.h"
+#include "gateway/release/release.h"
 #include "routing/ways.h"
 
 struct service;
@@ -32,6 +33,8 @@ struct gateway {
 	struct ways	 ways;		/* empty without kannel.ways */
 	struct log	 log;
 	struct live	 live;
+	struct release	 release;	/* lines 0 without gateway.trust */
+	char		 packs_root[512], withdrawn_list[512];	/* for it */
 	struct loop	*loop;
 	struct people	 people;
 	struct staff_door door;

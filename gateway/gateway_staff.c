@@ -11,7 +11,7 @@
 #include "gateway/staff/staff.h"
 #include "gateway/stats/published.h"
 #include "gateway/stats/stats_pack.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -72,13 +72,46 @@ put_csv(void *arg, const struct stats_table *t)
 	stats_csv(c->out, c->owner, t);
 }
 
+struct kinds { const struct gateway *g; const char *owner; };
+
+static bool
+serves(const struct pack *p, const char *owner)
+{
+	for (uint32_t i = 0; i < p->services_count; i++)
+		if (strcmp(pack_string(p, p->services[i].owner), owner) == 0)
+			return true;
+	return false;
+}
+
+/* The strictest of what the packs that serve this owner say; of no pack at all: sensitive. */
+static enum stats_kind
+kind_in_packs(const void *arg, const char *what, const char *name)
+{
+	const struct kinds *k = arg;
+	const struct pack *packs[LIVE_PACKS];
+	unsigned count = service_packs(k->g->service, packs, LIVE_PACKS), asked = 0;
+	enum stats_kind kind = STATS_ORDINARY;
+
+	for (unsigned i = 0; i < count; i++) {
+		enum stats_kind one;
+
+		if (!serves(packs[i], k->owner))
+			continue;
+		asked++;
+		one = stats_kind_in_pack(packs[i], what, name);
+		kind = one > kind ? one : kind;
+	}
+	return asked > 0 ? kind : STATS_SENSITIVE;
+}
+
 /* Weeks that have ended, all there are: what is asked for only chooses among them. */
 static bool
 stats(void *ctx, const char *owner, const char *from, const char *to, struct buf *csv, struct buf *why)
 {
 	struct gateway *g = ctx;
 	struct stats_rows rows = { 0 };
-	struct stats_source source = { .now_s = loop_wall_s(), .kind = stats_kind_in_pack, .arg = g->live.pack };
+	struct kinds kinds = { g, owner };
+	struct stats_source source = { .now_s = loop_wall_s(), .kind = kind_in_packs, .arg = &kinds };
 	char *text = NULL;
 	size_t len = 0;
 	struct csv out = { open_memstream(&text, &len), owner };
@@ -114,28 +147,35 @@ stats(void *ctx, const char *owner, const char *from, const char *to, struct buf
 }
 
 static void
-read_owners(struct gateway *g)
+add_owners(struct staff_door *d, const struct pack *p, unsigned *n)
 {
-	struct staff_door *d = &g->door;
-	const struct pack *p = g->live.pack;
-	unsigned n = 0;
-
-	for (uint32_t i = 0; i < p->services_count && n < CONTROL_OWNERS; i++) {
+	for (uint32_t i = 0; i < p->services_count && *n < CONTROL_OWNERS; i++) {
 		const char *owner = pack_string(p, p->services[i].owner), *name = pack_string(p, p->services[i].name);
 		bool is_new = strlen(owner) < STORE_NAME_BYTES;
 
-		for (unsigned k = 0; k < n; k++)
+		for (unsigned k = 0; k < *n; k++)
 			is_new = is_new && strcmp(owner, d->owner_names[k][0]) != 0;
 		if (!is_new)
 			continue;
-		(void)snprintf(d->owner_names[n][0], STORE_NAME_BYTES, "%s", owner);
-		(void)snprintf(d->owner_names[n][1], STORE_NAME_BYTES, "%s", name);
-		d->owner[n] = (struct control_owner){ d->owner_names[n][0], d->owner_names[n][1] };
-		n++;
+		(void)snprintf(d->owner_names[*n][0], STORE_NAME_BYTES, "%s", owner);
+		(void)snprintf(d->owner_names[*n][1], STORE_NAME_BYTES, "%s", name);
+		d->owner[*n] = (struct control_owner){ d->owner_names[*n][0], d->owner_names[*n][1] };
+		++*n;
 	}
+}
+
+static void
+read_owners(struct gateway *g)
+{
+	struct staff_door *d = &g->door;
+	const struct pack *packs[LIVE_PACKS];
+	unsigned count = service_packs(g->service, packs, LIVE_PACKS), n = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		add_owners(d, packs[i], &n);
 	d->world.owners = d->owner;
 	d->world.owner_count = n;
-	d->pack_seen = p;
+	d->changes_seen = g->live.changes;
 }
 
 static bool
@@ -219,7 +259,7 @@ staff_door_look(struct gateway *g, int64_t now_s)
 	reseal(g, now_s);
 	if (d->control == NULL)
 		return;
-	if (d->pack_seen != g->live.pack)
+	if (d->changes_seen != g->live.changes)
 		read_owners(g);
 	if (audit_tick(d->audit, now_s, &why)) {
 		d->audit_failed = false;

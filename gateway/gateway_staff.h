@@ -26,7 +26,7 @@ struct staff_door {
 	struct control_owner owner[CONTROL_OWNERS];
 	char		 owner_names[CONTROL_OWNERS][2][STORE_NAME_BYTES];
 	char		 vault[256], seal[1024], backup[1024];
-	const void	*pack_seen;	/* owners were read from it */
+	unsigned	changes_seen;	/* live.changes when owners were read */
 	bool		 audit_failed, reseal_failed;	/* told */
 	struct reseal	 reseal;
 };

@@ -13,11 +13,12 @@
 #include "gateway/log.h"
 #include "gateway/service.h"
 #include "locales/text/buf.h"
+#include "locales/text/bug.h"
 
 enum { DAY_S = 86400, WARN_DAYS = 14 };
 
-static struct file_stamp
-stamp_of(const char *path)
+struct file_stamp
+file_stamp_of(const char *path)
 {
 	struct file_stamp t = { 0 };
 	struct stat st;
@@ -31,8 +32,8 @@ stamp_of(const char *path)
 	return t;
 }
 
-static bool
-stamp_same(const struct file_stamp *a, const struct file_stamp *b)
+bool
+file_stamp_same(const struct file_stamp *a, const struct file_stamp *b)
 {
 	return a->size == b->size && a->changed_s == b->changed_s && a->changed_ns == b->changed_ns &&
 	    a->inode == b->inode;
@@ -48,47 +49,87 @@ day(int64_t when_s, char out[16])
 		snprintf(out, 16, "unknown");
 }
 
-static void
-say_pack(const struct live *l)
+void
+live_say(const struct live *l, const struct pack *p)
 {
-	const struct pack_header *h = l->pack->header;
+	const struct pack_header *h = p->header;
 	char owner[96], name[96], expires[16];
 	struct buf o = BUF_OVER(owner), n = BUF_OVER(name);
 
-	buf_add_escaped(&o, pack_string(l->pack, h->owner), h->owner.len);
-	buf_add_escaped(&n, pack_string(l->pack, h->name), h->name.len);
+	buf_add_escaped(&o, pack_string(p, h->owner), h->owner.len);
+	buf_add_escaped(&n, pack_string(p, h->name), h->name.len);
 	day(h->expires_s, expires);
 	log_event(l->log, LOG_PACK, "name=%s owner=%s serial=%llu kind=%s expires=%s", n.ptr, o.ptr,
-	    (unsigned long long)h->serial, pack_is_sample(l->pack) ? "sample" : "release", expires);
+	    (unsigned long long)h->serial, pack_is_sample(p) ? "sample" : "release", expires);
+}
+
+static struct withdrawn *
+load_lists(const struct pack *p, const char *withdrawn, const char *more, struct buf *why)
+{
+	struct withdrawn *w = withdrawn_load(withdrawn, p, why);
+
+	if (w != NULL && *more != '\0' && !withdrawn_more(w, more, p, why)) {
+		withdrawn_free(w);
+		w = NULL;
+	}
+	return w;
+}
+
+const struct live_pack *
+live_take(struct live *l, const char *path, const char *withdrawn, const char *more, struct buf *why)
+{
+	struct live_pack *o = &l->open[l->opens];
+
+	BUG_IF(l->opens == LIVE_PACKS);		/* the service holds fewer */
+	*o = (struct live_pack){ .pack = pack_open(path, why) };
+	if (o->pack == NULL)
+		return NULL;
+	(void)snprintf(o->more, sizeof o->more, "%s", more);
+	o->withdrawn = load_lists(o->pack, withdrawn, more, why);
+	if (o->withdrawn == NULL) {
+		pack_close(o->pack);
+		return NULL;
+	}
+	l->opens++;
+	return o;
+}
+
+void
+live_let_go(struct live *l, const struct service *s)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < l->opens; i++) {
+		if (s != NULL && service_holds(s, l->open[i].pack)) {
+			l->open[kept++] = l->open[i];
+			continue;
+		}
+		withdrawn_free(l->open[i].withdrawn);
+		pack_close(l->open[i].pack);
+	}
+	l->opens = kept;
 }
 
 bool
 live_open(struct live *l, struct log *log, const char *pack, const char *withdrawn, struct buf *why)
 {
-	struct file_stamp stamp = stamp_of(withdrawn);
+	const struct live_pack *o;
 
-	*l = (struct live){ .log = log, .stamp = stamp };
-	l->pack = pack_open(pack, why);
-	if (!l->pack)
+	*l = (struct live){ .log = log, .stamp = file_stamp_of(withdrawn) };
+	o = live_take(l, pack, withdrawn, "", why);
+	if (o == NULL)
 		return false;
-	l->withdrawn = withdrawn_load(withdrawn, l->pack, why);
-	if (!l->withdrawn) {
-		pack_close(l->pack);
-		l->pack = NULL;
-		return false;
-	}
-	say_pack(l);
-	if (withdrawn_count(l->withdrawn) > 0)
-		log_event(log, LOG_WITHDRAWN, "count=%zu", withdrawn_count(l->withdrawn));
+	l->pack = o->pack;
+	live_say(l, l->pack);
+	if (withdrawn_count(o->withdrawn) > 0)
+		log_event(log, LOG_WITHDRAWN, "count=%zu", withdrawn_count(o->withdrawn));
 	return true;
 }
 
 void
 live_close(struct live *l)
 {
-	withdrawn_free(l->withdrawn);
-	pack_close(l->pack);
-	l->withdrawn = NULL;
+	live_let_go(l, NULL);
 	l->pack = NULL;
 }
 
@@ -120,58 +161,93 @@ live_reload(struct live *l, struct service *s, const char *pack, const char *wit
 {
 	char room[512];
 	struct buf why = BUF_OVER(room);
-	struct live next = { .log = l->log, .stamp = stamp_of(withdrawn) };
+	const struct live_pack *next = live_take(l, pack, withdrawn, "", &why);
 
-	next.pack = pack_open(pack, &why);
-	if (next.pack && live_may_follow(l->pack, next.pack, &why))
-		next.withdrawn = withdrawn_load(withdrawn, next.pack, &why);
-	if (!next.withdrawn) {
+	if (next == NULL || !live_may_follow(l->pack, next->pack, &why)) {
 		log_event(l->log, LOG_PACK_REFUSED, "why=\"%s\"", why.ptr);
-		pack_close(next.pack);
-		live_look(l, s, withdrawn);
+		live_let_go(l, s);
+		live_look(l, s, withdrawn, false);
 		return;
 	}
-	service_swap(s, next.pack, next.withdrawn);
-	live_close(l);
-	*l = next;
-	say_pack(l);
+	service_follow(s, next->pack, next->withdrawn);
+	l->pack = next->pack;
+	l->changes++;
+	live_look(l, s, withdrawn, true);
+	live_say(l, l->pack);
 	live_check_expiry(l, (int64_t)time(NULL));
 }
 
-void
-live_look(struct live *l, struct service *s, const char *withdrawn)
+/* All of them or none: a fact is not taken back for some. */
+static bool
+look_again(struct live *l, struct service *s, const char *withdrawn, size_t *count, struct buf *why)
 {
-	struct file_stamp stamp = stamp_of(withdrawn);	/* before reading: a change meanwhile is seen next time */
+	struct withdrawn *next[LIVE_PACKS];
+	unsigned n = 0;
+
+	while (n < l->opens && (next[n] = load_lists(l->open[n].pack, withdrawn, l->open[n].more, why)) != NULL)
+		n++;
+	if (n < l->opens) {
+		while (n > 0)
+			withdrawn_free(next[--n]);
+		return false;
+	}
+	*count = 0;
+	for (unsigned i = 0; i < n; i++) {
+		service_set_withdrawn(s, l->open[i].pack, next[i]);
+		withdrawn_free(l->open[i].withdrawn);
+		l->open[i].withdrawn = next[i];
+		if (withdrawn_count(next[i]) > *count)
+			*count = withdrawn_count(next[i]);
+	}
+	return true;
+}
+
+void
+live_look(struct live *l, struct service *s, const char *withdrawn, bool is_due)
+{
+	struct file_stamp stamp = file_stamp_of(withdrawn);	/* before reading: a change meanwhile is seen next time */
+	bool is_new = !file_stamp_same(&stamp, &l->stamp);
 	char room[512];
 	struct buf why = BUF_OVER(room);
-	struct withdrawn *next;
+	size_t count = 0;
 
-	if (stamp_same(&stamp, &l->stamp))
+	live_let_go(l, s);
+	if (!is_due && !is_new)
 		return;
-	next = withdrawn_load(withdrawn, l->pack, &why);
-	if (!next) {	/* not `stamp`: rights that are mended leave no new time on a file */
-		if (!stamp_same(&stamp, &l->bad))
-			log_event(l->log, LOG_WITHDRAWN_BAD, "count=%zu why=\"%s\"", withdrawn_count(l->withdrawn), why.ptr);
+	if (!look_again(l, s, withdrawn, &count, &why)) {	/* not `stamp`: rights that are mended leave no new time on a file */
+		if (is_due || !file_stamp_same(&stamp, &l->bad))
+			log_event(l->log, LOG_WITHDRAWN_BAD, "count=%zu why=\"%s\"", l->opens > 0 ? withdrawn_count(l->open[0].withdrawn) : 0,
+			    why.ptr);
 		l->bad = stamp;
 		return;
 	}
 	l->stamp = stamp;
 	l->bad = (struct file_stamp){ 0 };
-	service_set_withdrawn(s, next);
-	withdrawn_free(l->withdrawn);
-	l->withdrawn = next;
-	log_event(l->log, LOG_WITHDRAWN, "count=%zu", withdrawn_count(next));
+	if (is_new)
+		log_event(l->log, LOG_WITHDRAWN, "count=%zu", count);
 }
 
 void
 live_check_expiry(const struct live *l, int64_t now_s)
 {
-	int64_t left_s = l->pack->header->expires_s - now_s;
-	char expires[16];
+	for (unsigned i = 0; i < l->opens; i++) {
+		const struct pack *p = l->open[i].pack;
+		int64_t left_s = p->header->expires_s - now_s;
+		char expires[16];
 
-	if (left_s > (int64_t)WARN_DAYS * DAY_S)
-		return;
-	day(l->pack->header->expires_s, expires);
-	log_event(l->log, LOG_PACK_EXPIRES, "expires=%s days=%lld", expires,
-	    (long long)(left_s >= 0 ? left_s / DAY_S : -((-left_s + DAY_S - 1) / DAY_S)));
+		if (left_s > (int64_t)WARN_DAYS * DAY_S)
+			continue;
+		day(p->header->expires_s, expires);
+		log_event(l->log, LOG_PACK_EXPIRES, "expires=%s days=%lld serial=%llu", expires,
+		    (long long)(left_s >= 0 ? left_s / DAY_S : -((-left_s + DAY_S - 1) / DAY_S)), (unsigned long long)p->header->serial);
+	}
+}
+
+const struct withdrawn *
+live_withdrawn(const struct live *l, const struct pack *p)
+{
+	for (unsigned i = 0; i < l->opens; i++)
+		if (l->open[i].pack == p)
+			return l->open[i].withdrawn;
+	return NULL;
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "content/write_all.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "routing/phone_number.h"
@@ -71,19 +72,10 @@ peer_key_put(const char *name)
 bool
 peer_folder_sync(const char *path, struct buf *why)
 {
-	char folder[512];
-	const char *slash = strrchr(path, '/');
-	bool ok;
-	int fd;
-
-	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0;
-	if (!ok)
-		buf_addf(why, "%s: cannot make a key last: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return ok;
+	if (folder_sync(path))
+		return true;
+	buf_addf(why, "%s: cannot make a key last: %s", path, strerror(errno));
+	return false;
 }
 
 static bool

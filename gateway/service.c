@@ -28,8 +28,7 @@ service_new(const struct service_settings *settings, const struct pack *pack,
 
 	s->log = settings->log;
 	s->store = settings->store;
-	s->pack = pack;
-	s->withdrawn = withdrawn;
+	service_follow(s, pack, withdrawn);
 	s->sessions = session_table_new(settings->sessions >= 16 ? settings->sessions : 16);
 	s->guard = guard_new();
 	s->names = agent_names_new();
@@ -51,7 +50,8 @@ service_free(struct service *s)
 	session_table_free(s->sessions);
 	guard_free(s->guard);
 	agent_names_free(s->names);
-	free(s->doubted);
+	for (unsigned i = 0; i < s->editions; i++)
+		free(s->edition[i].doubted);
 	free(s);
 }
 
@@ -100,13 +100,21 @@ service_find(const struct service *s, bool is_sms, const char *called, const cha
 	return best;
 }
 
+static bool
+is_of_pack(const struct pack *p, const char *number)
+{
+	for (uint32_t i = 0; i < p->services_count; i++)
+		if (p->services[i].kind == SERVICE_SMS
+		    && strcmp(without_plus(pack_string(p, p->services[i].number)), without_plus(number)) == 0)
+			return true;
+	return false;
+}
+
 bool
 service_is_ours(const struct service *s, const char *number)
 {
-	for (uint32_t i = 0; i < s->pack->services_count; i++)
-		if (s->pack->services[i].kind == SERVICE_SMS
-		    && strcmp(without_plus(pack_string(s->pack, s->pack->services[i].number)),
-			without_plus(number)) == 0)
+	for (unsigned i = 0; i < s->editions; i++)
+		if (is_of_pack(s->edition[i].pack, number))
 			return true;
 	return false;
 }
@@ -289,6 +297,14 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	visit_note_last(s, &step, &did, out);
 	s->counts.not_understood += step.answer.intro == UI_UNKNOWN;
 	s->counts.answered += out->kind != OUTBOUND_NOTHING;
+	editions_count(s, v, &step, &did, out->ends);
+}
+
+static struct answering
+answering_of(const struct service *s, const struct inbound *in, const struct turn *turn)
+{
+	return (struct answering){ .turn = turn, .withdrawn = s->withdrawn, .now_s = in->when_s, .septets = s->septets,
+	    .units = s->units, .national = in->national, .rates = s->rates, .doubted = s->doubted };
 }
 
 /* Neither content nor memory for a stranger while the pack is a sample. */
@@ -307,48 +323,60 @@ answer_stranger(struct service *s, struct visit *v, struct answering *a, struct 
 }
 
 static void
+receive_called(struct service *s, struct visit *v, const char *path, struct outbound *out)
+{
+	const struct inbound *in = v->in;
+	struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD, .pack = s->pack, .service = v->service };
+	struct answering a = answering_of(s, in, &turn);
+	char room[READ_BYTES + 1];
+	struct buf text = BUF_OVER(room);
+
+	if (in->kind == INBOUND_USSD_GONE) {
+		talks_gone(s, v);
+	} else if (in->is_binary) {
+		visit_refuse(s, v->service, in, "binary");
+	} else if (in->kind == INBOUND_SMS && is_duplicate(s, v)) {
+		s->counts.duplicates++;
+	} else {
+		clean_text(v, path, &text);
+		if (pack_is_sample(s->pack) && !in->is_simulator && !in->peer->is_test)
+			answer_stranger(s, v, &a, out);
+		else
+			answer_visit(s, v, &a, &turn, out);
+	}
+	explicit_bzero(room, sizeof room);	/* a text lives as long as its answer takes */
+}
+
+static void
 receive(struct service *s, const struct inbound *in, struct outbound *out)
 {
 	struct visit v = { 0 };
-	struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD,
-	    .pack = s->pack };
-	struct answering a = { .turn = &turn, .withdrawn = s->withdrawn, .now_s = in->when_s,
-	    .septets = s->septets, .units = s->units, .national = in->national, .rates = s->rates,
-	    .doubted = s->doubted };
-	char room[READ_BYTES + 1];
-	struct buf text = BUF_OVER(room);
-	const char *path;
+	const char *path = "";
 
 	if (in->peer->kind != PEER_PERSON) {
 		visit_refuse(s, NULL, in, in->peer->kind == PEER_OURS ? "own-number" : "sender");
 		return;
 	}
-	if (in->kind == INBOUND_RING) {
-		texts_ring(s, in, &v, &a, out);
-		return;
-	}
-	turn.service = v.service = service_find(s, in->kind == INBOUND_SMS, in->service, &path);
-	if (v.service == NULL) {
+	if (!editions_called(s, in)) {
+		struct turn turn = { .medium = in->kind == INBOUND_SMS ? MEDIUM_SMS : MEDIUM_USSD, .pack = s->pack };
+		struct answering a = answering_of(s, in, &turn);
+
 		visit_refuse(s, NULL, in, "unknown-service");
 		if (in->kind == INBOUND_USSD_BEGIN || in->kind == INBOUND_USSD_INPUT)
 			answer_closed(&a, 0, out);
 		return;
 	}
-	visit_begin(&v, s, in);
-	if (in->kind == INBOUND_USSD_GONE) {
-		talks_gone(s, &v);
-	} else if (in->is_binary) {
-		visit_refuse(s, v.service, in, "binary");
-	} else if (in->kind == INBOUND_SMS && is_duplicate(s, &v)) {
-		s->counts.duplicates++;
-	} else {
-		clean_text(&v, path, &text);
-		if (pack_is_sample(s->pack) && !in->is_simulator && !in->peer->is_test)
-			answer_stranger(s, &v, &a, out);
-		else
-			answer_visit(s, &v, &a, &turn, out);
+	if (in->kind == INBOUND_RING) {
+		struct turn turn = { .medium = MEDIUM_USSD, .pack = s->pack };
+		struct answering a = answering_of(s, in, &turn);
+
+		texts_ring(s, in, &v, &a, out);
+		return;
 	}
-	explicit_bzero(room, sizeof room);	/* a text lives as long as its answer takes */
+	v.service = service_find(s, in->kind == INBOUND_SMS, in->service, &path);
+	visit_begin(&v, s, in);
+	editions_of_talk(s, &v, &path);
+	receive_called(s, &v, path, out);
 }
 
 void
@@ -356,6 +384,7 @@ service_receive(struct service *s, const struct inbound *in, struct outbound *ou
 {
 	memset(out, 0, sizeof *out);
 	memset(&s->last, 0, sizeof s->last);
+	s->now_s = in->when_s;
 	s->counts.in++;
 	receive(s, in, out);
 }

@@ -31,7 +31,7 @@ struct service_settings {
 	struct store	*store;			/* may be NULL: nothing is remembered */
 };
 
-/* `pack` and `withdrawn` are borrowed; see service_swap(). */
+/* `pack` and `withdrawn` are borrowed; see service_follow(). */
 struct service *service_new(const struct service_settings *s, const struct pack *pack,
     const struct withdrawn *withdrawn);
 void service_free(struct service *s);
@@ -43,12 +43,27 @@ void service_answered(struct service *s, const char *service, const uint8_t id[1
 /* Makes what was learned durable (once a round), at no cost when nothing was; false once when the store broke. */
 bool service_commit(struct service *s);
 /*
- * A new pack from now on.  Talks are carried over by topic and locale name;
- * those whose topic is gone start at the main menu.  The caller closes the old
- * pack afterwards.
+ * Packs, each with the facts taken back from it; all borrowed until service_holds() says no.  A pack follows the one
+ * of its owner: talks that begin from now on are its own, those under way end with the pack they began with, for an
+ * hour at most.  An owner who had none is served besides the others, by the numbers of her pack.
  */
+void service_follow(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn);
+/* The same for everybody at once: talks are carried over by names, those whose topic is gone start at the main menu. */
 void service_swap(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn);
-void service_set_withdrawn(struct service *s, const struct withdrawn *withdrawn);
+/* Whom a pack is tried on: so many of a hundred people, or those who come by one bearer, or test numbers alone. */
+struct trial { unsigned percent; bool is_for_tests; char bearer[16]; };
+void service_try(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn, const struct trial *t);
+/* Not this pack any more, at once; the pack of its owner takes its talks.  It must not be that one. */
+void service_drop(struct service *s, const struct pack *pack);
+/* An owner goes: nobody is answered by the numbers of her pack. */
+void service_leave(struct service *s, const struct pack *pack);
+/* The packs that are served, one of each owner; how many, at most `most`. */
+unsigned service_packs(const struct service *s, const struct pack **out, unsigned most);
+bool service_holds(const struct service *s, const struct pack *pack);
+void service_set_withdrawn(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn);
+/* What became of messages by one pack, since it was taken in: to compare a new one with the old. */
+struct edition_counts { unsigned long in, not_understood, unmet, begun, ended, lost; /* USSD: screens begun, finished, cut off */ };
+struct edition_counts service_edition_counts(const struct service *s, const struct pack *pack);
 /* The key that numbers are sealed with from now on (copied); NULL: nothing can be sealed, no list takes anybody. */
 void service_set_seal(struct service *s, const struct seal_key *key);
 /* Borrowed, NULL none: who can call back, and what quiet mode shows first. */

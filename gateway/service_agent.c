@@ -14,7 +14,7 @@
 #include "gateway/agent_names.h"
 #include "gateway/registers.h"
 #include "gateway/service_inside.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 static int
@@ -108,12 +108,13 @@ drop_finders(struct service *s)
 	}
 }
 
-void
-agents_fold(struct service *s)
+/* Names are folded as this program folds them: the lists were made by one of its kind, packs may be older. */
+static void
+make_finders(struct service *s)
 {
 	drop_finders(s);
 	for (unsigned i = 0; i < s->lists; i++)
-		s->finder[i] = agent_finder_new(s->list[i], &s->pack->fold, (enum agent_shape)s->list[i]->header->shape);
+		s->finder[i] = agent_finder_new(s->list[i], NULL, (enum agent_shape)s->list[i]->header->shape);
 }
 
 struct forgetting { const struct service *s; const struct registers *next; };
@@ -139,7 +140,7 @@ service_set_registers(struct service *s, const struct registers *registers)
 	s->lists = registers != NULL ? registers->count : 0;
 	for (unsigned i = 0; i < s->lists; i++)
 		s->list[i] = registers->list[i];
-	agents_fold(s);
+	make_finders(s);
 }
 
 /* "NP zuvole mirato": the same words, or the same number, of two countries are not one line. */

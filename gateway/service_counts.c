@@ -12,14 +12,10 @@
 #include "gateway/log.h"
 #include "gateway/service_inside.h"
 #include "gateway/stats/self.h"
-#include "gateway/stats/week.h"
+#include "gateway/store/doubt.h"
+#include "gateway/week.h"
 #include "locales/text/bug.h"
 #include "locales/text/buf.h"
-
-enum { DOUBT_WEEKS = 4 };
-
-/* So many people in DOUBT_WEEKS, one a day and number, and the number is doubted. */
-static const unsigned long doubt_at[MARK_COUNT] = { [MARK_BAD_NUMBER] = 3, [MARK_NO_HELP] = 10 };
 
 static bool
 has_no_country(const struct pack_topic *t)
@@ -127,13 +123,13 @@ people_count(struct service *s, const struct visit *v, const struct step *step,
 	}
 }
 
-struct tallies { struct service *s; unsigned long (*n)[MARK_COUNT]; };
+struct tallies { struct service *s; const struct pack *pack; unsigned long (*n)[MARK_COUNT]; };
 
 static bool
 tally(void *arg, const struct mark_row *row)
 {
 	struct tallies *t = arg;
-	uint16_t fact = pack_find_fact(t->s->pack, row->fact);
+	uint16_t fact = pack_find_fact(t->pack, row->fact);
 
 	if (fact != PACK_NONE)
 		t->n[fact][row->kind] += row->n;
@@ -144,12 +140,11 @@ tally(void *arg, const struct mark_row *row)
 static void
 tally_owners(struct tallies *t, int64_t now_s)
 {
-	const struct pack *p = t->s->pack;
+	const struct pack *p = t->pack;
 	struct store *store = t->s->store;
-	char from[WEEK_NAME_BYTES], to[WEEK_NAME_BYTES];
+	char from[STORE_WEEK_BYTES], to[STORE_WEEK_BYTES];
 
-	week_name(week_at(now_s) - DOUBT_WEEKS, from);
-	week_name(week_at(now_s), to);
+	doubt_weeks(now_s, from, to);
 	for (uint32_t i = 0; i < p->services_count; i++) {
 		const char *owner = pack_string(p, p->services[i].owner);
 		bool is_new = true;
@@ -162,23 +157,23 @@ tally_owners(struct tallies *t, int64_t now_s)
 }
 
 void
-counts_doubt(struct service *s, int64_t now_s)
+counts_doubt(struct service *s, struct edition *e, int64_t now_s)
 {
-	size_t bytes = s->pack->facts_count / 8 + 1;
-	struct tallies t = { s, xcalloc(s->pack->facts_count + 1, sizeof *t.n) };
+	size_t bytes = e->pack->facts_count / 8 + 1;
+	struct tallies t = { s, e->pack, xcalloc(e->pack->facts_count + 1, sizeof *t.n) };
 	uint8_t *doubted = xcalloc(bytes, 1);
 
 	tally_owners(&t, now_s);
-	for (uint32_t i = 0; i < s->pack->facts_count; i++) {
-		bool was = s->doubted != NULL && (s->doubted[i / 8] >> i % 8 & 1) != 0;
+	for (uint32_t i = 0; i < e->pack->facts_count; i++) {
+		bool was = e->doubted != NULL && (e->doubted[i / 8] >> i % 8 & 1) != 0;
 
-		if (t.n[i][MARK_BAD_NUMBER] < doubt_at[MARK_BAD_NUMBER] && t.n[i][MARK_NO_HELP] < doubt_at[MARK_NO_HELP])
+		if (!doubt_is_low(t.n[i]))
 			continue;
 		doubted[i / 8] |= (uint8_t)(1u << i % 8);
 		if (!was)
-			log_event(s->log, LOG_FACT_DOUBTED, "fact=%s", pack_string(s->pack, s->pack->facts[i].id));
+			log_event(s->log, LOG_FACT_DOUBTED, "fact=%s", pack_string(e->pack, e->pack->facts[i].id));
 	}
-	free(s->doubted);
-	s->doubted = doubted;
+	free(e->doubted);
+	e->doubted = doubted;
 	free(t.n);
 }

@@ -5,7 +5,7 @@
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
  * first, service_calls.c call-backs, service_counts.c what is counted,
- * service_agent.c the lists of agents, agent_names.c the names that none has, service_talks.c where they are, service_swap.c a new pack under running talks,
+ * service_agent.c the lists of agents, agent_names.c the names that none has, service_talks.c where they are, service_editions.c which pack answers, service_swap.c talks carried from one to another,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -21,11 +21,32 @@
 #include "gateway/vault/seal.h"
 #include "routing/group_report.h"
 
+enum { EDITIONS = 48, EDITION_OLD_S = 3600 };
+
+enum edition_role { EDITION_NONE, EDITION_MAIN, EDITION_TRIAL, EDITION_OLD };
+
+struct edition {
+	const struct pack	*pack;
+	const struct withdrawn	*withdrawn;
+	uint8_t			*doubted;	/* a bit for each fact (render.h); NULL not yet known */
+	enum edition_role	 role;
+	uint8_t			 mark;		/* session.edition of its talks, never 0 */
+	int64_t			 until_s;	/* OLD: then its talks are carried over */
+	struct trial		 trial;
+	struct edition_counts	 counts;
+};
+
 struct service {
 	struct log		*log;
 	struct store		*store;
-	const struct pack	*pack;
+	struct edition		 edition[EDITIONS];
+	unsigned		 editions;
+	unsigned		 used;			/* index: the edition of the message in hand, or of the last one */
+	uint8_t			 last_mark;
+	int64_t			 now_s;			/* of the last message or tick */
+	const struct pack	*pack;			/* of edition[used]; these three are set by editions_use() */
 	const struct withdrawn	*withdrawn;
+	const uint8_t		*doubted;
 	struct session_table	*sessions;
 	struct guard		*guard;
 	unsigned		 septets, units;
@@ -41,7 +62,6 @@ struct service {
 	struct agent_finder	*finder[REGISTERS_MAX];	/* of each */
 	unsigned		 lists;
 	struct agent_names	*names;		/* that no list has */
-	uint8_t			*doubted;	/* a bit for each fact of the pack (render.h); NULL not yet known */
 	struct {			/* the last answer, for service_trace() */
 		struct answer	answer;
 		struct answered	did;
@@ -87,7 +107,18 @@ void visit_begin(struct visit *v, const struct service *s, const struct inbound 
 void visit_refuse(struct service *s, const struct pack_service *p, const struct inbound *in, const char *why);
 void visit_guess_language(struct service *s, struct visit *v, uint16_t talk_locale);
 void visit_note_last(struct service *s, const struct step *step, const struct answered *did, const struct outbound *out);
+/* service_editions.c: several packs side by side */
+void editions_use(struct service *s, unsigned i);
+/* The owner whose number was called; her pack is used from here on. False: nobody's. */
+bool editions_called(struct service *s, const struct inbound *in);
+/* The pack that this talk began with, or that it begins with; v->service and `path` are of it then. */
+void editions_of_talk(struct service *s, struct visit *v, const char **path);
+void editions_tick(struct service *s, int64_t now_s);
+/* What became of a message, for who compares two packs. */
+void editions_count(struct service *s, const struct visit *v, const struct step *step, const struct answered *did, bool ends);
 /* service_talks.c */
+/* Where she is, NULL if nowhere; good until the next call. */
+struct session *talks_peek(struct service *s, const struct visit *v);
 void talks_gone(struct service *s, const struct visit *v);	/* the network's word that a session is over; a late one about an older changes nothing */
 /* True if *now is where she is; *is_dropped: it is a talk that was cut off, and another begins. */
 bool talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped);
@@ -123,6 +154,8 @@ bool people_mark(struct service *s, struct visit *v, uint32_t flags);
 /* The service that was called; *path is what was dialled behind it. NULL if it is none of ours. */
 const struct pack_service *service_find(const struct service *s, bool is_sms, const char *called,
     const char **path);
+/* The number that was rung; NULL as above. */
+const struct pack_service *texts_rung(const struct service *s, const char *called);
 /* Reads the person; fills person, has_row, is_blind and known but for the language guess. */
 void people_read(struct service *s, struct visit *v);
 /* Puts the step's effects; false if something that must be kept could not be (domain.md E.4). */
@@ -147,8 +180,12 @@ enum store_result lists_recall(struct service *s, struct visit *v);
 void lists_read_group(struct service *s, struct visit *v);
 bool lists_group(struct service *s, struct visit *v);
 
-/* service_counts.c: which numbers people say do not work; once an hour, and after a new pack */
-void counts_doubt(struct service *s, int64_t now_s);
+/* service_counts.c: which numbers of a pack people say do not work; once an hour, and after a new pack */
+void counts_doubt(struct service *s, struct edition *e, int64_t now_s);
+/* service_swap.c: talks of `from` go on in `to`; those whose topic is gone begin anew. */
+void swap_talks(struct service *s, const struct edition *from, const struct edition *to);
+/* The same for one of them. */
+void swap_talk(struct session *session, const struct edition *from, const struct edition *to);
 
 /* service_calls.c */
 struct calls_look { struct service *s; struct visit *v; };	/* what call_desk.arg is */
@@ -160,7 +197,6 @@ bool calls_take_back(struct service *s, struct visit *v);
 struct agents_look { struct service *s; struct visit *v; const struct answering *a; };	/* what agent_desk.arg is */
 struct agent_desk agents_desk(struct agents_look *l);
 const struct agents *agents_list(const struct service *s, uint16_t country);	/* NULL none */
-void agents_fold(struct service *s);		/* a new pack: its fold table */
 void agents_count(struct service *s, const struct visit *v, const struct effect *e, bool is_bare);
 /* "Asked too much", of the agency that this talk was told of; nothing if there is none. */
 void agents_count_fee(struct service *s, const struct visit *v, const struct talk *where);

@@ -5,7 +5,7 @@
 
 #include "gateway/agent_names.h"
 #include "gateway/service_inside.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 enum { PURGE_S = 3600, SWEEP_SLOTS = 4096 };
@@ -13,12 +13,11 @@ enum { PURGE_S = 3600, SWEEP_SLOTS = 4096 };
 void
 service_answered(struct service *s, const char *service, const uint8_t id[16])
 {
+	const struct inbound in = { .kind = INBOUND_SMS, .service = service };
 	const char *path;
-	const struct pack_service *p = service_find(s, true, service, &path);
 
-	if (p == NULL)
-		return;
-	guard_mo_add(s->guard, guard_hash(visit_owner(pack_string(s->pack, p->owner)), id, 16));
+	if (editions_called(s, &in))
+		guard_mo_add(s->guard, guard_hash(visit_owner(pack_string(s->pack, service_find(s, true, service, &path)->owner)), id, 16));
 }
 
 bool
@@ -59,6 +58,7 @@ void
 service_tick(struct service *s, int64_t now_s)
 {
 	session_sweep(s->sessions, SWEEP_SLOTS, now_s);
+	editions_tick(s, now_s);
 	guard_tick(s->guard, now_s);
 	agent_names_tick(s->names, week_at(now_s));
 	if (s->store == NULL)
@@ -68,7 +68,9 @@ service_tick(struct service *s, int64_t now_s)
 		return;
 	s->purged_s = now_s;
 	(void)people_store_ok(s, s->store->ops->purge(s->store, now_s));
-	counts_doubt(s, now_s);
+	for (unsigned i = 0; i < s->editions; i++)
+		counts_doubt(s, &s->edition[i], now_s);
+	editions_use(s, s->used);
 }
 
 const struct service_counts *

@@ -1,8 +1,9 @@
 /*
- * service_swap.c - a new pack under running talks
+ * service_swap.c - talks that go on in another pack
  *
  * Numbers of topics and locales mean something in one pack only; talks are
- * carried over by name.  Allocates: it is not on the path of a message.
+ * carried over by name.  Allocates: it is not on the path of a message, but
+ * for a talk whose pack has lost the number that she calls.
  */
 #include <string.h>
 
@@ -10,8 +11,29 @@
 #include "locales/text/bug.h"
 
 struct carry {
+	const struct edition *from, *to;
 	uint16_t	*topic, *locale;	/* old index -> new */
 };
+
+static void
+carry_begin(struct carry *c, const struct edition *from, const struct edition *to)
+{
+	const struct pack *old = from->pack, *now = to->pack;
+
+	*c = (struct carry){ from, to, xcalloc(old->topics_count + 1, sizeof *c->topic),
+		xcalloc(old->locales_count + 1, sizeof *c->locale) };
+	for (uint32_t i = 0; i < old->topics_count; i++)
+		c->topic[i] = pack_find_topic(now, pack_string(old, old->topics[i].name));
+	for (uint32_t i = 0; i < old->locales_count; i++)
+		c->locale[i] = pack_find_locale(now, pack_string(old, old->locales[i].tag));
+}
+
+static void
+carry_end(struct carry *c)
+{
+	free(c->topic);
+	free(c->locale);
+}
 
 static uint16_t
 carried(const uint16_t *map, uint16_t old)
@@ -20,10 +42,8 @@ carried(const uint16_t *map, uint16_t old)
 }
 
 static void
-carry_talk(void *arg, struct session *s)
+carry_talk(const struct carry *c, struct talk *t)
 {
-	const struct carry *c = arg;
-	struct talk *t = &s->talk;
 	uint16_t topic = carried(c->topic, t->topic);
 	unsigned depth = 0;
 
@@ -46,33 +66,33 @@ carry_talk(void *arg, struct session *s)
 	t->depth = (uint8_t)depth;
 }
 
-void
-service_swap(struct service *s, const struct pack *pack, const struct withdrawn *withdrawn)
+static void
+carry_session(void *arg, struct session *session)
 {
-	const struct pack *old = s->pack;
-	struct carry c = {
-		.topic = xcalloc(old->topics_count + 1, sizeof *c.topic),
-		.locale = xcalloc(old->locales_count + 1, sizeof *c.locale),
-	};
+	const struct carry *c = arg;
 
-	for (uint32_t i = 0; i < old->topics_count; i++)
-		c.topic[i] = pack_find_topic(pack, pack_string(old, old->topics[i].name));
-	for (uint32_t i = 0; i < old->locales_count; i++)
-		c.locale[i] = pack_find_locale(pack, pack_string(old, old->locales[i].tag));
-	session_each(s->sessions, carry_talk, &c);
-	free(c.topic);
-	free(c.locale);
-	memset(&s->last, 0, sizeof s->last);
-	s->pack = pack;
-	agents_fold(s);
-	free(s->doubted);	/* a bit means a fact of the old one */
-	s->doubted = NULL;
-	s->purged_s = 0;	/* and the next round counts anew */
-	s->withdrawn = withdrawn;
+	if (session->edition != c->from->mark)
+		return;
+	carry_talk(c, &session->talk);
+	session->edition = c->to->mark;
 }
 
 void
-service_set_withdrawn(struct service *s, const struct withdrawn *withdrawn)
+swap_talk(struct session *session, const struct edition *from, const struct edition *to)
 {
-	s->withdrawn = withdrawn;
+	struct carry c;
+
+	carry_begin(&c, from, to);
+	carry_session(&c, session);
+	carry_end(&c);
+}
+
+void
+swap_talks(struct service *s, const struct edition *from, const struct edition *to)
+{
+	struct carry c;
+
+	carry_begin(&c, from, to);
+	session_each(s->sessions, carry_session, &c);
+	carry_end(&c);
 }

@@ -18,8 +18,8 @@ network_id(const struct inbound *in)
 }
 
 /* Where she is; the key of people may have turned since (gateway/peer_ring.h): her talk comes along. */
-static struct session *
-find_session(struct service *s, const struct visit *v)
+struct session *
+talks_peek(struct service *s, const struct visit *v)
 {
 	const struct peer *p = v->in->peer;
 	struct session *here = session_get(s->sessions, &v->key, v->in->when_s);
@@ -53,11 +53,12 @@ end_but_flags(struct service *s, const struct visit *v, struct talk was)
 void
 talks_gone(struct service *s, const struct visit *v)
 {
-	struct session *old = find_session(s, v);
+	struct session *old = talks_peek(s, v);
 	uint64_t id = network_id(v->in);
 
 	if (old == NULL || (id != 0 && old->network_id != 0 && id != old->network_id))
 		return;
+	s->edition[s->used].counts.lost += old->is_open;
 	old->is_open = false;
 	if (old->talk.is_quiet || (old->talk.topic != PACK_NONE
 	    && s->pack->topics[old->talk.topic].sensitivity != SENSITIVITY_ORDINARY))
@@ -68,7 +69,7 @@ bool
 talks_find(struct service *s, const struct visit *v, struct talk *now, bool *is_dropped)
 {
 	const struct inbound *in = v->in;
-	struct session *old = find_session(s, v);
+	struct session *old = talks_peek(s, v);
 	uint64_t id = network_id(in);
 	bool is_here;
 
@@ -130,6 +131,7 @@ talks_keep(struct service *s, const struct visit *v, const struct step *step,
 		session->talk.number = (uint16_t)(did->number + 1);
 	if (step->answer.kind == ANSWER_TOPIC)
 		session->talk.links = (uint8_t)(did->links < 255 ? did->links : 255);
+	session->edition = s->edition[s->used].mark;
 	session->is_open = !is_sms;
 	session->network_id = network_id(v->in);
 }

@@ -64,8 +64,8 @@ texts_add(struct service *s, const struct visit *v, const struct answering *a, c
 	guard_texted(s->guard, v->who, v->in->when_s);
 }
 
-static const struct pack_service *
-find_rung(const struct service *s, const char *called)
+const struct pack_service *
+texts_rung(const struct service *s, const char *called)
 {
 	for (uint32_t i = 0; i < s->pack->services_count; i++) {
 		const struct pack_service *p = &s->pack->services[i];
@@ -99,11 +99,7 @@ texts_ring(struct service *s, const struct inbound *in, struct visit *v, struct 
 	struct answer answer = { .kind = ANSWER_UI, .ui = UI_RUNG, .topic = PACK_NONE, .intro = -1, .above = -1 };
 	struct talk where = talk_new();
 
-	v->service = find_rung(s, in->service);
-	if (v->service == NULL) {
-		visit_refuse(s, NULL, in, "unknown-service");
-		return;
-	}
+	v->service = texts_rung(s, in->service);
 	v->text = "";
 	visit_begin(v, s, in);
 	if (pack_is_sample(s->pack) && !in->is_simulator && !in->peer->is_test) {

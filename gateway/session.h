@@ -29,6 +29,7 @@ struct session {
 	uint64_t	network_id;	/* hash of the network's session id; 0 none */
 	int64_t		touched_s;
 	bool		is_open;	/* USSD: the dialogue is on the screen */
+	uint8_t		edition;	/* mark of the pack that `talk` has its indexes from; 0 = it has none yet */
 };
 
 struct session_table;

@@ -3,7 +3,9 @@
  *
  * The other door of the compiler: `safar pack po`.  A file with mistakes is
  * left alone, a file that stays the same is not written, and none is ever
- * half written.
+ * half written.  An owner over bases gets in its files what it says in English
+ * itself, and keeps what it translates otherwise than they do; a language that
+ * no base has gets all.
  */
 #ifndef CONTENT_COMPILER_CARRY_H
 #define CONTENT_COMPILER_CARRY_H
@@ -12,11 +14,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "content/compiler/compile.h"
+
 struct buf;
 struct diag;
 
 struct carry_settings {
 	const char	*root;		/* directory that holds locales/ */
+	const char	*base[COMPILE_BASES];	/* trees it stands on, the lowest first: they are read, never written */
+	unsigned	 bases;
 	const char	**tags;		/* languages of locales.ini; none = all but English */
 	unsigned	 tags_count;
 	int64_t		 now_s;		/* Unix time, for the header of a new file; 0 = now */

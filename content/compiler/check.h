@@ -17,6 +17,7 @@ void check_letters(const struct source *s);	/* scripts, what does not show, Zawg
 void check_menus(const struct source *s);	/* what shows in English in the middle of another language */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
+void check_layers(const struct source *s);	/* what an owner may not change in the trees below */
 void check_budgets(const struct source *s);	/* parts, pages, first page */
 struct measure;
 void check_repairs(const struct measure *m);	/* of one language: part of check_budgets() */
@@ -29,6 +30,7 @@ int32_t fact_last_day(const struct source_fact *f);
 static inline void check_all(const struct source *s)
 {
 	check_topics(s);
+	check_layers(s);
 	check_tokens(s);
 	check_texts(s);
 	check_letters(s);

@@ -39,7 +39,8 @@ check_reach(const struct source *s, const struct source_country *stay)
 	struct buf origins = BUF_INIT(1024);
 	char letters[3];
 
-	if (!stay->is_stay || is_reached(s, stay->code))
+	/* A country that only the base knows is nothing its owner promised to reach. */
+	if (!stay->is_stay || stay->is_of_base || is_reached(s, stay->code))
 		return;
 	for (uint32_t i = 0; i < s->countries_count; i++) {
 		if (!s->countries[i].is_origin || &s->countries[i] == stay)

@@ -47,8 +47,7 @@ check_owed(const struct source *s)
 	};
 
 	for (uint16_t locale = 0; locale < s->locales_count; locale++) {
-		struct place whole = { arena_printf((struct arena *)(uintptr_t)&s->arena, "locales/%s.po",
-		    s->locales[locale].tag), 0, 0, NULL, 0, 0 };
+		struct place whole = { s->locales[locale].po->name, 0, 0, NULL, 0, 0 };
 
 		for (size_t i = 0; i < COUNT(acts); i++) {
 			const char *row = NULL;

@@ -12,6 +12,8 @@
 
 enum { DAY = 86400 };
 
+_Static_assert(COMPILE_BASES + 1 == LAYERS_MAX, "the owner stands over the bases");
+
 static void
 make_reports(const struct compile_settings *c, const struct source *s, int64_t now)
 {
@@ -55,11 +57,23 @@ owner_of(const struct compile_settings *c, const struct source *s)
 	return c->owner != NULL || s->services_count == 0 ? c->owner : s->services[0].owner;
 }
 
+static struct source *
+read_all(const struct compile_settings *c, int64_t now, struct diag *d)
+{
+	const char *roots[LAYERS_MAX];
+
+	BUG_IF(c->bases > COMPILE_BASES);
+	for (unsigned i = 0; i < c->bases; i++)
+		roots[i] = c->base[i];
+	roots[c->bases] = c->root;
+	return source_read_layers(roots, c->bases + 1, (int32_t)(now / DAY), d);
+}
+
 void *
 compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
 {
 	int64_t now = c->created_s != 0 ? c->created_s : (int64_t)time(NULL);
-	struct source *s = source_read(c->root, (int32_t)(now / DAY), d);
+	struct source *s = read_all(c, now, d);
 	struct buf nobody = BUF_INIT(1024), *why = c->why != NULL ? c->why : &nobody;
 	void *bytes = NULL;
 
@@ -99,6 +113,15 @@ compile_pack(const struct compile_settings *c, struct diag *d)
 	free(bytes);
 	buf_free(&nobody);
 	return is_done;
+}
+
+bool
+compile_over(struct compile_settings *c, const char *base)
+{
+	if (c->bases == COMPILE_BASES)
+		return false;
+	c->base[c->bases++] = base;
+	return true;
 }
 
 bool

@@ -23,8 +23,12 @@ enum {					/* tables for `safar pack check`, printed when there is no error */
 	REPORT_RELEASE	= 1 << 2,	/* what stands between this and a release */
 };
 
+enum { COMPILE_BASES = 4 };
+
 struct compile_settings {
-	const char	*root;		/* directory that holds locales/ and content/ */
+	const char	*root;		/* directory that holds locales/ and content/: the owner's, if there are bases */
+	const char	*base[COMPILE_BASES];	/* trees it stands on, the lowest first (layers.h) */
+	unsigned	 bases;
 	const char	*output;	/* NULL = check only */
 	bool		 is_sample;
 	uint64_t	 serial;	/* 0 = seconds since the epoch of the newest source */
@@ -49,6 +53,8 @@ struct compile_settings {
 bool compile_pack(const struct compile_settings *settings, struct diag *d);
 /* The same, but the pack stays in memory: bytes from xmalloc, or NULL. */
 void *compile_to_memory(const struct compile_settings *settings, size_t *len, struct diag *d);
+/* One more base, above those before it; false if there are COMPILE_BASES already. */
+bool compile_over(struct compile_settings *settings, const char *base);
 /* Unix time of midnight (UTC) on YYYY-MM-DD; false if there is no such day. */
 bool compile_date(const char *text, int64_t *seconds);
 

@@ -38,19 +38,25 @@ of_translations(const struct diag *d)
 }
 
 struct notes *
-notes_open(const char *root, int64_t now_s)
+notes_open_layers(const char *const *roots, unsigned count, int64_t now_s)
 {
 	struct notes *n = xcalloc(1, sizeof *n);
 	int64_t now = now_s != 0 ? now_s : (int64_t)time(NULL);
 
 	diag_init(&n->d, stderr);
 	n->d.is_quiet = true;
-	n->s = source_read(root, (int32_t)(now / DAY), &n->d);
+	n->s = source_read_layers(roots, count, (int32_t)(now / DAY), &n->d);
 	n->locale = PACK_NONE;
 	if (n->s->is_readable && n->d.errors == of_translations(&n->d) && notes_locale(n, "en"))
 		return n;
 	notes_close(n);
 	return NULL;
+}
+
+struct notes *
+notes_open(const char *root, int64_t now_s)
+{
+	return notes_open_layers(&root, 1, now_s);
 }
 
 void

@@ -16,6 +16,8 @@ struct notes;		/* opaque */
 
 /* NULL if content/ is not there or has mistakes (safar pack check tells them); those of translations do not count. */
 struct notes *notes_open(const char *root, int64_t now_s);	/* now_s: Unix time, 0 = now */
+/* The same of an owner over its bases: roots as source_read_layers() takes them. */
+struct notes *notes_open_layers(const char *const *roots, unsigned count, int64_t now_s);
 void notes_close(struct notes *n);		/* NULL is fine */
 /* The language that the functions below speak of; false if there is none such. */
 bool notes_locale(struct notes *n, const char *tag);

@@ -104,7 +104,7 @@ read_string(struct pass *p, size_t at)
 	if (s->lines > 0)
 		memcpy(lines, s->line, s->lines * sizeof *lines);
 	lines[s->lines] = (struct po_line){ s->len, p->number, p->line, p->len, at + 1 };
-	*s = (struct po_string){ text, n, lines, s->lines + 1 };
+	*s = (struct po_string){ text, n, lines, s->lines + 1, p->po->name };
 }
 
 /* One context, one text; of obsolete entries too. */
@@ -385,6 +385,9 @@ po_free(struct po *po)
 	names_release(&po->by_context);
 	names_release(&po->by_obsolete);
 	arena_release(&po->arena);
+	for (unsigned i = 0; i < po->parts; i++)
+		po_free(po->part[i]);
+	free(po->part);
 	free(po->entry);
 	free(po->obsolete);
 	free(po->bytes);

@@ -28,6 +28,7 @@ struct po_string {
 	size_t		 len;
 	struct po_line	*line;
 	size_t		 lines;
+	const char	*file;		/* path from the root */
 };
 
 enum po_mark { PO_NO_MARK, PO_MACHINE, PO_READ };
@@ -42,6 +43,8 @@ struct po_entry {
 	enum po_mark	 mark;
 	char		 hash[9];	/* PO_READ: what the reader read */
 	struct place	 mark_at;
+	unsigned	 layer;		/* of a joined file (po_layers.h): which tree has it */
+	struct po_entry	*below;		/* the entry of a lower tree that this one stands in place of; NULL = none */
 };
 
 struct po {
@@ -57,6 +60,8 @@ struct po {
 	struct names	 by_obsolete;
 	struct po_comment *tail;	/* behind the last entry */
 	size_t		 tails;
+	struct po	**part;		/* of a joined file: those it was joined from, owned */
+	unsigned	 parts;
 	struct arena	 arena;
 };
 

@@ -145,8 +145,8 @@ po_set_text(struct po *po, struct po_entry *e, const struct po_string *english, 
 {
 	size_t len = strlen(text);
 
-	e->id = (struct po_string){ english->text, english->len, NULL, 0 };
-	e->text = (struct po_string){ arena_copy(&po->arena, text, len), len, NULL, 0 };
+	e->id = (struct po_string){ english->text, english->len, NULL, 0, NULL };
+	e->text = (struct po_string){ arena_copy(&po->arena, text, len), len, NULL, 0, NULL };
 	e->is_fuzzy = false;
 	keep_comments(po, e, is_of_fitting_text, 0);
 }

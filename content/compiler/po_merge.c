@@ -138,7 +138,7 @@ static void
 put_entry(struct buf *out, const struct po_entry *en, const struct po_entry *own, const struct po_notes *notes,
     struct po_counts *counts)
 {
-	static const struct po_string nothing = { "", 0, NULL, 0 };
+	static const struct po_string nothing = { "", 0, NULL, 0, NULL };
 	const struct po_string *id = own == en ? &en->id : po_source_id(en), *text = own != NULL ? &own->text : &nothing;
 	bool is_changed = own != en && text->len > 0 && id == &en->text && strcmp(own->id.text, id->text) != 0;
 	bool was_fuzzy = text->len > 0 && own->is_fuzzy;

@@ -17,6 +17,6 @@ po_place(const struct po *po, const struct po_string *s, size_t at, unsigned wid
 	l = &s->line[i];
 	for (raw = l->from, n = l->at; n < at && raw < l->source_len; n++)
 		raw += l->source[raw] == '\\' ? 2 : 1;
-	return (struct place){ po->name, l->number, (unsigned)utf8_count(l->source, raw) + 1,
+	return (struct place){ s->file, l->number, (unsigned)utf8_count(l->source, raw) + 1,
 		l->source, l->source_len, width };
 }

@@ -47,6 +47,7 @@ struct list {				/* one row of keywords */
 	const struct po_entry *entry;	/* NULL: an emergency number */
 	uint16_t locale, topic;
 	const struct zawgyi *zawgyi;	/* NULL: not Burmese */
+	const struct po_entry *above;	/* `entry` is of a base, and this one counts: its words must be there */
 };
 
 static void
@@ -84,6 +85,32 @@ put_zawgyi(const struct list *l, const char *written, const struct place *here)
 	put_alias(l, folded, written, here);
 }
 
+static int
+by_alias(const void *a, const void *b)
+{
+	const struct source_alias *x = a, *y = b;
+	int order = strcmp(x->alias, y->alias);
+
+	if (order == 0)
+		order = (int)x->locale - (int)y->locale;
+	return order != 0 ? order : (int)x->topic - (int)y->topic;
+}
+
+/* A word that people know by heart goes on leading where it led. */
+static void
+check_word(const struct list *l, const char *folded, const char *written, const struct place *there)
+{
+	struct source *s = l->s;
+	struct source_alias wanted = { .alias = folded, .topic = l->topic, .locale = l->locale };
+	struct place here = po_place(s->locales[l->locale].po, &l->above->text, 0, 0);
+
+	if (s->aliases_count > 0 && bsearch(&wanted, s->aliases, s->aliases_count, sizeof wanted, by_alias) != NULL)
+		return;
+	diag_at(s->d, E284, &here, "\"%s\" is missing here, and leads to %s in the base", written, s->topics[l->topic].name);
+	diag_note(s->d, there, "the base has it here");
+	diag_fix(s->d, "write it here too: other words may stand beside it");
+}
+
 static void
 add_alias(const struct list *l, size_t from, size_t len)
 {
@@ -93,6 +120,10 @@ add_alias(const struct list *l, size_t from, size_t len)
 	char *folded = arena_alloc(&s->arena, 4 * len + 64);
 
 	fold_text(&s->fold.table, written, len, folded, 4 * len + 64);
+	if (l->above != NULL) {
+		check_word(l, folded, written, &here);
+		return;
+	}
 	if (folded[0] == '\0') {
 		diag_at(s->d, E264, &here, "nothing is left of \"%s\" once case, marks and signs are set aside", written);
 		diag_fix(s->d, "write a word with letters in it, or leave it out");
@@ -109,16 +140,12 @@ add_alias(const struct list *l, size_t from, size_t len)
 }
 
 static void
-read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic, const struct zawgyi *zawgyi)
+read_words(const struct list *l)
 {
-	const struct po_entry *e = po_find(s->locales[locale].po, context);
-	struct list l = { s, e, locale, topic, zawgyi };
-	const char *text;
+	const struct po_entry *e = l->entry;
+	const char *text = e->text.text;
 	size_t from = 0, i = 0;
 
-	if (e == NULL || e->is_fuzzy)
-		return;
-	text = e->text.text;
 	while (i <= e->text.len) {
 		size_t stop = i < e->text.len ? comma(text + i, e->text.len - i) : 1, end = i;
 		uint32_t cp;
@@ -132,8 +159,33 @@ read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic
 		while (end > from && text[end - 1] == ' ')
 			end--;
 		if (end > from)
-			add_alias(&l, from, end - from);
+			add_alias(l, from, end - from);
 		from = i += stop;
+	}
+}
+
+static void
+read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic, const struct zawgyi *zawgyi)
+{
+	const struct po_entry *e = po_find(s->locales[locale].po, context);
+
+	if (e != NULL && !e->is_fuzzy)
+		read_words(&(struct list){ s, e, locale, topic, zawgyi, NULL });
+}
+
+/* The words for stop, help, danger and their like that lower trees have. */
+static void
+check_base_words(struct source *s)
+{
+	for (uint16_t topic = 0; topic < s->topics_count; topic++) {
+		const struct joined *rows = joined_find(&s->topic_rows, s->topics[topic].name);
+
+		for (uint16_t locale = 0; locale < s->locales_count && rows != NULL && joined_is_owed(rows); locale++) {
+			const struct po_entry *e = po_find(s->locales[locale].po, s->topics[topic].keywords);
+
+			for (const struct po_entry *base = e != NULL ? e->below : NULL; base != NULL; base = base->below)
+				read_words(&(struct list){ s, base, locale, topic, NULL, e });
+		}
 	}
 }
 
@@ -145,7 +197,7 @@ add_number(struct source *s, const char *number, const struct place *here)
 	if (len < NUMBER_LEAST || len > NUMBER_MOST || strspn(number, "0123456789") != len)
 		return;
 	for (uint16_t locale = 0; locale < s->locales_count; locale++)
-		put_alias(&(struct list){ s, NULL, locale, s->roots[ROOT_DANGER], NULL }, number, number, here);
+		put_alias(&(struct list){ s, NULL, locale, s->roots[ROOT_DANGER], NULL, NULL }, number, number, here);
 }
 
 static void
@@ -157,17 +209,6 @@ add_emergency_numbers(struct source *s)
 	for (uint32_t i = 0; i < s->facts_count; i++)
 		if (s->facts[i].is_number && strcmp(s->types[s->facts[i].type], "hotline.emergency") == 0)
 			add_number(s, s->facts[i].value, &s->facts[i].value_at);
-}
-
-static int
-by_alias(const void *a, const void *b)
-{
-	const struct source_alias *x = a, *y = b;
-	int order = strcmp(x->alias, y->alias);
-
-	if (order == 0)
-		order = (int)x->locale - (int)y->locale;
-	return order != 0 ? order : (int)x->topic - (int)y->topic;
 }
 
 void
@@ -192,4 +233,5 @@ read_aliases(struct source *s)
 		if (i == 0 || by_alias(&s->aliases[kept - 1], &s->aliases[i]) != 0)
 			s->aliases[kept++] = s->aliases[i];
 	s->aliases_count = kept;
+	check_base_words(s);
 }

@@ -11,6 +11,7 @@
 /* Which file a fact stands in. */
 struct fact_file {
 	const char *tag;		/* "qa", "np-qa", "world" */
+	unsigned layer;			/* the highest tree that has it */
 	uint16_t country, origin;
 	bool is_corridor;
 };
@@ -35,6 +36,7 @@ read_country(const struct row *r, const struct fact_file *file)
 	memset(c, 0, sizeof *c);
 	c->file = file->tag;
 	c->code = file->country;
+	c->is_of_base = file->layer + 1 < s->layers;
 	c->at = ini_place_of_section(r->ini, r->section);
 	value_only(r, known_country, COUNT(known_country));
 	c->english = value_needed(r, "english");
@@ -188,7 +190,7 @@ type_name(struct source *s, const char *section)
 }
 
 static void
-read_fact(const struct row *r, const struct fact_file *file)
+read_fact(const struct row *r, const struct fact_file *file, unsigned layer)
 {
 	struct source *s = r->s;
 	struct source_fact *f;
@@ -199,6 +201,7 @@ read_fact(const struct row *r, const struct fact_file *file)
 	f->at = ini_place_of_section(r->ini, r->section);
 	f->id = arena_printf(&s->arena, "%s/%s", file->tag, r->section->name);
 	f->type = source_type(s, type_name(s, r->section->name), &f->at);
+	f->layer = layer;
 	f->country = file->country;
 	f->origin = file->origin;
 	f->corridor = file->is_corridor;
@@ -215,32 +218,44 @@ read_fact(const struct row *r, const struct fact_file *file)
 	read_flag(r, "may_tell_immigration", &f->may_tell_immigration);
 }
 
-static void
-read_file(struct source *s, const char *folder, const struct fact_file *file)
+static bool
+is_country(const struct joined *j)
 {
-	const struct ini *ini = source_ini(s, arena_printf(&s->arena, "content/%s/%s.ini", folder, file->tag));
-	bool owes_country = !file->is_corridor && file->country != 0;
-	struct row r = { s, ini, NULL };
+	return strcmp(j->section->name, "country") == 0;
+}
 
-	if (ini == NULL)
-		return;
-	if (owes_country && ini_section(ini, "country") == NULL) {
-		struct place whole = { ini->path, 0, 0, NULL, 0, 0 };
+static void
+read_file(struct source *s, const char *folder, struct fact_file *file)
+{
+	const char *path = arena_printf(&s->arena, "content/%s/%s.ini", folder, file->tag);
+	bool owes_country = !file->is_corridor && file->country != 0;
+	struct joined_list list = { NULL, 0, 0, { NULL, 0, 0 } };
+
+	for (unsigned layer = 0; layer < s->layers; layer++)
+		if (layer_has(s, layer, path))
+			file->layer = layer;
+	if (joined_read(s, &list, path, is_country) && owes_country && joined_find(&list, "country") == NULL) {
+		struct place whole = { layer_name(s, file->layer, path), 0, 0, NULL, 0, 0 };
 
 		diag_at(s->d, E124, &whole, "there is no [country]");
 	}
-	for (size_t i = 0; i < ini->section_count; i++) {
-		r.section = &ini->sections[i];
-		if (strcmp(r.section->name, "country") != 0) {
-			read_fact(&r, file);
+	for (uint32_t i = 0; i < list.rows; i++) {
+		const struct joined *j = &list.row[i];
+		struct row r = { s, j->ini, j->section };
+
+		if (j->is_gone)
+			continue;
+		if (!is_country(j)) {
+			read_fact(&r, file, j->layer);
 		} else if (owes_country) {
 			read_country(&r, file);
 		} else {
-			struct place here = ini_place_of_section(ini, r.section);
+			struct place here = ini_place_of_section(j->ini, j->section);
 
 			diag_at(s->d, E120, &here, "[country] stands in the file of a country only");
 		}
 	}
+	joined_release(&list);
 }
 
 /* "qa", "np-qa", "np-any", "any-qa", "world"; false if it names nothing. */
@@ -249,7 +264,7 @@ file_place(const char *tag, bool is_corridor, struct fact_file *f)
 {
 	const char *dash = strchr(tag, '-');
 
-	*f = (struct fact_file){ tag, 0, 0, is_corridor };
+	*f = (struct fact_file){ tag, 0, 0, 0, is_corridor };
 	if (!is_corridor) {
 		f->country = source_country_code(tag, strlen(tag));
 		return f->country != 0 || strcmp(tag, "world") == 0;
@@ -266,18 +281,23 @@ static void
 read_folder(struct source *s, const char *folder, bool is_corridor)
 {
 	const char *path = arena_printf(&s->arena, "content/%s", folder), **names;
-	uint32_t count = source_list(s, path, "ini", &names);
+	uint32_t count = layers_list(s, path, "ini", &names);
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct fact_file file;
-		struct place whole = { arena_printf(&s->arena, "%s/%s.ini", path, names[i]), 0, 0, NULL, 0, 0 };
+		const char *name = arena_printf(&s->arena, "%s/%s.ini", path, names[i]);
+		struct place whole = { name, 0, 0, NULL, 0, 0 };
 
-		if (file_place(names[i], is_corridor, &file))
+		if (file_place(names[i], is_corridor, &file)) {
 			read_file(s, folder, &file);
-		else
-			diag_at(s->d, E126, &whole, is_corridor ?
-			    "a corridor is named origin-stay in two letters each, or any: np-qa, np-any, any-qa" :
-			    "a country is named by its two letters, or world");
+			continue;
+		}
+		for (unsigned layer = 0; layer < s->layers; layer++)
+			if (layer_has(s, layer, name))
+				whole.file = layer_name(s, layer, name);
+		diag_at(s->d, E126, &whole, is_corridor ?
+		    "a corridor is named origin-stay in two letters each, or any: np-qa, np-any, any-qa" :
+		    "a country is named by its two letters, or world");
 	}
 	free(names);
 }

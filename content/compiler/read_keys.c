@@ -38,7 +38,7 @@ ask(struct source *s, const char *name, enum text_use use, uint16_t owner, const
 	s->keys[s->keys_count] = (struct source_key){ name, use, owner, *at };
 	if (need == IS_OWED && english(s, name) == NULL && s->is_readable) {
 		const struct po_entry *e = po_find(s->locales[0].po, name);
-		struct place en = { "locales/en.po", 0, 0, NULL, 0, 0 };
+		struct place en = { s->locales[0].po->name, 0, 0, NULL, 0, 0 };
 
 		if (e != NULL)
 			en = po_place(s->locales[0].po, &e->text, 0, 0);
@@ -80,12 +80,14 @@ ask_for_topic(struct source *s, uint16_t topic)
 static void
 check_unknown(struct source *s, const struct po *po, const struct names *keywords)
 {
+	unsigned layer = s->layers - 1;		/* what an owner took out of a base has its texts there still */
+
 	for (size_t i = 0; i < po->entries; i++) {
 		const struct po_string *context = &po->entry[i].context;
 		struct place here = po_place(po, context, 0, (unsigned)context->len);
 		const char *near;
 
-		if (names_find(&s->key_names, context->text) != NAME_NONE ||
+		if (po->entry[i].layer != layer || names_find(&s->key_names, context->text) != NAME_NONE ||
 		    names_find(keywords, context->text) != NAME_NONE)
 			continue;
 		near = nearest_name(context->text, &s->key_names);

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "content/compiler/characters.h"
+#include "content/compiler/po_layers.h"
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
 #include "locales/text/utf8.h"
@@ -180,69 +181,102 @@ static void
 read_po(struct source *s, struct source_locale *l)
 {
 	const char *name = arena_printf(&s->arena, "locales/%s.po", l->tag);
-	const char *path = arena_printf(&s->arena, "%s/%s", s->root, name);
-	struct stat st;
+	struct po *part[LAYERS_MAX] = { NULL };
+	bool is_anywhere = false;
 
-	if (stat(path, &st) != 0) {
+	for (unsigned layer = 0; layer < s->layers; layer++) {
+		const char *path = arena_printf(&s->arena, "%s/%s", s->layer[layer], name), *told = layer_name(s, layer, name);
+		struct stat st;
+
+		if (stat(path, &st) != 0)
+			continue;
+		is_anywhere = true;
+		if (st.st_mtim.tv_sec > s->newest_s)
+			s->newest_s = st.st_mtim.tv_sec;
+		part[layer] = po_read(path, told, l->tag, s->d);
+		if (part[layer] == NULL)
+			s->is_readable = false;
+		else
+			characters_check(told, part[layer]->bytes, part[layer]->len, s->d);
+	}
+	if (!is_anywhere) {
 		diag_at(s->d, E132, &l->at, "language %s has no file %s", l->tag, name);
 		s->is_readable = false;
 		return;
 	}
-	if (st.st_mtim.tv_sec > s->newest_s)
-		s->newest_s = st.st_mtim.tv_sec;
-	l->po = po_read(path, name, l->tag, s->d);
-	if (l->po == NULL)
-		s->is_readable = false;
-	else
-		characters_check(name, l->po->bytes, l->po->len, s->d);
+	l->po = s->layers > 1 ? po_join(part, s->layers, layer_name(s, s->layers - 1, name)) : part[0];
 }
 
 static void
 check_files(struct source *s)
 {
-	const char **names;
-	uint32_t count = source_list(s, "locales", "po", &names);
+	for (unsigned layer = 0; layer < s->layers; layer++) {
+		const char **names;
+		uint32_t count = layer_has(s, layer, "locales") ? source_list(s, layer, "locales", "po", &names) : 0;
 
-	for (uint32_t i = 0; i < count; i++)
-		if (source_locale(s, names[i]) == PACK_NONE) {
-			struct place whole = { arena_printf(&s->arena, "locales/%s.po", names[i]), 0, 0, NULL, 0, 0 };
+		if (count == 0)
+			continue;
+		for (uint32_t i = 0; i < count; i++)
+			if (source_locale(s, names[i]) == PACK_NONE) {
+				const char *name = arena_printf(&s->arena, "locales/%s.po", names[i]);
+				struct place whole = { layer_name(s, layer, name), 0, 0, NULL, 0, 0 };
 
-			diag_at(s->d, E132, &whole, "locales/locales.ini has no [%s]", names[i]);
-		}
-	free(names);
+				diag_at(s->d, E132, &whole, "locales/locales.ini has no [%s]", names[i]);
+			}
+		free(names);
+	}
 }
 
-void
-read_locales(struct source *s)
+/* With a language would go its words for stop and danger. */
+static bool
+is_kept(const struct joined *j)
 {
-	const struct ini *ini = source_ini(s, "locales/locales.ini");
-	const struct ini_section *en = ini != NULL ? ini_section(ini, "en") : NULL;
-	struct row r = { s, ini, en };
+	(void)j;
+	return true;
+}
 
-	if (ini == NULL)
-		return;
-	if (en == NULL || ini->section_count > PACK_MAX_LOCALES) {
-		struct place whole = { ini->path, 0, 0, NULL, 0, 0 };
+/* The rows of locales.ini, English first; false after a diagnostic. */
+static bool
+read_rows(struct source *s, const struct joined_list *list)
+{
+	const struct joined *en = joined_find(list, "en");
+
+	if (en == NULL || list->rows > PACK_MAX_LOCALES) {
+		struct place whole = { layer_name(s, 0, "locales/locales.ini"), 0, 0, NULL, 0, 0 };
 
 		if (en == NULL)
 			diag_at(s->d, E133, &whole, "there is no [en]");
 		else
 			diag_at(s->d, E127, &whole, "at most %d languages fit", PACK_MAX_LOCALES);
 		s->is_readable = false;
-		return;
+		return false;
 	}
-	read_locale(&r);
-	for (size_t i = 0; i < ini->section_count; i++) {
-		r.section = &ini->sections[i];
-		if (r.section != en)
-			read_locale(&r);
+	read_locale(&(struct row){ s, en->ini, en->section });
+	for (uint32_t i = 0; i < list->rows; i++) {
+		const struct joined *j = &list->row[i];
+
+		if (j != en && !j->is_gone)
+			read_locale(&(struct row){ s, j->ini, j->section });
 	}
 	for (uint16_t i = 0; i < s->locales_count; i++)
 		names_add(&s->locale_names, s->locales[i].tag, i);
 	for (uint16_t i = 0; i < s->locales_count; i++) {
-		r.section = ini_section(ini, s->locales[i].tag);
-		read_fallbacks(&r, i);
+		const struct joined *j = joined_find(list, s->locales[i].tag);
+
+		read_fallbacks(&(struct row){ s, j->ini, j->section }, i);
 	}
+	return true;
+}
+
+void
+read_locales(struct source *s)
+{
+	struct joined_list list = { NULL, 0, 0, { NULL, 0, 0 } };
+	bool has_rows = joined_read(s, &list, "locales/locales.ini", is_kept) && read_rows(s, &list);
+
+	joined_release(&list);
+	if (!has_rows)
+		return;
 	check_fallbacks(s);
 	inherit_substitutes(s);
 	check_files(s);

@@ -1,4 +1,4 @@
-/* read_services.c - content/services.ini: the numbers people call */
+/* read_services.c - content/services.ini: the numbers people call; always the owner's, never those of a base */
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
 
@@ -58,7 +58,7 @@ read_service(const struct row *r)
 void
 read_services(struct source *s)
 {
-	const struct ini *ini = source_ini(s, "content/services.ini");
+	const struct ini *ini = source_ini(s, s->layers - 1, "content/services.ini");
 	struct row r = { s, ini, NULL };
 
 	if (ini == NULL)

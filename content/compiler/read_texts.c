@@ -98,6 +98,8 @@ placeholder(struct reading *r, size_t at, size_t len)
 	if (token == PACK_NONE) {
 		near = nearest_name(name, &s->token_names);
 		diag_at(s->d, E203, &here, "content/tokens.ini has no {%s}", name);
+		if (joined_note_gone(s, &s->token_rows, name))
+			return token;
 		if (near != NULL)
 			diag_fix(s->d, "use {%s}, or add [%s] to content/tokens.ini", near, name);
 		else
@@ -170,19 +172,34 @@ check_same_placeholders(struct reading *r)
 	}
 }
 
-/* English was reworded after this translation was made. */
+/* A text bound to its name, not to English: it translates what English was in its own tree. */
+static bool
+is_of_other_english(const struct po_entry *e, const struct po_entry *en)
+{
+	const struct po_entry *own = en;
+
+	while (own != NULL && own->layer > e->layer)
+		own = own->below;
+	return en != NULL && (own == NULL || strcmp(own->text.text, en->text.text) != 0);
+}
+
+/* English was reworded after this translation was made, or in a higher tree. */
 static bool
 is_stale(const struct reading *r, const struct po_entry *e)
 {
 	const struct source_text *en = source_text(r->s, 0, r->key);
 	struct place here, there;
 
-	if (strcmp(e->id.text, e->context.text) == 0)
-		return false;		/* a text bound to its name, not to English */
+	if (strcmp(e->id.text, e->context.text) == 0 && !is_of_other_english(e, en->entry))
+		return false;
 	if (en->entry == NULL)
 		return true;		/* there is no English: said already */
 	if (strcmp(e->id.text, en->entry->text.text) == 0)
 		return false;
+	if (e->layer < en->entry->layer) {
+		source_text(r->s, r->locale, r->key)->is_of_base = true;
+		return true;		/* told with its like: tell_other_english() */
+	}
 	here = po_place(r->s->locales[r->locale].po, &e->id, 0, 0);
 	there = source_place(r->s, 0, r->key, 0, 0);
 	diag_at(r->s->d, W146, &here, "English was changed after this translation; it is not used until it fits again");
@@ -221,12 +238,13 @@ read_text(struct source *s, uint32_t locale, uint32_t key)
 	const struct po_entry *e = po_find(s->locales[locale].po, s->keys[key].name);
 	struct reading r = { s, locale, key, NULL, NULL, 0, false };
 
+	t->entry = e;
+	/* What does not fit English any more leaves the word to the tree below. */
+	while (e != NULL && (t->review = (uint16_t)review_of(&r, e)) == REVIEW_MISSING)
+		e = e->below;
 	if (e == NULL)
 		return;
 	t->entry = e;
-	t->review = (uint16_t)review_of(&r, e);
-	if (t->review == REVIEW_MISSING)
-		return;
 	r.text = &e->text;
 	r.span = arena_alloc(&s->arena, (e->text.len + 2) * sizeof *r.span);
 	if (!read_spans(&r)) {
@@ -244,6 +262,24 @@ read_text(struct source *s, uint32_t locale, uint32_t key)
 		check_same_placeholders(&r);
 }
 
+/* In one line for all languages: the owner's English took their word. */
+static void
+tell_other_english(struct source *s, uint32_t key)
+{
+	struct buf tags = BUF_INIT(2000);
+	struct place here = source_place(s, 0, key, 0, 0);
+
+	for (uint32_t locale = 1; locale < s->locales_count; locale++) {
+		const struct source_text *t = source_text(s, locale, key);
+
+		if (t->is_of_base && t->review == REVIEW_MISSING)
+			buf_addf(&tags, "%s%s", tags.len > 0 ? ", " : "", s->locales[locale].tag);
+	}
+	if (tags.len > 0)
+		diag_at(s->d, W286, &here, "the base has another English text here: its translations are not said (%s)", tags.ptr);
+	buf_free(&tags);
+}
+
 void
 read_texts(struct source *s)
 {
@@ -253,4 +289,6 @@ read_texts(struct source *s)
 	for (uint32_t locale = 0; locale < s->locales_count && s->is_readable; locale++)
 		for (uint32_t key = 0; key < s->keys_count; key++)
 			read_text(s, locale, key);
+	for (uint32_t key = 0; key < s->keys_count && s->is_readable && s->layers > 1; key++)
+		tell_other_english(s, key);
 }

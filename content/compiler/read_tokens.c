@@ -81,7 +81,7 @@ read_else(struct source *s, struct source_token *t)
 			const char *near = nearest_name(words[i].text, &s->token_names);
 
 			diag_at(s->d, E240, &words[i].at, "content/tokens.ini has no [%s]", words[i].text);
-			if (near != NULL)
+			if (!joined_note_gone(s, &s->token_rows, words[i].text) && near != NULL)
 				diag_fix(s->d, "did you mean %s?", near);
 			continue;
 		}
@@ -119,14 +119,13 @@ expand(struct source *s, struct source_token *t, uint16_t token, const struct pl
 void
 read_tokens(struct source *s)
 {
-	const struct ini *ini = source_ini(s, "content/tokens.ini");
-	struct row r = { s, ini, NULL };
-
-	if (ini == NULL)
+	if (!joined_read(s, &s->token_rows, "content/tokens.ini", NULL))
 		return;
-	for (size_t i = 0; i < ini->section_count; i++) {
-		r.section = &ini->sections[i];
-		read_token(&r);
+	for (uint32_t i = 0; i < s->token_rows.rows; i++) {
+		const struct joined *j = &s->token_rows.row[i];
+
+		if (!j->is_gone)
+			read_token(&(struct row){ s, j->ini, j->section });
 	}
 	for (uint32_t i = 0; i < s->tokens_count; i++)
 		read_else(s, &s->tokens[i]);

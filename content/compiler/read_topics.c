@@ -64,7 +64,7 @@ condition(const struct row *r, const char *name, const struct place *at)
 	if (token == PACK_NONE) {
 		near = nearest_name(name, &r->s->token_names);
 		diag_at(r->s->d, E240, at, "content/tokens.ini has no [%s]", name);
-		if (near != NULL)
+		if (!joined_note_gone(r->s, &r->s->token_rows, name) && near != NULL)
 			diag_fix(r->s->d, "did you mean %s?", near);
 	} else if (r->s->tokens[token].kind != TOKEN_FACT) {
 		diag_at(r->s->d, E225, at, "\"%s\" does not stand for a fact, so it is no condition", name);
@@ -181,7 +181,7 @@ named_topic(const struct row *r, const char *key)
 	if (topic == PACK_NONE) {
 		near = nearest_name(name, &r->s->topic_names);
 		diag_at(r->s->d, E220, &here, "%s: there is no topic \"%s\"", key, name);
-		if (near != NULL)
+		if (!joined_note_gone(r->s, &r->s->topic_rows, name) && near != NULL)
 			diag_fix(r->s->d, "did you mean %s?", near);
 	}
 	return topic;
@@ -249,22 +249,41 @@ order_children(struct source *s, uint16_t menu)
 	}
 }
 
+/* In which file of its tree a topic stands means nothing. */
+static void
+join_topics(struct source *s)
+{
+	bool is_anywhere = false;
+
+	for (unsigned layer = 0; layer < s->layers; layer++) {
+		const char **names;
+		uint32_t count;
+
+		if (!layer_has(s, layer, "content/topics") && (layer + 1 < s->layers || is_anywhere))
+			continue;
+		is_anywhere = true;
+		count = source_list(s, layer, "content/topics", "ini", &names);
+		for (uint32_t i = 0; i < count; i++) {
+			const struct ini *ini = source_ini(s, layer, arena_printf(&s->arena, "content/topics/%s.ini", names[i]));
+
+			if (ini != NULL)
+				joined_add(s, &s->topic_rows, ini, layer);
+		}
+		free(names);
+	}
+	joined_settle(s, &s->topic_rows, joined_is_owed);
+}
+
 void
 read_topics(struct source *s)
 {
-	const char **names;
-	uint32_t count = source_list(s, "content/topics", "ini", &names);
+	join_topics(s);
+	for (uint32_t i = 0; i < s->topic_rows.rows; i++) {
+		const struct joined *j = &s->topic_rows.row[i];
 
-	for (uint32_t i = 0; i < count; i++) {
-		const struct ini *ini = source_ini(s, arena_printf(&s->arena, "content/topics/%s.ini", names[i]));
-
-		for (size_t k = 0; ini != NULL && k < ini->section_count; k++) {
-			struct row r = { s, ini, &ini->sections[k] };
-
-			read_topic(&r);
-		}
+		if (!j->is_gone)
+			read_topic(&(struct row){ s, j->ini, j->section });
 	}
-	free(names);
 	if (s->topics_count > PACK_MAX_TOPICS) {
 		diag_at(s->d, E127, &s->topics[PACK_MAX_TOPICS].at, "at most %d topics fit", PACK_MAX_TOPICS);
 		s->is_readable = false;

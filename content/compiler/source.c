@@ -18,10 +18,10 @@ by_name(const void *a, const void *b)
 }
 
 uint32_t
-source_list(struct source *s, const char *folder, const char *ending, const char ***names)
+source_list(struct source *s, unsigned layer, const char *folder, const char *ending, const char ***names)
 {
-	struct place whole = { folder, 0, 0, NULL, 0, 0 };
-	DIR *dir = opendir(arena_printf(&s->arena, "%s/%s", s->root, folder));
+	struct place whole = { layer_name(s, layer, folder), 0, 0, NULL, 0, 0 };
+	DIR *dir = opendir(arena_printf(&s->arena, "%s/%s", s->layer[layer], folder));
 	uint32_t count = 0, room = 0;
 	struct dirent *entry;
 
@@ -46,11 +46,11 @@ source_list(struct source *s, const char *folder, const char *ending, const char
 }
 
 const struct ini *
-source_ini(struct source *s, const char *name)
+source_ini(struct source *s, unsigned layer, const char *name)
 {
-	const char *path = arena_printf(&s->arena, "%s/%s", s->root, name);
+	const char *path = arena_printf(&s->arena, "%s/%s", s->layer[layer], name);
 	unsigned unread = s->d->seen[E101] + s->d->seen[E102] + s->d->seen[E104];
-	struct ini *ini = ini_read(path, arena_printf(&s->arena, "%s", name), s->d);
+	struct ini *ini = ini_read(path, arena_printf(&s->arena, "%s", layer_name(s, layer, name)), s->d);
 	struct stat st;
 
 	if (s->d->seen[E101] + s->d->seen[E102] + s->d->seen[E104] != unread) {
@@ -152,16 +152,32 @@ source_place(const struct source *s, uint32_t locale, uint32_t key, size_t at, u
 	return po_place(s->locales[locale].po, &t->entry->text, at, width);
 }
 
+/* A base that is no tree at all would only seem to have nothing. */
+static void
+check_base(struct source *s, unsigned layer)
+{
+	struct place whole = { s->layer[layer], 0, 0, NULL, 0, 0 };
+
+	if (layer_has(s, layer, "locales") || layer_has(s, layer, "content"))
+		return;
+	diag_at(s->d, E101, &whole, "this base has neither locales/ nor content/");
+	s->is_readable = false;
+}
+
 struct source *
-source_read(const char *root, int32_t today, struct diag *d)
+source_read_layers(const char *const *roots, unsigned count, int32_t today, struct diag *d)
 {
 	struct source *s = xcalloc(1, sizeof *s);
 
-	s->root = root;
+	BUG_IF(count < 1 || count > LAYERS_MAX);
+	for (unsigned i = 0; i < count; i++)
+		s->layer[s->layers++] = roots[i];
 	s->d = d;
 	s->today = today;
 	s->is_readable = true;
 	fold_build_init(&s->fold);
+	for (unsigned i = 0; i + 1 < s->layers; i++)
+		check_base(s, i);
 	read_locales(s);
 	read_tokens(s);
 	read_countries(s);
@@ -181,6 +197,8 @@ source_free(struct source *s)
 		po_free(s->locales[i].po);
 	for (uint32_t i = 0; i < s->inis; i++)
 		ini_free(s->ini[i]);
+	joined_release(&s->topic_rows);
+	joined_release(&s->token_rows);
 	names_release(&s->locale_names);
 	names_release(&s->key_names);
 	names_release(&s->topic_names);

@@ -14,6 +14,7 @@
 
 #include "content/compiler/arena.h"
 #include "content/compiler/fold_build.h"
+#include "content/compiler/layers.h"
 #include "content/compiler/po.h"
 #include "content/diag.h"
 #include "content/ini.h"
@@ -28,6 +29,8 @@ struct source_locale {
 	struct po	*po;		/* NULL if it could not be read */
 	struct place	 at;
 };
+
+enum { LAYERS_MAX = 5 };		/* an owner over at most four bases */
 
 /* What a text is for; decides whether it may name tokens. */
 enum text_use { USE_UI, USE_TITLE, USE_TEXT, USE_WITHOUT, USE_COUNTRY, USE_FACT };
@@ -50,6 +53,7 @@ struct source_text {
 	struct source_span *span;
 	uint16_t	 spans;		/* 0 = never said */
 	uint16_t	 review;	/* enum text_review */
+	bool		 is_of_base;	/* not said: it translates an English that the owner changed */
 };
 
 struct source_ref { const char *name; uint16_t key, when; struct place at; };	/* name of its text */
@@ -84,6 +88,7 @@ struct source_token {
 struct source_fact {
 	const char	*id, *value, *office, *hours, *source, *tested_by, *note, *words_key;
 	struct place	 at, value_at;
+	unsigned	 layer;
 	uint16_t	 words, type, country, origin, nationals;
 	uint8_t		 corridor, confidence, is_number, works_from_abroad, asks_for_id, may_tell_immigration;
 	int32_t		 as_of, call_tested, review_by;
@@ -93,7 +98,7 @@ struct source_country {
 	const char	*english, *file;
 	struct place	 at;
 	uint16_t	 code, name, locales, locale[PACK_FALLBACKS];
-	bool		 is_origin, is_stay;
+	bool		 is_origin, is_stay, is_of_base;	/* is_of_base: the owner has no file of it */
 };
 
 struct source_service {
@@ -111,7 +116,8 @@ struct source_alias {
 };
 
 struct source {
-	const char	*root;
+	const char	*layer[LAYERS_MAX];	/* roots of the trees, lowest first; the last is the owner's */
+	unsigned	 layers;
 	struct diag	*d;
 	int64_t		 newest_s;	/* of all files read */
 	int32_t		 today;		/* days since 1970 */
@@ -135,13 +141,21 @@ struct source {
 	uint32_t	 types_count, types_room, type_at_room;
 	struct source_text *texts;	/* [locale * keys_count + key] */
 	uint16_t	 ui[UI_COUNT], roots[ROOT_COUNT];
+	struct joined_list topic_rows, token_rows;	/* as joined, with what was taken out */
 	struct names	 locale_names, key_names, topic_names, token_names, type_names;
 
 	struct fold_build fold;
 };
 
-/* Reads everything below `root`; mistakes go to `d`.  Never NULL.  Free with source_free(). */
-struct source *source_read(const char *root, int32_t today, struct diag *d);
+/*
+ * Reads everything below the `count` roots (1 to LAYERS_MAX), the lowest base first and the owner's last (layers.h);
+ * mistakes go to `d`.  Never NULL.  Free with source_free().
+ */
+struct source *source_read_layers(const char *const *roots, unsigned count, int32_t today, struct diag *d);
+static inline struct source *source_read(const char *root, int32_t today, struct diag *d)
+{
+	return source_read_layers(&root, 1, today, d);
+}
 void source_free(struct source *s);
 
 uint16_t source_locale(const struct source *s, const char *tag);	/* PACK_NONE if absent */

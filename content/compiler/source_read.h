@@ -9,10 +9,10 @@
 
 #include "content/compiler/source.h"
 
-/* Files of `folder` (from the root) that end in `.ending`, sorted by name: names without the ending. */
-uint32_t source_list(struct source *s, const char *folder, const char *ending, const char ***names);
-/* Reads and checks one ini file, kept until source_free(); NULL after a diagnostic. */
-const struct ini *source_ini(struct source *s, const char *name);
+/* Files of `folder` (from the root of one tree) that end in `.ending`, sorted by name: names without the ending. */
+uint32_t source_list(struct source *s, unsigned layer, const char *folder, const char *ending, const char ***names);
+/* Reads and checks one ini file of one tree, kept until source_free(); NULL after a diagnostic. */
+const struct ini *source_ini(struct source *s, unsigned layer, const char *name);
 /* The number of a type of fact, new or old. */
 uint16_t source_type(struct source *s, const char *name, const struct place *at);
 /* Two letters in small or capital ASCII, else 0. */
@@ -22,7 +22,7 @@ void read_locales(struct source *s);	/* locales/locales.ini and the PO files */
 void read_tokens(struct source *s);	/* content/tokens.ini */
 void read_countries(struct source *s);	/* content/countries, content/corridors */
 void read_topics(struct source *s);	/* content/topics */
-void read_services(struct source *s);	/* content/services.ini */
+void read_services(struct source *s);	/* content/services.ini of the owner */
 void read_keys(struct source *s);	/* which texts there must be */
 void read_texts(struct source *s);	/* texts of every locale, as spans */
 void read_aliases(struct source *s);	/* keywords of every locale, folded */

@@ -8,21 +8,6 @@
 #include "content/write_all.h"
 #include "locales/text/buf.h"
 
-/* The rename itself must survive a power cut. */
-static bool
-sync_directory(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? xstrdup(".") : xmemdup0(path, slash == path ? 1 : (size_t)(slash - path));
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool is_safe = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	free(folder);
-	return is_safe;
-}
-
 bool
 write_file(const char *path, const void *bytes, size_t len, struct buf *why)
 {
@@ -50,7 +35,7 @@ write_file(const char *path, const void *bytes, size_t len, struct buf *why)
 		goto out;
 	}
 	exists = false;
-	if (!sync_directory(path)) {
+	if (!folder_sync(path)) {	/* the rename itself must survive a power cut */
 		buf_addf(why, "its directory cannot be synced: %s", strerror(errno));
 		goto out;
 	}

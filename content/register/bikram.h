@@ -10,9 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { BIKRAM_FIRST = 2060, BIKRAM_LAST = 2086 };
+enum { BIKRAM_FIRST = 2060, BIKRAM_SURE = 2083, BIKRAM_LAST = 2086 };
 
-/* False if the table has no such year, or the year no such day. */
+/*
+ * False if the table has no such year, or the year no such day.  Behind
+ * BIKRAM_SURE the months are carried on, not published: a date there may be a
+ * day off, and a day 30 to 32 that our month lacks is counted on.
+ */
 bool bikram_days(int year, int month, int day, int32_t *days);
 
 #endif

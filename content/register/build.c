@@ -279,6 +279,14 @@ make_register(struct build *b, size_t *len)
 bool
 register_write(const char *path, const struct list *l, const struct fold_table *fold, struct buf *why)
 {
+	bool is_list;
+
+	return register_write_list(path, l, fold, &is_list, why);
+}
+
+bool
+register_write_list(const char *path, const struct list *l, const struct fold_table *fold, bool *is_list, struct buf *why)
+{
 	struct build b = { .list = l, .fold = fold, .why = why };
 	struct agents *read = NULL;
 	bool is_done = false;
@@ -288,6 +296,7 @@ register_write(const char *path, const struct list *l, const struct fold_table *
 	heap_init(&b.heap);
 	bytes = make_register(&b, &len);
 	read = bytes == NULL ? NULL : register_from_memory(bytes, len, why);
+	*is_list = read != NULL;
 	is_done = read != NULL && write_file(path, bytes, len, why);
 	if (is_done)
 		chmod(path, 0444);		/* who copies over it in place would change it under a reader */

@@ -32,5 +32,7 @@ struct list {					/* arrays and strings belong to whoever made it (an arena) */
 
 /* Writes <path> through a temporary name, fsync, rename.  Rows keep their order.  False and a sentence. */
 bool register_write(const char *path, const struct list *l, const struct fold_table *fold, struct buf *why);
+/* The same.  *is_list false: no file can be made of this list; else it was the world. */
+bool register_write_list(const char *path, const struct list *l, const struct fold_table *fold, bool *is_list, struct buf *why);
 
 #endif

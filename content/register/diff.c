@@ -59,8 +59,7 @@ item_of_register(const struct agents *a, uint32_t i)
 	const struct register_row *row = &a->rows[i];
 
 	return (struct diff_item){ .number = register_string(a, row->number), .name = register_string(a, row->name),
-		.word = register_string(a, row->word), .status = row->status, .end_day = row->end_day, .row = i,
-		.is_alias = row->alias_of != REGISTER_NONE };
+		.word = register_string(a, row->word), .status = row->status, .end_day = row->end_day, .row = i };
 }
 
 static struct diff_item
@@ -69,7 +68,7 @@ item_of_list(const struct list *l, uint32_t i)
 	const struct list_row *row = &l->rows[i];
 
 	return (struct diff_item){ .number = row->number, .name = row->name, .word = row->word, .status = row->status,
-		.end_day = row->end_day, .row = i, .is_alias = *row->alias != '\0' };
+		.end_day = row->end_day, .row = i };
 }
 
 static struct diff_item *

@@ -34,7 +34,6 @@ struct diff_item {
 	enum agent_status status;
 	int32_t		 end_day;
 	uint32_t	 row;			/* of its register or list */
-	bool		 is_alias;		/* an older name of another row */
 };
 
 /* One side: a register in service or staged, or a list not yet written.  Both NULL: nothing. */

@@ -197,6 +197,18 @@ is_list(const struct list_reader *r)
 	return false;
 }
 
+const char *
+list_day_read(enum list_date dates, const char *text, int32_t today, bool may_come, int32_t *days)
+{
+	if (!list_date_read(dates, text, days))
+		return "this is no date as the office writes them";
+	if (*days <= 0)			/* day 0 is how a register says that there is none */
+		return "a date before 1970";
+	if (*days > today + (may_come ? 365 * LIST_YEARS_AHEAD : 1))
+		return may_come ? "a date more than 15 years ahead" : "a date that has not come yet";
+	return NULL;
+}
+
 int32_t
 list_day_of(const char *path, int32_t rows_day, int32_t title_day, int64_t now_s, struct diag *d)
 {

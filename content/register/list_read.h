@@ -18,13 +18,14 @@
 #include "content/register/build.h"
 #include "locales/text/charset.h"
 
+enum { LIST_FILE_BYTES = 64 << 20 };	/* a list of 150,000 agents is about 20 MB; a longer file is the wrong one, or an attack */
+
 struct mapping;				/* content/registers/<country>.ini */
 
 struct mapping *mapping_read(const char *path, struct diag *d);		/* NULL after diagnostics */
 void mapping_free(struct mapping *m);
 const char *mapping_country(const struct mapping *m);
 const char *mapping_url(const struct mapping *m);		/* https:// to refresh from; "" = none */
-const char *mapping_line(const struct mapping *m);		/* token of the number to call, for {line}; "" = none */
 
 struct list_result {
 	struct list	 list;

@@ -123,7 +123,17 @@ separator(const char *text, size_t len)
 }
 
 /* What the file is made of. */
-struct source { int fd; enum charset charset; struct charsets *charsets; char bytes[CHUNK + HALF_CHARACTER + 1]; size_t held; bool at_end; };
+struct source {
+	int		 fd;
+	enum charset	 charset;
+	struct charsets	*charsets;
+	char		 bytes[CHUNK + HALF_CHARACTER + 1];
+	size_t		 held;
+	bool		 at_end;
+	const char	*fix;			/* of what is wrong; NULL: none is known */
+};
+
+static const char charset_fix[] = "save it as \"CSV UTF-8\", or tell how it was saved: --charset Windows-1252, Windows-1256, UTF-16LE";
 
 static bool
 refill(struct source *s, struct buf *why)
@@ -151,6 +161,7 @@ convert(struct source *s, struct buf *text, struct buf *why)
 
 	if (!charset_to_utf8(s->charsets, s->charset, s->bytes, s->held, text, &bad) &&
 	    (s->at_end || s->held - bad > HALF_CHARACTER)) {
+		s->fix = charset_fix;
 		buf_addf(why, "a byte (0x%02X) that means nothing in %s", (unsigned char)s->bytes[bad], charset_name(s->charset));
 		return false;
 	}
@@ -158,6 +169,7 @@ convert(struct source *s, struct buf *text, struct buf *why)
 	memmove(s->bytes, s->bytes + bad, s->held - bad);
 	s->held -= bad;
 	if (memchr(text->ptr, '\0', text->len) != NULL) {
+		s->fix = charset_fix;
 		buf_addf(why, "a NUL character: this is no text in %s", charset_name(s->charset));
 		return false;
 	}
@@ -182,11 +194,25 @@ no_list(const struct source *s)
 	return NULL;
 }
 
+/* A heading is mostly ASCII: in UTF-16 every second byte of it is 0. */
+static enum charset
+unmarked_utf16(const struct source *s)
+{
+	enum { LOOK = 256 };
+	size_t zeros[2] = { 0, 0 }, n = s->held < LOOK ? s->held : LOOK;
+
+	for (size_t i = 0; i < n; i++)
+		zeros[i % 2] += s->bytes[i] == '\0';
+	if (zeros[0] > n / 8 && zeros[1] == 0)
+		return CHARSET_UTF_16BE;
+	return zeros[1] > n / 8 && zeros[0] == 0 ? CHARSET_UTF_16LE : CHARSET_NONE;
+}
+
 static bool
 choose_charset(struct source *s, enum charset told, struct buf *why)
 {
 	size_t mark;
-	enum charset marked = charset_of_mark(s->bytes, s->held, &mark);
+	enum charset marked = charset_of_mark(s->bytes, s->held, &mark), guess;
 	const char *other = no_list(s);
 
 	if (other != NULL) {
@@ -197,13 +223,16 @@ choose_charset(struct source *s, enum charset told, struct buf *why)
 		buf_addf(why, "the file itself says that it is %s, not %s", charset_name(marked), charset_name(told));
 		return false;
 	}
+	if (marked == CHARSET_NONE && told == CHARSET_NONE && (guess = unmarked_utf16(s)) != CHARSET_NONE) {
+		buf_addf(why, "this is %s without its mark", charset_name(guess));
+		s->fix = guess == CHARSET_UTF_16LE ? "tell it: --charset UTF-16LE" : "tell it: --charset UTF-16BE";
+		return false;
+	}
 	s->charset = marked != CHARSET_NONE ? marked : told != CHARSET_NONE ? told : CHARSET_UTF_8;
 	memmove(s->bytes, s->bytes + mark, s->held - mark);
 	s->held -= mark;
 	return true;
 }
-
-static const char charset_fix[] = "save it as \"CSV UTF-8\", or tell how it was saved: --charset Windows-1252, Windows-1256, UTF-16LE";
 
 /* The csv parser stopped: why. */
 static void
@@ -240,7 +269,7 @@ parse(struct pass *p, struct source *s, enum charset told, struct csv_parser *cs
 		if (csv_parse(csv, text.ptr + skip, text.len - skip, on_cell, on_row, p) != text.len - skip && !p->is_over)
 			refuse_csv(p, csv, false);
 		if (!is_well && !p->is_over)
-			refuse(p, why.ptr, strstr(why.ptr, " in ") != NULL ? charset_fix : NULL);
+			refuse(p, why.ptr, s->fix);
 	} while (!p->is_over && (!s->at_end || s->held > 0));
 	if (!p->is_over && csv_fini(csv, on_cell, on_row, p) != 0)
 		refuse_csv(p, csv, true);
@@ -261,8 +290,8 @@ open_list(const char *path, struct diag *d)
 		diag_at(d, E101, &whole, "cannot be read: %s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		diag_at(d, E101, &whole, "it is not a file");
-	else if (st.st_size > (off_t)LIST_FILE_MIB << 20)
-		diag_at(d, E401, &whole, "it is larger than %d MiB", LIST_FILE_MIB);
+	else if (st.st_size > LIST_FILE_BYTES)
+		diag_at(d, E401, &whole, "it is larger than %d MiB: is it the right file?", LIST_FILE_BYTES >> 20);
 	else
 		return fd;
 	if (fd >= 0)

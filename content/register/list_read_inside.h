@@ -17,7 +17,6 @@ enum {
 	LIST_CELL_BYTES = 128 << 10,
 	LIST_ROWS = 1000000,
 	LIST_HEADING_ROWS = 30,		/* a heading stands among the first rows that are not empty */
-	LIST_FILE_MIB = 512,
 	LIST_YEARS_AHEAD = 15,
 };
 
@@ -61,6 +60,8 @@ bool list_cell_text(const struct list_cells *c, int column, struct buf *out);
 bool list_is_mangled(const char *s);
 /* Letters or digits beside a number found at `at`: part of the text was not understood. */
 bool list_has_rest(const char *text, size_t at, size_t used);
+/* A date of a row; NULL, or what is wrong with it.  `may_come`: an end, not something that has happened. */
+const char *list_day_read(enum list_date dates, const char *text, int32_t today, bool may_come, int32_t *days);
 /* Of which day a file is: its rows say, or a line above the heading (0 = neither), or its name.  0 after a diagnostic. */
 int32_t list_day_of(const char *path, int32_t rows_day, int32_t title_day, int64_t now_s, struct diag *d);
 /* Into the file of rows to mend: the cells of columns we know, the row and the reason. */

@@ -200,14 +200,13 @@ read_cells(struct job_row *j)
 static bool
 read_day(struct job_row *j, int column, bool may_come, int32_t *day)
 {
+	const char *wrong;
+
 	*day = 0;
 	if (j->text[column][0] == '\0')
 		return true;
-	if (!list_date_read(j->r->m->dates, j->text[column], day) || *day <= 0)
-		return no(j, column, E405, "this is no date as the office writes them");
-	if (*day > j->r->today + (may_come ? 365 * LIST_YEARS_AHEAD : 1))
-		return no(j, column, E405, may_come ? "a date more than 15 years ahead" : "a date that has not come yet");
-	return true;
+	wrong = list_day_read(j->r->m->dates, j->text[column], j->r->today, may_come, day);
+	return wrong == NULL || no(j, column, E405, wrong);
 }
 
 /* "1,200" is a count, too. */

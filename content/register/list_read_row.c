@@ -11,7 +11,7 @@
 
 #include "content/register/list_read_inside.h"
 
-enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, YEARS_BACK = 80, WORD_BYTES = 64 };
+enum { TEXT_BYTES = 512, PLAIN_BYTES = 256, WORD_BYTES = 64 };
 
 void
 list_row_refuse(struct list_reader *r, const struct list_cells *c, int column, enum diag_code code, struct buf *reason,
@@ -90,7 +90,6 @@ has_letter(const char *s)
 	return false;
 }
 
-/* What is wrong with it as a name; NULL if nothing is. */
 /* Eight digits and more, whatever stands between them: it would be said to people as if the office meant it. */
 static bool
 has_phone(const char *name)
@@ -105,6 +104,7 @@ has_phone(const char *name)
 	return digits >= 8;
 }
 
+/* What is wrong with it as a name; NULL if nothing is. */
 static const char *
 wrong_name(const char *name)
 {
@@ -255,18 +255,15 @@ judge_status(struct judge *j)
 static bool
 judge_date(struct judge *j, enum list_column column, bool may_come, int32_t *days)
 {
+	const char *wrong;
+
 	*days = 0;
 	if (!get(j, column))
 		return false;
 	if (j->text.len == 0)
 		return true;
-	if (!list_date_read(j->r->m->dates, j->text.ptr, days))
-		return no(j, column, E405, "this is no date as the office writes them");
-	if (*days > j->r->today + (may_come ? 365 * LIST_YEARS_AHEAD : 1))
-		return no(j, column, E405, may_come ? "a date more than 15 years ahead" : "a date that has not come yet");
-	if (*days < j->r->today - 365 * YEARS_BACK)
-		return no(j, column, E405, "a date more than 80 years ago");
-	return true;
+	wrong = list_day_read(j->r->m->dates, j->text.ptr, j->r->today, may_come, days);
+	return wrong == NULL || no(j, column, E405, wrong);
 }
 
 /* "4.5" as tenths; false if it is none up to 10. */

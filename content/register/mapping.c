@@ -9,6 +9,7 @@
 
 #include "content/ini.h"
 #include "content/register/mapping_inside.h"
+#include "content/register/register.h"
 #include "locales/text/buf.h"
 
 enum { PLAIN_BYTES = 256, OFFICE_BYTES = 24, FRESH_DAYS_MAX = 366 };
@@ -22,11 +23,6 @@ const char *const job_column_words[JOB_COLUMN_COUNT] = {
 #define JOB_COLUMN(id, word, what) word,
 #include "content/register/job_column.def"
 #undef JOB_COLUMN
-};
-static const char *const status_words[AGENT_STATUS_COUNT] = {
-#define AGENT_STATUS(id, word, what) word,
-#include "content/register/status.def"
-#undef AGENT_STATUS
 };
 static const char *const date_words[DATE_COUNT] = {
 #define LIST_DATE(id, word, what) word,
@@ -177,11 +173,9 @@ read_register(const struct reading *r)
 	if ((k = key_of(r, "register", "url")) != NULL && k->value[0] != '\0' &&
 	    (strncmp(k->value, "https://", 8) != 0 || strpbrk(k->value, " \t@") != NULL))
 		refuse(r, E123, k, "an address that begins with https:// and holds no blank and no @");
-	m->every = (enum agent_status)word_of(r, key_of(r, "register", "status"), status_words, AGENT_STATUS_COUNT);
+	m->every = (enum agent_status)word_of(r, key_of(r, "register", "status"), agent_status_words, AGENT_STATUS_COUNT);
 	m->office = text_of(r, "office");
-	m->office_long = text_of(r, "office.long");
 	m->url = text_of(r, "url");
-	m->line = text_of(r, "line");
 }
 
 /* The headings under the keys `words` of a section; one heading means one column. */
@@ -244,7 +238,7 @@ read_status(const struct reading *r)
 	if (m->column[COLUMN_STATUS].count > 0)
 		needed(r, "status", "valid");
 	for (int s = 0; s < AGENT_GONE; s++) {
-		const struct ini_key *k = key_of(r, "status", status_words[s]);
+		const struct ini_key *k = key_of(r, "status", agent_status_words[s]);
 		struct mapping_words words = { NULL, 0 };
 
 		if (k == NULL)
@@ -273,12 +267,12 @@ is_among(const char *word, const char *const *among, size_t count)
 static void
 read_strangers(const struct reading *r)
 {
-	static const char *const of_register[] = { "office", "office.long", "shape", "fresh_days", "url", "line", "status" };
+	static const char *const of_register[] = { "office", "shape", "fresh_days", "url", "status" };
 	static const char *const of_dates[] = { "format" }, *const of_trade[] = { "other" };
 	const struct { const char *name; const char *const *keys; size_t count; } sections[] = {
 		{ "register", of_register, COUNT(of_register) },
 		{ "columns", list_column_words, COLUMN_COUNT },
-		{ "status", status_words, AGENT_GONE },	/* GONE is no word of an office: it is seen between two lists */
+		{ "status", agent_status_words, AGENT_GONE },	/* GONE is no word of an office: it is seen between two lists */
 		{ "dates", of_dates, COUNT(of_dates) },
 		{ "trade", of_trade, COUNT(of_trade) },
 		{ "jobs", job_column_words, JOB_COLUMN_COUNT },
@@ -370,4 +364,3 @@ mapping_free(struct mapping *m)
 
 const char *mapping_country(const struct mapping *m) { return m->country; }
 const char *mapping_url(const struct mapping *m) { return m->url; }
-const char *mapping_line(const struct mapping *m) { return m->line; }

@@ -10,7 +10,8 @@
 #include <time.h>
 
 #include "content/register/bikram.h"
-#include "content/register/mapping_inside.h"
+#include "content/register/mapping_date.h"
+#include "locales/text/bug.h"
 
 /* Up to three numbers, or a month's name, apart by signs; what stands behind them is a time of day. */
 struct parts { int number[3]; size_t digits[3]; int month_at; };
@@ -126,6 +127,7 @@ list_date_find(enum list_date dates, const char *text, int32_t *days)
 {
 	enum { DAY_BYTES = 24, PARTS = 3 };	/* "20 September, 2026" */
 	char room[DAY_BYTES];
+	int32_t day;
 
 	for (const char *s = text; *s != '\0'; s++) {
 		const char *end = s;
@@ -142,8 +144,10 @@ list_date_find(enum list_date dates, const char *text, int32_t *days)
 			continue;
 		memcpy(room, s, (size_t)(end - s));
 		room[end - s] = '\0';
-		if (is_day(dates, room, days))
+		if (is_day(dates, room, &day) && day > 0) {	/* "under the Act of 12 March 1965" is no day of a list */
+			*days = day;
 			return true;
+		}
 	}
 	return false;
 }

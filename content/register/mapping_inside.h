@@ -11,6 +11,7 @@
 
 #include "content/compiler/arena.h"
 #include "content/register/list_read.h"
+#include "content/register/mapping_date.h"
 
 enum list_column {
 #define LIST_COLUMN(id, word, what) COLUMN_##id,
@@ -28,19 +29,12 @@ enum job_column {
 };
 extern const char *const job_column_words[JOB_COLUMN_COUNT];
 
-enum list_date {
-#define LIST_DATE(id, word, what) DATE_##id,
-#include "content/register/list_date.def"
-#undef LIST_DATE
-	DATE_COUNT
-};
-
 struct mapping_words { const char **word; size_t count; };	/* in plain form */
 struct mapping_status { const char *word; enum agent_status status; };
 
 struct mapping {
 	char		 country[3];
-	const char	*office, *office_long, *url, *line;	/* "" = not given */
+	const char	*office, *url;	/* url "" = not given */
 	enum agent_shape shape;
 	enum list_date	 dates;
 	uint32_t	 fresh_days;
@@ -54,9 +48,5 @@ struct mapping {
 /* The plain form, cut at `size` - 1 bytes; returns its length. */
 size_t mapping_plain(const char *text, size_t len, char *out, size_t size);
 bool mapping_has_word(const struct mapping_words *w, const char *plain);
-/* Days since 1970; false if `text` is no day written so. */
-bool list_date_read(enum list_date dates, const char *text, int32_t *days);
-/* The first day somewhere in `text` ("List as of 20 November 2026"), written so or in a way that can be read in one way only. */
-bool list_date_find(enum list_date dates, const char *text, int32_t *days);
 
 #endif

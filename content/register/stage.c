@@ -6,7 +6,6 @@
  * and the older name of who was renamed, so that papers with that name are
  * still understood.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -116,40 +115,48 @@ stamp(const struct stage *s, struct stage_report *out)
 	time_t now = (time_t)s->now_s;
 	struct tm tm;
 
-	snprintf(out->who, sizeof(out->who), "%.*s", STAGE_WORD_BYTES - 1, s->who);
-	for (char *c = out->who; *c != '\0'; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = ' ';
+	stage_clean(out->who, sizeof(out->who), s->who);
 	out->when[0] = '\0';
 	if (gmtime_r(&now, &tm) != NULL)
 		strftime(out->when, sizeof(out->when), "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-static bool
-write_staged(const struct stage *s, const struct list *merged, const struct fold_table *fold, const struct agents *current,
-    struct stage_report *out, struct buf *why)
+bool
+stage_tell(const struct stage *s, const struct agents *current, struct stage_report *out, struct buf *why)
 {
 	struct buf path = BUF_INIT(STAGE_PATH_BYTES), text = BUF_INIT(STAGE_TEXT_BYTES);
-	struct agents *staged = NULL;
+	struct agents *staged;
 	bool is_done = false;
 
-	stage_path(s, "staged.reg", &path);
-	if (!register_write(path.ptr, merged, fold, why))
-		goto out;
 	/* Read back as the daemon will: what does not open is not told as staged. */
+	stage_path(s, "staged.reg", &path);
 	staged = register_open(path.ptr, why);
-	if (staged == NULL)
-		goto out;
-	stage_sum(staged, out->sum);
-	out->jobs = staged->job_count;
-	diff_jobs(current, staged, &out->jobs_came, &out->jobs_went);
-	stage_report_print(out, &text);
-	is_done = stage_write(s, "staged.txt", text.ptr, text.len, why);
-out:
+	if (staged != NULL) {
+		stamp(s, out);
+		stage_sum(staged, out->sum);
+		out->jobs = staged->job_count;
+		diff_jobs(current, staged, &out->jobs_came, &out->jobs_went);
+		stage_report_print(out, &text);
+		is_done = stage_write(s, "staged.txt", text.ptr, text.len, why);
+	}
 	register_close(staged);
 	buf_free(&path);
 	buf_free(&text);
 	return is_done;
+}
+
+static enum stage_end
+write_staged(const struct stage *s, const struct list *merged, const struct agents *current, struct stage_report *out, struct buf *why)
+{
+	struct buf path = BUF_INIT(STAGE_PATH_BYTES);
+	bool is_list = true, is_written;
+
+	stage_path(s, "staged.reg", &path);
+	is_written = register_write_list(path.ptr, merged, NULL, &is_list, why);
+	buf_free(&path);
+	if (!is_list)
+		return STAGE_REFUSED;
+	return is_written && stage_tell(s, current, out, why) ? STAGE_DONE : STAGE_FAILED;
 }
 
 static bool
@@ -161,20 +168,22 @@ is_for(const struct stage *s, const char *country, struct buf *why)
 	return false;
 }
 
-bool
-stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out, struct buf *why)
+enum stage_end
+stage_list(const struct stage *s, const struct list_result *r, struct stage_report *out, struct buf *why)
 {
 	size_t said = why->len;
 	struct register_diff *d = NULL;
 	struct agents *current = NULL;
 	struct list merged = { .jobs = r->list.jobs };
-	bool is_done = false;
+	enum stage_end end = STAGE_FAILED;
 	int lock;
 
 	memset(out, 0, sizeof(*out));
-	lock = is_for(s, r->list.country, why) ? stage_lock(s, why) : -1;
+	if (!is_for(s, r->list.country, why))
+		return STAGE_REFUSED;
+	lock = stage_lock(s, why);
 	if (lock < 0)
-		return false;
+		return STAGE_FAILED;
 	current = stage_current(s, why);
 	if (why->len > said)
 		goto out;
@@ -184,12 +193,11 @@ stage_list(const struct stage *s, const struct list_result *r, const struct fold
 	out->rows = d->live_after;
 	out->refused = r->bad;
 	memcpy(out->counts, d->counts, sizeof(out->counts));
-	stage_judge(out, r, d, current);
-	stamp(s, out);
+	stage_judge(s, out, r, d, current);
 	merged = merge(&r->list, current, d);
 	merged.serial = out->serial;
 	keep_jobs(&merged, &r->list, current);
-	is_done = write_staged(s, &merged, fold, current, out, why);
+	end = write_staged(s, &merged, current, out, why);
 out:
 	free(merged.rows);
 	if (merged.jobs != r->list.jobs)
@@ -197,7 +205,7 @@ out:
 	diff_free(d);
 	register_close(current);
 	close(lock);
-	return is_done;
+	return end;
 }
 
 bool

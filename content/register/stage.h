@@ -2,11 +2,11 @@
  * stage.h - how a list comes into service, and how it goes back
  *
  *	<dir>/<cc>/current.reg		what people are answered from
- *	           staged.reg, staged.txt	what was imported last, and what was found (who, when)
+ *	           staged.reg, staged.txt	what was imported last or is to come back, and what was found (who, when)
  *	           old/<serial>-<date>.reg	what was in service, until 30 days after <date>
- *	           history.txt		one line for each apply and rollback
+ *	           history.txt		one line for each apply and rollback: of how many agents, and whether two agreed
  *
- * An import never touches current.reg; an apply replaces it by one rename.  A
+ * An import and a way back never touch current.reg; an apply replaces it by one rename.  A
  * kill or a power cut between any two steps leaves the old one or the new one,
  * whole.  A list that looks wrong trips a wire (tripwire.def) and then waits
  * for a second person; that there was one is for the caller to know.
@@ -22,7 +22,6 @@
 #include "content/register/list_read.h"
 
 struct buf;
-struct fold_table;
 
 enum tripwire {
 #define TRIPWIRE(id, word, persons, what) TRIPWIRE_##id,
@@ -33,7 +32,7 @@ enum tripwire {
 const char *tripwire_word(enum tripwire t);
 const char *tripwire_what(enum tripwire t);
 
-enum { STAGE_KEPT_DAYS = 30, STAGE_SUM_CHARS = 64, STAGE_WORD_BYTES = 64, STAGE_DETAIL_BYTES = 96 };
+enum { STAGE_KEPT_DAYS = 30, STAGE_OLD_MAX = 512, STAGE_SUM_CHARS = 64, STAGE_WORD_BYTES = 64, STAGE_DETAIL_BYTES = 96 };
 
 /* Steps of an apply, in order; a test stops the process behind one of them. */
 enum stage_step { STAGE_CHECKED, STAGE_KEPT, STAGE_SWAPPED, STAGE_TOLD };
@@ -50,6 +49,7 @@ struct stage {
 /* staged.txt */
 struct stage_report {
 	uint32_t	 serial, against;	/* against: serial of the list it was compared with; 0 = none */
+	uint32_t	 back;			/* it was in service before, under this serial; 0 = it was imported */
 	char		 sum[STAGE_SUM_CHARS + 1];	/* of staged.reg, in hex */
 	size_t		 rows, refused;		/* agents on the list; rows refused */
 	size_t		 counts[DIFF_KIND_COUNT];
@@ -59,14 +59,21 @@ struct stage_report {
 	char		 who[STAGE_WORD_BYTES], when[STAGE_WORD_BYTES];
 };
 
+/* REFUSED: what was given is wrong; FAILED: the world is, another try may help.  Both with a sentence. */
+enum stage_end { STAGE_DONE, STAGE_REFUSED, STAGE_FAILED };
+
 /*
  * Compares with what is in service, keeps who vanished as GONE and who was
  * renamed under the older name too; a list without job orders keeps those that
- * are in service; writes staged.reg and staged.txt.  False
- * and a sentence.  `fold` may be NULL.
+ * are in service; writes staged.reg and staged.txt.
  */
-bool stage_list(const struct stage *s, const struct list_result *r, const struct fold_table *fold, struct stage_report *out,
-    struct buf *why);
+enum stage_end stage_list(const struct stage *s, const struct list_result *r, struct stage_report *out, struct buf *why);
+/*
+ * Stages the kept list of that serial, or (0) the newest that is not in
+ * service, under a serial of its own, and judges it as an import: what one
+ * person may not bring in, one person may not bring back.
+ */
+enum stage_end stage_back(const struct stage *s, uint32_t serial, struct stage_report *out, struct buf *why);
 /* What was imported before waits no more: an apply must mean the import before it, or nothing.  False and a sentence. */
 bool stage_forget(const struct stage *s, struct buf *why);
 /* What waits: false with a sentence, or without one when nothing waits. */
@@ -75,10 +82,8 @@ bool stage_read(const struct stage *s, struct stage_report *out, struct buf *why
 bool stage_is_never(const struct stage_report *r);
 /* True if one person is not enough: a tripwire is up, and there is a list in service. */
 bool stage_needs_two(const struct stage_report *r);
-/* `is_agreed`: a second person agreed to exactly this sum.  Puts it into service. */
-bool stage_apply(const struct stage *s, bool is_agreed, struct stage_report *out, struct buf *why);
-/* The one of that serial, or the newest kept (0), goes into service again under a serial of its own: *given. */
-bool stage_rollback(const struct stage *s, uint32_t serial, uint32_t *given, struct buf *why);
+/* Puts what waits into service, if it is still what `meant` tells of.  `is_agreed`: a second person agreed to exactly that sum. */
+enum stage_end stage_apply(const struct stage *s, const struct stage_report *meant, bool is_agreed, struct buf *why);
 
 /* <dir>/<cc>/<name> */
 void stage_path(const struct stage *s, const char *name, struct buf *out);

@@ -1,5 +1,5 @@
 /*
- * stage_apply.c - the swap, and the way back
+ * stage_apply.c - the swap
  *
  * The one in service first gets a second name (a hard link in old/), then the
  * new one takes its place by rename.  A kill between the two leaves the old
@@ -8,33 +8,15 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "content/register/register_inside.h"
+#include "content/register/mapping_date.h"
 #include "content/register/stage_inside.h"
 #include "locales/text/buf.h"
-#include "locales/text/bug.h"
 
 static void
 pass(const struct stage *s, enum stage_step step)
 {
 	if (s->step != NULL)
 		s->step(s->arg, step);
-}
-
-/* "2026-11-27" as days since 1970, or 0. */
-static int32_t
-day_of(const char *date)
-{
-	struct tm tm = { .tm_mday = 0 };
-	char *end;
-
-	tm.tm_year = (int)strtol(date, &end, 10) - 1900;
-	if (*end != '-')
-		return 0;
-	tm.tm_mon = (int)strtol(end + 1, &end, 10) - 1;
-	if (*end != '-')
-		return 0;
-	tm.tm_mday = (int)strtol(end + 1, &end, 10);
-	return *end != '\0' ? 0 : (int32_t)(timegm(&tm) / 86400);
 }
 
 static bool
@@ -57,8 +39,9 @@ tidy_old(const struct stage *s, uint32_t serial)
 	int32_t today = (int32_t)(s->now_s / 86400), day;
 
 	for (size_t i = 0; i < count; i++) {
-		day = day_of(old[i].date);
-		if (old[i].serial == serial || (day != 0 && today - day > STAGE_KEPT_DAYS))
+		bool has_day = list_date_read(DATE_YMD, old[i].date, &day);
+
+		if (old[i].serial == serial || (has_day && today - day > STAGE_KEPT_DAYS))
 			if (old_path(s, old[i].name, &path))
 				unlink(path.ptr);
 	}
@@ -87,12 +70,12 @@ keep_current(const struct stage *s, const struct agents *current, struct buf *wh
 }
 
 static bool
-swap(const struct stage *s, const char *name, struct buf *why)
+swap(const struct stage *s, struct buf *why)
 {
 	struct buf from = BUF_INIT(STAGE_PATH_BYTES), to = BUF_INIT(STAGE_PATH_BYTES);
 	bool is_done;
 
-	stage_path(s, name, &from);
+	stage_path(s, "staged.reg", &from);
 	stage_path(s, "current.reg", &to);
 	is_done = rename(from.ptr, to.ptr) == 0;
 	if (!is_done)
@@ -102,16 +85,18 @@ swap(const struct stage *s, const char *name, struct buf *why)
 	return is_done && stage_sync(s, "", why);
 }
 
-/* The file is the one that was reported on, and what it was compared with is still in service. */
+/* The file is the one that was reported on and meant, and what it was compared with is still in service. */
 static bool
-check(const struct stage *s, const struct stage_report *r, const struct agents *staged, const struct agents *current, bool is_agreed,
-    struct buf *why)
+check(const struct stage *s, const struct stage_report *r, const struct stage_report *meant, const struct agents *staged,
+    const struct agents *current, bool is_agreed, struct buf *why)
 {
 	char sum[STAGE_SUM_CHARS + 1];
 
 	stage_sum(staged, sum);
 	if (strcmp(sum, r->sum) != 0 || staged->header->serial != r->serial)
 		buf_adds(why, "staged.txt does not belong to staged.reg: import the list again");
+	else if (strcmp(sum, meant->sum) != 0)
+		buf_adds(why, "another list was staged in between: look at it first");
 	else if (strncmp(staged->header->country, s->country, 2) != 0)
 		buf_addf(why, "staged.reg is not a list of %s", s->country);
 	else if (r->against != (current == NULL ? 0 : current->header->serial))
@@ -127,132 +112,75 @@ check(const struct stage *s, const struct stage_report *r, const struct agents *
 	return false;
 }
 
+/* False and a sentence: the one in service is still there, whole. */
 static bool
-apply(const struct stage *s, bool is_agreed, struct stage_report *out, struct buf *why)
+exchange(const struct stage *s, const struct stage_report *r, const struct agents *staged, const struct agents *current, bool is_agreed,
+    struct buf *why)
+{
+	struct buf path = BUF_INIT(STAGE_PATH_BYTES);
+	char line[64];
+
+	pass(s, STAGE_CHECKED);
+	if (!keep_current(s, current, why))
+		return false;
+	pass(s, STAGE_KEPT);
+	if (!swap(s, why))
+		return false;
+	pass(s, STAGE_SWAPPED);
+	stage_path(s, "staged.txt", &path);
+	unlink(path.ptr);
+	buf_free(&path);
+	if (r->back != 0)
+		snprintf(line, sizeof(line), "rollback\t%u\tas\t%u", r->back, r->serial);
+	else
+		snprintf(line, sizeof(line), "apply\t%u", r->serial);
+	stage_history(s, line, staged, is_agreed);
+	pass(s, STAGE_TOLD);
+	return true;
+}
+
+static enum stage_end
+apply(const struct stage *s, const struct stage_report *meant, bool is_agreed, struct buf *why)
 {
 	struct buf path = BUF_INIT(STAGE_PATH_BYTES);
 	struct agents *staged = NULL, *current = NULL;
+	enum stage_end end = STAGE_FAILED;
+	struct stage_report r;
 	size_t said = why->len;
-	bool is_done = false;
-	char line[64];
 
-	if (!stage_read(s, out, why)) {
+	if (!stage_read(s, &r, why)) {
 		if (why->len == said)
 			buf_adds(why, "nothing is staged");
+		end = STAGE_REFUSED;
 		goto out;
 	}
 	stage_path(s, "staged.reg", &path);
 	staged = register_open(path.ptr, why);
-	current = staged == NULL ? NULL : stage_current(s, why);
-	if (staged == NULL || why->len > said || !check(s, out, staged, current, is_agreed, why))
+	if (staged == NULL)
 		goto out;
-	pass(s, STAGE_CHECKED);
-	if (!keep_current(s, current, why))
+	current = stage_current(s, why);
+	if (r.back != 0 && r.against == 0)
+		buf_cut(why, said);	/* a damaged one in service is a reason to go back, and is not worth keeping */
+	if (why->len > said)
 		goto out;
-	pass(s, STAGE_KEPT);
-	if (!swap(s, "staged.reg", why))
-		goto out;
-	pass(s, STAGE_SWAPPED);
-	stage_path(s, "staged.txt", &path);
-	unlink(path.ptr);
-	snprintf(line, sizeof(line), "apply\t%u", out->serial);
-	stage_history(s, line);
-	pass(s, STAGE_TOLD);
-	is_done = true;
+	if (!check(s, &r, meant, staged, current, is_agreed, why))
+		end = STAGE_REFUSED;
+	else if (exchange(s, &r, staged, current, is_agreed, why))
+		end = STAGE_DONE;
 out:
 	register_close(staged);
 	register_close(current);
 	buf_free(&path);
-	return is_done;
+	return end;
 }
 
-bool
-stage_apply(const struct stage *s, bool is_agreed, struct stage_report *out, struct buf *why)
+enum stage_end
+stage_apply(const struct stage *s, const struct stage_report *meant, bool is_agreed, struct buf *why)
 {
 	int lock = stage_lock(s, why);
-	bool is_done = lock >= 0 && apply(s, is_agreed, out, why);
+	enum stage_end end = lock < 0 ? STAGE_FAILED : apply(s, meant, is_agreed, why);
 
 	if (lock >= 0)
 		close(lock);
-	return is_done;
-}
-
-/* The sum of a register covers its serial (register.h): a copy under a new one is summed anew. */
-static bool
-copy_as(const struct stage *s, const struct agents *old, uint32_t serial, struct buf *why)
-{
-	struct register_header header = *old->header;
-	char *bytes;
-	bool is_copied;
-
-	BUG_IF(old->map_bytes < sizeof(header) || old->map_bytes > REGISTER_MAX_BYTES);
-	bytes = xmalloc(old->map_bytes);
-	memcpy(bytes, old->map, old->map_bytes);
-	header.serial = serial;
-	memcpy(bytes, &header, sizeof(header));
-	register_sum(bytes, old->map_bytes, header.sum);
-	memcpy(bytes, &header, sizeof(header));
-	is_copied = stage_write(s, "back.reg", bytes, old->map_bytes, why);
-	free(bytes);
-	return is_copied;
-}
-
-static bool
-bring_back(const struct stage *s, const struct stage_old *which, uint32_t *given, struct buf *why)
-{
-	struct buf path = BUF_INIT(STAGE_PATH_BYTES);
-	struct agents *old = NULL, *current = NULL;
-	size_t said = why->len;
-	bool is_done = false;
-	char line[64];
-
-	if (!old_path(s, which->name, &path))
-		goto out;
-	old = register_open(path.ptr, why);
-	if (old == NULL)
-		goto out;
-	/* A damaged one in service is a reason to go back, not a hindrance; it is not worth keeping. */
-	current = stage_current(s, why);
-	buf_cut(why, said);
-	*given = stage_next_serial(s);
-	if (!copy_as(s, old, *given, why))
-		goto out;
-	pass(s, STAGE_CHECKED);
-	if (!keep_current(s, current, why))
-		goto out;
-	pass(s, STAGE_KEPT);
-	if (!swap(s, "back.reg", why))
-		goto out;
-	pass(s, STAGE_SWAPPED);
-	snprintf(line, sizeof(line), "rollback\t%u\tas\t%u", which->serial, *given);
-	stage_history(s, line);
-	is_done = true;
-out:
-	register_close(old);
-	register_close(current);
-	buf_free(&path);
-	return is_done;
-}
-
-bool
-stage_rollback(const struct stage *s, uint32_t serial, uint32_t *given, struct buf *why)
-{
-	struct stage_old old[STAGE_OLD_MAX];
-	size_t count, i;
-	bool is_done = false;
-	int lock = stage_lock(s, why);
-
-	if (lock < 0)
-		return false;
-	count = stage_old(s, old, STAGE_OLD_MAX);
-	for (i = 0; i < count && serial != 0 && old[i].serial != serial; i++)
-		;
-	if (i < count)
-		is_done = bring_back(s, &old[i], given, why);
-	else if (serial != 0)
-		buf_addf(why, "serial %u is not kept", serial);
-	else
-		buf_adds(why, "no list before this one is kept");
-	close(lock);
-	return is_done;
+	return end;
 }

@@ -15,6 +15,7 @@
 #include "content/register/stage_inside.h"
 #include "content/write_all.h"
 #include "locales/text/buf.h"
+#include "locales/text/utf8.h"
 
 void
 stage_path(const struct stage *s, const char *name, struct buf *out)
@@ -206,8 +207,8 @@ stage_old(const struct stage *s, struct stage_old *out, size_t max)
 }
 
 /* Of the header alone: a damaged file had its serial, too. */
-static uint32_t
-serial_of(const struct stage *s, const char *name)
+uint32_t
+stage_serial(const struct stage *s, const char *name)
 {
 	char room[STAGE_PATH_BYTES];
 	struct buf path = BUF_OVER(room);
@@ -230,27 +231,29 @@ stage_next_serial(const struct stage *s)
 {
 	struct stage_old old[STAGE_OLD_MAX];
 	uint32_t most = stage_old(s, old, STAGE_OLD_MAX) > 0 ? old[0].serial : 0;
-	uint32_t current = serial_of(s, "current.reg"), staged = serial_of(s, "staged.reg");
+	uint32_t current = stage_serial(s, "current.reg"), staged = stage_serial(s, "staged.reg");
 
 	most = current > most ? current : most;
 	return (staged > most ? staged : most) + 1;
 }
 
 void
-stage_history(const struct stage *s, const char *what)
+stage_clean(char *out, size_t size, const char *words)
 {
-	char room[STAGE_PATH_BYTES], when[32] = "";
-	struct buf path = BUF_OVER(room);
-	time_t now = (time_t)s->now_s;
-	struct tm tm;
-	FILE *f;
+	size_t len = strlen(words), used = 0;
 
-	stage_path(s, "history.txt", &path);
-	if (gmtime_r(&now, &tm) != NULL)
-		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	f = fopen(path.ptr, "ae");
-	if (f == NULL)
-		return;
-	fprintf(f, "%s\t%s\t%s\n", when, s->who, what);
-	fclose(f);
+	for (size_t at = 0, n; at < len; at += n) {
+		uint32_t cp = 0;
+		size_t whole = utf8_decode(words + at, len - at, &cp);
+		bool is_control = whole > 0 && (cp < ' ' || (cp >= 0x7F && cp < 0xA0));
+
+		n = whole > 0 ? whole : 1;
+		if (used + n >= size)
+			break;
+		if (whole == 0 || is_control)
+			out[used++] = whole == 0 ? '?' : ' ';
+		else
+			memcpy(out + used, words + at, n), used += n;
+	}
+	out[used] = '\0';
 }

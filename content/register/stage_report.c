@@ -46,37 +46,44 @@ stage_needs_two(const struct stage_report *r)
 static void __attribute__((format(printf, 3, 4)))
 trip(struct stage_report *out, enum tripwire t, const char *fmt, ...)
 {
+	char words[512];
 	va_list args;
 
 	out->tripped |= 1u << t;
 	va_start(args, fmt);
-	vsnprintf(out->detail[t], sizeof(out->detail[t]), fmt, args);
+	vsnprintf(words, sizeof(words), fmt, args);
 	va_end(args);
-	/* Words of a list stand in it: nothing that could end a line or move a cursor. */
-	for (char *c = out->detail[t]; *c != '\0'; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = ' ';
+	stage_clean(out->detail[t], sizeof(out->detail[t]), words);	/* words of a list stand in it */
 }
 
 /* Only the status that moved most is told. */
 static void
-judge_shares(struct stage_report *out, const struct register_diff *d)
+judge_shares(struct stage_report *out, const struct stage_count *now, const struct stage_count *then, const char *when)
 {
 	long worst = 0, before = 0, after = 0;
 	unsigned which = 0;
 
-	if (d->live_before == 0 || d->live_after == 0)
+	if (then->agents == 0 || now->agents == 0 || (out->tripped >> TRIPWIRE_SHARE & 1) != 0)
 		return;
 	for (unsigned i = 0; i < AGENT_STATUS_COUNT; i++) {
-		long b = (long)(d->status_before[i] * 1000 / d->live_before), a = (long)(d->status_after[i] * 1000 / d->live_after);
+		long b = (long)(then->by_status[i] * 1000 / then->agents), a = (long)(now->by_status[i] * 1000 / now->agents);
 		long moved = a > b ? a - b : b - a;
 
 		if (moved > worst)
 			worst = moved, which = i, before = b, after = a;
 	}
 	if (worst >= 50)
-		trip(out, TRIPWIRE_SHARE, "%s: %ld.%ld %%, before %ld.%ld %%", agent_status_words[which], after / 10, after % 10,
+		trip(out, TRIPWIRE_SHARE, "%s: %ld.%ld %%, %s %ld.%ld %%", agent_status_words[which], after / 10, after % 10, when,
 		    before / 10, before % 10);
+}
+
+static void
+judge_rows(struct stage_report *out, const struct stage_count *now, const struct stage_count *then, const char *when)
+{
+	size_t moved = now->agents > then->agents ? now->agents - then->agents : then->agents - now->agents;
+
+	if (moved > 0 && moved * 10 >= then->agents && (out->tripped >> TRIPWIRE_ROWS & 1) == 0)
+		trip(out, TRIPWIRE_ROWS, "%zu agents, %s %zu", now->agents, when, then->agents);
 }
 
 static bool
@@ -102,7 +109,7 @@ judge_lifted(struct stage_report *out, const struct register_diff *d)
 		first = first == NULL ? r->after : first;
 	}
 	if (count > 0)
-		trip(out, TRIPWIRE_LIFTED, "%zu, the first is %.48s", count, first->number[0] != '\0' ? first->number : first->name);
+		trip(out, TRIPWIRE_LIFTED, "%zu, the first is %s", count, first->number[0] != '\0' ? first->number : first->name);
 }
 
 /* A file that lost its end, or calls agents as their list does not, would tell of honest ones that they have no orders. */
@@ -123,16 +130,31 @@ judge_jobs(struct stage_report *out, const struct list_result *r, const struct a
 		trip(out, TRIPWIRE_JOBS, "%zu of %s, before %u of %s", l->job_count, now, current->job_count, before);
 }
 
+/* Against what is in service, and against each list since two persons agreed to one: small steps add up. */
 static void
-judge_against(struct stage_report *out, const struct list *l, const struct register_diff *d, const struct agents *current)
+judge_moves(const struct stage *s, struct stage_report *out, const struct register_diff *d)
 {
-	size_t moved = d->live_after > d->live_before ? d->live_after - d->live_before : d->live_before - d->live_after;
+	struct stage_count now = { .agents = d->live_after }, before = { .agents = d->live_before }, *since;
+	size_t count;
+
+	memcpy(now.by_status, d->status_after, sizeof(now.by_status));
+	memcpy(before.by_status, d->status_before, sizeof(before.by_status));
+	judge_rows(out, &now, &before, "before");
+	judge_shares(out, &now, &before, "before");
+	since = stage_since(s, &count);
+	for (size_t i = 0; i < count; i++) {
+		judge_rows(out, &now, &since[i], "some lists ago");
+		judge_shares(out, &now, &since[i], "some lists ago");
+	}
+	free(since);
+	judge_lifted(out, d);
+}
+
+static void
+judge_days(struct stage_report *out, const struct list *l, const struct agents *current)
+{
 	char now[16], before[16];
 
-	if (moved > 0 && moved * 10 >= d->live_before)
-		trip(out, TRIPWIRE_ROWS, "%zu agents, before %zu", d->live_after, d->live_before);
-	judge_shares(out, d);
-	judge_lifted(out, d);
 	if (l->list_day < current->header->list_day) {
 		stage_day(l->list_day, now);
 		stage_day(current->header->list_day, before);
@@ -140,30 +162,46 @@ judge_against(struct stage_report *out, const struct list *l, const struct regis
 	}
 }
 
+static void
+judge_age(struct stage_report *out, int64_t days, uint32_t fresh_days)
+{
+	if (fresh_days > 0 && days > (int64_t)fresh_days)
+		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)days, fresh_days);
+}
+
 void
-stage_judge(struct stage_report *out, const struct list_result *r, const struct register_diff *d, const struct agents *current)
+stage_judge(const struct stage *s, struct stage_report *out, const struct list_result *r, const struct register_diff *d,
+    const struct agents *current)
 {
 	const struct list *l = &r->list;
 
 	if (d->live_after == 0)
 		trip(out, TRIPWIRE_EMPTY, "%zu rows were refused", r->bad);
-	if (current != NULL)
-		judge_against(out, l, d, current);
+	if (current != NULL) {
+		judge_moves(s, out, d);
+		judge_days(out, l, current);
+	}
 	judge_jobs(out, r, current);
 	if (r->new_word_count > 0)
-		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%.60s\"", r->new_word_count, r->new_words[0]);
-	if (l->fresh_days > 0 && (int64_t)l->import_day - l->list_day > (int64_t)l->fresh_days)
-		trip(out, TRIPWIRE_STALE, "%ld days old, the limit is %u", (long)l->import_day - l->list_day, l->fresh_days);
+		trip(out, TRIPWIRE_NEW_WORD, "%u, the first is \"%s\"", r->new_word_count, r->new_words[0]);
+	judge_age(out, (int64_t)l->import_day - l->list_day, l->fresh_days);
 	/* Who stands in a refused row would be told of as gone. */
 	if (r->bad > 0 && (r->bad * 20 >= r->good + r->bad || d->counts[DIFF_GONE] > 0))
 		trip(out, TRIPWIRE_REFUSED, "%zu of %zu; %zu agents gone", r->bad, r->good + r->bad, d->counts[DIFF_GONE]);
 }
 
 void
+stage_judge_back(const struct stage *s, struct stage_report *out, const struct register_diff *d, const struct agents *old)
+{
+	judge_moves(s, out, d);
+	judge_age(out, s->now_s / 86400 - old->header->list_day, old->header->fresh_days);
+}
+
+void
 stage_report_print(const struct stage_report *r, struct buf *out)
 {
-	buf_addf(out, "serial\t%u\nagainst\t%u\nsum\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->sum,
-	    r->rows, r->refused);
+	buf_addf(out, "serial\t%u\nagainst\t%u\nback\t%u\nsum\t%s\nrows\t%zu\nrefused\t%zu\n", r->serial, r->against, r->back,
+	    r->sum, r->rows, r->refused);
 	for (unsigned k = 0; k < DIFF_KIND_COUNT; k++)
 		buf_addf(out, "%s\t%zu\n", diff_kind_words[k], r->counts[k]);
 	buf_addf(out, "jobs\t%zu\njobs-came\t%zu\njobs-went\t%zu\n", r->jobs, r->jobs_came, r->jobs_went);
@@ -212,6 +250,8 @@ take_count(const char *word, const char *words, struct stage_report *out)
 		out->serial = (uint32_t)n;
 	else if (strcmp(word, "against") == 0)
 		out->against = (uint32_t)n;
+	else if (strcmp(word, "back") == 0)
+		out->back = (uint32_t)n;
 	for (size_t i = 0; i < COUNT(plain); i++)
 		if (strcmp(word, plain[i].word) == 0)
 			*plain[i].to = n;

@@ -10,13 +10,12 @@
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "gateway/bearer/bearer.h"
 #include "gateway/bearer/phone_talk.h"
 #include "gateway/log.h"
+#include "gateway/socket.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -224,44 +223,6 @@ static const struct bearer_ops phone_ops = {
 	.name = "phone", .drain = drain, .is_idle = is_idle, .status = status, .close = close_bearer,
 };
 
-/* A socket file left by a killed safard is removed; one that answers is somebody's. */
-static bool
-listen_on(struct phone *p, struct buf *why)
-{
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	struct stat st;
-	mode_t mask;
-	bool bound;
-
-	if (strlen(p->path) >= sizeof(at.sun_path)) {
-		buf_addf(why, "%s: too long for a socket's name", p->path);
-		return false;
-	}
-	memcpy(at.sun_path, p->path, strlen(p->path));
-	p->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (lstat(p->path, &st) == 0) {
-		if (!S_ISSOCK(st.st_mode)) {
-			buf_addf(why, "%s: there is something else with this name; move it away", p->path);
-			goto out;
-		}
-		if (connect(p->fd, (struct sockaddr *)&at, sizeof(at)) == 0) {
-			buf_addf(why, "%s: another safard listens there", p->path);
-			goto out;
-		}
-		unlink(p->path);
-	}
-	mask = umask(0177);
-	bound = bind(p->fd, (struct sockaddr *)&at, sizeof(at)) == 0;
-	umask(mask);
-	if (bound && listen(p->fd, CLIENTS) == 0)
-		return true;
-	buf_addf(why, "%s: %s", p->path, strerror(errno));
-out:
-	close(p->fd);
-	p->fd = -1;
-	return false;
-}
-
 struct bearer *
 phone_bearer_open(const struct bearer_host *h, const struct phone_settings *s, struct buf *why)
 {
@@ -273,7 +234,8 @@ phone_bearer_open(const struct bearer_host *h, const struct phone_settings *s, s
 	p->path = xstrdup(s->socket_path);
 	for (size_t i = 0; i < CLIENTS; i++)
 		p->client[i].fd = -1;
-	if (listen_on(p, why)) {
+	p->fd = socket_listen(p->path, 0600, CLIENTS, why);
+	if (p->fd >= 0) {
 		p->watch = loop_watch(h->loop, p->fd, EPOLLIN, on_connect, p, why);
 		if (p->watch) {
 			loop_after_round(h->loop, after_round, p);

@@ -2,9 +2,10 @@
  * control.c - the rules: who may ask what, when two persons are needed, what is audited
  *
  * Every request takes the same steps, in one order: understood, account, role,
- * room, arguments, owner, fresh code, second person, what it is about, audit entry, operation.  An
- * operation (ops_*.c) is only called when all of them said yes; it checks what
- * only it can know, such as who took a request.
+ * room, arguments, owner, fresh code, second person, what it is about, audit entry, operation.  What
+ * only rows can tell, such as who took a request, is asked before the entry, so that no entry
+ * tells of what is not there.  An operation (ops_*.c) is only called when all of them said yes, and asks its
+ * rows again.
  *
  * What two agreed to is carried out from the approval's own text, not from
  * what is sent again: the maker names the approval and nothing else.
@@ -312,16 +313,20 @@ write_answer(struct control_call *c, enum control_code code, struct buf *out)
 	json_decref(answer);
 }
 
-/* Tokens, codes, TOTP secrets, a number: gone when they are said. */
+/* Tokens, codes, TOTP secrets, a number: gone when they are said, however deep they stand. */
 static void
 wipe_result(json_t *result)
 {
 	const char *key;
 	json_t *v;
+	size_t i;
 
+	if (json_is_string(result))
+		sodium_memzero((void *)(uintptr_t)json_string_value(result), json_string_length(result));
 	json_object_foreach(result, key, v)
-		if (json_is_string(v))
-			sodium_memzero((void *)(uintptr_t)json_string_value(v), json_string_length(v));
+		wipe_result(v);
+	json_array_foreach(result, i, v)
+		wipe_result(v);
 }
 
 void

@@ -8,10 +8,10 @@
  * shares it.  Digits of a person leave in the answers of
  * request.reveal and warden.reveal only.
  *
- * Everything runs inside the loop.  Two things in it take time: a password is
- * argon2id (0.14 s), a number comes from safar-vault (at most 2 s).  Operations
- * with either are let in twice a second at most, all clients together; the rest
- * are told "busy".
+ * Everything runs inside the loop.  Some of it takes time: a password is argon2id
+ * (0.14 s), a number comes from safar-vault (at most 2 s), a backup copies the
+ * database, a new key is synced.  Of these, two a second are let in from who has no token and two
+ * from who has one, all clients together; the rest are told "busy".
  */
 #ifndef GATEWAY_CONTROL_CONTROL_H
 #define GATEWAY_CONTROL_CONTROL_H
@@ -52,7 +52,6 @@ struct control_world {
 	const char	*backup_folder;		/* <state>/backup; made when it is missing */
 	const struct control_owner *owners;
 	unsigned	 owner_count;
-	unsigned	 fact_low;		/* marks from which a fact stands low; 0 = 10 */
 	void		*ctx;			/* for the functions */
 	int64_t		 (*now)(void *ctx);	/* Unix time */
 	struct peer	 (*peer)(void *ctx, const char *number);

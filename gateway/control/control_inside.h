@@ -23,7 +23,7 @@ enum control_code {
 #define ROW(name, word) CONTROL_##name,
 	CONTROL_CODES(ROW)
 #undef ROW
-	CONTROL_CODE_COUNT };
+};
 
 enum control_persons { CONTROL_ONE, CONTROL_TWO };
 enum control_step { CONTROL_NO, CONTROL_FRESH };
@@ -101,12 +101,11 @@ enum control_code control_second_person(struct control_call *c);
 /* For what the table cannot know before it is done: how many were listed. */
 enum control_code control_audit(struct control_call *c, const char *event, const char *object);
 enum control_code control_of_staff(enum staff_result what);	/* as a code */
+enum control_code control_of_store(struct control_call *c, enum store_result what);	/* and the sentence, if none was given */
 /* ops_staff.c: half of a code is the whole result; "" is none. */
 enum control_code control_give_half(struct control_call *c, enum staff_result got, char half[STAFF_HALF_CHARS + 1]);
 /* Makes it durable before the answer says so. */
 enum control_code control_commit(struct control_call *c, enum store_result what);
-/* Writes down how many rows were listed. */
-enum control_code control_listed(struct control_call *c, const char *event, const json_t *rows);
 /* What only the rows can tell, before the audit entry: an entry must not say that something was shown that is not there. */
 control_fn control_request_here, control_request_mine, control_warden_here;
 /* Asks safar-vault; the number is the whole result. */

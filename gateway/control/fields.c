@@ -20,7 +20,8 @@ enum op_index {
 #include "gateway/control/control.def"
 #undef CONTROL_OP
 };
-enum { DIGITS_MAX = 6 };	/* a run of more could be a person's number */
+/* A run of more could be a person's number; a file's name may hold a date as 20261127. */
+enum { DIGITS_MAX = 6, FILE_DIGITS_MAX = 8 };
 
 static const struct field {
 	unsigned	 op;
@@ -46,21 +47,28 @@ is_here(const struct field *f, bool is_kept)
 	return f->need != (is_kept ? N_ASKED : N_KEPT);
 }
 
-/* "+44 7700 900123", "077-00-900123": digits with what people write between them. */
+/* More than `most` digits, with nothing between them but letters of `between`. */
 static bool
-holds_number(const char *s)
+holds_run(const char *s, const char *between, unsigned most)
 {
 	unsigned run = 0;
 
 	for (; *s != '\0'; s++) {
 		if (*s >= '0' && *s <= '9')
 			run++;
-		else if (strchr(" -./()+", *s) == NULL)
+		else if (strchr(between, *s) == NULL)
 			run = 0;
-		if (run > DIGITS_MAX)
+		if (run > most)
 			return true;
 	}
 	return false;
+}
+
+/* "+44 7700 900123", "077-00-900123": digits with what people write between them. */
+static bool
+holds_number(const char *s)
+{
+	return holds_run(s, " -./()+", DIGITS_MAX);
 }
 
 static bool
@@ -179,7 +187,7 @@ are_words_right(const struct field *f, const char *s)
 	case T_NAME: case T_WORD: case T_TAG: case T_FILE:
 		if (!is_of(s, of[f->type].letters) || (*s != '\0' && strchr(of[f->type].not_first, *s) != NULL))
 			return false;
-		return f->type == T_FILE || !holds_number(s);	/* a date may stand in a file's name */
+		return f->type == T_FILE ? !holds_run(s, "", FILE_DIGITS_MAX) : !holds_number(s);
 	default: return true;
 	}
 }
@@ -227,7 +235,9 @@ add_form(const struct field *f, struct buf *why)
 	for (unsigned role = 0; f->type == T_ROLES && role < STAFF_ROLE_COUNT; role++)
 		buf_addf(why, "%s%s", role == 0 ? ", each once: " : " ", role_names[role]);
 	if (f->type == T_NAME || f->type == T_WORD || f->type == T_TEXT)
-		buf_addf(why, ", and no telephone number");
+		buf_adds(why, ", and no telephone number");
+	else if (f->type == T_FILE)
+		buf_addf(why, ", and no more than %d digits in a row: they could be a telephone number", FILE_DIGITS_MAX);
 }
 
 static void
@@ -336,10 +346,13 @@ json_t *
 control_hex_json(const uint8_t *bytes, size_t len)
 {
 	char hex[2 * STORE_SEALED_BYTES + 1];
+	json_t *v;
 
 	BUG_IF(len * 2 >= sizeof(hex));
 	sodium_bin2hex(hex, sizeof(hex), bytes, len);
-	return json_string(hex);
+	v = json_string(hex);
+	sodium_memzero(hex, sizeof(hex));	/* it may be a TOTP secret */
+	return v;
 }
 
 json_t *

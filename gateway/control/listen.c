@@ -11,13 +11,12 @@
 #include <sodium.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "gateway/control/control.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
+#include "gateway/socket.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
@@ -251,44 +250,6 @@ on_connect(void *arg, uint32_t events)
 	close(fd);	/* full: the client sees the line close */
 }
 
-/* A socket file left by a killed safard is removed; one that answers is somebody's. */
-static bool
-listen_on(struct control *c, struct buf *why)
-{
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	struct stat st;
-	mode_t mask;
-	bool bound;
-
-	if (strlen(c->path) >= sizeof(at.sun_path)) {
-		buf_addf(why, "%s: too long for a socket's name", c->path);
-		return false;
-	}
-	memcpy(at.sun_path, c->path, strlen(c->path));
-	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (lstat(c->path, &st) == 0) {
-		if (!S_ISSOCK(st.st_mode)) {
-			buf_addf(why, "%s: there is something else with this name; move it away", c->path);
-			goto out;
-		}
-		if (connect(c->fd, (struct sockaddr *)&at, sizeof(at)) == 0) {
-			buf_addf(why, "%s: another safard listens there", c->path);
-			goto out;
-		}
-		unlink(c->path);
-	}
-	mask = umask(0117);
-	bound = bind(c->fd, (struct sockaddr *)&at, sizeof(at)) == 0;
-	umask(mask);
-	if (bound && listen(c->fd, CONTROL_CLIENTS) == 0)
-		return true;
-	buf_addf(why, "%s: %s", c->path, strerror(errno));
-out:
-	close(c->fd);
-	c->fd = -1;
-	return false;
-}
-
 struct control *
 control_socket_open(struct loop *l, struct log *log, const struct control_world *w, const char *path, struct buf *why)
 {
@@ -302,7 +263,8 @@ control_socket_open(struct loop *l, struct log *log, const struct control_world 
 		c->client[i].control = c;
 		c->client[i].fd = -1;
 	}
-	if (listen_on(c, why))
+	c->fd = socket_listen(path, 0660, CONTROL_CLIENTS, why);
+	if (c->fd >= 0)
 		c->watch = loop_watch(l, c->fd, EPOLLIN, on_connect, c, why);
 	if (c->watch == NULL) {
 		buf_prefixf(why, "control: ");

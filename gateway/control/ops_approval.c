@@ -4,7 +4,7 @@
  * That maker and checker differ, and who may check what, is decided by
  * gateway/staff/ in the same step that writes it down.
  */
-#include "gateway/control/control_inside.h"
+#include "gateway/control/page_inside.h"
 #include "locales/text/buf.h"
 
 static json_t *
@@ -28,7 +28,7 @@ approval_json(const struct approval *a, bool has_text)
 	return row;
 }
 
-struct listing { struct control_call *c; json_t *rows; bool is_more, only_open; };
+struct listing { const struct control_call *c; struct control_page page; bool only_open; };
 
 static bool
 list_approval(void *arg, const struct approval *a)
@@ -37,22 +37,16 @@ list_approval(void *arg, const struct approval *a)
 
 	if ((l->c->owner[0] != '\0' && strcmp(l->c->owner, a->owner) != 0) || (l->only_open && a->state != APPROVAL_OPEN))
 		return true;
-	l->is_more = json_array_size(l->rows) == CONTROL_ROWS;
-	if (!l->is_more)
-		json_array_append_new(l->rows, approval_json(a, false));
-	return !l->is_more;
+	return control_page_add(&l->page, NULL, approval_json(a, false));
 }
 
 enum control_code
 control_approval_list(struct control_call *c)
 {
-	struct listing l = { c, json_array(), false, json_is_true(json_object_get(c->args, "open")) };
-	enum staff_result got = approval_list(c->w->staff, c->now_s, list_approval, &l, c->why);
+	struct listing l = { .c = c, .only_open = json_is_true(json_object_get(c->args, "open")) };
 
-	c->result = json_object();
-	json_object_set_new(c->result, "rows", l.rows);
-	json_object_set_new(c->result, "more", json_boolean(l.is_more));
-	return control_of_staff(got);
+	control_page_init(&l.page, c);
+	return control_page_whole(&l.page, c, approval_list(c->w->staff, c->now_s, list_approval, &l, c->why));
 }
 
 enum control_code
@@ -76,9 +70,5 @@ control_approval_agree(struct control_call *c)
 enum control_code
 control_approval_refuse(struct control_call *c)
 {
-	if (strcmp(c->approval.maker, c->who.name) != 0 && (c->who.roles & (1u << ROLE_ADMIN | 1u << ROLE_APPROVER)) == 0) {
-		buf_adds(c->why, "only its maker, an approver or an administrator refuses it");
-		return CONTROL_DENIED;
-	}
 	return control_of_staff(approval_refuse(c->w->staff, c->who.name, c->approval.id, c->now_s, c->why));
 }

@@ -8,24 +8,21 @@
  */
 #include <sodium.h>
 
-#include "gateway/control/control_inside.h"
+#include "gateway/control/page_inside.h"
 #include "gateway/vault/age.h"
 #include "gateway/vault/vault.h"
 #include "locales/text/buf.h"
 
 enum { CHUNK = 32, LATE_MS = 1000 };
 
-static enum control_code
-of_store(struct control_call *c, enum store_result what)
+enum control_code
+control_of_store(struct control_call *c, enum store_result what)
 {
 	if (what == STORE_OK)
 		return CONTROL_OK;
-	if (what == STORE_NONE || what == STORE_STALE) {
-		buf_adds(c->why, what == STORE_NONE ? "there is no such row" : "somebody else was first");
-		return CONTROL_DENIED;
-	}
-	buf_adds(c->why, "the database cannot do it now; ask again later");
-	return CONTROL_WORLD;
+	if (what == STORE_NONE || what == STORE_STALE)
+		return control_say(c, CONTROL_DENIED, what == STORE_NONE ? "there is no such row" : "somebody else was first");
+	return control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
 }
 
 enum control_code
@@ -35,7 +32,7 @@ control_commit(struct control_call *c, enum store_result what)
 		what = c->w->store->ops->commit(c->w->store, c->why);
 	if (what != STORE_OK && c->why->len > 0)
 		return CONTROL_WORLD;
-	return of_store(c, what);
+	return control_of_store(c, what);
 }
 
 static bool
@@ -64,43 +61,22 @@ request_json(const struct control_call *c, const struct request *r)
 }
 
 enum control_code
-control_listed(struct control_call *c, const char *event, const json_t *rows)
-{
-	char room[32];
-
-	snprintf(room, sizeof(room), "%zu", json_array_size(rows));
-	return control_audit(c, event, room);
-}
-
-enum control_code
 control_request_list(struct control_call *c)
 {
-	const json_t *limit = json_object_get(c->args, "limit");
-	size_t most = limit == NULL ? CONTROL_ROWS : (size_t)json_integer_value(limit);
-	uint8_t after[STORE_ID_BYTES];
-	bool has_after = control_hex_in(control_string(c->args, "after"), after, sizeof(after)), is_more = false;
-	json_t *rows = json_array();
+	struct control_page page;
 	struct request r[CHUNK];
 	unsigned n = CHUNK;
 	enum store_result got = STORE_OK;
 
-	while (got == STORE_OK && n == CHUNK && !is_more) {
-		got = c->w->store->ops->request_scan(c->w->store, c->owner, has_after ? after : NULL, r, CHUNK, &n);
-		for (unsigned i = 0; got == STORE_OK && i < n && !is_more; i++) {
-			is_more = is_of_area(c, &r[i]) && json_array_size(rows) == most;
-			if (is_more)
+	control_page_init(&page, c);
+	while (got == STORE_OK && n == CHUNK && !page.is_more) {
+		got = c->w->store->ops->request_scan(c->w->store, c->owner, control_page_after(&page), r, CHUNK, &n);
+		for (unsigned i = 0; got == STORE_OK && i < n; i++)
+			if (!control_page_add(&page, r[i].id, is_of_area(c, &r[i]) ? request_json(c, &r[i]) : NULL))
 				break;
-			if (is_of_area(c, &r[i]))
-				json_array_append_new(rows, request_json(c, &r[i]));
-			memcpy(after, r[i].id, sizeof(after));
-			has_after = true;
-		}
 	}
 	sodium_memzero(r, sizeof(r));
-	c->result = json_object();
-	json_object_set_new(c->result, "rows", rows);
-	json_object_set_new(c->result, "next", is_more ? control_hex_json(after, sizeof(after)) : json_null());
-	return got == STORE_OK ? control_listed(c, "request.list", rows) : of_store(c, got);
+	return control_page_end(&page, c, got, "request.list");
 }
 
 /* The request args.id, if it is of an office of hers. */
@@ -119,7 +95,7 @@ find(struct control_call *c, struct request *out)
 		buf_adds(c->why, "there is no such request; it may be done, or older than 72 hours");
 		return CONTROL_DENIED;
 	}
-	return of_store(c, got);
+	return control_of_store(c, got);
 }
 
 static enum control_code

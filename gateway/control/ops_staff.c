@@ -6,9 +6,11 @@
  */
 #include <sodium.h>
 
-#include "gateway/control/control_inside.h"
+#include "gateway/control/page_inside.h"
 #include "gateway/exit_codes.h"
 #include "locales/text/buf.h"
+
+enum { STAFF_ROWS = 5 * CONTROL_ROWS };
 
 static json_t *
 account_json(const struct account *a)
@@ -118,31 +120,24 @@ control_whoami(struct control_call *c)
 	return CONTROL_OK;
 }
 
-struct listing { struct control_call *c; json_t *rows; bool is_more; };
+struct listing { const struct control_call *c; struct control_page page; };
 
 static bool
 list_account(void *arg, const struct account *a)
 {
 	struct listing *l = arg;
 
-	if (l->c->owner[0] != '\0' && strcmp(l->c->owner, a->owner) != 0)
-		return true;
-	l->is_more = json_array_size(l->rows) == 5 * CONTROL_ROWS;
-	if (!l->is_more)
-		json_array_append_new(l->rows, account_json(a));
-	return !l->is_more;
+	return (l->c->owner[0] != '\0' && strcmp(l->c->owner, a->owner) != 0) || control_page_add(&l->page, NULL, account_json(a));
 }
 
 enum control_code
 control_staff_list(struct control_call *c)
 {
-	struct listing l = { c, json_array(), false };
-	enum staff_result got = staff_list(c->w->staff, list_account, &l, c->why);
+	struct listing l = { .c = c };
 
-	c->result = json_object();
-	json_object_set_new(c->result, "rows", l.rows);
-	json_object_set_new(c->result, "more", json_boolean(l.is_more));
-	return control_of_staff(got);
+	control_page_init(&l.page, c);
+	l.page.most = STAFF_ROWS;
+	return control_page_whole(&l.page, c, staff_list(c->w->staff, list_account, &l, c->why));
 }
 
 enum control_code

@@ -5,9 +5,10 @@
  * the second person, and stays in the table of approvals, holds the peer and
  * the sealed number only.
  */
+#include <assert.h>
 #include <sodium.h>
 
-#include "gateway/control/control_inside.h"
+#include "gateway/control/page_inside.h"
 #include "gateway/vault/vault.h"
 #include "locales/text/buf.h"
 
@@ -110,92 +111,77 @@ warden_json(const struct listed *l)
 enum control_code
 control_warden_list(struct control_call *c)
 {
-	const json_t *limit = json_object_get(c->args, "limit");
-	size_t most = limit == NULL ? CONTROL_ROWS : (size_t)json_integer_value(limit);
-	uint8_t after[PEER_BYTES];
-	bool has_after = control_hex_in(control_string(c->args, "after"), after, sizeof(after)), is_more = false;
-	json_t *rows = json_array();
+	struct control_page page;
 	struct listed l[CHUNK];
 	unsigned n = CHUNK;
 	enum store_result got = STORE_OK;
 
-	while (got == STORE_OK && n == CHUNK && !is_more) {
-		got = c->w->store->ops->listed_scan(c->w->store, c->owner, LIST_WARDEN, has_after ? after : NULL, l, CHUNK, &n);
-		for (unsigned i = 0; got == STORE_OK && i < n && !is_more; i++) {
-			is_more = json_array_size(rows) == most;
-			if (is_more)
+	static_assert((int)PEER_BYTES == (int)STORE_ID_BYTES, "a warden's place is her peer");
+	control_page_init(&page, c);
+	while (got == STORE_OK && n == CHUNK && !page.is_more) {
+		got = c->w->store->ops->listed_scan(c->w->store, c->owner, LIST_WARDEN, control_page_after(&page), l, CHUNK, &n);
+		for (unsigned i = 0; got == STORE_OK && i < n; i++)
+			if (!control_page_add(&page, l[i].peer, warden_json(&l[i])))
 				break;
-			json_array_append_new(rows, warden_json(&l[i]));
-			memcpy(after, l[i].peer, sizeof(after));
-			has_after = true;
-		}
 	}
-	c->result = json_object();
-	json_object_set_new(c->result, "rows", rows);
-	json_object_set_new(c->result, "next", is_more ? control_hex_json(after, sizeof(after)) : json_null());
-	return got == STORE_OK ? control_listed(c, "warden.list", rows) :
-	    control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
+	sodium_memzero(l, sizeof(l));
+	return control_page_end(&page, c, got, "warden.list");
 }
 
-static enum store_result
+/* The warden args.id. */
+static enum control_code
 find(struct control_call *c, struct listed *out)
 {
 	uint8_t id[PEER_BYTES];
+	enum store_result got = STORE_NONE;
 
-	return control_hex_in(control_string(c->args, "id"), id, sizeof(id)) ?
-	    c->w->store->ops->listed_get(c->w->store, c->owner, LIST_WARDEN, id, out) : STORE_NONE;
+	if (control_hex_in(control_string(c->args, "id"), id, sizeof(id)))
+		got = c->w->store->ops->listed_get(c->w->store, c->owner, LIST_WARDEN, id, out);
+	if (got == STORE_NONE)
+		return control_say(c, CONTROL_DENIED, "there is no such warden");
+	return control_of_store(c, got);
 }
 
 enum control_code
 control_warden_here(struct control_call *c)
 {
 	struct listed l;
-	enum store_result got = find(c, &l);
+	enum control_code code = find(c, &l);
 
 	sodium_memzero(&l, sizeof(l));
-	if (got == STORE_NONE)
-		return control_say(c, CONTROL_DENIED, "there is no such warden");
-	return got == STORE_OK ? CONTROL_OK : control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
+	return code;
 }
 
 enum control_code
 control_warden_remove(struct control_call *c)
 {
 	struct listed l;
-	enum store_result got = find(c, &l);
+	enum control_code code = find(c, &l);
 
-	if (got == STORE_OK)
-		got = c->w->store->ops->listed_erase(c->w->store, c->owner, LIST_WARDEN, l.peer);
-	return control_commit(c, got);
+	if (code != CONTROL_OK)
+		return code;
+	return control_commit(c, c->w->store->ops->listed_erase(c->w->store, c->owner, LIST_WARDEN, l.peer));
 }
 
 enum control_code
 control_warden_renew(struct control_call *c)
 {
 	struct listed l;
-	enum store_result got;
+	enum control_code code = is_consent_fresh(c) ? find(c, &l) : CONTROL_BAD;
 
-	if (!is_consent_fresh(c))
-		return CONTROL_BAD;
-	got = find(c, &l);
-	if (got == STORE_OK) {
-		l.until_day = today(c) + WARDEN_DAYS;
-		got = c->w->store->ops->listed_put(c->w->store, c->owner, c->service, LIST_WARDEN, &l);
-	}
-	return control_commit(c, got);
+	if (code != CONTROL_OK)
+		return code;
+	l.until_day = today(c) + WARDEN_DAYS;
+	return control_commit(c, c->w->store->ops->listed_put(c->w->store, c->owner, c->service, LIST_WARDEN, &l));
 }
 
 enum control_code
 control_warden_reveal(struct control_call *c)
 {
 	struct listed l;
-	enum store_result got = find(c, &l);
+	enum control_code code = find(c, &l);
 	struct vault_ask ask = { .purpose = VAULT_WARDEN, .row = { c->owner, "warden", l.peer }, .sealed = l.sealed,
 	    .who = c->who.name, .job = "" };
 
-	if (got == STORE_NONE)
-		return control_say(c, CONTROL_DENIED, "there is no such warden");
-	if (got != STORE_OK)
-		return control_say(c, CONTROL_WORLD, "the database cannot do it now; ask again later");
-	return control_open_number(c, &ask);
+	return code == CONTROL_OK ? control_open_number(c, &ask) : code;
 }

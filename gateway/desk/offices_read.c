@@ -53,7 +53,7 @@ static const struct ini_row rows[] = {
 };
 
 struct reading {
-	struct desk_section	 t;
+	struct ini_form	 t;
 	struct office_keys keys;
 	struct office	*office;
 };
@@ -64,7 +64,7 @@ static void fault(const struct reading *r, enum diag_code code, const char *key,
 static void
 fault(const struct reading *r, enum diag_code code, const char *key, const struct place *at, const char *fmt, ...)
 {
-	struct place of_key = desk_section_place(&r->t, key);
+	struct place of_key = ini_form_place(&r->t, key);
 	char room[400];
 	struct buf words = BUF_OVER(room);
 	va_list args;
@@ -97,7 +97,7 @@ list_next(const struct reading *r, struct word_list *l)
 	begin = l->rest;
 	if (!ini_entry(&l->rest, l->word, sizeof(l->word)))
 		return false;
-	l->at = desk_section_place(&r->t, l->key);
+	l->at = ini_form_place(&r->t, l->key);
 	l->at.column += (unsigned)utf8_count(l->whole, (size_t)(begin - l->whole));
 	l->at.width = (unsigned)utf8_count(begin, (size_t)(l->rest - begin));
 	return true;
@@ -312,7 +312,7 @@ title_check(const struct reading *r, const struct offices *o)
 }
 
 static void
-office_read(struct offices *o, const char *name, struct desk_section *t)
+office_read(struct offices *o, const char *name, struct ini_form *t)
 {
 	struct reading r = { .t = *t };
 	struct buf room;
@@ -324,7 +324,7 @@ office_read(struct offices *o, const char *name, struct desk_section *t)
 	r.t.rows = rows;
 	r.t.count = COUNT(rows);
 	r.t.values = &r.keys;
-	desk_section_read(&r.t);
+	ini_form_read(&r.t);
 	buf_wrap(&room, r.office->name, sizeof(r.office->name));
 	buf_adds(&room, name);
 	buf_wrap(&room, r.office->owner, sizeof(r.office->owner));
@@ -345,7 +345,7 @@ office_read(struct offices *o, const char *name, struct desk_section *t)
 }
 
 static void
-section_read(struct offices *o, struct desk_section *t)
+section_read(struct offices *o, struct ini_form *t)
 {
 	const size_t prefix = strlen(OFFICE_SECTION);
 	struct place at = ini_place_of_section(t->ini, t->section);
@@ -375,7 +375,7 @@ offices_read(const char *path, struct diag *d)
 		return o;
 	ini = ini_read(path, path, d);
 	for (size_t i = 0; ini != NULL && i < ini->section_count; i++)
-		section_read(o, &(struct desk_section){ .ini = ini, .section = &ini->sections[i], .d = d });
+		section_read(o, &(struct ini_form){ .ini = ini, .section = &ini->sections[i], .d = d });
 	if (ini != NULL && ini->section_count == 0 && d->errors == before)
 		diag_at(d, E124, &whole, "no office: [office.NAME] is missing");
 	if (ini == NULL || d->errors != before) {

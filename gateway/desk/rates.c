@@ -43,20 +43,20 @@ rates_free(struct rates *r)
 }
 
 static bool
-date_read(const struct desk_section *t, const char *key, const char *text, int32_t *day)
+date_read(const struct ini_form *t, const char *key, const char *text, int32_t *day)
 {
-	struct place at = desk_section_place(t, key);
+	struct place at = ini_form_place(t, key);
 
 	if (*text == '\0')
 		return false;		/* missing or too long: said already */
-	if (desk_day_read(text, day))
+	if (ini_day(text, day))
 		return true;
 	diag_at(t->d, E125, &at, "[rates] %s: \"%s\" is no day of the calendar", key, text);
 	return false;
 }
 
 static void
-head_read(struct rates *r, struct desk_section *t, int64_t now_s)
+head_read(struct rates *r, struct ini_form *t, int64_t now_s)
 {
 	struct head_keys keys = { 0 };
 	struct place at;
@@ -67,13 +67,13 @@ head_read(struct rates *r, struct desk_section *t, int64_t now_s)
 	t->count = COUNT(head_rows);
 	t->values = &keys;
 	ini_values_init(&keys, head_rows, COUNT(head_rows));
-	desk_section_read(t);
+	ini_form_read(t);
 	has_begin = date_read(t, "as_of", keys.as_of, &r->as_of_day);
 	has_end = date_read(t, "expires", keys.expires, &r->expires_day);
-	at = desk_section_place(t, "as_of");
+	at = ini_form_place(t, "as_of");
 	if (has_begin && r->as_of_day > desk_day_of(now_s) + 1)
 		diag_at(t->d, E123, &at, "[rates] as_of: %s lies in the future; these rates, or the clock here, are wrong", keys.as_of);
-	at = desk_section_place(t, "expires");
+	at = ini_form_place(t, "expires");
 	if (has_begin && has_end && r->expires_day < r->as_of_day)
 		diag_at(t->d, E123, &at, "[rates] expires: %s lies before as_of", keys.expires);
 	else if (has_begin && has_end && r->expires_day > r->as_of_day + RATES_DAYS_MAX)
@@ -88,9 +88,9 @@ head_read(struct rates *r, struct desk_section *t, int64_t now_s)
 }
 
 static void
-currency_read(const struct desk_section *t, const char *key, const char *text, char out[CURRENCY_BYTES])
+currency_read(const struct ini_form *t, const char *key, const char *text, char out[CURRENCY_BYTES])
 {
-	struct place at = desk_section_place(t, key);
+	struct place at = ini_form_place(t, key);
 
 	if (strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3)
 		memcpy(out, text, CURRENCY_BYTES);
@@ -112,7 +112,7 @@ is_rate(const char *text)
 }
 
 static void
-rate_read(struct rates *r, struct desk_section *t, uint16_t stay, uint16_t origin)
+rate_read(struct rates *r, struct ini_form *t, uint16_t stay, uint16_t origin)
 {
 	struct rate_keys keys = { 0 };
 	struct place at;
@@ -125,13 +125,13 @@ rate_read(struct rates *r, struct desk_section *t, uint16_t stay, uint16_t origi
 	t->count = COUNT(rate_rows);
 	t->values = &keys;
 	ini_values_init(&keys, rate_rows, COUNT(rate_rows));
-	desk_section_read(t);
+	ini_form_read(t);
 	currency_read(t, "from", keys.from, rate->from);
 	currency_read(t, "to", keys.to, rate->to);
-	at = desk_section_place(t, "to");
+	at = ini_form_place(t, "to");
 	if (rate->from[0] != '\0' && strcmp(rate->from, rate->to) == 0)
 		diag_at(t->d, E123, &at, "[%s] to: the same currency as from", t->section->name);
-	at = desk_section_place(t, "rate");
+	at = ini_form_place(t, "rate");
 	if (is_rate(keys.rate))
 		memcpy(rate->rate, keys.rate, strlen(keys.rate) + 1);
 	else if (*keys.rate != '\0')
@@ -149,7 +149,7 @@ small_country(const char *two)
 }
 
 static void
-section_read(struct rates *r, struct desk_section *t)
+section_read(struct rates *r, struct ini_form *t)
 {
 	const size_t prefix = strlen(RATE_SECTION);
 	struct place at = ini_place_of_section(t->ini, t->section);
@@ -177,7 +177,7 @@ file_read(struct rates *r, const struct ini *ini, int64_t now_s, struct diag *d)
 {
 	const struct ini_section *head = ini_section(ini, "rates");
 	const struct place whole = { .file = ini->path };
-	struct desk_section t = { .ini = ini, .section = head, .d = d };
+	struct ini_form t = { .ini = ini, .section = head, .d = d };
 	unsigned before = d->errors;
 
 	if (head != NULL)

@@ -1,5 +1,5 @@
 /*
- * audit_inside.h - shared by audit.c (writing), audit_open.c (what was found), audit_key.c and audit_rotate.c, nobody else
+ * audit_inside.h - shared by audit.c (writing), audit_open.c (what was found), audit_each.c, audit_key.c and audit_rotate.c
  */
 #ifndef GATEWAY_STAFF_AUDIT_INSIDE_H
 #define GATEWAY_STAFF_AUDIT_INSIDE_H
@@ -15,7 +15,7 @@ struct audit {
 	uint8_t		 chain[AUDIT_HASH_BYTES];	/* hash of the last one */
 	bool		 has_rest;			/* behind `size` may stand a record that was not written whole */
 	uint64_t	 head_number;			/* of the newest head */
-	int64_t		 head_s;			/* when it was signed, or when a first one began to wait; 0: nothing waits */
+	int64_t		 head_s;			/* since when records wait for a head; 0: none does, or audit_tick() saw none yet */
 	uint64_t	 heads_size;
 	uint8_t		 secret[AUDIT_SECRET_BYTES], public[AUDIT_PUBLIC_BYTES];
 };

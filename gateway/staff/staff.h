@@ -78,7 +78,7 @@ enum staff_result login_open(struct login *l, const char *name, const char *pass
     int64_t now_s, char token[LOGIN_TOKEN_CHARS + 1], struct buf *why);
 /* Who this is, read anew from the database: blocked or changed accounts lose what they had at once. */
 enum staff_result login_who(struct login *l, const char *token, int64_t now_s, struct account *out, struct buf *why);
-/* A fresh TOTP code for one act (agreeing, revealing). */
+/* A fresh TOTP code for one act: agreeing. */
 enum staff_result login_step_up(struct login *l, const char *token, const char *totp, int64_t now_s, struct buf *why);
 void login_close(struct login *l, const char *token);
 

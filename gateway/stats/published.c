@@ -4,7 +4,7 @@
 #include <csv.h>
 #include <string.h>
 
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 struct csv_line { FILE *out; const char *owner, *table, *period; };

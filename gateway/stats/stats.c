@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "gateway/stats/stats_inside.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 

@@ -53,7 +53,7 @@ struct stats_source {
 	size_t		 count;
 	int32_t		 first_week, last_week;	/* what the rows cover as a whole (week.h) */
 	int64_t		 now_s;
-	enum stats_kind	 (*kind)(void *arg, const char *what, const char *name);
+	enum stats_kind	 (*kind)(const void *arg, const char *what, const char *name);
 	void		*arg;
 	bool		 keeps_nothing_back;	/* tests only: shows what the audit is for */
 };

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/bug.h"
 
 struct bounds { unsigned long low, high, hidden; };	/* of what is shown; how many cells are not */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "gateway/stats/self.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/bug.h"
 
 /* Sums stay far from where they would turn over, whatever a row says. */

@@ -69,7 +69,7 @@ kind_of_token(const struct pack *p, const char *name)
 }
 
 enum stats_kind
-stats_kind_in_pack(void *pack, const char *what, const char *name)
+stats_kind_in_pack(const void *pack, const char *what, const char *name)
 {
 	enum stats_kind kind;
 

@@ -10,6 +10,6 @@
 #include "gateway/stats/stats.h"
 
 /* `pack` is a const struct pack *.  "topic" and "report" are looked up among topics, "unmet" among tokens. */
-enum stats_kind stats_kind_in_pack(void *pack, const char *what, const char *name);
+enum stats_kind stats_kind_in_pack(const void *pack, const char *what, const char *name);
 
 #endif

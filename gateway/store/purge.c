@@ -3,7 +3,9 @@
  */
 #include "gateway/store/purge.h"
 
-#include <stdio.h>
+#include <assert.h>
+
+#include "gateway/week.h"
 
 enum { DAY = 86400 };
 
@@ -50,22 +52,11 @@ purge_edge_id(enum purge_rule rule, int64_t now_s, uint8_t out[4])
 		out[i] = (uint8_t)(edge_s >> (24 - 8 * i));
 }
 
-/* ISO 8601: the year of a week is the year of its Thursday. */
 void
 purge_edge_week(enum purge_rule rule, int64_t now_s, char out[STORE_WEEK_BYTES])
 {
-	int64_t day = day_of(now_s - rules[rule].keep_s), thursday, year = 1970, first = 0;
+	int64_t edge_s = now_s - rules[rule].keep_s;
 
-	if (day < 0)
-		day = 0;
-	thursday = day - (day + 3) % 7 + 3;	/* 1970-01-01 was a Thursday */
-	for (;;) {
-		int is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-		if (thursday < first + 365 + is_leap)
-			break;
-		first += 365 + is_leap;
-		year++;
-	}
-	(void)snprintf(out, STORE_WEEK_BYTES, "%04d-W%02d", (int)(year % 10000), (int)((thursday - first) / 7 + 1) % 100);
+	static_assert((int)STORE_WEEK_BYTES == (int)WEEK_NAME_BYTES, "a week of a row is a week's name");
+	week_name(week_at(edge_s < 0 ? 0 : edge_s), out);
 }

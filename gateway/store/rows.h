@@ -25,7 +25,7 @@ struct person {
 
 /*
  * Readable numbers live only here, sealed (gateway/vault/seal.h); "callback" is struct request.
- * LIST_DANGER: she keeps danger alerts only.
+ * LIST_DANGER_ONLY, on LIST_ALERTS: she keeps danger alerts only.
  */
 enum list { LIST_ALERTS, LIST_WARDEN, LIST_BROADCAST, LIST_COUNT };
 extern const char *const list_words[LIST_COUNT];	/* what the seal of a row is bound to: never another word */

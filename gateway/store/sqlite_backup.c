@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "content/write_all.h"
 #include "gateway/store/sqlite_inside.h"
 #include "locales/text/buf.h"
 
@@ -77,18 +78,10 @@ file_copy(sqlite3 *from, const char *name, struct buf *why)
 static bool
 settle(int fd, const char *name, const char *path, struct buf *why)
 {
-	char folder[NAME_BYTES];
-	const char *slash = strrchr(path, '/');
-	int dir = -1;
-	bool ok;
+	bool ok = fsync(fd) == 0 && rename(name, path) == 0 && folder_sync(path);
 
-	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-	ok = fsync(fd) == 0 && rename(name, path) == 0 &&
-	    (dir = open(*folder ? folder : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0 && fsync(dir) == 0;
 	if (!ok)
 		buf_addf(why, "%s", strerror(errno));
-	if (dir >= 0)
-		close(dir);
 	return ok;
 }
 

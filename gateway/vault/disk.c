@@ -18,26 +18,6 @@
 enum { PATH_BYTES = 4096 };
 
 bool
-disk_sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char room[PATH_BYTES];
-	struct buf folder = BUF_OVER(room);
-	bool is_safe;
-	int fd;
-
-	if (slash)
-		buf_add(&folder, path, (size_t)(slash - path) + 1);
-	else
-		buf_addc(&folder, '.');
-	fd = buf_ok(&folder) ? open(folder.ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	is_safe = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return is_safe;
-}
-
-bool
 disk_put(const char *path, const void *bytes, size_t len, mode_t mode, struct buf *why)
 {
 	char room[PATH_BYTES];
@@ -62,7 +42,7 @@ disk_put(const char *path, const void *bytes, size_t len, mode_t mode, struct bu
 		unlink(name.ptr);
 		return false;
 	}
-	if (!disk_sync_folder(path)) {
+	if (!folder_sync(path)) {
 		buf_addf(why, "%s: its folder cannot be synced: %s", path, strerror(errno));
 		return false;
 	}

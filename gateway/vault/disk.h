@@ -12,10 +12,8 @@ struct buf;
 
 /* A temporary name (path + ".tmp"), fsync, rename, fsync of the folder.  On failure the old file stays. */
 bool disk_put(const char *path, const void *bytes, size_t len, mode_t mode, struct buf *why);
-/* The folder that `path` lies in. */
-bool disk_sync_folder(const char *path);
 /*
- * Overwritten, fsynced, unlinked; true if it was not there.  disk_sync_folder() is the caller's, once for many.
+ * Overwritten, fsynced, unlinked; true if it was not there.  folder_sync() is the caller's, once for many.
  * What overwriting can do: on a disk that writes in place, the bytes are gone.  On an SSD, or a file system that
  * copies on write, old blocks may stay until the device reuses them, so the folder of keys belongs on an encrypted
  * disk or on one in memory.

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "content/write_all.h"
 #include "gateway/vault/disk.h"
 #include "gateway/vault/seal_inside.h"
 #include "locales/text/buf.h"
@@ -63,7 +64,7 @@ forget_unmark(const char *folder, struct buf *why)
 {
 	char path[FORGET_PATH_BYTES];
 
-	if (!vault_path(folder, mark_name, path) || (unlink(path) < 0 && errno != ENOENT) || !disk_sync_folder(path)) {
+	if (!vault_path(folder, mark_name, path) || (unlink(path) < 0 && errno != ENOENT) || !folder_sync(path)) {
 		buf_addf(why, "%s/%s: %s", folder, mark_name, strerror(errno));
 		return false;
 	}
@@ -101,7 +102,7 @@ forget_keys(DIR *dir, const char *folder, unsigned *gone, struct buf *why)
 		}
 	}
 	/* once for all of them: it is to take less than a second on a slow card, too */
-	if (!vault_path(folder, mark_name, path) || !disk_sync_folder(path)) {
+	if (!vault_path(folder, mark_name, path) || !folder_sync(path)) {
 		next_sentence(why);
 		buf_addf(why, "%s: cannot be synced: %s", folder, strerror(errno));
 		is_done = false;
@@ -137,7 +138,7 @@ forget_all(const char *folder, const char *public_path, unsigned *gone, struct b
 		next_sentence(why);
 		buf_addf(why, "%s: %s", public_path, strerror(errno));
 		is_done = false;
-	} else if (public_path && !disk_sync_folder(public_path)) {
+	} else if (public_path && !folder_sync(public_path)) {
 		next_sentence(why);
 		buf_addf(why, "%s: its folder cannot be synced: %s", public_path, strerror(errno));
 		is_done = false;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sodium.h>
 
+#include "content/write_all.h"
 #include "gateway/vault/disk.h"
 #include "gateway/vault/forget.h"
 #include "gateway/vault/seal_inside.h"
@@ -90,7 +91,7 @@ key_file_shred(const char *folder, uint16_t month, struct buf *why)
 	}
 	if (!disk_shred(gone, why))
 		return false;
-	if (!disk_sync_folder(gone)) {
+	if (!folder_sync(gone)) {
 		buf_addf(why, "%s: is removed, but its folder cannot be synced: %s", path, strerror(errno));
 		return false;
 	}

@@ -14,6 +14,7 @@
 
 #include "gateway/exit_codes.h"
 #include "gateway/harden.h"
+#include "gateway/socket.h"
 #include "gateway/staff/audit.h"
 #include "gateway/vault/desk.h"
 #include "gateway/vault/keys.h"
@@ -126,7 +127,7 @@ serve(const struct options *o, struct keys *keys, struct audit *audit, int signa
 	int fd = -1;
 
 	if (desk_begin(desk, o->audit, &now, why))
-		fd = serve_listen(o->serve.socket_path, why);
+		fd = socket_listen(o->serve.socket_path, 0660, SERVE_CLIENTS, why);
 	if (fd >= 0) {
 		vault_say("info", "start", "safar-vault " SAFAR_VERSION "%s", keys_are_forgotten(keys) ?
 		    ": all keys were forgotten; nothing is opened until safar-vault --new-keys" : "");

@@ -6,8 +6,6 @@
 #include <poll.h>
 #include <sodium.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "gateway/vault/desk.h"
@@ -32,41 +30,6 @@ struct server {
 	struct desk	*desk;
 	struct client	 client[SERVE_CLIENTS];
 };
-
-/* A socket left by a killed vault is removed; one that answers is somebody's. */
-int
-serve_listen(const char *path, struct buf *why)
-{
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	struct stat st;
-	mode_t mask;
-	bool is_bound;
-	int fd;
-
-	if (strlen(path) >= sizeof(at.sun_path)) {
-		buf_addf(why, "%s: too long for a socket's name", path);
-		return -1;
-	}
-	memcpy(at.sun_path, path, strlen(path));
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && lstat(path, &st) == 0) {
-		if (!S_ISSOCK(st.st_mode) || connect(fd, (struct sockaddr *)&at, sizeof(at)) == 0) {
-			buf_addf(why, "%s: %s", path, S_ISSOCK(st.st_mode) ? "somebody listens there" : "there is something else with this name; move it away");
-			close(fd);
-			return -1;
-		}
-		unlink(path);
-	}
-	mask = umask(0117);
-	is_bound = fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0;
-	umask(mask);
-	if (is_bound && listen(fd, SERVE_CLIENTS) == 0)
-		return fd;
-	buf_addf(why, "%s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
 
 static void
 hang_up(struct client *c)

@@ -23,9 +23,7 @@ struct serve_settings {
 	size_t		 uids;
 };
 
-/* The listening socket, or -1 and a sentence. */
-int serve_listen(const char *path, struct buf *why);
-/* Until `stop_fd` is readable. */
+/* `listen_fd` is of socket_listen(); until `stop_fd` is readable. */
 bool serve_run(const struct serve_settings *s, int listen_fd, int stop_fd, struct desk *desk, struct buf *why);
 
 #endif

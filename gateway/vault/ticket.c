@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "content/write_all.h"
 #include "gateway/vault/disk.h"
 #include "gateway/vault/forget.h"
 #include "locales/text/buf.h"
@@ -147,7 +148,7 @@ ticket_drop(const char *folder, const char *job, struct buf *why)
 	char path[FORGET_PATH_BYTES];
 
 	if (vault_is_job(job) && vault_path(folder, job, path) && (unlink(path) == 0 || errno == ENOENT) &&
-	    disk_sync_folder(path))
+	    folder_sync(path))
 		return true;
 	buf_addf(why, "%s: the ticket cannot be dropped", vault_is_job(job) ? job : "this job");
 	return false;

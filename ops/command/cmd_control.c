@@ -9,6 +9,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/utf8.h"
 #include "ops/command/control_client.h"
 
 enum { KEY_FIRST = 256, KEY_SOCKET = 512, KEY_SECRETS };
@@ -22,6 +23,17 @@ static const struct argp_option all_options[] = {
 };
 
 struct parsing { struct control_words *w; const struct control_verb *verbs; unsigned count; char *title; size_t title_size; };
+
+/* JSON carries no other: what is no UTF-8 would be left out, and safard would miss a word that was typed. */
+static void
+must_be_utf8(const char *text, const char *option, struct argp_state *state)
+{
+	if (utf8_valid(text, strlen(text), NULL))
+		return;
+	if (option != NULL)
+		argp_failure(state, EXIT_BAD_INPUT, 0, "--%s is not UTF-8: is the terminal set to UTF-8?", option);
+	argp_failure(state, EXIT_BAD_INPUT, 0, "word %u is not UTF-8: is the terminal set to UTF-8?", state->arg_num + 1);
+}
 
 static void
 take_word(struct parsing *p, const char *arg, struct argp_state *state)
@@ -66,13 +78,15 @@ parse(int key, char *arg, struct argp_state *state)
 	struct parsing *p = state->input;
 
 	if (key >= KEY_FIRST && key < KEY_FIRST + CONTROL_OPTION_COUNT) {
+		if (arg != NULL)
+			must_be_utf8(arg, all_options[key - KEY_FIRST].name, state);
 		p->w->option[key - KEY_FIRST] = arg == NULL ? "" : arg;
 		return 0;
 	}
 	switch (key) {
 	case KEY_SOCKET: p->w->socket = arg; return 0;
 	case KEY_SECRETS: p->w->has_secrets_stdin = true; return 0;
-	case ARGP_KEY_ARG: take_word(p, arg, state); return 0;
+	case ARGP_KEY_ARG: must_be_utf8(arg, NULL, state); take_word(p, arg, state); return 0;
 	case ARGP_KEY_END: check(p, state); return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}

@@ -11,6 +11,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/utf8.h"
 #include "ops/command/cmd_control.h"
 
 enum { COLUMNS_MAX = 10, CELL_BYTES = 256 };
@@ -98,6 +99,11 @@ ask_line(struct control_words *w, const char *what, bool has_echo, char out[CONT
 	}
 	if (!is_typed)
 		fprintf(stderr, "%s: %s: nothing was typed, or too much\n", w->title, what);
+	if (is_typed && !utf8_valid(out, strlen(out), NULL)) {
+		fprintf(stderr, "%s: %s: this is not UTF-8: is the terminal set to UTF-8?\n", w->title, what);
+		sodium_memzero(out, CONTROL_SECRET_BYTES);
+		is_typed = false;
+	}
 	return is_typed;
 }
 

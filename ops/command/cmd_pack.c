@@ -1,5 +1,6 @@
 /*
- * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; diff is in pack_diff.c, export and import in pack_bridge.c
+ * cmd_pack.c - safar pack: build, check, show, po, explain; cost and coverage are in pack_cost.c, export and import in pack_bridge.c,
+ * diff in pack_diff.c, keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -16,10 +17,12 @@
 #include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
 #include "ops/command/pack_diff.h"
+#include "ops/command/pack_publish.h"
 #include "ops/command/pack_show.h"
+#include "ops/command/pack_sign.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
-	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN };
+	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN, KEY_BASE };
 
 enum { TEXTS_MAX = PACK_MAX_LOCALES };
 
@@ -34,6 +37,7 @@ struct wish {				/* what was asked for */
 
 static const struct argp_option build_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "output", 'o', "FILE", 0, "where the pack goes", 0 },
 	{ "sample", KEY_SAMPLE, NULL, 0, "a sample: shows everything, reaches test numbers only", 0 },
 	{ "serial", KEY_SERIAL, "N", 0, "number of this pack (default: age of the newest source)", 0 },
@@ -46,6 +50,7 @@ static const struct argp_option build_options[] = {
 
 static const struct argp_option check_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "release", KEY_RELEASE, NULL, 0, "list what is withheld from a release", 0 },
 	{ "cost", KEY_COST, NULL, 0, "SMS parts of every text in every language", 0 },
 	{ "coverage", KEY_COVERAGE, NULL, 0, "how much of each language is written and read", 0 },
@@ -55,6 +60,7 @@ static const struct argp_option check_options[] = {
 
 static const struct argp_option po_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "verbose", 'v', NULL, 0, "say what was done, one line a file", 0 },
 	{ 0 }
 };
@@ -118,6 +124,10 @@ take_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'C': w->compile.root = arg; break;
+	case KEY_BASE:
+		if (!compile_over(&w->compile, arg))
+			argp_error(state, "at most %d bases", COMPILE_BASES);
+		break;
 	case 'o': w->compile.output = arg; break;
 	case KEY_SAMPLE: w->compile.is_sample = true; break;
 	case KEY_SERIAL: w->compile.serial = number_or_stop(state, arg); break;
@@ -245,6 +255,8 @@ po(int argc, char **argv, struct wish *w)
 	argp_parse(&argp, argc, argv, 0, NULL, w);
 	diag_init(&d, stderr);
 	carry.root = w->compile.root;
+	memcpy(carry.base, w->compile.base, sizeof carry.base);
+	carry.bases = w->compile.bases;
 	carry.tags = w->texts;
 	carry.tags_count = w->texts_count;
 	carry.report = w->is_verbose ? stdout : NULL;
@@ -257,41 +269,6 @@ po(int argc, char **argv, struct wish *w)
 		fprintf(stderr, "safar pack po: %s\n", why.ptr);
 	buf_free(&why);
 	return status;
-}
-
-static int
-cost(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_cost(argc, argv);
-}
-
-static int
-coverage(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_coverage(argc, argv);
-}
-
-static int
-diff(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_diff_command(argc, argv);
-}
-
-static int
-export_table(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_export(argc, argv);
-}
-
-static int
-import_table(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_import(argc, argv);
 }
 
 /* One code, or all of them. */
@@ -320,26 +297,35 @@ cmd_pack(int argc, char **argv)
 	static const struct {
 		const char *word, *title;
 		int (*run)(int argc, char **argv, struct wish *w);
+		int (*other)(int argc, char **argv);	/* of a file of its own */
 	} verbs[] = {
-		{ "build", "safar pack build", build },
-		{ "check", "safar pack check", check },
-		{ "cost", "safar pack cost", cost },
-		{ "coverage", "safar pack coverage", coverage },
-		{ "show", "safar pack show", show },
-		{ "diff", "safar pack diff", diff },
-		{ "po", "safar pack po", po },
-		{ "export", "safar pack export", export_table },
-		{ "import", "safar pack import", import_table },
+		{ "build", "safar pack build", build, NULL },
+		{ "check", "safar pack check", check, NULL },
+		{ "cost", "safar pack cost", NULL, pack_cost },
+		{ "coverage", "safar pack coverage", NULL, pack_coverage },
+		{ "show", "safar pack show", show, NULL },
+		{ "diff", "safar pack diff", NULL, pack_diff_command },
+		{ "po", "safar pack po", po, NULL },
+		{ "export", "safar pack export", NULL, pack_export },
+		{ "import", "safar pack import", NULL, pack_import },
+		{ "keys", "safar pack keys", NULL, pack_keys },
+		{ "sign", "safar pack sign", NULL, pack_sign },
+		{ "verify", "safar pack verify", NULL, pack_verify },
+		{ "publish", "safar pack publish", NULL, pack_publish },
 	};
-	static const char usage[] = "Usage: safar pack build [-C ROOT] -o FILE [OPTION...]\n"
-	    "  or:  safar pack check [-C ROOT] [--release] [--cost] [--coverage]\n"
-	    "  or:  safar pack cost [-C ROOT] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
-	    "  or:  safar pack coverage [-C ROOT] [--json]\n"
+	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
+	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release] [--cost] [--coverage]\n"
+	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
+	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
 	    "  or:  safar pack diff OLD NEW [--locale TAG] [--route FILE] [--prices FILE] [--json] [--html FILE]\n"
-	    "  or:  safar pack po [-C ROOT] [-v] [TAG...]\n"
+	    "  or:  safar pack po [-C ROOT] [--base BASE]... [-v] [TAG...]\n"
 	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
 	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
+	    "  or:  safar pack keys new|show FILE\n"
+	    "  or:  safar pack sign PACK --key FILE [--comment TEXT]\n"
+	    "  or:  safar pack verify PACK --trust FILE | --pub FILE...\n"
+	    "  or:  safar pack publish DIR --key FILE [--pack FILE] [OPTION...]\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 
@@ -349,7 +335,7 @@ cmd_pack(int argc, char **argv)
 
 			snprintf(title, sizeof title, "%s", verbs[i].title);
 			argv[1] = title;
-			return verbs[i].run(argc - 1, argv + 1, &w);
+			return verbs[i].other != NULL ? verbs[i].other(argc - 1, argv + 1) : verbs[i].run(argc - 1, argv + 1, &w);
 		}
 	if (argc > 1 && strcmp(argv[1], "--explain") == 0)
 		return explain(argc > 2 ? argv[2] : NULL);

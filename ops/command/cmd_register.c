@@ -17,7 +17,7 @@
 
 enum { WORD_NONE, WORD_MAY, WORD_MUST };
 enum { OPTION_DIR = 256, OPTION_CHARSET, OPTION_BAD_ROWS, OPTION_MAPPING, OPTION_WHO, OPTION_APPROVAL, OPTION_SOCKET, OPTION_SUM,
-	OPTION_SIGNATURE, OPTION_KEY, OPTION_JSON, OPTION_JOBS, OPTION_LOCALE };
+	OPTION_SIGNATURE, OPTION_KEY, OPTION_CA, OPTION_JSON, OPTION_JOBS, OPTION_LOCALE };
 
 static const struct verb { const char *name, *words; int word; bool needs_country; int (*run)(struct register_words *w); } verbs[] = {
 	{ "import",   "FILE",	  WORD_MUST, true,  register_import },
@@ -46,6 +46,7 @@ static const struct argp_option option_table[] = {
 	{ "sum", OPTION_SUM, "SHA-256", 0, "refresh: the file must have this checksum", 0 },
 	{ "signature", OPTION_SIGNATURE, "FILE", 0, "refresh: Ed25519 signature of the file, 64 bytes in hex", 0 },
 	{ "key", OPTION_KEY, "HEX", 0, "refresh: public key of the signature, 32 bytes in hex", 0 },
+	{ "ca", OPTION_CA, "FILE", 0, "refresh: certificates to believe (PEM), and none of the system's", 0 },
 	{ "pack", 'p', "FILE", 0, "find: whose words (the pack of --config, or build/sample.pack)", 0 },
 	{ "locale", OPTION_LOCALE, "TAG", 0, "find: in which language she reads (en)", 0 },
 	{ "json", OPTION_JSON, NULL, 0, "for programs", 0 },
@@ -73,6 +74,8 @@ check(struct options *o, struct argp_state *state)
 		argp_error(state, "--signature needs --key");
 	else if (o->w->jobs != NULL && o->verb->run != register_import && o->verb->run != register_refresh)
 		argp_error(state, "--jobs belongs to import and refresh");
+	else if (o->w->approval != NULL && o->verb->run != register_apply)
+		argp_error(state, "--approval belongs to apply, also behind a rollback");
 	if (o->country != NULL)
 		take_country(o, state);
 	if (o->charset != NULL && (o->w->charset = charset_named(o->charset)) == CHARSET_NONE)
@@ -113,6 +116,7 @@ parse(int key, char *arg, struct argp_state *state)
 	case OPTION_SUM: o->w->sum = arg; return 0;
 	case OPTION_SIGNATURE: o->w->signature = arg; return 0;
 	case OPTION_KEY: o->w->key = arg; return 0;
+	case OPTION_CA: o->w->ca = arg; return 0;
 	case OPTION_JOBS: o->w->jobs = arg; return 0;
 	case 'p': o->w->pack = arg; return 0;
 	case OPTION_LOCALE: o->w->locale = arg; return 0;

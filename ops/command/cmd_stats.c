@@ -11,7 +11,7 @@
 #include "content/pack.h"
 #include "gateway/stats/published.h"
 #include "gateway/stats/stats_pack.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"

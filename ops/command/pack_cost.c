@@ -21,7 +21,7 @@
 #include "ops/command/pack_prices.h"
 #include "routing/ways.h"
 
-enum { KEY_LOCALE = 0x100, KEY_ROUTE, KEY_PRICES, KEY_JSON, KEY_CREATED };
+enum { KEY_LOCALE = 0x100, KEY_ROUTE, KEY_PRICES, KEY_JSON, KEY_CREATED, KEY_BASE };
 
 struct cost_wish {
 	struct compile_settings compile;
@@ -31,6 +31,7 @@ struct cost_wish {
 
 static const struct argp_option cost_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "locale", KEY_LOCALE, "TAG", 0, "this language only", 0 },
 	{ "route", KEY_ROUTE, "FILE", 0, "a row for each way of this ways.ini that carries SMS", 0 },
 	{ "prices", KEY_PRICES, "FILE", 0, "what one SMS part costs: money for 1,000 answers too", 0 },
@@ -41,6 +42,7 @@ static const struct argp_option cost_options[] = {
 
 static const struct argp_option coverage_options[] = {
 	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
+	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "json", KEY_JSON, NULL, 0, "one JSON object instead of tables", 0 },
 	{ "created", KEY_CREATED, "DATE", 0, "judge dates as of this day (default: today)", 0 },
 	{ 0 }
@@ -53,6 +55,10 @@ take_option(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'C': w->compile.root = arg; break;
+	case KEY_BASE:
+		if (!compile_over(&w->compile, arg))
+			argp_error(state, "at most %d bases", COMPILE_BASES);
+		break;
 	case KEY_LOCALE: w->compile.cost_locale = arg; break;
 	case KEY_ROUTE: w->route = arg; break;
 	case KEY_PRICES: w->prices = arg; break;
@@ -184,7 +190,7 @@ pack_cost(int argc, char **argv)
 	w.compile.cost = &cost;
 	w.compile.cost_ways = way;
 	if ((w.route != NULL && !cost_ways_read(w.route, &ways, way, &w.compile.cost_ways_count, &d)) ||
-	    (w.prices != NULL && !prices_read(&prices, w.prices, w.compile.root, way, w.compile.cost_ways_count, &d))) {
+	    (w.prices != NULL && !prices_read(&prices, w.prices, &w.compile, way, w.compile.cost_ways_count, &d))) {
 		diag_summary(&d);
 		goto out;
 	}

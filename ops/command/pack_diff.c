@@ -1,4 +1,5 @@
 /* pack_diff.c - safar pack diff: what one pack says otherwise than another, for who reads and signs it */
+#include "content/compiler/compile.h"
 #include "ops/command/pack_diff.h"
 
 #include <argp.h>
@@ -118,6 +119,7 @@ say(const struct wish *w, const struct diff_list *l)
 int
 pack_diff_command(int argc, char **argv)
 {
+	struct compile_settings compile = { .root = NULL };
 	static const struct argp argp = { options, take_option, "OLD NEW",
 		"What one pack says otherwise than another, facts first, and what must be signed.  Exits 0 if nothing differs, 1 if "
 		"something does.", NULL, NULL, NULL };
@@ -132,8 +134,9 @@ pack_diff_command(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &w);
 	diag_init(&d, stderr);
+	compile.root = w.root;
 	if ((w.route != NULL && !cost_ways_read(w.route, &ways, way, &list.ways_count, &d)) ||
-	    (w.prices != NULL && !prices_read(&prices, w.prices, w.root, way, list.ways_count, &d))) {
+	    (w.prices != NULL && !prices_read(&prices, w.prices, &compile, way, list.ways_count, &d))) {
 		diag_summary(&d);
 		goto out;
 	}

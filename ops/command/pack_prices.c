@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "content/compiler/compile.h"
 #include "content/diag.h"
 #include "content/ini.h"
 #include "locales/text/bug.h"
@@ -58,12 +59,21 @@ is_known_way(const char *name, const struct cost_way *ways, size_t count)
 }
 
 static bool
-is_known_country(const char *root, const char *letters)
+has_country(const char *root, const char *letters)
 {
 	char path[512];
 
 	return (size_t)snprintf(path, sizeof path, "%s/content/countries/%s.ini", root, letters) < sizeof path &&
 	    access(path, F_OK) == 0;
+}
+
+static bool
+is_known_country(const struct compile_settings *c, const char *letters)
+{
+	for (unsigned i = 0; i < c->bases; i++)
+		if (has_country(c->base[i], letters))
+			return true;
+	return has_country(c->root, letters);
 }
 
 static void
@@ -103,15 +113,15 @@ read_currency(struct prices *p, const struct ini_section *s, struct diag *d)
 }
 
 static void
-read_section(struct prices *p, const struct ini_section *s, const char *root, const struct cost_way *ways, size_t count,
-    struct diag *d)
+read_section(struct prices *p, const struct ini_section *s, const struct compile_settings *c, const struct cost_way *ways,
+    size_t count, struct diag *d)
 {
 	struct place here = ini_place_of_section(p->ini, s);
 	bool is_country = strncmp(s->name, "country.", 8) == 0 && strlen(s->name) == 10 &&
 	    strspn(s->name + 8, "abcdefghijklmnopqrstuvwxyz") == 2;
 
-	if (is_country && !is_known_country(root, s->name + 8)) {
-		diag_at(d, E255, &here, "[%s]: there is no %s/content/countries/%s.ini", s->name, root, s->name + 8);
+	if (is_country && !is_known_country(c, s->name + 8)) {
+		diag_at(d, E255, &here, "[%s]: there is no %s/content/countries/%s.ini", s->name, c->root, s->name + 8);
 		diag_fix(d, "correct the two letters of the country");
 	} else if (strcmp(s->name, "prices") == 0) {
 		read_currency(p, s, d);
@@ -138,7 +148,7 @@ cost_ways_read(const char *path, struct ways *ways, struct cost_way out[WAYS_MAX
 }
 
 bool
-prices_read(struct prices *p, const char *path, const char *root, const struct cost_way *ways, size_t ways_count,
+prices_read(struct prices *p, const char *path, const struct compile_settings *c, const struct cost_way *ways, size_t ways_count,
     struct diag *d)
 {
 	unsigned errors = d->errors;
@@ -149,7 +159,7 @@ prices_read(struct prices *p, const char *path, const char *root, const struct c
 		return false;
 	p->price = xcalloc(p->ini->section_count + 1, sizeof *p->price);
 	for (size_t i = 0; i < p->ini->section_count; i++)
-		read_section(p, &p->ini->sections[i], root, ways, ways_count, d);
+		read_section(p, &p->ini->sections[i], c, ways, ways_count, d);
 	if (d->errors == errors && p->currency == NULL) {
 		diag_at(d, E124, &whole, "there is no [prices]");
 		diag_fix(d, "add [prices] with currency, such as currency = USD");

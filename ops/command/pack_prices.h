@@ -16,6 +16,7 @@
 #include "content/compiler/cost.h"
 #include "routing/ways.h"
 
+struct compile_settings;
 struct diag;
 struct ini;
 
@@ -38,8 +39,8 @@ struct prices {
 /* --route: the ways of a file that carry SMS, behind the `*count` that are there; false after diagnostics. */
 bool cost_ways_read(const char *path, struct ways *ways, struct cost_way out[WAYS_MAX], size_t *count, struct diag *d);
 /* `ways` are those of --route, for the names of [way.…].  False after diagnostics; release either way. */
-bool prices_read(struct prices *p, const char *path, const char *root, const struct cost_way *ways, size_t ways_count,
-    struct diag *d);
+bool prices_read(struct prices *p, const char *path, const struct compile_settings *c, const struct cost_way *ways,
+    size_t ways_count, struct diag *d);
 void prices_release(struct prices *p);
 /* Does this price count for an answer that goes out by `way`? */
 bool price_is_for(const struct prices *p, const struct price *price, const char *way);

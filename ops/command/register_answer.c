@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "content/pack.h"
 #include "gateway/log.h"
@@ -66,51 +67,74 @@ print_answer(const struct talk_seen *seen)
 }
 
 static bool
-ask(struct service *service, const struct register_question *q, const char *number, const char *sms)
+ask(struct service *service, const struct register_question *q, const char *number, const char *sms, struct talk_seen *seen)
 {
 	const struct peer peer = { .kind = PEER_PERSON, .is_test = true };
 	const struct inbound in = { .kind = INBOUND_SMS, .bearer = "register", .service = number, .peer = &peer, .session = "",
 		.text = sms, .len = strlen(sms), .when_s = q->now_s, .is_simulator = true };
 	struct outbound *out = xcalloc(1, sizeof(*out));
-	struct talk_seen *seen = xcalloc(1, sizeof(*seen));
 	char room[512];
 	struct buf trace = BUF_OVER(room);
-	bool is_told;
 
 	service_receive(service, &in, out);
 	service_trace(service, &trace);
+	memset(seen, 0, sizeof(*seen));
 	see_outbound(out, trace.ptr, seen);
-	is_told = seen->is_anything;
-	if (is_told)
-		print_answer(seen);
-	free(seen);
 	free(out);
-	return is_told;
+	return seen->is_anything;
 }
 
-static int
-answer(const struct register_question *q, const struct pack *p, const struct pack_service *sms, uint16_t locale, struct agents *a,
-    struct buf *why)
+/* Where she is asked, and by whom. */
+struct desk { const struct pack *pack; const struct pack_service *sms; uint16_t locale; struct agents *agents; };
+
+/* She asks, and then sends `choice` (NULL: nothing more); what she got last.  Each time she is new. */
+static bool
+hear(const struct register_question *q, const struct desk *d, const char *choice, struct talk_seen *seen)
 {
 	struct log silent = { .out = NULL };
 	struct store *store = store_ram_open();
 	const struct service_settings settings = { .sessions = SESSIONS, .log = &silent, .store = store };
-	struct service *service = service_new(&settings, p, NULL);
-	struct registers lists = { .list = { a }, .count = a != NULL };	/* borrowed */
+	struct service *service = service_new(&settings, d->pack, NULL);
+	struct registers lists = { .list = { d->agents }, .count = d->agents != NULL };	/* borrowed */
+	const char *number = pack_string(d->pack, d->sms->number);
 	char room[SMS_BYTES];
 	struct buf text = BUF_OVER(room);
-	int status = EXIT_WORLD;
+	bool is_heard;
 
 	service_set_registers(service, &lists);
-	if (!register_is_person(p, q->text, strlen(q->text)))
+	if (!register_is_person(d->pack, q->text, strlen(q->text)))
 		buf_adds(&text, "AGENT ");
 	buf_add(&text, q->text, strnlen(q->text, SMS_BYTES / 2));
-	if (settle(store, q, p, sms, locale) && ask(service, q, pack_string(p, sms->number), text.ptr))
-		status = 0;
-	else
-		buf_adds(why, "the service gives no answer");
+	is_heard = settle(store, q, d->pack, d->sms, d->locale) && ask(service, q, number, text.ptr, seen) &&
+	    (choice == NULL || ask(service, q, number, choice, seen));
 	service_free(service);
 	store->ops->close(store);
+	return is_heard;
+}
+
+/* What each digit of a choice answers, in a line: the choice itself does not say who is licensed. */
+static void
+print_choices(const struct register_question *q, const struct desk *d, struct talk_seen *seen)
+{
+	for (char digit[2] = "1"; *digit <= '9' && hear(q, d, digit, seen) && strncmp(seen->node, "agent.", 6) == 0; ++*digit)
+		printf("    she sends %s: %s, \"%.*s\"\n", digit, seen->node, (int)strcspn(seen->text, "\n"), seen->text);
+}
+
+static int
+answer(const struct register_question *q, const struct desk *d, struct buf *why)
+{
+	struct talk_seen *seen = xcalloc(1, sizeof(*seen));
+	int status = EXIT_WORLD;
+
+	if (hear(q, d, NULL, seen)) {
+		status = 0;
+		print_answer(seen);
+		if (strcmp(seen->node, "agents") == 0)
+			print_choices(q, d, seen);
+	} else {
+		buf_adds(why, "the service gives no answer");
+	}
+	free(seen);
 	return status;
 }
 
@@ -131,5 +155,5 @@ register_answer(const struct register_question *q, const struct pack *p, struct 
 		buf_adds(why, "the pack has no number for SMS");
 		return EXIT_BAD_INPUT;
 	}
-	return answer(q, p, sms, locale, a, why);
+	return answer(q, &(struct desk){ p, sms, locale, a }, why);
 }

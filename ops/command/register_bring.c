@@ -40,28 +40,6 @@ register_mapping(struct register_words *w)
 	return m;
 }
 
-/* Told before it is read: somebody took the wrong file, or a file is an attack. */
-static int
-check_size(struct register_words *w, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0) {
-		buf_addf(w->why, "%s: %s", path, strerror(errno));
-		return EXIT_BAD_INPUT;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		buf_addf(w->why, "%s: not a file", path);
-		return EXIT_BAD_INPUT;
-	}
-	if (st.st_size > REGISTER_FILE_BYTES) {
-		buf_addf(w->why, "%s has %lld MB; a list has at most %d MB: is it the right file?", path,
-		    (long long)st.st_size >> 20, REGISTER_FILE_BYTES >> 20);
-		return EXIT_BAD_INPUT;
-	}
-	return 0;
-}
-
 static FILE *
 open_bad_rows(struct register_words *w, struct buf *path)
 {
@@ -102,11 +80,8 @@ static int
 take_jobs(struct register_words *w, const struct mapping *m, struct list_result *r, struct list_jobs **jobs)
 {
 	struct list *l = &r->list;
-	int status = check_size(w, w->jobs);
 	struct diag d;
 
-	if (status != 0)
-		return status;
 	diag_init(&d, stderr);
 	*jobs = list_read_jobs(m, l, w->jobs, w->charset, w->stage.now_s, &d);
 	diag_summary(&d);
@@ -121,6 +96,44 @@ take_jobs(struct register_words *w, const struct mapping *m, struct list_result 
 	return 0;
 }
 
+bool
+register_forget_fetched(struct register_words *w)
+{
+	struct buf path = BUF_INIT(PATH_BYTES);
+	bool is_gone;
+
+	stage_path(&w->stage, "fetched.etag", &path);
+	is_gone = unlink(path.ptr) == 0 || errno == ENOENT;
+	if (!is_gone)
+		buf_addf(w->why, "%s: %s", path.ptr, strerror(errno));
+	buf_free(&path);
+	return is_gone;
+}
+
+/* Rows to mend go to `bad_path`; without one, the usual file does not stay. */
+static int
+read_list(struct register_words *w, const struct mapping *m, const char *path, struct buf *bad_path, struct list_result **r)
+{
+	FILE *bad = open_bad_rows(w, bad_path);
+	bool is_empty, is_written;
+	struct diag d;
+
+	if (bad == NULL)
+		return EXIT_WORLD;
+	diag_init(&d, stderr);
+	*r = list_read(m, path, w->charset, w->stage.now_s, bad, &d);
+	diag_summary(&d);
+	is_empty = ftell(bad) == 0;
+	is_written = fclose(bad) == 0;
+	if (is_empty && w->bad_rows == NULL)
+		unlink(bad_path->ptr);
+	if (!is_written) {
+		buf_addf(w->why, "%s: %s", bad_path->ptr, strerror(errno));
+		return EXIT_WORLD;
+	}
+	return *r == NULL ? EXIT_BAD_INPUT : 0;
+}
+
 static int
 import(struct register_words *w, const struct mapping *m, const char *path)
 {
@@ -128,33 +141,15 @@ import(struct register_words *w, const struct mapping *m, const char *path)
 	struct buf bad_path = BUF_INIT(PATH_BYTES);
 	struct list_result *r = NULL;
 	struct stage_report report;
-	int status = check_size(w, path);
-	FILE *bad;
-	struct diag d;
+	int status = EXIT_WORLD;
 
-	if (!stage_forget(&w->stage, w->why))
-		status = EXIT_WORLD;
-	bad = status == 0 ? open_bad_rows(w, &bad_path) : NULL;
-	if (bad != NULL) {
-		diag_init(&d, stderr);
-		r = list_read(m, path, w->charset, w->stage.now_s, bad, &d);
-		diag_summary(&d);
-		if (fclose(bad) != 0) {
-			buf_addf(w->why, "%s: %s", bad_path.ptr, strerror(errno));
-			status = EXIT_WORLD;
-		}
-		if (r == NULL)
-			status = EXIT_BAD_INPUT;
-	} else if (status == 0) {
-		status = EXIT_WORLD;
-	}
+	if (register_forget_fetched(w) && stage_forget(&w->stage, w->why))
+		status = read_list(w, m, path, &bad_path, &r);
 	if (status == 0 && w->jobs != NULL)
 		status = take_jobs(w, m, r, &jobs);
-	if (status == 0 && !stage_list(&w->stage, r, NULL, &report, w->why))
-		status = EXIT_WORLD;
+	if (status == 0)
+		status = register_exit_of(stage_list(&w->stage, r, &report, w->why));
 	if (status == 0) {
-		if (report.refused == 0 && w->bad_rows == NULL)
-			unlink(bad_path.ptr);
 		tell_import(w, &report, bad_path.ptr);
 		status = stage_is_never(&report) ? EXIT_BAD_INPUT : 0;
 	}
@@ -212,7 +207,7 @@ static int
 fetch_and_import(struct register_words *w, const struct mapping *m)
 {
 	struct buf file = BUF_INIT(PATH_BYTES), etag = BUF_INIT(PATH_BYTES);
-	struct fetch f = { .url = mapping_url(m), .sum = w->sum, .signature = w->signature, .key = w->key };
+	struct register_file f = { .fetch = { .url = mapping_url(m), .ca = w->ca }, .sum = w->sum, .signature = w->signature, .key = w->key };
 	int status;
 
 	mkdir(w->stage.dir, 0755);	/* if these fail, fetching says why */
@@ -220,17 +215,15 @@ fetch_and_import(struct register_words *w, const struct mapping *m)
 	mkdir(file.ptr, 0755);
 	stage_path(&w->stage, "fetched.csv", &file);
 	stage_path(&w->stage, "fetched.etag", &etag);
-	f.path = file.ptr;
-	f.max_bytes = REGISTER_FILE_BYTES;
+	f.fetch.path = file.ptr;
 	if (w->jobs == NULL)		/* job orders need the list beside them, also one that is here already */
-		read_etag(w, etag.ptr, f.etag);
+		read_etag(w, etag.ptr, f.fetch.etag);
 	switch (register_fetch(&f, w->why)) {
 	case FETCH_NEW:
-		unlink(etag.ptr);	/* until it is staged, the next refresh fetches it again */
 		status = import(w, m, file.ptr);
 		unlink(file.ptr);	/* offices write e-mail and home addresses into lists: nothing of that stays */
 		if (status == 0)
-			write_etag(etag.ptr, f.etag);
+			write_etag(etag.ptr, f.fetch.etag);
 		break;
 	case FETCH_SAME:
 		fprintf(stderr, "%s: the office has no newer list\n", w->title);

@@ -12,15 +12,13 @@
 
 struct buf;
 
-enum { REGISTER_FILE_BYTES = 64 << 20 };	/* a list of 150,000 agents is about 20 MB */
-
 struct register_words {
 	const char	*title;			/* "safar register import": what errors begin with */
 	const char	*word;			/* FILE, NUMBER, text or SERIAL; NULL */
 	char		 country[3];		/* upper case; "" = not given */
 	enum charset	 charset;
 	const char	*jobs;			/* import: file of job orders; NULL */
-	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key;
+	const char	*bad_rows, *mapping, *who, *approval, *socket, *sum, *signature, *key, *ca;
 	const char	*pack, *locale;		/* find: NULL = the usual ones */
 	bool		 is_json;
 	struct stage	 stage;
@@ -39,6 +37,9 @@ int register_find(struct register_words *w);
 
 /* register_bring.c: the mapping of the country; NULL after diagnostics. */
 struct mapping *register_mapping(struct register_words *w);
+/* What a refresh staged waits no more, so that the next one fetches it again.  False and a sentence. */
+bool register_forget_fetched(struct register_words *w);
+int register_exit_of(enum stage_end end);
 /* register_print.c, on stdout */
 void register_print_report(const struct stage_report *r, bool is_json);
 void register_print_diff(const struct register_diff *d, const struct stage_report *r, bool is_json);

@@ -1,35 +1,26 @@
 /*
  * register_fetch.h - a list from its office's server
  *
- * https only, also behind a redirect; what is already here is not fetched
- * again (ETag); a file that is too long, cut off, or not the one that was
- * promised (checksum, signature) is thrown away.  What was fetched is a file
- * like any other: it is imported and staged.
+ * Fetched as gateway/release/fetch.h does it, and never gone on with: offices
+ * write home addresses into lists, and no part of one stays.  One that is not
+ * the one that was promised (checksum, signature) is thrown away.  What was
+ * fetched is a file like any other: it is imported and staged.
  */
 #ifndef OPS_COMMAND_REGISTER_FETCH_H
 #define OPS_COMMAND_REGISTER_FETCH_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "gateway/release/fetch.h"
 
-struct buf;
+enum { REGISTER_FETCH_WAIT_S = 300 };
 
-enum { FETCH_MAX_BYTES = 64 << 20, FETCH_ETAG_BYTES = 256, FETCH_CONNECT_S = 10, FETCH_WAIT_S = 300, FETCH_STALL_S = 30 };
-
-struct fetch {
-	const char	*url;
-	const char	*path;		/* where the file goes, whole or not at all */
+struct register_file {
+	struct fetch	 fetch;		/* max_bytes and wait_s: 0 = LIST_FILE_BYTES and the one above */
 	const char	*sum;		/* SHA-256 in hex; NULL = none was given */
 	const char	*signature;	/* file with a detached Ed25519 signature of 64 bytes, in hex; NULL = none */
 	const char	*key;		/* its public key of 32 bytes, in hex */
-	char		 etag[FETCH_ETAG_BYTES];	/* in: of the file we have, "" = none; out: of the new one */
-	size_t		 max_bytes;	/* 0 = FETCH_MAX_BYTES */
-	bool		 may_be_loopback;	/* tests only: http://127.0.0.1 is allowed; no option sets it */
 };
 
-enum fetch_result { FETCH_NEW, FETCH_SAME, FETCH_BAD /* not the file that was promised */, FETCH_WORLD };
-
-/* FETCH_BAD and FETCH_WORLD: a sentence, and nothing at `path` was changed. */
-enum fetch_result register_fetch(struct fetch *f, struct buf *why);
+/* FETCH_BAD (not the file that was promised, too) and FETCH_WORLD: a sentence, and nothing at the path was changed. */
+enum fetch_result register_fetch(struct register_file *r, struct buf *why);
 
 #endif

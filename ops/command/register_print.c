@@ -22,7 +22,8 @@ print_words(const char *s)
 static json_t *
 report_json(const struct stage_report *r)
 {
-	json_t *o = json_pack("{s:I,s:I,s:s,s:I,s:I,s:s,s:s}", "serial", (json_int_t)r->serial, "against", (json_int_t)r->against, "sum", r->sum,
+	json_t *o = json_pack("{s:I,s:I,s:I,s:s,s:I,s:I,s:s,s:s}", "serial", (json_int_t)r->serial, "against", (json_int_t)r->against,
+	    "back", (json_int_t)r->back, "sum", r->sum,
 	    "agents", (json_int_t)r->rows, "refused", (json_int_t)r->refused, "who", r->who, "when", r->when);
 	json_t *counts = json_object(), *wires = json_array();
 
@@ -55,7 +56,10 @@ register_print_report(const struct stage_report *r, bool is_json)
 		print_json(report_json(r));
 		return;
 	}
-	printf("staged: serial %u, %zu agents, %zu rows refused; ", r->serial, r->rows, r->refused);
+	printf("staged: serial %u, ", r->serial);
+	if (r->back != 0)
+		printf("which was serial %u, ", r->back);
+	printf("%zu agents, %zu rows refused; ", r->rows, r->refused);
 	if (r->against == 0)
 		printf("no list is in service\n");
 	else

@@ -13,17 +13,20 @@
 #include "ops/command/command.h"
 #include "ops/command/register_command.h"
 
-enum { PATH_BYTES = 4096, KEPT_MAX = 512 };
+enum { PATH_BYTES = 4096 };
 
 static void
 tripped_words(const struct stage_report *r, char *out, size_t size)
 {
+	bool is_first = true;
 	size_t len = 0;
 
 	out[0] = '\0';
+	if (r->back != 0)
+		len += (size_t)snprintf(out, size, "back to serial %u: ", r->back);
 	for (unsigned t = 0; t < TRIPWIRE_COUNT && len < size; t++)
 		if ((r->tripped >> t & 1) != 0)
-			len += (size_t)snprintf(out + len, size - len, "%s%s", len > 0 ? ", " : "", tripwire_word(t));
+			len += (size_t)snprintf(out + len, size - len, "%s%s", is_first ? "" : ", ", tripwire_word(t)), is_first = false;
 }
 
 /* Asks safard, whose accounts are the persons.  True: two agreed to exactly this list. */
@@ -36,7 +39,7 @@ two_agreed(struct register_words *w, const struct stage_report *r, int *status)
 	json_t *result = NULL;
 	bool is_same;
 
-	snprintf(title, sizeof(title), "%s --country %s", w->title, w->country);
+	snprintf(title, sizeof(title), "safar register apply --country %s", w->country);	/* also behind a rollback: it waits like an import */
 	c.title = title;
 	c.option[CONTROL_OPTION_approval] = w->approval;
 	tripped_words(r, words, sizeof(words));
@@ -59,48 +62,70 @@ two_agreed(struct register_words *w, const struct stage_report *r, int *status)
 	return is_same;
 }
 
-static void
-tell_reload(const struct register_words *w)
+int
+register_exit_of(enum stage_end end)
 {
+	return end == STAGE_DONE ? 0 : end == STAGE_REFUSED ? EXIT_BAD_INPUT : EXIT_WORLD;
+}
+
+static int
+into_service(struct register_words *w, const struct stage_report *r)
+{
+	bool is_agreed = false;
+	int status = 0;
+
+	if (!stage_is_never(r) && stage_needs_two(r)) {
+		is_agreed = two_agreed(w, r, &status);
+		if (!is_agreed)
+			return status;
+	} else if (r->tripped != 0 && !stage_is_never(r)) {
+		char words[200];
+
+		tripped_words(r, words, sizeof(words));
+		fprintf(stderr, "%s: the first list of %s: one person is enough, although a tripwire is up: %s\n", w->title,
+		    w->country, words);
+	}
+	status = register_exit_of(stage_apply(&w->stage, r, is_agreed, w->why));
+	if (status != 0)
+		return status;
+	if (r->back != 0)
+		printf("an earlier list of %s is in service again, as serial %u\n", w->country, r->serial);
+	else
+		printf("serial %u of %s is in service: %zu agents\n", r->serial, w->country, r->rows);
 	fprintf(stderr, "%s: a running safard reads it when it is told to: systemctl reload safard\n", w->title);
+	return 0;
 }
 
 int
 register_apply(struct register_words *w)
 {
 	struct stage_report r;
-	bool is_agreed = false;
-	int status = 0;
 
-	if (!stage_read(&w->stage, &r, w->why)) {
-		if (w->why->len == 0)
-			buf_addf(w->why, "nothing is staged for %s", w->country);
-		return EXIT_BAD_INPUT;
-	}
-	if (!stage_is_never(&r) && stage_needs_two(&r)) {
-		is_agreed = two_agreed(w, &r, &status);
-		if (!is_agreed)
-			return status;
-	} else if (r.tripped != 0 && !stage_is_never(&r)) {
-		char words[200];
+	if (stage_read(&w->stage, &r, w->why))
+		return into_service(w, &r);
+	if (w->why->len == 0)
+		buf_addf(w->why, "nothing is staged for %s", w->country);
+	return EXIT_BAD_INPUT;
+}
 
-		tripped_words(&r, words, sizeof(words));
-		fprintf(stderr, "%s: the first list of %s: one person is enough, although a tripwire is up: %s\n", w->title,
-		    w->country, words);
-	}
-	if (!stage_apply(&w->stage, is_agreed, &r, w->why))
-		return EXIT_BAD_INPUT;
-	printf("serial %u of %s is in service: %zu agents\n", r.serial, w->country, r.rows);
-	tell_reload(w);
-	return 0;
+/* An import that waited waits no more; what a refresh had fetched would else be "unchanged" for ever. */
+static bool
+forget_waiting(struct register_words *w)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	struct stage_report waits;
+
+	return !stage_read(&w->stage, &waits, &why) || waits.back != 0 || register_forget_fetched(w);
 }
 
 int
 register_rollback(struct register_words *w)
 {
 	unsigned long serial = 0;
-	uint32_t given;
+	struct stage_report r;
 	char *end;
+	int status;
 
 	if (w->word != NULL) {
 		serial = strtoul(w->word, &end, 10);
@@ -109,11 +134,14 @@ register_rollback(struct register_words *w)
 			return EXIT_BAD_INPUT;
 		}
 	}
-	if (!stage_rollback(&w->stage, (uint32_t)serial, &given, w->why))
-		return EXIT_BAD_INPUT;
-	printf("an earlier list of %s is in service again, as serial %u\n", w->country, given);
-	tell_reload(w);
-	return 0;
+	if (!forget_waiting(w))
+		return EXIT_WORLD;
+	status = register_exit_of(stage_back(&w->stage, (uint32_t)serial, &r, w->why));
+	if (status != 0)
+		return status;
+	if (stage_needs_two(&r))
+		register_print_report(&r, false);
+	return into_service(w, &r);
 }
 
 struct agents *
@@ -152,18 +180,18 @@ staged_json(const struct register_words *w)
 
 	if (!stage_read(&w->stage, &r, &why))
 		return why.len > 0 ? json_string(why.ptr) : json_null();
-	return json_pack("{s:I,s:I,s:s,s:s,s:b}", "serial", (json_int_t)r.serial, "agents", (json_int_t)r.rows, "who", r.who, "when", r.when,
+	return json_pack("{s:I,s:I,s:I,s:s,s:s,s:b}", "serial", (json_int_t)r.serial, "back", (json_int_t)r.back, "agents", (json_int_t)r.rows, "who", r.who, "when", r.when,
 	    "needs_two", stage_needs_two(&r));
 }
 
 static json_t *
 country_json(const struct register_words *w, const struct agents *a)
 {
-	struct stage_old old[KEPT_MAX];
+	struct stage_old old[STAGE_OLD_MAX];
 	struct standing s = count(a, w->stage.now_s);
 	json_t *c = json_object(), *by = json_object(), *kept = json_array();
 	char day[16], until[16];
-	size_t n = stage_old(&w->stage, old, KEPT_MAX);
+	size_t n = stage_old(&w->stage, old, STAGE_OLD_MAX);
 
 	stage_day(a->header->list_day, day);
 	stage_day(a->header->list_day + (int32_t)a->header->fresh_days, until);

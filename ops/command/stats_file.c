@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "gateway/stats/raw.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 

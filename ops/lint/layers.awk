@@ -40,10 +40,10 @@ function ours(what,    top) {
 # A bearer knows the seam, its own files, and what has no content in it.
 function bearer_sees(what) {
 	if (under(what, "locales/text/") || what == "gateway/log.h" || what == "gateway/loop.h" ||
-	    what == "gateway/peer.h" || what == "routing/ussd_dialect.h")
+	    what == "gateway/peer.h" || what == "gateway/socket.h" || what == "routing/ussd_dialect.h")
 		return
 	if (!under(what, "gateway/bearer/"))
-		bad("a bearer includes gateway/bearer/bearer.h, log.h, loop.h, peer.h, routing/ussd_dialect.h and locales/text/, not \"" what "\"")
+		bad("a bearer includes gateway/bearer/bearer.h, log.h, loop.h, peer.h, socket.h, routing/ussd_dialect.h and locales/text/, not \"" what "\"")
 	else if (bearer(what) in bearers && bearer(what) != bearer(FILENAME))
 		bad("bearers do not know each other (\"" what "\")")
 }

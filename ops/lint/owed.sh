@@ -40,6 +40,12 @@ rows gateway/log.def LOG_EVENT | while IFS=$tab read -r line id rest; do
 	    echo "gateway/log.def:$line: error: no test names LOG_$id, nor ops/man, nor ops/runbooks"
 done
 
+# an event of the audit log: somebody writes it, so that the manual promises none that never comes
+rows gateway/staff/audit.def EVENT | while IFS=$tab read -r line id name; do
+	grep -rqF --include='*.c' --include=control.def -e "$name" gateway ||
+	    echo "gateway/staff/audit.def:$line: error: nobody writes $name"
+done
+
 # a dialect of USSD over HTTP: golden files of a beginning, an answer, a last screen, an end, a bad request
 rows gateway/bearer/http_dialects.def HTTP_DIALECT | while IFS=$tab read -r line name rest; do
 	for word in begin input last gone bad; do

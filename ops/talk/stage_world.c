@@ -59,7 +59,7 @@ stage_withdraw(struct talk_stage *stage, const char *fact, struct buf *why)
 	if (!withdrawn_add(s->withdrawn_path, fact, "talk", "a talk asks for it", s->now_s, why)
 	    || (now = withdrawn_load(s->withdrawn_path, s->pack, why)) == NULL)
 		return false;
-	service_set_withdrawn(s->service, now);
+	service_set_withdrawn(s->service, s->pack, now);
 	withdrawn_free(s->withdrawn);
 	s->withdrawn = now;
 	return true;

@@ -2,7 +2,9 @@
 # cases.sh SAFAR - compiles every tree of tests/content, good and bad, and speaks TAP
 #
 # good/NAME/          must compile without a word (or those of good/NAME.err); its dump must equal good/NAME.pack.txt
+# over/NAME/          an owner over good/tested: the same as good/NAME
 # bad/CODE-slug/      a change of good/minimal: CODE must be told, and stderr must equal bad/CODE-slug.err
+#     owner/          an owner's tree, with the services of good/minimal: it is compiled over base/, which is good/minimal
 #     path            the file instead of the one in good/minimal, or a new one
 #     path.append     bytes behind it     path.sed  a sed script     path.delete  the file is missing
 # po/                 what `safar pack po` makes of po/tree must equal po/want
@@ -13,6 +15,10 @@
 # REGEN=1 writes .err, .out, .pack.txt and po/want anew (read the diff before you believe it).
 set -u
 safar=$1
+case $safar in
+/*) program=$safar ;;
+*) program=$PWD/$safar ;;
+esac
 here=$(dirname "$0")
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
@@ -42,36 +48,125 @@ change() {	# case folder
 	done
 }
 
-good() {	# folder
-	name=$(basename "$1")
-	told=$here/good/$name.err
+good() {	# folder, and perhaps the base it stands on, from the folder above
+	folder=${1%/*} name=$(basename "$1")
+	kind=$(basename "$folder")
+	told=$folder/$name.err
 	[ -e "$told" ] || told=/dev/null
+	lowest=$folder/${2:-$name}
+	if [ $# -gt 1 ]; then set -- -C "$name" --base "$2"; else set -- -C "$name"; fi
 	for times in 1 2; do
-		if ! "$safar" pack build -C "$1" -o "$work/$times.pack" --sample --serial 1 --owner test --name "$name" \
-		    --created 2026-11-20 --expires 2027-11-20 >"$work/out" 2>&1 || ! cmp -s "$told" "$work/out"; then
-			diff "$told" "$work/out" | sed 's/^/# /'
-			point "not ok" "good/$name compiles in silence"
+		if ! (cd "$folder" && "$program" pack build "$@" -o "$work/$times.pack" --sample --serial 1 --owner test \
+		    --name "$name" --created 2026-11-20 --expires 2027-11-20) >"$work/out" 2>&1 || ! same "$told" "$work/out"; then
+			point "not ok" "$kind/$name compiles in silence"
 			return
 		fi
 	done
-	point ok "good/$name compiles in silence"
+	point ok "$kind/$name compiles in silence"
 	if cmp -s "$work/1.pack" "$work/2.pack"; then what=ok; else what="not ok"; fi
-	point "$what" "good/$name compiles to the same bytes twice"
+	point "$what" "$kind/$name compiles to the same bytes twice"
 	set --
-	for po in "$here/good/$name"/locales/*.po; do set -- "$@" --texts "$(basename "$po" .po)"; done
+	for po in "$lowest"/locales/*.po; do set -- "$@" --texts "$(basename "$po" .po)"; done
 	"$safar" pack show "$work/1.pack" --facts "$@" | sed '/^hash /d; /^section fold/d' >"$work/dump"
-	if same "$here/good/$name.pack.txt" "$work/dump"; then what=ok; else what="not ok"; fi
-	point "$what" "good/$name reads back as good/$name.pack.txt"
+	if same "$folder/$name.pack.txt" "$work/dump"; then what=ok; else what="not ok"; fi
+	point "$what" "$kind/$name reads back as $kind/$name.pack.txt"
+}
+
+# What owners over one base owe each other: nothing.
+owners() {
+	rm -rf "$work/tree" "$work/plain"
+	mkdir "$work/tree"
+	cp -r "$here/good/tested" "$work/tree/base"
+	cp -r "$here/over/ngo" "$here/over/ministry" "$work/tree"
+	mkdir -p "$work/tree/none/content"
+	cp "$here/good/tested/content/services.ini" "$work/tree/none/content"
+	cp -r "$work/tree" "$work/plain"
+	set -- --sample --serial 1 --owner test --created 2026-11-20
+	for owner in ngo ministry none; do
+		(cd "$work/tree" && "$program" pack build -C $owner --base base -o $owner.pack "$@") 2>/dev/null
+		diff -r "$work/plain/$owner" "$work/tree/$owner" && diff -r "$work/plain/base" "$work/tree/base" ||
+		    point "not ok" "$owner changes no source"
+	done
+	(cd "$work/tree" && "$program" pack build -C base -o base.pack "$@") 2>/dev/null
+	same_bytes none.pack base.pack "an owner who says nothing of its own has the pack of the base, byte for byte"
+	cp "$work/tree/ministry.pack" "$work/tree/ministry.before"
+	cp "$work/tree/ngo.pack" "$work/tree/ngo.before"
+	for is in "ngo 70700 33444 80800" "ministry 80800 33444 70700"; do
+		(
+			set -- $is
+			grep -qaF "$2" "$work/tree/$1.pack" && ! grep -qaF "$3" "$work/tree/$1.pack" && ! grep -qaF "$4" "$work/tree/$1.pack"
+		) && what=ok || what="not ok"
+		point "$what" "the services of ${is%% *} are its own alone"
+	done
+	printf '[work.bonus]\nmenu = work\nkey = 2\n' >>"$work/tree/ngo/content/topics/room.ini"
+	says 1 "[E221]" "a mistake of one owner" in_tree pack build -C ngo --base base -o ngo.pack "$@"
+	same_bytes ngo.pack ngo.before "... leaves its old pack as it is"
+	says 0 "" "... and the other owner compiles" in_tree pack build -C ministry --base base -o ministry.pack "$@"
+	same_bytes ministry.pack ministry.before "... to the same bytes"
+	cp -r "$here/over/ngo" "$work/tree/again"
+	says 0 "" "an owner over two bases" in_tree pack build -C again --base base --base ministry -o again.pack "$@"
+	in_tree pack show again.pack --facts --texts en >"$work/out"
+	if grep -q "0082" "$work/out" && grep -q "Ministry of Exland" "$work/out" && grep -q "0072" "$work/out" &&
+	    grep -q 70700 "$work/out" && ! grep -q "80800\|33444" "$work/out"; then what=ok; else what="not ok"; fi
+	point "$what" "... has the facts and words of both, and the services of neither"
+	says 1 "nowhere: error: this base has neither locales/ nor content/ [E101]" "a base that is not there" \
+	    in_tree pack check -C again --base nowhere
+	says 0 "work.meals.text" "pack cost over a base" in_tree pack cost -C again --base base --locale en
+	rm "$work/tree/again/content/services.ini"
+	says 1 "again/content/services.ini: error: cannot be read" "an owner without services does not get those of the base" \
+	    in_tree pack check -C again --base base
+	says 2 "at most 4 bases" "five bases" in_tree pack check --base a --base b --base c --base d --base e
+}
+
+# What an owner's translators get, and that it is the owner's files alone that are written.
+owners_po() {
+	rm -rf "$work/tree"
+	cp -r "$work/plain" "$work/tree"
+	printf '[xx]\nname = Xish\nenglish = Xish\nscript = Latn\ndirection = ltr\n' >"$work/tree/ngo/locales/locales.ini"
+	says 0 "ngo/locales/ne.po: 2 as before, 0 with changed English, 5 new, 0 back, 0 obsolete" "pack po over a base" \
+	    in_tree pack po -v -C ngo --base base
+	if diff -r "$work/plain/base" "$work/tree/base"; then what=ok; else what="not ok"; fi
+	point "$what" "... writes nothing into the base"
+	if same "$here/po/want/owner-ne.po" "$work/tree/ngo/locales/ne.po"; then what=ok; else what="not ok"; fi
+	point "$what" "... carries the owner's English, and keeps what it says otherwise"
+	grep -h '^msgctxt' "$work/tree/base/locales/en.po" "$work/tree/ngo/locales/en.po" | sort -u >"$work/all"
+	grep '^msgctxt' "$work/tree/ngo/locales/xx.po" | sort | diff "$work/all" - && what=ok || what="not ok"
+	point "$what" "... and all English into a language that is the owner's alone"
+	cp -r "$work/tree/ngo" "$work/tree/again"
+	in_tree pack po -C ngo --base base >"$work/out" 2>&1 && [ ! -s "$work/out" ] &&
+	    diff -r "$work/tree/ngo" "$work/tree/again" && what=ok || what="not ok"
+	point "$what" "... and a second time changes nothing"
+	says 0 "ministry/locales/ar.po: new file, 0 as before, 0 with changed English, 1 new" "pack po begins the files it needs" \
+	    in_tree pack po -v -C ministry --base base
+	in_tree pack po -v -C none --base base >"$work/out" 2>&1 && [ ! -s "$work/out" ] && [ ! -e "$work/tree/none/locales" ] &&
+	    what=ok || what="not ok"
+	point "$what" "... and none for an owner without English"
+}
+
+in_tree() { (cd "$work/tree" && "$program" "$@"); }
+
+same_bytes() {	# two files of $work/tree, what
+	if cmp "$work/tree/$1" "$work/tree/$2"; then what=ok; else what="not ok"; fi
+	point "$what" "$3"
 }
 
 bad() {		# folder
 	name=$(basename "$1")
 	code=${name%%-*}
 	rm -rf "$work/tree"
-	cp -r "$here/good/minimal" "$work/tree"
-	change "$1"
 	echo old >"$work/old.pack"
-	"$safar" pack build -C "$work/tree" -o "$work/old.pack" --sample --created 2026-11-20 >/dev/null 2>"$work/err"
+	if [ -d "$1/owner" ]; then
+		mkdir -p "$work/tree/owner/content"
+		cp -r "$here/good/minimal" "$work/tree/base"
+		cp "$here/good/minimal/content/services.ini" "$work/tree/owner/content"
+		change "$1"
+		(cd "$work/tree" && "$program" pack build -C owner --base base -o "$work/old.pack" --sample \
+		    --created 2026-11-20) >/dev/null 2>"$work/err"
+	else
+		cp -r "$here/good/minimal" "$work/tree"
+		change "$1"
+		"$safar" pack build -C "$work/tree" -o "$work/old.pack" --sample --created 2026-11-20 >/dev/null 2>"$work/err"
+	fi
 	status=$?
 	sed -i "s|$work/old.pack|PACK|" "$work/err"
 	case $code in
@@ -236,10 +331,6 @@ prints() {	# exit status, golden file, what, command...
 }
 
 costs() {
-	case $safar in
-	/*) program=$safar ;;
-	*) program=$PWD/$safar ;;
-	esac
 	set -- "$program" pack
 	tree="-C ../good/tested --created 2026-11-20"
 	# shellcheck disable=SC2086
@@ -304,6 +395,9 @@ called() {
 }
 
 for tree in "$here"/good/*/; do good "${tree%/}"; done
+for tree in "$here"/over/*/; do good "${tree%/}" ../good/tested; done
+owners
+owners_po
 for tree in "$here"/bad/*/; do bad "${tree%/}"; done
 carry
 cp -r "$here/good/minimal" "$work/broken" && printf '[fr]\nname = f\nenglish = f\nscript = Latn\n' >>"$work/broken/locales/locales.ini"

@@ -56,13 +56,21 @@ status(void *ctx, struct buf *out)
 	buf_adds(out, "messages=3\n");
 }
 
-/* Two call-backs in doha, one in riyadh, one of another owner; marks of three facts. */
+/* Two call-backs in doha, one in riyadh, one of another owner; marks of facts, new and old. */
 static void
 seed(struct bench *b, struct store *s, const char *seal_public)
 {
 	static const struct { const char *owner, *office, *number; uint8_t n; } rows[] = {
 		{ "np", "doha", BENCH_NUMBER, 1 }, { "np", "doha", "447700900124", 2 }, { "np", "riyadh", "447700900125", 3 },
 		{ "bd", "doha", "447700900126", 4 },
+	};
+	static const struct { const char *owner, *service, *fact; enum mark_kind kind; const char *week; unsigned n; } marks[] = {
+		{ "np", "info", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W47", 23 },
+		{ "np", "other", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W46", 8 },
+		{ "np", "info", "qa/embassy.1", MARK_NO_HELP, "2026-W47", 9 },
+		{ "np", "info", "qa/hotline.police", MARK_BAD_NUMBER, "2026-W47", 3 },
+		{ "np", "info", "qa/ngo.1", MARK_NO_HELP, "2026-W40", 30 },
+		{ "bd", "tathya", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W40", 50 },
 	};
 	char room[256];
 	struct buf why = BUF_OVER(room);
@@ -86,9 +94,8 @@ seed(struct bench *b, struct store *s, const char *seal_public)
 			seal_number(&key, &row, rows[i].number, r.sealed);
 		BUG_IF(ops->request_put(s, rows[i].owner, "info", &r) != STORE_OK);
 	}
-	BUG_IF(ops->mark_add(s, "np", "info", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W40", 23) != STORE_OK);
-	BUG_IF(ops->mark_add(s, "np", "info", "qa/embassy.1", MARK_NO_HELP, "2026-W40", 9) != STORE_OK);
-	BUG_IF(ops->mark_add(s, "bd", "tathya", "qa/hotline.labour", MARK_BAD_NUMBER, "2026-W40", 50) != STORE_OK);
+	for (size_t i = 0; i < COUNT(marks); i++)
+		BUG_IF(ops->mark_add(s, marks[i].owner, marks[i].service, marks[i].fact, marks[i].kind, marks[i].week, marks[i].n) != STORE_OK);
 	ops->tick(s, *b->now);
 	ops->tick(s, *b->now + STORE_COUNTS_S + 1);
 	BUG_IF(ops->commit(s, &why) != STORE_OK);

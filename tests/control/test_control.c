@@ -363,6 +363,7 @@ static void
 a_refused_one_is_over(void **state)
 {
 	json_t *answer;
+	unsigned tried = bench_events(&b, "approval.denied", NULL);
 	char id[64], extra[64];
 
 	(void)state;
@@ -371,6 +372,7 @@ a_refused_one_is_over(void **state)
 	snprintf(extra, sizeof(extra), ",\"approval\":\"%s\"", json_string_value(json_object_get(answer, "approval")));
 	json_decref(answer);
 	assert_string_equal(bench_says(&b, "only-editor", "approval.refuse", id, NULL), "denied");
+	assert_int_equal(bench_events(&b, "approval.denied", NULL), tried + 1);
 	assert_string_equal(bench_says(&b, "bea", "approval.refuse", id, NULL), "ok");
 	assert_string_equal(bench_says(&b, "ada", "staff.recode", NULL, extra), "denied");
 	answer = bench_ask(&b, "ada", "approval.show", id, NULL);

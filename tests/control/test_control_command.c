@@ -127,6 +127,12 @@ nobody_is_signed_in(void **state)
 	assert_int_equal(RUN(staff, "", "add", "eve", "--approval", "0011"), 2);
 	assert_int_equal(RUN(staff, "", "login", "ada"), 1);	/* a pipe, and nobody said that it is one */
 	says("--secrets-stdin");
+	assert_int_equal(RUN(staff, "", "add", "b\xe9" "a"), 1);	/* a terminal in Latin-1: the word would not be sent at all */
+	says("word 2 is not UTF-8");
+	assert_int_equal(RUN(staff, "", "list", "--socket", "/tmp/\xff", "--approval", "\xff"), 1);
+	says("--approval is not UTF-8");
+	assert_int_equal(RUN(staff, "password of ad\xe9\n123456\n", "login", "ada", "--secrets-stdin"), 1);
+	says("this is not UTF-8");
 }
 
 static void

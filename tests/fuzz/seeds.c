@@ -16,6 +16,7 @@
 #include "tests/content/xlsx_made.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/gateway/fake_bearerbox.h"
+#include "tests/sign/made.h"
 
 static void
 put(const char *root, const char *harness, const char *name, const void *bytes, size_t len)
@@ -408,6 +409,37 @@ put_registers(const char *root)
 	put(root, "register", "broken", "\xE0\xA4\xFF zubaro \0 \xF0\x9F", 15);
 }
 
+static void
+put_indexes(const char *root)
+{
+#define INDEX_HEAD "safar-index 1\nowner safar-np\nversion 14\nissued 2026-11-27T12:00:00Z\nfloor 12\n"
+#define INDEX_HASH "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+	static const struct { const char *name, *text; } indexes[] = {
+		{ "whole", INDEX_HEAD "revoked 13\npack 12 1000 " INDEX_HASH " safar-np-12.pack 500\npack 14 1187624 " INDEX_HASH
+		    " safar-np-14.pack 301234\nsign 14 0123456789abcdef\nstage 14 10\n"
+		    "withdrawn qa/hotline.labour 2026-11-27T11:59:00Z sita the line is dead\n" },
+		{ "head", INDEX_HEAD }, { "path", INDEX_HEAD "pack 14 1 " INDEX_HASH " ../a.pack 1\nstage 14 10\n" },
+		{ "leap-second", "safar-index 1\nowner a\nversion 1\nissued 2026-06-30T23:59:60Z\nfloor 0\n" },
+	};
+
+	for (size_t i = 0; i < COUNT(indexes); i++)
+		put_text(root, "index", indexes[i].name, indexes[i].text);
+}
+
+static void
+put_signed(const char *root)
+{
+	put_text(root, "sign", "signature", MADE_SIGNATURE);
+	put_text(root, "sign", "old-signature", MADE_OLD_SIGNATURE);
+	put_text(root, "sign", "public", MADE_PUBLIC_FILE);
+	put_text(root, "sign", "line", MADE_PUBLIC);
+	put_text(root, "sign", "secret", MADE_SECRET_FILE);
+	put_text(root, "sign", "open-secret", MADE_OPEN_FILE);
+	put_text(root, "sign", "trust", "[owner.np]\nurl = \"https://packs.example/np/\"\nca = /etc/ca.pem\nwording = 1\nfacts = 1\n"
+	    "fresh_days = 7\nfloor = 12\n[key.sita]\nowner = np\nperson = \"Sita K.\"\nkey = " MADE_PUBLIC "\nuntil = 2027-12-31\n");
+	put_text(root, "sign", "trust-of-nobody", "[owner.np]\n[key.a]\nowner = bd\nperson = .\nkey = RW\nuntil = 2027-02-29\n");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -430,5 +462,7 @@ main(int argc, char **argv)
 	put_lists(argv[1]);
 	put_tables(argv[1]);
 	put_registers(argv[1]);
+	put_indexes(argv[1]);
+	put_signed(argv[1]);
 	return 0;
 }

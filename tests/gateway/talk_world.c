@@ -73,12 +73,11 @@ topic_record(struct make *m, const char *name)
 	BUG_IF(true);
 }
 
-struct pack *
-talk_world(enum pack_kind kind, const char *without)
+struct make *
+talk_world_made(enum pack_kind kind, const char *without)
 {
 	struct make *m = make_world(kind);
 	uint16_t more = 0;
-	struct pack *p;
 
 	for (size_t i = 0; i < COUNT(topics); i++) {
 		uint16_t at;
@@ -101,7 +100,15 @@ talk_world(enum pack_kind kind, const char *without)
 	topic_record(m, "quiet")->flags |= TOPIC_QUIET;
 	make_service(m, SERVICE_USSD, "*384*78#", "", "en ne");
 	((struct pack_service *)make_record(m, PACK_SERVICES, 2))->is_quiet = 1;
-	p = make_open(m);
+	return m;
+}
+
+struct pack *
+talk_world(enum pack_kind kind, const char *without)
+{
+	struct make *m = talk_world_made(kind, without);
+	struct pack *p = make_open(m);
+
 	make_free(m);
 	return p;
 }

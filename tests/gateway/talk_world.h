@@ -8,5 +8,7 @@
 
 /* Close with made_close(). `without` drops one topic (NULL none): a later pack that lost it. */
 struct pack *talk_world(enum pack_kind kind, const char *without);
+/* The same, not yet closed up. */
+struct make *talk_world_made(enum pack_kind kind, const char *without);
 
 #endif

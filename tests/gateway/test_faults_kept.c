@@ -124,18 +124,18 @@ a_list_that_could_not_be_read_is_read_again(void **state)
 	snprintf(pack, sizeof pack, "%s", getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack");
 	snprintf(list, sizeof list, "%s/withdrawn", p.folder);
 	assert_true(live_open(&l, &log, pack, list, &why));
-	sv = service_new(&settings, l.pack, l.withdrawn);
+	sv = service_new(&settings, l.pack, l.open[0].withdrawn);
 	assert_true(withdrawn_add(list, pack_string(l.pack, l.pack->facts[0].id), "me", "wrong", 1, &why));
 	getrlimit(RLIMIT_NOFILE, &was);
 	none = was;
 	none.rlim_cur = 3;
 	setrlimit(RLIMIT_NOFILE, &none);
-	live_look(&l, sv, list);
+	live_look(&l, sv, list, false);
 	setrlimit(RLIMIT_NOFILE, &was);
 	assert_int_equal(log.counts[LOG_WITHDRAWN_BAD], 1);
 	for (int i = 0; i < 20; i++)
-		live_look(&l, sv, list);
-	assert_true(withdrawn_has(l.withdrawn, 0));
+		live_look(&l, sv, list, false);
+	assert_true(withdrawn_has(l.open[0].withdrawn, 0));
 	service_free(sv);
 	live_close(&l);
 	unlink(list);

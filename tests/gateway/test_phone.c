@@ -392,7 +392,7 @@ the_socket_is_ours(void **state)
 	assert_int_equal(stat(f.path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_null(open_at(f.path, &why));
-	assert_non_null(strstr(why.ptr, "another safard listens there"));
+	assert_non_null(strstr(why.ptr, "another program listens there"));
 	assert_int_equal(stat(f.path, &st), 0);
 	snprintf(file, sizeof(file), "%s/letter", f.folder);
 	out = fopen(file, "w");

@@ -146,6 +146,10 @@ static const struct { const char *what, *bytes; size_t len; enum charset told; c
 	{ "UTF-16LE", BYTES("\xFF\xFE" WIDE("A") WIDE("g") WIDE("e") WIDE("n") WIDE("c") WIDE("y") WIDE(" ") WIDE("N") WIDE("a") WIDE("m")
 	  WIDE("e") WIDE(",") WIDE("S") WIDE("t") WIDE("a") WIDE("t") WIDE("u") WIDE("s") WIDE("\n")), CHARSET_NONE,
 	  "error: no column is called as \"number\"" },
+	{ "UTF-16LE without its mark", BYTES(WIDE("A") WIDE("g") WIDE("e") WIDE("n") WIDE("c") WIDE("y") WIDE(",") WIDE("S") WIDE("t") WIDE("\n")),
+	  CHARSET_NONE, "this is UTF-16LE without its mark [E401]\n      = tell it: --charset UTF-16LE" },
+	{ "UTF-16BE without its mark", BYTES("\0A\0g\0e\0n\0c\0y\0,\0S\0t\0\n"), CHARSET_NONE,
+	  "this is UTF-16BE without its mark [E401]\n      = tell it: --charset UTF-16BE" },
 	{ "told otherwise than marked", BYTES("\xEF\xBB\xBF" HEAD), CHARSET_WINDOWS_1252, "the file itself says that it is UTF-8, not WINDOWS-1252" },
 	{ "a NUL", BYTES(HEAD "RA/2025/1/1,Bol\0sibu,Valid,2027-01-01\n"), CHARSET_NONE, "error: a NUL character: this is no text in UTF-8" },
 	{ "half a character at the end", BYTES(HEAD "RA/2025/1/1,Bolsibu,Valid,2027-01-01\n\xC3"), CHARSET_NONE, "a byte (0xC3) that means nothing" },

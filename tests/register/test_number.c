@@ -213,6 +213,11 @@ static const struct { int year, month, day; int32_t days; } days[] = {
 	{ 2081, 12, 31, 20191 },
 	{ 2082, 1, 1, 20192 },
 	{ 2081, 12, 32, -1 },
+	{ 2083, 4, 1, 20651 },		/* 17 July 2026, the year of taxes */
+	{ 2083, 7, 1, 20744 },
+	{ 2084, 12, 31, 21287 },	/* some tables have this day, ours does not: counted on, no row is lost over it */
+	{ 2085, 1, 1, 21287 },		/* 13 April 2028 */
+	{ 2085, 1, 33, -1 },
 	{ 2059, 1, 1, -1 },
 	{ 2087, 1, 1, -1 },
 	{ 2081, 0, 1, -1 },

@@ -67,7 +67,7 @@ stage(unsigned rows)
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
-	if (!stage_list(&s, r, NULL, &report, &why))
+	if (stage_list(&s, r, &report, &why) != STAGE_DONE)
 		fail_msg("%s", why.ptr);
 	office_list_free(r);
 }
@@ -182,11 +182,33 @@ they_agreed_to_that_list_only(void **state)
 	assert_int_equal(agents_in_service(), ROWS / 2);
 }
 
+/* A rollback waits like an import: its agents were half as many, and twice as many are told of as licensed again. */
+static void
+two_let_it_go_back(void **state)
+{
+	const char *words[] = { "safar register", "rollback", "1", "--country", "ZZ", "--dir", dir, "--socket", b.socket, NULL };
+	char id[33];
+
+	(void)state;
+	as("only-operator");
+	assert_int_equal(called(cmd_register, words, "", &said), 0);
+	says("which was serial 1, ");
+	says("This needs a second person");
+	says("\"tripwires\":\"back to serial 1: rows\"");
+	says("safar register apply --country ZZ --approval ");
+	assert_int_equal(agents_in_service(), ROWS / 2);
+	proposed(id);
+	agree("only-approver", id);
+	assert_int_equal(apply("only-operator", id), 0);
+	says("an earlier list of ZZ is in service again");
+	assert_int_equal(agents_in_service(), ROWS);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_first_list_asks_nobody), cmocka_unit_test(two_let_it_pass), cmocka_unit_test(they_agreed_to_that_list_only),
+		cmocka_unit_test(the_first_list_asks_nobody), cmocka_unit_test(two_let_it_pass), cmocka_unit_test(they_agreed_to_that_list_only), cmocka_unit_test(two_let_it_go_back),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

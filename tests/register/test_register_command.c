@@ -196,14 +196,14 @@ static void directory(const struct ground *g) { unlink(g->file); assert_int_equa
 static void missing(const struct ground *g) { unlink(g->file); }
 
 static const struct { const char *title; void (*write)(const struct ground *g); int import, apply; const char *says; } bad[] = {
-	{ "200 MB", huge, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "has 200 MB; a list has at most 64 MB" },
+	{ "200 MB", huge, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "it is larger than 64 MiB" },
 	{ "empty", empty, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "" },
 	{ "no byte", no_byte, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "" },
 	{ "40 % fewer", fewer, 0, EXIT_BAD_INPUT, "TRIPWIRE rows" },
 	{ "new word", new_word, 0, EXIT_BAD_INPUT, "TRIPWIRE new-word" },
 	{ "other columns", other_columns, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "error" },
 	{ "binary", binary, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "error" },
-	{ "a folder", directory, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "not a file" },
+	{ "a folder", directory, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "it is not a file" },
 	{ "missing", missing, EXIT_BAD_INPUT, EXIT_BAD_INPUT, "No such file" },
 };
 
@@ -332,7 +332,7 @@ called_wrongly(void **state)
 	static const char *const cases[][4] = {
 		{ "import", "--country", "zz" }, { "import", "x.csv" }, { "apply" }, { "apply", "ZZ", "--country", "zz" },
 		{ "status", "--country", "zzz" }, { "sell" }, { NULL }, { "import", "x", "--country=zz", "--charset=klingon" },
-		{ "refresh", "--country=zz", "--signature=x" },
+		{ "refresh", "--country=zz", "--signature=x" }, { "rollback", "--country=zz", "--approval=0011" },
 	};
 	struct ground *g = *state;
 
@@ -343,6 +343,24 @@ called_wrongly(void **state)
 			words[n + 1] = cases[i][n];
 		assert_int_equal(run(g, words), EXIT_MISUSE);
 	}
+}
+
+/* "Unchanged" would else mean a file that neither waits nor is in service. */
+static void
+a_file_by_hand_forgets_what_was_fetched(void **state)
+{
+	struct ground *g = *state;
+	char path[128];
+
+	serve(g);
+	snprintf(path, sizeof(path), "%s/zz/fetched.etag", g->dir);
+	write_words(path, "\"one\"\n");
+	assert_int_equal(import(g), 0);
+	assert_int_equal(access(path, F_OK), -1);
+	write_words(path, "\"one\"\n");
+	write_words(g->file, "");		/* refused; what was fetched waits no more, all the same */
+	assert_int_equal(import(g), EXIT_BAD_INPUT);
+	assert_int_equal(access(path, F_OK), -1);
 }
 
 static void
@@ -361,7 +379,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(from_a_file_into_service), cmocka_unit_test(bad_input_leaves_the_list_in_service), TEST(names_are_only_names),
 		TEST(any_question_is_answered), TEST(refused_rows_are_for_mending), TEST(a_list_that_looks_wrong_is_not_applied_alone),
-		TEST(called_wrongly), TEST(refreshing_needs_an_address),
+		TEST(called_wrongly), TEST(refreshing_needs_an_address), TEST(a_file_by_hand_forgets_what_was_fetched),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -130,21 +130,23 @@ file_is(const struct place *p, const char *words)
 	room[fread(room, 1, sizeof(room) - 1, f)] = '\0';
 	fclose(f);
 	assert_string_equal(room, words);
-	snprintf(name, sizeof(name), "%s.new", p->file);
-	assert_int_equal(access(name, F_OK), -1);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "%s%s", p->file, (const char *const[]){ ".come", ".come.new", ".come.new.etag" }[i]);
+		assert_int_equal(access(name, F_OK), -1);
+	}
 }
 
 static enum fetch_result
-fetch(const struct place *p, const char *path, struct fetch *f, const char *says)
+fetch(const struct place *p, const char *path, struct register_file *f, const char *says)
 {
 	char room[512], url[96];
 	struct buf why = BUF_OVER(room);
 	enum fetch_result got;
 
 	snprintf(url, sizeof(url), "http://127.0.0.1:%u%s", p->port, path);
-	f->url = url;
-	f->path = p->file;
-	f->may_be_loopback = true;
+	f->fetch.url = url;
+	f->fetch.path = p->file;
+	f->fetch.may_be_loopback = true;
 	got = register_fetch(f, &why);
 	if (strstr(why.ptr, says) == NULL)
 		fail_msg("%s: \"%s\" is not in: %s", path, says, why.ptr);
@@ -156,11 +158,11 @@ static void
 a_list_is_fetched_once(void **state)
 {
 	struct place *p = *state;
-	struct fetch f = { .url = NULL };
+	struct register_file f = { .sum = NULL };
 
 	assert_int_equal(fetch(p, "/list", &f, ""), FETCH_NEW);
 	file_is(p, body);
-	assert_string_equal(f.etag, "\"v1\"");
+	assert_string_equal(f.fetch.etag, "\"v1\"");
 	write_file(p->file, older);
 	assert_int_equal(fetch(p, "/list", &f, ""), FETCH_SAME);
 	file_is(p, older);
@@ -180,7 +182,7 @@ what_is_wrong_leaves_the_file(void **state)
 	struct place *p = *state;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct fetch f = { .max_bytes = cases[i].max };
+		struct register_file f = { .fetch = { .max_bytes = cases[i].max } };
 
 		assert_int_equal(fetch(p, cases[i].path, &f, cases[i].says), cases[i].result);
 		file_is(p, older);
@@ -194,7 +196,7 @@ only_https_is_asked(void **state)
 	struct place *p = *state;
 
 	for (size_t i = 0; i < COUNT(urls); i++) {
-		struct fetch f = { .url = urls[i], .path = p->file };
+		struct register_file f = { .fetch = { .url = urls[i], .path = p->file } };
 		char room[256];
 		struct buf why = BUF_OVER(room);
 
@@ -209,7 +211,7 @@ nothing_listens(void **state)
 {
 	struct place *p = *state;
 	struct place away = *p;
-	struct fetch f = { .url = NULL };
+	struct register_file f = { .sum = NULL };
 
 	away.port = 1;
 	assert_int_equal(fetch(&away, "/list", &f, "127.0.0.1"), FETCH_WORLD);
@@ -222,7 +224,7 @@ a_checksum_is_kept_to(void **state)
 	struct place *p = *state;
 	unsigned char sum[crypto_hash_sha256_BYTES];
 	char hex[2 * sizeof(sum) + 1];
-	struct fetch f = { .sum = hex };
+	struct register_file f = { .sum = hex };
 
 	crypto_hash_sha256(sum, (const unsigned char *)body, sizeof(body) - 1);
 	sum[31] ^= 1;
@@ -243,7 +245,7 @@ a_signature_is_kept_to(void **state)
 	struct place *p = *state;
 	unsigned char public[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES], signature[crypto_sign_BYTES];
 	char key[2 * sizeof(public) + 1], hex[2 * sizeof(signature) + 2], path[128];
-	struct fetch f = { .signature = path, .key = key };
+	struct register_file f = { .signature = path, .key = key };
 
 	snprintf(path, sizeof(path), "%s/list.sig", p->folder);
 	assert_int_equal(crypto_sign_keypair(public, secret), 0);

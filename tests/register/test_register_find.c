@@ -89,7 +89,9 @@ serve(struct ground *g, int list_day)
 	day(200, end);
 	snprintf(file, sizeof(file), "%s/list.csv", g->folder);
 	snprintf(list, sizeof(list), "Agency,Licence,Status,Ends,List of\nManokborim Recruiting,ZL/0007,Valid,%s,%s\n"
-	    "Gukibolema Overseas,ZL/0900,Suspended,%s,%s\nTavudomika Placement,ZL/0901,Pending,%s,%s\n", end, today, end, today, end, today);
+	    "Gukibolema Overseas,ZL/0900,Suspended,%s,%s\nTavudomika Placement,ZL/0901,Pending,%s,%s\n"
+	    "Zebukborim Recruiting,ZL/0902,Valid,%s,%s\nZebukborin Recruiting,ZL/0903,Suspended,%s,%s\n", end, today, end, today, end, today, end, today,
+	    end, today);
 	write_words(file, list);
 	if (RUN(g, "import", file, "--mapping", g->mapping) != 0)
 		fail_msg("%s", g->said.ptr);
@@ -130,6 +132,27 @@ the_words_are_those_that_she_would_get(void **state)
 	assert_int_equal(RUN(g, "find", "zl 0007", "--pack", g->mapping), EXIT_BAD_INPUT);
 }
 
+/* Which of them is licensed does not stand in the question, so each digit is sent for her. */
+static void
+each_digit_of_a_choice_is_answered(void **state)
+{
+	const char *pack = getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack";
+	struct ground *g = *state;
+
+	serve(g, -1);
+	assert_int_equal(RUN(g, "find", "zebukborit", "--pack", pack), 0);
+	says(g, "similar names, she chooses (V8)");
+	says(g, "(en, agents, ");
+	says(g, "she sends 1: agent.v");
+	says(g, ": agent.v1, \"");
+	says(g, "Zebukborim Recruiting, ZL/0902: VALID");
+	says(g, ": agent.v4, \"");
+	says(g, "she sends 3: agent.v7, \"");	/* none of these */
+	assert_null(strstr(g->said.ptr, "she sends 4"));
+	assert_int_equal(RUN(g, "find", "zl 0902", "--pack", pack), 0);
+	assert_null(strstr(g->said.ptr, "she sends"));
+}
+
 static void
 an_old_list_says_that_it_is_old(void **state)
 {
@@ -165,7 +188,8 @@ int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-	const struct CMUnitTest tests[] = { TEST(the_words_are_those_that_she_would_get), TEST(an_old_list_says_that_it_is_old),
+	const struct CMUnitTest tests[] = { TEST(the_words_are_those_that_she_would_get), TEST(each_digit_of_a_choice_is_answered),
+		TEST(an_old_list_says_that_it_is_old),
 		TEST(a_broken_list_is_not_no_list) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

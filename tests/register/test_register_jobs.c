@@ -231,7 +231,7 @@ a_bad_file_stages_nothing(void **state)
 	}
 	assert_int_equal(truncate(g->jobs, 200 << 20), 0);
 	assert_int_equal(RUN(g, "import", g->list, NP, "--mapping", g->mapping, "--jobs", g->jobs), EXIT_BAD_INPUT);
-	says(g, "has 200 MB; a list has at most 64 MB");
+	says(g, "it is larger than 64 MiB");
 	unlink(g->jobs);
 	assert_int_equal(RUN(g, "import", g->list, NP, "--mapping", g->mapping, "--jobs", g->jobs), EXIT_BAD_INPUT);
 	says(g, "No such file");

@@ -16,96 +16,7 @@
 #include "content/register/stage.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "tests/register/office_list.h"
-#include "tests/support/tree.h"
-
-enum { ROWS = 200 };
-
-struct ground { char folder[64]; struct stage stage; };
-
-static int
-setup(void **state)
-{
-	struct ground *p = xcalloc(1, sizeof(*p));
-
-	snprintf(p->folder, sizeof(p->folder), "/tmp/safar-test-XXXXXX");
-	assert_non_null(mkdtemp(p->folder));
-	p->stage = (struct stage){ .dir = p->folder, .country = "ZZ", .who = "ada", .now_s = OFFICE_NOW };
-	*state = p;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct ground *p = *state;
-
-	assert_true(tree_remove(p->folder));
-	free(p);
-	return 0;
-}
-
-static void
-stage(const struct ground *p, struct list_result *r, struct stage_report *out)
-{
-	char room[512];
-	struct buf why = BUF_OVER(room);
-
-	if (!stage_list(&p->stage, r, NULL, out, &why))
-		fail_msg("%s", why.ptr);
-	assert_int_equal(why.len, 0);
-}
-
-static bool
-apply(const struct ground *p, bool is_agreed, const char *says)
-{
-	char room[512];
-	struct buf why = BUF_OVER(room);
-	struct stage_report r;
-	bool is_done = stage_apply(&p->stage, is_agreed, &r, &why);
-
-	if (strstr(why.ptr, says) == NULL)
-		fail_msg("\"%s\" is not in: %s", says, why.ptr);
-	assert_int_equal(why.len == 0, is_done);
-	return is_done;
-}
-
-/* One person, and nothing to say against it. */
-static void
-serve(const struct ground *p, struct list_result *r)
-{
-	struct stage_report report;
-
-	stage(p, r, &report);
-	assert_int_equal(report.tripped, 0);
-	assert_true(apply(p, false, ""));
-	office_list_free(r);
-}
-
-static struct agents *
-open_named(const struct ground *p, const char *name)
-{
-	char room[512], path_room[256];
-	struct buf why = BUF_OVER(room), path = BUF_OVER(path_room);
-	struct agents *a;
-
-	stage_path(&p->stage, name, &path);
-	a = register_open(path.ptr, &why);
-	if (a == NULL && access(path.ptr, F_OK) == 0)
-		fail_msg("%s", why.ptr);
-	return a;
-}
-
-/* 0: nothing is in service. */
-static uint32_t
-serial(const struct ground *p)
-{
-	struct agents *a = open_named(p, "current.reg");
-	uint32_t is = a == NULL ? 0 : a->header->serial;
-
-	register_close(a);
-	return is;
-}
+#include "tests/register/stage_ground.h"
 
 static const struct register_row *
 row_named(const struct agents *a, const char *name)
@@ -128,9 +39,9 @@ the_first_list_needs_an_apply(void **state)
 
 	assert_false(stage_read(&p->stage, &again, &why));
 	assert_int_equal(why.len, 0);
-	assert_false(apply(p, true, "nothing is staged"));
-	stage(p, r, &report);
-	assert_int_equal(serial(p), 0);
+	assert_false(ground_apply(p, true, "nothing is staged"));
+	ground_stage(p, r, &report);
+	assert_int_equal(ground_serial(p), 0);
 	assert_true(stage_read(&p->stage, &again, &why));
 	assert_int_equal(again.serial, 1);
 	assert_int_equal(again.against, 0);
@@ -139,8 +50,8 @@ the_first_list_needs_an_apply(void **state)
 	assert_string_equal(again.sum, report.sum);
 	assert_string_equal(again.who, "ada");
 	assert_string_equal(again.when, "2026-11-27T12:00:00Z");
-	assert_true(apply(p, false, ""));
-	assert_int_equal(serial(p), 1);
+	assert_true(ground_apply(p, false, ""));
+	assert_int_equal(ground_serial(p), 1);
 	assert_false(stage_read(&p->stage, &again, &why));
 	assert_int_equal(why.len, 0);
 	office_list_free(r);
@@ -160,20 +71,20 @@ who_vanished_is_kept(void **state)
 	r = office_list(ROWS);
 	gone = xstrdup(r->list.rows[5].name);
 	renamed = xstrdup(r->list.rows[9].name);
-	serve(p, r);
+	ground_serve(p, r);
 	for (int32_t later = 1; later <= 2; later++) {
 		r = office_list(ROWS);
 		r->list.list_day += later;
 		r->list.rows[9].name = "Wholly Othername Ltd";
 		office_list_drop(r, 5);
-		stage(p, r, &report);
+		ground_stage(p, r, &report);
 		assert_int_equal(report.counts[DIFF_GONE], later == 1);
 		assert_int_equal(report.counts[DIFF_RENAMED], later == 1);
 		assert_int_equal(report.counts[DIFF_KEPT], later == 1 ? 0 : 2);
 		assert_int_equal(report.counts[DIFF_ADDED] + report.counts[DIFF_CHANGED], 0);
-		assert_true(apply(p, false, ""));
+		assert_true(ground_apply(p, false, ""));
 		office_list_free(r);
-		a = open_named(p, "current.reg");
+		a = ground_open(p, "current.reg");
 		assert_int_equal(a->row_count, ROWS + 1);
 		row = row_named(a, gone);
 		assert_int_equal(row->status, AGENT_GONE);
@@ -186,8 +97,8 @@ who_vanished_is_kept(void **state)
 	r = office_list(ROWS);		/* it comes back */
 	r->list.list_day += 3;
 	r->list.rows[9].name = "Wholly Othername Ltd";
-	serve(p, r);
-	a = open_named(p, "current.reg");
+	ground_serve(p, r);
+	a = ground_open(p, "current.reg");
 	assert_int_equal(row_named(a, gone)->status, AGENT_VALID);
 	register_close(a);
 	free(gone);
@@ -206,12 +117,12 @@ a_merger_that_is_taken_back(void **state)
 
 	r->list.rows[3].alias = "RL-0005";
 	other = xstrdup(r->list.rows[4].name);
-	serve(p, r);
+	ground_serve(p, r);
 	r = office_list(ROWS);
 	r->list.rows[4].alias = "RL-0004";
 	office_list_drop(r, 3);		/* the one it became is not on the list */
-	serve(p, r);
-	a = open_named(p, "current.reg");
+	ground_serve(p, r);
+	a = ground_open(p, "current.reg");
 	row = row_named(a, other);
 	assert_string_equal(register_string(a, a->rows[row->alias_of].number), "RL-0004");
 	register_close(a);
@@ -305,29 +216,29 @@ what_looks_wrong_needs_two(void **state)
 		struct ground *p;
 		void *made = NULL;
 
-		setup(&made);
+		ground_setup(&made);
 		p = made;
 		office_jobs(first, OFFICE_JOBS, 0);
 		first->list.rows[7].status = wires[i].before;
-		serve(p, first);
+		ground_serve(p, first);
 		wires[i].change(r);
-		stage(p, r, &report);
+		ground_stage(p, r, &report);
 		if (report.tripped != wires[i].tripped)
 			fail_msg("%s: %x, not %x", wires[i].title, report.tripped, wires[i].tripped);
 		assert_true(stage_read(&p->stage, &again, &why));
 		assert_int_equal(again.tripped, report.tripped);
 		seen |= report.tripped;
 		if (wires[i].tripped != 0) {
-			assert_false(apply(p, false, stage_is_never(&report) ? "cannot come" : "a second person"));
-			assert_int_equal(serial(p), 1);
+			assert_false(ground_apply(p, false, stage_is_never(&report) ? "cannot come" : "a second person"));
+			assert_int_equal(ground_serial(p), 1);
 		}
 		if (stage_is_never(&report))
-			assert_false(apply(p, true, "cannot come"));
+			assert_false(ground_apply(p, true, "cannot come"));
 		else
-			assert_true(apply(p, true, ""));
-		assert_int_equal(serial(p), stage_is_never(&report) ? 1 : 2);
+			assert_true(ground_apply(p, true, ""));
+		assert_int_equal(ground_serial(p), stage_is_never(&report) ? 1 : 2);
 		office_list_free(r);
-		teardown(&made);
+		ground_teardown(&made);
 	}
 	assert_int_equal(seen, (1u << TRIPWIRE_COUNT) - 1);
 	(void)state;
@@ -341,27 +252,14 @@ the_first_list_is_told_but_needs_one(void **state)
 	struct stage_report report;
 
 	new_word(r);
-	stage(p, r, &report);
+	ground_stage(p, r, &report);
 	assert_int_equal(report.tripped, BIT(NEW_WORD));
 	assert_false(stage_needs_two(&report));
-	assert_true(apply(p, false, ""));
+	assert_true(ground_apply(p, false, ""));
 	office_list_free(r);
 }
 
 /* --- back --------------------------------------------------------------------- */
-
-static bool
-roll_back(const struct ground *p, uint32_t to, uint32_t *given, const char *says)
-{
-	char room[512];
-	struct buf why = BUF_OVER(room);
-	bool is_done = stage_rollback(&p->stage, to, given, &why);
-
-	if (strstr(why.ptr, says) == NULL)
-		fail_msg("\"%s\" is not in: %s", says, why.ptr);
-	assert_int_equal(why.len == 0, is_done);
-	return is_done;
-}
 
 static void
 a_list_goes_back(void **state)
@@ -371,27 +269,34 @@ a_list_goes_back(void **state)
 	struct list_result *r;
 	uint32_t given = 0;
 	struct agents *a;
+	char room[256];
+	struct buf path = BUF_OVER(room);
+	struct stat st;
 
-	assert_false(roll_back(p, 0, &given, "no list before"));
+	assert_false(ground_back(p, 0, &given, "no list before"));
 	for (int32_t n = 0; n < 3; n++) {
 		r = office_list(ROWS + (unsigned)n);
 		r->list.list_day += n;
-		serve(p, r);
+		ground_serve(p, r);
 	}
-	assert_int_equal(serial(p), 3);
-	assert_false(roll_back(p, 7, &given, "7 is not kept"));
+	assert_int_equal(ground_serial(p), 3);
+	assert_false(ground_back(p, 7, &given, "7 is not kept"));
 	assert_int_equal(stage_old(&p->stage, old, 8), 2);
 	assert_int_equal(old[0].serial, 2);
 	assert_string_equal(old[0].date, "2026-11-27");
-	assert_true(roll_back(p, 1, &given, ""));
+	assert_false(ground_back(p, 3, &given, "3 is in service"));
+	assert_true(ground_back(p, 1, &given, ""));
 	assert_int_equal(given, 4);
-	a = open_named(p, "current.reg");
+	stage_path(&p->stage, "current.reg", &path);
+	assert_int_equal(stat(path.ptr, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0444);	/* a copy over it would change it under a reader */
+	a = ground_open(p, "current.reg");
 	assert_int_equal(a->header->serial, 4);		/* only up */
 	assert_int_equal(a->row_count, ROWS);
 	register_close(a);
-	assert_true(roll_back(p, 0, &given, ""));	/* the newest: what was in service before the rollback */
+	assert_true(ground_back(p, 0, &given, ""));	/* the newest: what was in service before the rollback */
 	assert_int_equal(given, 5);
-	a = open_named(p, "current.reg");
+	a = ground_open(p, "current.reg");
 	assert_int_equal(a->row_count, ROWS + 2);
 	register_close(a);
 }
@@ -404,19 +309,29 @@ thirty_days_are_kept(void **state)
 	struct list_result *r;
 
 	for (int32_t n = 0; n < 2; n++)
-		serve(p, office_list(ROWS));
+		ground_serve(p, office_list(ROWS));
 	assert_int_equal(stage_old(&p->stage, old, 8), 1);
 	p->stage.now_s += (int64_t)STAGE_KEPT_DAYS * 86400;
 	r = office_list(ROWS);
-	serve(p, r);
+	ground_serve(p, r);
 	assert_int_equal(stage_old(&p->stage, old, 8), 2);
 	p->stage.now_s += 86400;
-	serve(p, office_list(ROWS));
+	ground_serve(p, office_list(ROWS));
 	assert_int_equal(stage_old(&p->stage, old, 8), 2);
 	assert_int_equal(old[1].serial, 2);
 }
 
 /* --- what may come between -------------------------------------------------------- */
+
+static uint32_t
+agents(const struct ground *p)
+{
+	struct agents *a = ground_open(p, "current.reg");
+	uint32_t count = a->row_count;
+
+	register_close(a);
+	return count;
+}
 
 static void
 die_at(void *arg, enum stage_step step)
@@ -441,37 +356,34 @@ killed_at_each_step(void **state)
 		int status;
 		pid_t pid;
 
-		if (is_rollback && step == STAGE_TOLD) {
-			office_list_free(r);
-			continue;
-		}
-		setup(&made);
+		ground_setup(&made);
 		p = made;
-		serve(p, office_list(ROWS));
-		serve(p, office_list(ROWS));
-		stage(p, r, &report);
+		ground_serve(p, office_list(ROWS));
+		ground_serve(p, office_list(ROWS + 2));
+		ground_stage(p, r, &report);
 		p->stage.step = die_at;
 		p->stage.arg = &step;
 		pid = fork();
 		if (pid == 0) {
 			if (is_rollback)
-				roll_back(p, 1, &given, "");
+				ground_back(p, 1, &given, "");
 			else
-				apply(p, false, "");
+				ground_apply(p, false, "");
 			_exit(0);
 		}
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		assert_true(WIFSIGNALED(status));
 		p->stage.step = NULL;
-		was = serial(p);
+		was = ground_serial(p);
 		assert_int_equal(was, step < STAGE_SWAPPED ? 2 : is_rollback ? 4 : 3);
-		assert_true(roll_back(p, 1, &given, ""));
+		assert_true(ground_back(p, 0, &given, ""));	/* the one before, also when a kill left this one among the kept */
 		assert_true(given > was);
-		stage(p, r, &report);
-		assert_true(apply(p, false, ""));
-		assert_true(serial(p) > given);
+		assert_int_equal(agents(p), step < STAGE_SWAPPED ? ROWS : ROWS + 2);
+		ground_stage(p, r, &report);
+		assert_true(ground_apply(p, false, ""));
+		assert_true(ground_serial(p) > given);
 		office_list_free(r);
-		teardown(&made);
+		ground_teardown(&made);
 	}
 }
 
@@ -501,23 +413,34 @@ what_is_staged_must_be_what_was_reported(void **state)
 	char from_room[256], to_room[256];
 	struct buf from = BUF_OVER(from_room), to = BUF_OVER(to_room);
 
-	serve(p, office_list(ROWS));
-	stage(p, r, &report);
+	ground_serve(p, office_list(ROWS));
+	ground_stage(p, r, &report);
 	overwrite(p, "staged.txt", NULL, 40);		/* cut off: a tripwire could have stood behind it */
-	assert_false(apply(p, true, "damaged"));
-	stage(p, r, &report);
+	assert_false(ground_apply(p, true, "damaged"));
+	ground_stage(p, r, &report);
 	stage_path(&p->stage, "staged.txt", &from);
 	stage_path(&p->stage, "kept.txt", &to);
 	assert_int_equal(rename(from.ptr, to.ptr), 0);
-	stage(p, other, &report);
+	ground_stage(p, other, &report);
 	assert_int_equal(rename(to.ptr, from.ptr), 0);	/* the report of another list */
-	assert_false(apply(p, true, "does not belong"));
-	stage(p, r, &report);
+	assert_false(ground_apply(p, true, "does not belong"));
+	ground_stage(p, r, &report);
 	overwrite(p, "staged.reg", NULL, 1000);
-	assert_false(apply(p, true, ""));
-	assert_int_equal(serial(p), 1);
+	assert_false(ground_apply(p, true, ""));
+	assert_int_equal(ground_serial(p), 1);
 	office_list_free(r);
 	office_list_free(other);
+}
+
+static void
+put_aside(const struct ground *p, const char *name, const char *aside)
+{
+	char from_room[256], to_room[256];
+	struct buf from = BUF_OVER(from_room), to = BUF_OVER(to_room);
+
+	stage_path(&p->stage, name, &from);
+	stage_path(&p->stage, aside, &to);
+	assert_int_equal(rename(from.ptr, to.ptr), 0);
 }
 
 static void
@@ -528,12 +451,17 @@ a_list_is_compared_with_what_is_in_service(void **state)
 	struct stage_report report;
 	uint32_t given;
 
-	serve(p, office_list(ROWS));
-	serve(p, office_list(ROWS));
-	stage(p, r, &report);
-	assert_true(roll_back(p, 1, &given, ""));
-	assert_false(apply(p, true, "another list came into service"));
-	assert_int_equal(serial(p), given);
+	ground_serve(p, office_list(ROWS));
+	ground_serve(p, office_list(ROWS));
+	ground_stage(p, r, &report);
+	put_aside(p, "staged.reg", "aside.reg");
+	put_aside(p, "staged.txt", "aside.txt");
+	assert_true(ground_back(p, 1, &given, ""));
+	assert_false(ground_apply(p, true, "nothing is staged"));
+	put_aside(p, "aside.reg", "staged.reg");
+	put_aside(p, "aside.txt", "staged.txt");
+	assert_false(ground_apply(p, true, "another list came into service"));
+	assert_int_equal(ground_serial(p), given);
 	office_list_free(r);
 }
 
@@ -547,7 +475,7 @@ a_list_of_another_country(void **state)
 	struct buf why = BUF_OVER(room);
 
 	p->stage.country = "YY";
-	assert_false(stage_list(&p->stage, r, NULL, &report, &why));
+	assert_int_equal(stage_list(&p->stage, r, &report, &why), STAGE_REFUSED);
 	assert_non_null(strstr(why.ptr, "a list of ZZ"));
 	office_list_free(r);
 }
@@ -557,14 +485,14 @@ in_the_step(void *arg, enum stage_step step)
 {
 	struct ground *p = arg;
 	struct stage second = p->stage;
-	struct stage_report report;
+	struct stage_report report = { .serial = 0 };
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
 	second.step = NULL;
 	if (step != STAGE_CHECKED)
 		return;
-	assert_false(stage_apply(&second, true, &report, &why));
+	assert_int_equal(stage_apply(&second, &report, true, &why), STAGE_FAILED);
 	assert_non_null(strstr(why.ptr, "somebody else"));
 }
 
@@ -575,17 +503,17 @@ two_do_not_meet(void **state)
 	struct list_result *r = office_list(ROWS);
 	struct stage_report report;
 
-	stage(p, r, &report);
+	ground_stage(p, r, &report);
 	p->stage.step = in_the_step;
 	p->stage.arg = p;
-	assert_true(apply(p, false, ""));
+	assert_true(ground_apply(p, false, ""));
 	office_list_free(r);
 }
 
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, ground_setup, ground_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(the_first_list_needs_an_apply), TEST(who_vanished_is_kept), TEST(a_merger_that_is_taken_back), cmocka_unit_test(what_looks_wrong_needs_two),
 		TEST(the_first_list_is_told_but_needs_one), TEST(a_list_goes_back), TEST(thirty_days_are_kept),

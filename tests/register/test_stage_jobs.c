@@ -23,7 +23,8 @@ serve(const struct stage *s, struct list_result *r, struct stage_report *out)
 	struct buf why = BUF_OVER(room);
 	struct stage_report applied;
 
-	if (!stage_list(s, r, NULL, out, &why) || !stage_apply(s, false, &applied, &why))
+	if (stage_list(s, r, out, &why) != STAGE_DONE || !stage_read(s, &applied, &why) ||
+	    stage_apply(s, &applied, false, &why) != STAGE_DONE)
 		fail_msg("%s", why.ptr);
 	assert_int_equal(applied.jobs_went, out->jobs_went);	/* staged.txt has it, too */
 	office_list_free(r);

@@ -12,7 +12,7 @@
 #include "gateway/stats/raw.h"
 #include "gateway/stats/stats.h"
 #include "gateway/stats/stats_pack.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 #include "locales/text/buf.h"
 
 #define ROWS(array) array, sizeof array / sizeof array[0]
@@ -20,7 +20,7 @@
 enum { MONTH = 2026 * 12 + 9 };		/* October 2026: W40 (Thursday 1 October) to W44 */
 
 static enum stats_kind
-kind_by_name(void *arg, const char *what, const char *name)
+kind_by_name(const void *arg, const char *what, const char *name)
 {
 	(void)arg;
 	(void)what;

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "gateway/stats/stats.h"
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 
 enum { SETS = 4000, MOST = 640, PARTS = 12, LINES = 2, MONTH = 2026 * 12 + 9, DAY = 86400 };
 
@@ -288,7 +288,7 @@ compare_numbers(struct stats_table *const tables[3], unsigned count)
 }
 
 static enum stats_kind
-kind_of(void *arg, const char *what, const char *name)
+kind_of(const void *arg, const char *what, const char *name)
 {
 	(void)arg;
 	(void)what;

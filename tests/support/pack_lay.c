@@ -149,12 +149,13 @@ void *
 make_bytes(struct make *m, size_t *len)
 {
 	struct pack_header h = { .magic = { 'S', 'A', 'F', 'A', 'R', 'P', 'K', '1' }, .format = PACK_FORMAT,
-		.kind = m->kind, .serial = 1, .expires_s = INT64_MAX, .sections = PACK_SECTION_COUNT };
+		.kind = m->kind, .serial = m->serial != 0 ? m->serial : 1, .expires_s = INT64_MAX,
+		.sections = PACK_SECTION_COUNT };
 	struct pack_section table[PACK_SECTION_COUNT];
 	size_t at = sizeof(h) + sizeof(table);
 	char *bytes;
 
-	h.owner = make_string(m, "np");
+	h.owner = m->owner.len > 0 ? m->owner : make_string(m, "np");
 	h.name = make_string(m, "test");
 	lay_children(m);
 	lay_texts(m);

@@ -145,6 +145,9 @@ locales_of(struct make *m, const char *tags, uint16_t out[PACK_FALLBACKS])
 	return count;
 }
 
+void make_owner(struct make *m, const char *owner) { m->owner = make_string(m, owner); }
+void make_serial(struct make *m, uint64_t serial) { m->serial = serial; }
+
 uint16_t
 make_locale(struct make *m, const char *tag, const char *script, const char *fallbacks)
 {

@@ -17,6 +17,9 @@ struct make;
 
 struct make *make_new(enum pack_kind kind);
 void make_free(struct make *m);				/* NULL is fine */
+/* Of the head; without it owner "np", serial 1. */
+void make_owner(struct make *m, const char *owner);
+void make_serial(struct make *m, uint64_t serial);
 
 /* Record `i` of a section as it will be written, for tests that bend it. */
 void *make_record(struct make *m, enum pack_section_kind kind, uint32_t i);

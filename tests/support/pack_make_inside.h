@@ -10,6 +10,8 @@ struct made_text { uint16_t locale, key; const char *text; enum text_review revi
 
 struct make {
 	enum pack_kind kind;
+	struct pack_str owner;
+	uint64_t serial;	/* 0 = 1 */
 	struct { char *at; uint32_t count, record_bytes; } section[PACK_SECTION_COUNT];
 	struct made_text texts[MADE_TEXTS];
 	uint32_t text_count;

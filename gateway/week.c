@@ -3,7 +3,7 @@
  *
  * Week w has its Thursday on day 7 w; everything follows from that.
  */
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gateway/stats/week.h"
+#include "gateway/week.h"
 
 #define DAY ((int64_t)86400)
 

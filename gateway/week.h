@@ -7,8 +7,8 @@
  * the year of its Thursday.  So no two periods overlap without one holding the
  * other.  Pure; UTC.
  */
-#ifndef GATEWAY_STATS_WEEK_H
-#define GATEWAY_STATS_WEEK_H
+#ifndef GATEWAY_WEEK_H
+#define GATEWAY_WEEK_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,0 +1,103 @@
+/*
+ * ini_form.c - one section by its rows; a day as every file of ours writes it
+ */
+#include "content/ini_form.h"
+
+#include "locales/text/buf.h"
+
+static const struct ini_row *
+row_find(const struct ini_form *f, const char *key)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (strcmp(f->rows[i].key, key) == 0)
+			return &f->rows[i];
+	return NULL;
+}
+
+static void
+unknown_key(const struct ini_form *f, const struct ini_key *k)
+{
+	struct place at = ini_place_of_name(f->ini, k);
+	const char *near = "";
+	unsigned best = 3;
+
+	for (size_t i = 0; i < f->count; i++) {
+		unsigned edits = ini_edits(k->name, f->rows[i].key);
+
+		if (edits < best) {
+			best = edits;
+			near = f->rows[i].key;
+		}
+	}
+	diag_at(f->d, E121, &at, "[%s] %s: unknown key%s%s%s", f->section->name, k->name,
+	    *near != '\0' ? "; did you mean " : "", near, *near != '\0' ? "?" : "");
+}
+
+static void
+key_read(const struct ini_form *f, const struct ini_key *k)
+{
+	const struct ini_row *row = row_find(f, k->name);
+	struct place at = ini_place_of_value(f->ini, k);
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	long number = 0;
+
+	if (row == NULL)
+		unknown_key(f, k);
+	else if (!ini_value_judge(row, k->value, &number, &why))
+		diag_at(f->d, row->type == INI_WORD || row->type == INI_BOOL ? E122 : E123, &at, "[%s] %s: %s",
+		    f->section->name, k->name, why.ptr);
+	else
+		ini_value_set(f->values, row, k->value, number);
+}
+
+void
+ini_form_read(const struct ini_form *f)
+{
+	struct place at = ini_place_of_section(f->ini, f->section);
+
+	for (size_t i = 0; i < f->section->key_count; i++)
+		key_read(f, &f->section->keys[i]);
+	for (size_t i = 0; !f->section->is_damaged && i < f->count; i++)
+		if (f->rows[i].def == NULL && ini_key(f->section, f->rows[i].key) == NULL)
+			diag_at(f->d, E124, &at, "[%s] %s is missing: %s", f->section->name, f->rows[i].key, f->rows[i].what);
+}
+
+struct place
+ini_form_place(const struct ini_form *f, const char *key)
+{
+	const struct ini_key *k = ini_key(f->section, key);
+
+	return k != NULL ? ini_place_of_value(f->ini, k) : ini_place_of_section(f->ini, f->section);
+}
+
+static bool
+is_leap(long year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+bool
+ini_day(const char *text, int32_t *day)
+{
+	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	static const char shape[] = "2ddd-dd-dd";
+	long year, month, date, days = 0;
+
+	if (strlen(text) != sizeof(shape) - 1)
+		return false;
+	for (size_t i = 0; i < sizeof(shape) - 1; i++)
+		if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+			return false;
+	year = strtol(text, NULL, 10);
+	month = strtol(text + 5, NULL, 10);
+	date = strtol(text + 8, NULL, 10);
+	if (month < 1 || month > 12 || date < 1 || date > lengths[month - 1] + (month == 2 && is_leap(year)))
+		return false;
+	for (long y = 1970; y < year; y++)
+		days += is_leap(y) ? 366 : 365;
+	for (long m = 1; m < month; m++)
+		days += lengths[m - 1] + (m == 2 && is_leap(year));
+	*day = (int32_t)(days + date - 1);
+	return true;
+}

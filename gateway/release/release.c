@@ -1,0 +1,357 @@
+/*
+ * release.c - opening the shelves, and moving people from one pack to another
+ *
+ * What is decided is written onto the shelf before it is done, so that a
+ * restart does the same; what cannot be written down is not done.
+ */
+#include "gateway/release/release_inside.h"
+
+#include <unistd.h>
+
+#include "content/diag.h"
+#include "content/whole_file.h"
+#include "gateway/log.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+struct admit
+release_admit(const struct release *r, const struct release_line *l, int64_t now_s)
+{
+	struct admit a = { .trust = &r->trust, .shelf = &l->shelf, .serving = l->serving, .now_s = now_s };
+
+	for (unsigned i = 0; i < r->lines; i++)
+		if (&r->line[i] != l && r->line[i].serving != NULL)
+			a.others[a.other_count++] = r->line[i].serving;
+	return a;
+}
+
+struct release_line *
+release_line_of(struct release *r, const char *owner, struct buf *why)
+{
+	struct release_line *found = NULL;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < r->lines; i++)
+		if (!r->line[i].is_broken && (owner[0] == '\0' || strcmp(r->line[i].shelf.owner, owner) == 0)) {
+			found = &r->line[i];
+			count++;
+		}
+	if (count == 1)
+		return found;
+	buf_adds(why, count == 0 ? "no such owner in trust.ini" : "say whose packs: there are several owners");
+	return NULL;
+}
+
+/* Opens a pack of the shelf that may be served, again or for the first time. */
+static const struct live_pack *
+take(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
+{
+	char room[SHELF_PATH_BYTES], second[SHELF_PATH_BYTES];
+	struct buf path = BUF_OVER(room), more = BUF_OVER(second);
+	struct admit a = release_admit(r, l, now_s);
+	struct candidate c = { .pack = NULL };
+	const struct live_pack *open;
+
+	open = live_take(r->at.live, shelf_pack_path(&l->shelf, serial, &path), r->at.withdrawn, shelf_path(&l->shelf, "withdrawn", &more),
+	    why);
+	if (open == NULL)
+		return NULL;
+	c.pack = open->pack;
+	if (admit_pack(&a, &c, ADMIT_AGAIN, NULL, why))
+		return open;
+	live_let_go(r->at.live, r->service);
+	return NULL;
+}
+
+/* Open already: what is tried, or what talks still end with. */
+static const struct live_pack *
+find_open(const struct release *r, const struct release_line *l, uint64_t serial)
+{
+	const struct live *live = r->at.live;
+
+	for (unsigned i = 0; i < live->opens; i++) {
+		const struct pack *p = live->open[i].pack;
+
+		if (p->header->serial == serial && strcmp(pack_string(p, p->header->owner), l->shelf.owner) == 0)
+			return &live->open[i];
+	}
+	return NULL;
+}
+
+static void
+put_back(struct release *r, struct release_line *l, const struct shelf *was)
+{
+	l->shelf = *was;
+	if (r->service != NULL)
+		live_let_go(r->at.live, r->service);
+}
+
+bool
+release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
+{
+	const struct shelf was = l->shelf;
+	const struct live_pack *open = find_open(r, l, serial);
+
+	if (open == NULL)
+		open = take(r, l, serial, now_s, why);
+	if (open == NULL)
+		return false;
+	l->shelf.serving = serial;
+	if (l->shelf.tried == serial)
+		l->shelf.tried = 0;
+	if (!shelf_write(&l->shelf, why)) {
+		put_back(r, l, &was);
+		return false;
+	}
+	if (r->service != NULL) {
+		if (l->tried != NULL && l->tried != open->pack)
+			service_drop(r->service, l->tried);
+		l->before = l->serving;
+		if (l->serving != NULL)
+			l->before_then = service_edition_counts(r->service, l->serving);
+		service_follow(r->service, open->pack, open->withdrawn);
+		l->now_then = service_edition_counts(r->service, open->pack);
+	}
+	l->changed_s = now_s;
+	if (r->at.live->pack == l->serving)
+		r->at.live->pack = open->pack;
+	l->serving = open->pack;
+	l->tried = NULL;
+	l->shelf.tried = 0;
+	r->at.live->changes++;
+	live_say(r->at.live, open->pack);
+	shelf_prune(&l->shelf);
+	return true;
+}
+
+bool
+release_some(struct release *r, struct release_line *l, uint64_t serial, const struct trial *t, struct buf *why)
+{
+	const struct shelf was = l->shelf;
+	const struct live_pack *open = find_open(r, l, serial);
+
+	if (l->serving == NULL || serial == l->shelf.serving) {
+		buf_adds(why, "it is what everybody gets already, or nothing else is served");
+		return false;
+	}
+	if (open == NULL)
+		open = take(r, l, serial, 0, why);
+	if (open == NULL)
+		return false;
+	l->shelf.tried = serial;
+	l->shelf.trial = *t;
+	if (!shelf_write(&l->shelf, why)) {
+		put_back(r, l, &was);
+		return false;
+	}
+	if (r->service != NULL && l->tried != open->pack) {
+		l->before = l->serving;
+		l->before_then = service_edition_counts(r->service, l->serving);
+		l->now_then = (struct edition_counts){ 0 };
+	}
+	if (r->service != NULL)
+		service_try(r->service, open->pack, open->withdrawn, t);
+	l->tried = open->pack;
+	log_event(r->at.live->log, LOG_PACK_TRIED, "owner=%s serial=%llu percent=%u", l->shelf.owner, (unsigned long long)serial,
+	    t->percent);
+	return true;
+}
+
+bool
+release_none(struct release *r, struct release_line *l, struct buf *why)
+{
+	const struct shelf was = l->shelf;
+
+	l->shelf.tried = 0;
+	if (!shelf_write(&l->shelf, why)) {
+		l->shelf = was;
+		return false;
+	}
+	if (r->service != NULL && l->tried != NULL)
+		service_drop(r->service, l->tried);
+	l->tried = NULL;
+	return true;
+}
+
+/* The newest on the shelf below `below` that may be served. */
+static const struct live_pack *
+newest_below(struct release *r, struct release_line *l, uint64_t below, int64_t now_s)
+{
+	uint64_t serial[SHELF_MOST];
+	unsigned count = shelf_list(&l->shelf, serial);
+
+	while (count-- > 0) {
+		char room[512];
+		struct buf why = BUF_OVER(room);
+		const struct live_pack *open;
+
+		if (serial[count] >= below)
+			continue;
+		open = find_open(r, l, serial[count]);
+		if (open == NULL)
+			open = take(r, l, serial[count], now_s, &why);
+		if (open != NULL)
+			return open;
+		log_event(r->at.live->log, LOG_PACK_REFUSED, "owner=%s serial=%llu why=\"%s\"", l->shelf.owner,
+		    (unsigned long long)serial[count], why.ptr);
+	}
+	return NULL;
+}
+
+bool
+release_return(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
+{
+	uint64_t from = l->shelf.serving;
+	const struct live_pack *to = serial != 0 ? NULL : newest_below(r, l, from, now_s);
+	const struct shelf was = l->shelf;
+
+	if (serial == 0 && to == NULL) {
+		buf_adds(why, "no pack before this one is kept that may be served");
+		return false;
+	}
+	l->shelf.held = from > l->shelf.held ? from : l->shelf.held;
+	if (!release_all(r, l, serial != 0 ? serial : to->pack->header->serial, now_s, why)) {
+		l->shelf = was;
+		return false;
+	}
+	l->changed_s = 0;		/* going back is not judged by going on */
+	log_event(r->at.live->log, LOG_PACK_BACK, "owner=%s from=%llu to=%llu", l->shelf.owner, (unsigned long long)from,
+	    (unsigned long long)l->shelf.serving);
+	return true;
+}
+
+/* --- begin and end --- */
+
+static void
+read_index(struct release_line *l)
+{
+	char room[SHELF_PATH_BYTES], sentence[512];
+	struct buf path = BUF_OVER(room), why = BUF_OVER(sentence);
+	struct index_signed s;
+	size_t len;
+	char *file = access(shelf_path(&l->shelf, "index", &path), F_OK) == 0 ? whole_file_read(path.ptr, &len, &why) : NULL;
+
+	if (file == NULL)
+		return;
+	l->index = xcalloc(1, sizeof(*l->index));
+	if (!index_split(file, len, &s, &why) || !index_read(file, s.len, l->index, &why)) {
+		free(l->index);		/* it was believed once: what it forbade stands on the shelf */
+		l->index = NULL;
+	}
+	free(file);
+}
+
+static void
+open_line(struct release *r, struct release_line *l, int64_t now_s)
+{
+	char room[512];
+	struct buf why = BUF_OVER(room);
+	const struct live_pack *open;
+
+	if (!shelf_open(&l->shelf, r->at.root, l->owner->owner, &why)) {
+		l->is_broken = true;
+		log_event(r->at.live->log, LOG_PACK_REFUSED, "owner=%s why=\"%s\"", l->owner->owner, why.ptr);
+		return;
+	}
+	read_index(l);
+	if (l->shelf.serving != 0) {
+		open = newest_below(r, l, l->shelf.serving + 1, now_s);
+		l->serving = open == NULL ? NULL : open->pack;
+	}
+	if (l->serving != NULL) {
+		l->shelf.serving = l->serving->header->serial;
+		live_say(r->at.live, l->serving);
+	} else {
+		l->shelf.serving = 0;
+		release_look_line(r, l, now_s);		/* what was brought before the first start */
+	}
+	if (l->serving != NULL && l->shelf.tried > l->shelf.serving) {
+		open = take(r, l, l->shelf.tried, now_s, &why);
+		l->tried = open == NULL ? NULL : open->pack;
+	}
+}
+
+static bool
+read_trust(struct trust *t, const char *path)
+{
+	struct diag d;
+	bool is_read;
+
+	diag_init(&d, stderr);
+	is_read = trust_read(t, path, &d);
+	diag_summary(&d);
+	return is_read;
+}
+
+bool
+release_open(struct release *r, const struct release_place *at, int64_t now_s, struct buf *why)
+{
+	*r = (struct release){ .at = *at };
+	if (!read_trust(&r->trust, at->trust)) {
+		buf_addf(why, "%s: cannot be used", at->trust);
+		return false;
+	}
+	at->live->stamp = file_stamp_of(at->withdrawn);
+	r->line = xcalloc(r->trust.owners + 1, sizeof(*r->line));
+	for (unsigned i = 0; i < r->trust.owners; i++) {
+		struct release_line *l = &r->line[r->lines++];
+
+		l->owner = &r->trust.owner[i];
+		open_line(r, l, now_s);
+		if (l->serving != NULL && at->live->pack == NULL)
+			at->live->pack = l->serving;
+	}
+	if (at->live->pack != NULL)
+		return true;
+	buf_addf(why, "no pack is on the shelves of %s; bring the first one: safar pack install FILE", at->root);
+	return false;
+}
+
+void
+release_close(struct release *r)
+{
+	for (unsigned i = 0; i < r->lines; i++)
+		free(r->line[i].index);
+	free(r->line);
+	*r = (struct release){ .service = NULL };
+}
+
+void
+release_begin(struct release *r, struct service *s)
+{
+	r->service = s;
+	for (unsigned i = 0; i < r->lines; i++) {
+		struct release_line *l = &r->line[i];
+		const struct live_pack *open = l->serving == NULL ? NULL : find_open(r, l, l->shelf.serving);
+
+		if (open != NULL && open->pack != r->at.live->pack)
+			service_follow(s, open->pack, open->withdrawn);
+		open = l->tried == NULL ? NULL : find_open(r, l, l->shelf.tried);
+		if (open == NULL)
+			continue;
+		service_try(s, open->pack, open->withdrawn, &l->shelf.trial);
+		l->before = l->serving;
+	}
+	if (r->lines > 0)
+		live_look(r->at.live, s, r->at.withdrawn, true);
+}
+
+/* An owner who came or went takes a restart: her people are not taken from one moment to the next. */
+void
+release_reload(struct release *r, int64_t now_s)
+{
+	struct trust *fresh = xcalloc(1, sizeof(*fresh));
+	bool is_same = read_trust(fresh, r->at.trust) && fresh->owners == r->trust.owners;
+
+	for (unsigned i = 0; is_same && i < fresh->owners; i++)
+		is_same = strcmp(fresh->owner[i].owner, r->trust.owner[i].owner) == 0;
+	if (is_same) {
+		r->trust = *fresh;
+		for (unsigned i = 0; i < r->lines; i++)
+			r->line[i].shelf.refused = 0;
+	} else {
+		log_event(r->at.live->log, LOG_TRUST_REFUSED, "file=%s next=\"mend it; owners who come or go take a restart\"", r->at.trust);
+	}
+	free(fresh);
+	release_look(r, now_s);
+}

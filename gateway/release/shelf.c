@@ -1,0 +1,272 @@
+/*
+ * shelf.c - see shelf.h
+ *
+ *	safar-shelf 1
+ *	serving 14
+ *	tried 15 10		of a hundred people; or "tests", or "bearer kannel"
+ *	held 0
+ *	by_hand 0
+ *	refused 0
+ *	floor 12
+ *	index 22 1764244800	version, when it was issued
+ *	revoked 13		a line each
+ */
+#include "gateway/release/shelf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content/whole_file.h"
+#include "content/write_all.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+
+enum { FILE_BYTES = 4096 };
+
+static const char first_line[] = "safar-shelf 1";
+
+const char *
+shelf_path(const struct shelf *s, const char *name, struct buf *out)
+{
+	buf_reset(out);
+	buf_addf(out, "%s/%s", s->folder, name);
+	BUG_IF(!buf_ok(out));
+	return out->ptr;
+}
+
+const char *
+shelf_pack_path(const struct shelf *s, uint64_t serial, struct buf *out)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "%llu.pack", (unsigned long long)serial);
+	return shelf_path(s, name, out);
+}
+
+bool
+shelf_is_revoked(const struct shelf *s, uint64_t serial)
+{
+	for (unsigned i = 0; i < s->revokeds; i++)
+		if (s->revoked[i] == serial)
+			return true;
+	return false;
+}
+
+/* Full: the floor keeps out what the smallest one kept out. */
+void
+shelf_revoke(struct shelf *s, uint64_t serial)
+{
+	unsigned least = 0;
+
+	if (shelf_is_revoked(s, serial))
+		return;
+	if (s->revokeds < INDEX_REVOKED) {
+		s->revoked[s->revokeds++] = serial;
+		return;
+	}
+	for (unsigned i = 1; i < s->revokeds; i++)
+		if (s->revoked[i] < s->revoked[least])
+			least = i;
+	if (s->floor <= s->revoked[least])
+		s->floor = s->revoked[least] + 1;
+	s->revoked[least] = serial;
+}
+
+uint64_t
+shelf_hash_word(const uint8_t hash[MINISIGN_HASH_BYTES])
+{
+	uint64_t word;
+
+	memcpy(&word, hash, sizeof(word));
+	return word == 0 ? 1 : word;
+}
+
+/* --- the file --- */
+
+static bool
+read_tried(struct shelf *s, const char *words)
+{
+	unsigned long long serial;
+	char how[32], which[16] = "";
+	int got = sscanf(words, "%llu %31s %15s", &serial, how, which);
+
+	if (got < 2)
+		return false;
+	s->tried = serial;
+	s->trial = (struct trial){ 0 };
+	if (strcmp(how, "tests") == 0)
+		s->trial.is_for_tests = true;
+	else if (strcmp(how, "bearer") == 0 && got == 3)
+		snprintf(s->trial.bearer, sizeof(s->trial.bearer), "%s", which);
+	else
+		s->trial.percent = (unsigned)strtoul(how, NULL, 10);
+	return s->trial.percent <= 100;
+}
+
+static bool
+read_line(struct shelf *s, const char *line)
+{
+	unsigned long long n = 0;
+	long long when = 0;
+
+	if (sscanf(line, "serving %llu", &n) == 1)
+		s->serving = n;
+	else if (strncmp(line, "tried ", 6) == 0)
+		return read_tried(s, line + 6);
+	else if (sscanf(line, "held %llu", &n) == 1)
+		s->held = n;
+	else if (sscanf(line, "by_hand %llu", &n) == 1)
+		s->by_hand = n;
+	else if (sscanf(line, "refused %llu", &n) == 1)
+		s->refused = n;
+	else if (sscanf(line, "floor %llu", &n) == 1)
+		s->floor = n;
+	else if (sscanf(line, "index %llu %lld", &n, &when) == 2)
+		s->index_version = n, s->index_issued_s = when;
+	else if (sscanf(line, "revoked %llu", &n) == 1)
+		shelf_revoke(s, n);
+	else
+		return false;
+	return true;
+}
+
+static bool
+read_file(struct shelf *s, const char *path, struct buf *why)
+{
+	char *text, *rest, *line;
+	size_t len;
+	bool is_first = true, is_read = true;
+
+	if (access(path, F_OK) != 0)
+		return true;
+	text = rest = whole_file_read(path, &len, why);
+	if (text == NULL)
+		return false;
+	while (is_read && (line = strsep(&rest, "\n")) != NULL) {
+		if (*line == '\0')
+			continue;
+		is_read = is_first ? strcmp(line, first_line) == 0 : read_line(s, line);
+		is_first = false;
+	}
+	free(text);
+	if (!is_read)
+		buf_addf(why, "%s: not as safard writes it; put back a copy, or remove it and install a pack by hand", path);
+	return is_read;
+}
+
+static bool
+make_folder(const char *path, struct buf *why)
+{
+	if (mkdir(path, 0755) == 0 || errno == EEXIST)
+		return true;
+	buf_addf(why, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+bool
+shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why)
+{
+	char room[SHELF_PATH_BYTES];
+	struct buf path = BUF_OVER(room);
+	int n;
+
+	memset(s, 0, sizeof(*s));
+	n = snprintf(s->folder, sizeof(s->folder), "%s/%s", root, owner);
+	if (n < 0 || (size_t)n >= sizeof(s->folder) || strlen(owner) >= sizeof(s->owner)) {
+		buf_adds(why, "the path of the folder of packs is too long");
+		return false;
+	}
+	snprintf(s->owner, sizeof(s->owner), "%s", owner);
+	return make_folder(root, why) && make_folder(s->folder, why) && make_folder(shelf_path(s, "incoming", &path), why) &&
+	    read_file(s, shelf_path(s, "shelf", &path), why);
+}
+
+static void
+add_tried(const struct shelf *s, struct buf *out)
+{
+	if (s->tried == 0)
+		return;
+	buf_addf(out, "tried %llu ", (unsigned long long)s->tried);
+	if (s->trial.is_for_tests)
+		buf_adds(out, "tests\n");
+	else if (s->trial.bearer[0] != '\0')
+		buf_addf(out, "bearer %s\n", s->trial.bearer);
+	else
+		buf_addf(out, "%u\n", s->trial.percent);
+}
+
+bool
+shelf_write(const struct shelf *s, struct buf *why)
+{
+	char to[SHELF_PATH_BYTES], from[SHELF_PATH_BYTES], room[FILE_BYTES];
+	struct buf path = BUF_OVER(to), fresh = BUF_OVER(from), text = BUF_OVER(room);
+	bool is_done = false;
+	int fd;
+
+	buf_addf(&text, "%s\nserving %llu\n", first_line, (unsigned long long)s->serving);
+	add_tried(s, &text);
+	buf_addf(&text, "held %llu\nby_hand %llu\nrefused %llu\nfloor %llu\nindex %llu %lld\n", (unsigned long long)s->held,
+	    (unsigned long long)s->by_hand, (unsigned long long)s->refused, (unsigned long long)s->floor,
+	    (unsigned long long)s->index_version, (long long)s->index_issued_s);
+	for (unsigned i = 0; i < s->revokeds; i++)
+		buf_addf(&text, "revoked %llu\n", (unsigned long long)s->revoked[i]);
+	BUG_IF(!buf_ok(&text));
+	shelf_path(s, "shelf", &path);
+	shelf_path(s, "shelf.new", &fresh);
+	fd = open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd >= 0) {
+		is_done = write_all(fd, text.ptr, text.len) && fsync(fd) == 0;
+		is_done = close(fd) == 0 && is_done;
+	}
+	is_done = is_done && rename(fresh.ptr, path.ptr) == 0 && folder_sync(path.ptr);
+	if (!is_done)
+		buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+	return is_done;
+}
+
+/* --- packs --- */
+
+/* "14.pack"; 0 = another file. */
+static uint64_t
+serial_of(const char *name)
+{
+	char *end;
+	unsigned long long n = strtoull(name, &end, 10);
+
+	return *name >= '1' && *name <= '9' && strcmp(end, ".pack") == 0 ? n : 0;
+}
+
+static void
+put_rising(uint64_t serial[SHELF_MOST], unsigned *count, uint64_t n)
+{
+	unsigned at;
+
+	if (*count == SHELF_MOST) {
+		if (n < serial[0])
+			return;
+		memmove(serial, serial + 1, (SHELF_MOST - 1) * sizeof(*serial));
+		--*count;
+	}
+	for (at = *count; at > 0 && serial[at - 1] > n; at--)
+		serial[at] = serial[at - 1];
+	serial[at] = n;
+	++*count;
+}
+
+unsigned
+shelf_list(const struct shelf *s, uint64_t serial[SHELF_MOST])
+{
+	DIR *d = opendir(s->folder);
+	struct dirent *e;
+	unsigned count = 0;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (serial_of(e->d_name) != 0)
+			put_rising(serial, &count, serial_of(e->d_name));
+	if (d != NULL)
+		closedir(d);
+	return count;
+}

@@ -1,0 +1,42 @@
+/*
+ * https_server.h - a real TLS server on loopback, with a private CA made for this test
+ *
+ * https://localhost:<port>/... is what its certificate is for; https://127.0.0.1:<port>/... is the wrong name.
+ *	/file		`body`, ETag "v1"; knows If-None-Match, Range and If-Range
+ *	/cut		as /file, but whoever asks for all of it gets CUT_BYTES and a closed line
+ *	/changed	as /cut; ETag "v2" and `body` backwards once `is_changed`
+ *	/liar		as /changed, but never looks at If-Range
+ *	/weak		as /cut, ETag W/"v1"
+ *	/odd		206 to whoever did not ask for a part
+ *	/huge		10 GB promised; /endless: nothing promised, and no end
+ *	/drip		a byte now and then; /held: CUT_BYTES, and then nothing
+ *	/to-http	a redirect to http; /to-file: to /file
+ *	/list		`list`
+ */
+#ifndef TESTS_RELEASE_HTTPS_SERVER_H
+#define TESTS_RELEASE_HTTPS_SERVER_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { BODY_BYTES = 200000, CUT_BYTES = 60000 };
+
+struct https_server {
+	char		 folder[64];		/* ours, removed at the end */
+	char		 ca[96], other_ca[96];	/* who signed its certificate; somebody else */
+	unsigned	 port;
+	char		 body[BODY_BYTES], backwards[BODY_BYTES];
+	const char	*list;
+	atomic_bool	 is_changed, is_over;	/* is_over: /held and /drip end */
+	atomic_uint	 asked;
+	char		 range[64], if_range[64];	/* of the last request; "" = none */
+	struct MHD_Daemon *daemon;
+	char		*key, *certificate;
+};
+
+/* Fails the test if there is no openssl, or no port. */
+struct https_server *https_server_start(void);
+void https_server_stop(struct https_server *s);
+
+#endif
