@@ -11,6 +11,7 @@
  * BLAKE2b-512), in turns with it.  One line each, key=value; ops/bench/README.md.
  */
 #include <errno.h>
+#include <fts.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -258,17 +259,27 @@ prepare(struct bench *b, const char *pack)
 }
 
 static void
+remove_folder(char *path)
+{
+	char *paths[] = { path, NULL };
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *e;
+
+	while (tree != NULL && (e = fts_read(tree)) != NULL)
+		if (e->fts_info != FTS_D && remove(e->fts_accpath) != 0)
+			fprintf(stderr, "swap: %s stays behind: %s\n", e->fts_path, strerror(errno));
+	if (tree != NULL)
+		fts_close(tree);
+}
+
+static void
 clean(struct bench *b)
 {
-	char command[PATH_BYTES + 16];
-
 	service_free(b->service);
 	release_close(&b->release);
 	live_close(&b->live);
 	free(b->bytes);
-	snprintf(command, sizeof(command), "rm -rf '%s'", b->folder);
-	if (system(command) != 0)
-		fprintf(stderr, "swap: %s stays behind\n", b->folder);
+	remove_folder(b->folder);
 	buf_free(&b->why);
 	free(b);
 }
