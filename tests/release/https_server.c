@@ -23,12 +23,12 @@ enum { PEM_BYTES = 8192 };
 static void
 openssl(const char *const *words)
 {
-	char *argv[24];
+	char *argv[40];
 	posix_spawn_file_actions_t actions;
 	int argc = 0, status = -1;
 	pid_t pid;
 
-	for (; words[argc] != NULL; argc++)
+	for (; words[argc] != NULL && argc < 39; argc++)
 		argv[argc] = xstrdup(words[argc]);
 	argv[argc] = NULL;
 	assert_int_equal(posix_spawn_file_actions_init(&actions), 0);

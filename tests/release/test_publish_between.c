@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "locales/text/bug.h"
-#include "ops/command/command.h"
+#include "ops/command/pack_publish.h"
 #include "tests/release/publish_ground.h"
 
 /* The index is whole and signed, and the newest pack it names is there, whole. */
@@ -38,7 +38,7 @@ what_stands_is_whole(struct ground *g)
 static pid_t
 start_publishing(struct ground *g)
 {
-	const char *const words[] = { "safar pack", "publish", g->dir, "--key", g->key[SITA], "--passphrase-file", g->passphrase, "--pack",
+	const char *const words[] = { "safar pack publish", g->dir, "--key", g->key[SITA], "--passphrase-file", g->passphrase, "--pack",
 		g->pack };
 	char *argv[COUNT(words) + 1] = { NULL };
 	pid_t pid = fork();
@@ -49,7 +49,7 @@ start_publishing(struct ground *g)
 		argv[i] = xstrdup(words[i]);
 	if (freopen("/dev/null", "w", stdout) == NULL || freopen("/dev/null", "w", stderr) == NULL)
 		_exit(99);
-	_exit(cmd_pack((int)COUNT(words), argv));
+	_exit(pack_publish((int)COUNT(words), argv));
 }
 
 /* A fetcher looks all the time; every second publisher is killed, at another moment each. */
