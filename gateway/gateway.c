@@ -8,18 +8,16 @@
 #include "gateway/gateway.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/diag.h"
 #include "content/withdrawn.h"
 #include "gateway/gateway_host.h"
 #include "gateway/service.h"
+#include "gateway/state_folder.h"
 #include "gateway/store/steady.h"
 #include "gateway/store/store.h"
 #include "locales/text/buf.h"
@@ -115,37 +113,6 @@ gateway_read_files(struct gateway *g, const char *path, struct buf *why)
 		return false;
 	}
 	return ways_agree(&g->config, &g->ways, why) && packs_open(g, withdrawn_path(g, &withdrawn), why);
-}
-
-static bool
-state_folder_check(const char *path, struct buf *why)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		buf_addf(why, "state folder %s: %s", path, strerror(errno));
-	else if (!S_ISDIR(st.st_mode))
-		buf_addf(why, "state folder %s: not a folder", path);
-	else if (access(path, W_OK | X_OK) < 0)
-		buf_addf(why, "state folder %s: cannot be written: %s", path, strerror(errno));
-	else if (st.st_mode & (S_IWGRP | S_IWOTH))	/* they could put a socket, a key, a database of theirs in the place of ours */
-		buf_addf(why, "state folder %s: others may write in it (mode %04o); make it 0711", path,
-		    (unsigned)(st.st_mode & 07777));
-	else
-		return true;
-	return false;
-}
-
-/* Two of them would each believe the other's people unknown, and answer quiet numbers openly. */
-static bool
-state_folder_lock(struct gateway *g, struct buf *why)
-{
-	g->state_fd = open(g->config.gateway_state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (g->state_fd >= 0 && flock(g->state_fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	buf_addf(why, "state folder %s: %s", g->config.gateway_state,
-	    errno == EWOULDBLOCK ? "another safard runs on it" : strerror(errno));
-	return false;
 }
 
 /* The numbers are hashed once and not kept: from here on they are peers like any other. */
@@ -320,7 +287,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	};
 
 	(void)config_path(c, c->people_store, "people.db", &database);
-	if (!state_folder_check(c->gateway_state, why) || !state_folder_lock(g, why) || !people_open(&g->people, c, why))
+	if (!state_folder_take(c->gateway_state, &g->state_fd, why) || !people_open(&g->people, c, why))
 		return false;
 	test_numbers_read(g);
 	g->loop = loop_new(why);

@@ -209,7 +209,7 @@ release_return(struct release *r, struct release_line *l, uint64_t serial, int64
 		buf_adds(why, "no pack before this one is kept that may be served");
 		return false;
 	}
-	l->shelf.held = from;
+	l->shelf.held = from > l->shelf.held ? from : l->shelf.held;
 	if (!release_all(r, l, serial != 0 ? serial : to->pack->header->serial, now_s, why)) {
 		l->shelf = was;
 		return false;

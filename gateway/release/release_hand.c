@@ -58,7 +58,6 @@ enum release_end
 release_serve(struct release *r, const char *owner, uint64_t serial, int64_t now_s, struct buf *why)
 {
 	struct release_line *l = release_line_of(r, owner, why);
-	uint64_t held;
 
 	if (l == NULL || !is_here(l, serial, why))
 		return RELEASE_REFUSED;
@@ -66,12 +65,7 @@ release_serve(struct release *r, const char *owner, uint64_t serial, int64_t now
 		buf_addf(why, "serial %llu is not above what is served; go back with pack.back", (unsigned long long)serial);
 		return RELEASE_REFUSED;
 	}
-	held = l->shelf.held;
-	l->shelf.held = held == serial ? 0 : held;
-	if (release_all(r, l, serial, now_s, why))
-		return RELEASE_DONE;
-	l->shelf.held = held;
-	return end_of(false, l, serial);
+	return end_of(release_all(r, l, serial, now_s, why), l, serial);
 }
 
 enum release_end
@@ -104,9 +98,9 @@ state_of(const struct release_line *l, uint64_t serial)
 		return "tried";
 	if (shelf_is_revoked(&l->shelf, serial))
 		return "revoked";
-	if (serial == l->shelf.held)
-		return "held";
-	return serial < l->shelf.serving ? "before" : "waits";
+	if (serial < l->shelf.serving)
+		return "before";
+	return serial <= l->shelf.held ? "held" : "waits";
 }
 
 static void

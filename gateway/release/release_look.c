@@ -136,9 +136,9 @@ look_stale(const struct release *r, struct release_line *l, int64_t now_s)
 
 /* --- packs --- */
 
-/* True if it stands on the shelf now; else it is gone, and told of. */
-static bool
-take_in(struct release *r, struct release_line *l, const char *path, int64_t now_s, uint64_t *serial)
+/* It stands on the shelf now; or it is gone, and told of; or the world was against it, and it stays where it is. */
+static void
+take_in(struct release *r, struct release_line *l, const char *path, int64_t now_s)
 {
 	struct admit a = release_admit(r, l, now_s);
 	char room[SENTENCE_BYTES], second[SHELF_PATH_BYTES];
@@ -146,35 +146,30 @@ take_in(struct release *r, struct release_line *l, const char *path, int64_t now
 	const struct index_pack *named;
 	struct candidate c;
 	bool is_in = candidate_open(&c, path, &why);
+	uint64_t serial = is_in ? c.pack->header->serial : 0;
 
-	*serial = is_in ? c.pack->header->serial : 0;
-	named = is_in && l->index != NULL ? index_pack(l->index, *serial) : NULL;
+	named = is_in && l->index != NULL ? index_pack(l->index, serial) : NULL;
 	if (named != NULL && memcmp(named->hash, c.hash, sizeof(c.hash)) != 0) {
 		buf_adds(&why, "it is not the pack that the index names");
 		is_in = false;
 	}
-	if (is_in && access(shelf_pack_path(&l->shelf, *serial, &there), F_OK) == 0 && *serial <= l->shelf.serving) {
+	if (is_in && access(shelf_pack_path(&l->shelf, serial, &there), F_OK) == 0 && serial <= l->shelf.serving) {
 		buf_adds(&why, "a pack with this serial is here");
 		is_in = false;
 	}
 	is_in = is_in && admit_pack(&a, &c, ADMIT_NEW, NULL, &why);
-	if (is_in && !shelf_take(&l->shelf, path, *serial, &why)) {
-		refused(r, l, *serial, &why);		/* the world: it stays where it is, and is tried again */
-		candidate_close(&c);
-		return false;
-	}
-	if (!is_in) {
-		refused(r, l, *serial, &why);
+	if (is_in && !shelf_take(&l->shelf, path, serial, &why)) {
+		refused(r, l, serial, &why);
+	} else if (!is_in) {
+		refused(r, l, serial, &why);
 		l->shelf.refused = shelf_hash_word(c.hash);
 		buf_reset(&why);
 		(void)shelf_write(&l->shelf, &why);
 		shelf_remove(path);
 	}
 	candidate_close(&c);
-	return is_in;
 }
 
-/* Brought by hand and by nobody's index: for all. */
 static void
 look_incoming(struct release *r, struct release_line *l, int64_t now_s)
 {
@@ -182,42 +177,48 @@ look_incoming(struct release *r, struct release_line *l, int64_t now_s)
 	struct buf name = BUF_OVER(folder);
 	DIR *d = opendir(shelf_path(&l->shelf, "incoming", &name));
 	struct dirent *e;
-	uint64_t newest = 0;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
 		char room[SHELF_PATH_BYTES];
 		struct buf path = BUF_OVER(room);
 		size_t len = strlen(e->d_name);
-		uint64_t serial;
 
 		if (len < 6 || e->d_name[0] == '.' || strcmp(e->d_name + len - 5, ".pack") != 0)
 			continue;
 		buf_addf(&path, "%s/%s", name.ptr, e->d_name);
-		if (buf_ok(&path) && take_in(r, l, path.ptr, now_s, &serial) && serial > newest &&
-		    (l->index == NULL || index_pack(l->index, serial) == NULL))
-			newest = serial;
+		if (buf_ok(&path))
+			take_in(r, l, path.ptr, now_s);
 	}
 	if (d != NULL)
 		closedir(d);
-	buf_reset(&name);
-	if (newest > l->shelf.serving && !release_all(r, l, newest, now_s, &name))
-		refused(r, l, newest, &name);
 }
 
 /* --- how far --- */
 
+/* The newest that nobody has taken back; 0 if that is what is served, or older. */
+static uint64_t
+newest(const struct release_line *l)
+{
+	uint64_t serial[SHELF_MOST], least = l->shelf.serving > l->shelf.held ? l->shelf.serving : l->shelf.held;
+	unsigned count = shelf_list(&l->shelf, serial);
+
+	while (count-- > 0 && serial[count] > least)
+		if (serial[count] != l->shelf.by_hand && serial[count] >= l->shelf.floor && !shelf_is_revoked(&l->shelf, serial[count]))
+			return serial[count];
+	return 0;
+}
+
+/* What stands on the shelf was admitted.  How far it goes the index says; what was brought by hand, to all. */
 static void
 decide(struct release *r, struct release_line *l, int64_t now_s)
 {
-	char room[SENTENCE_BYTES], second[SHELF_PATH_BYTES];
-	struct buf why = BUF_OVER(room), path = BUF_OVER(second);
-	const struct index *x = l->index;
-	uint64_t want = x == NULL || x->packs == 0 ? 0 : x->pack[x->packs - 1].serial;
-	struct trial t = { .percent = x == NULL ? 0 : x->stage };
-	bool is_done = true;
+	char room[SENTENCE_BYTES];
+	struct buf why = BUF_OVER(room);
+	uint64_t want = newest(l);
+	bool is_published = want != 0 && l->index != NULL && index_pack(l->index, want) != NULL, is_done = true;
+	struct trial t = { .percent = is_published ? l->index->stage : 100 };
 
-	if (want <= l->shelf.serving || want == l->shelf.held || want == l->shelf.by_hand || shelf_is_revoked(&l->shelf, want) ||
-	    access(shelf_pack_path(&l->shelf, want, &path), F_OK) != 0)
+	if (want == 0)
 		return;
 	if (t.percent >= 100 || l->serving == NULL)
 		is_done = release_all(r, l, want, now_s, &why);

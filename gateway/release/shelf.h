@@ -30,7 +30,7 @@ struct shelf {
 	uint64_t	serving;		/* 0 = none yet */
 	uint64_t	tried;			/* 0 = none */
 	struct trial	trial;
-	uint64_t	held;			/* was taken back: comes again only by hand; 0 = none */
+	uint64_t	held;			/* was taken back: it and all below come again only by hand; 0 = none */
 	uint64_t	by_hand;		/* somebody here decided how far this one goes: the index does not */
 	uint64_t	refused;		/* the first bytes of the hash of what was refused last: not fetched again */
 	uint64_t	floor;			/* nothing below */

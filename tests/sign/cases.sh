@@ -151,7 +151,7 @@ until = 2099-12-31
 END
 says 2 "whom do you believe?" "pack verify wants somebody to believe" "$safar" pack verify np-14.pack
 says 2 "whom do you believe?" "... of one kind" "$safar" pack verify np-14.pack --trust trust.ini --pub ram.pub
-says 0 "2 persons signed for np: Ram B., Sita K." "two persons are enough" "$safar" pack verify np-14.pack --trust trust.ini
+says 0 "2 persons signed for np: " "two persons are enough" "$safar" pack verify np-14.pack --trust trust.ini
 cp out two
 for line in "good    $sita: Sita K." "good    $ram: Ram B." "needs 2: enough"; do
 	holds "... $line" grep -q "$line" two

@@ -278,6 +278,39 @@ what_minisign_would_not_write_is_refused(void **state)
 	buf_free(&why);
 }
 
+/* What a file asks of scrypt is bounded before scrypt is asked. */
+static void
+nobody_elses_key_takes_all_the_memory(void **state)
+{
+	static const struct { uint64_t memory, work; } asked[] = {
+		{ UINT64_C(1) << 31, UINT64_C(1) << 26 }, { UINT64_C(1) << 62, UINT64_C(1) << 57 }, { UINT64_C(1) << 23, UINT64_C(1) << 18 },
+		{ UINT64_C(1) << 25, UINT64_C(1) << 30 }, { UINT64_C(3) << 24, UINT64_C(3) << 19 }, { 0, 0 },
+	};
+	static const char head[] = "untrusted comment: minisign encrypted secret key\n";
+	struct buf why = BUF_INIT(500);
+	struct minisign_secret s;
+	uint8_t bytes[158];
+	char text[MINISIGN_FILE_CHARS];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		char line[213];
+
+		assert_int_equal(sodium_base642bin(bytes, sizeof bytes, MADE_SECRET_FILE + sizeof head - 1, 212, NULL, NULL, NULL,
+		    sodium_base64_VARIANT_ORIGINAL), 0);
+		for (unsigned b = 0; b < 8; b++) {
+			bytes[38 + b] = (uint8_t)(asked[i].work >> 8 * b);
+			bytes[46 + b] = (uint8_t)(asked[i].memory >> 8 * b);
+		}
+		sodium_bin2base64(line, sizeof line, bytes, sizeof bytes, sodium_base64_VARIANT_ORIGINAL);
+		snprintf(text, sizeof text, "%s%s\n", head, line);
+		buf_reset(&why);
+		assert_false(minisign_secret_read(text, MADE_PASSPHRASE, &s, &why));
+		assert_string_equal(why.ptr, "this secret key is locked in a way that minisign does not have; it was changed");
+	}
+	buf_free(&why);
+}
+
 static void
 a_file_is_hashed_to_its_bound(void **state)
 {
@@ -321,6 +354,7 @@ main(void)
 		cmocka_unit_test(every_bit_of_a_public_key_counts),
 		cmocka_unit_test(a_comment_is_signed),
 		cmocka_unit_test(what_minisign_would_not_write_is_refused),
+		cmocka_unit_test(nobody_elses_key_takes_all_the_memory),
 		cmocka_unit_test(a_file_is_hashed_to_its_bound),
 	};
 

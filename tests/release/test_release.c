@@ -1,0 +1,273 @@
+/*
+ * test_release.c - what is served, by which signatures, and what never is
+ *
+ * safard's packs without its bearers, on real folders.  "Killed" is a stop
+ * without a word, and a start from what lies there.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "content/withdrawn.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "tests/release/shelf_world.h"
+
+enum { S = 1 << SITA, R = 1 << RAM, G = 1 << GITA, X = 1 << STRANGER };
+
+/* Each is refused with its sentence; the old one goes on, and nothing of it stays. */
+static void
+what_may_not_come_is_refused(void **state)
+{
+	static const struct { struct brought b; unsigned who; const char *says; } cases[] = {
+		{ { .serial = 11, .text = "New" }, 0, "0 of 1 persons signed it (wording alone" },
+		{ { .serial = 11, .text = "New" }, X, "0 of 1 persons signed it" },
+		{ { .serial = 11, .text = "Ten", .fact = "92727" }, S, "1 of 2 persons signed it (facts" },
+		{ { .serial = 11, .text = "Call 92727" }, S, "1 of 2 persons signed it (facts" },
+		{ { .serial = 10, .text = "New" }, S | R, "a pack with this serial is here" },
+		{ { .serial = 9, .text = "New" }, S | R, "serial 9 is not above" },
+		{ { .serial = 11, .text = "New", .expires_s = 1779000000 }, S | R, "its last day was over 11 days ago" },
+		{ { .serial = 11, .text = "New", .created_s = 1811536000 }, S | R, "it was made 365 days from now" },
+		{ { .serial = 11, .text = "New", .is_sample = true }, S | R | G, "it is a sample" },
+		{ { .serial = 11, .text = "New", .owner = "ngo", .number = "33444" }, G, "service 33444 is served by the pack of np" },
+	};
+	struct shelf_world w;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		world_begin(&w);
+		world_bring(&w, &cases[i].b, cases[i].who);
+		if (!world_said(&w, cases[i].says))
+			fail_msg("case %zu: %s is not in: %s", i, cases[i].says, w.said);
+		assert_int_equal(world_serves(&w, "np"), 10);
+		assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 1);
+		assert_false(world_has(&w, "incoming/11.pack"));
+		assert_false(world_has(&w, "11.pack"));
+		release_look(&w.release, w.now_s + 5);
+		assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 1);	/* told of once */
+		assert_non_null(strstr(world_text(&w, 2, "33444"), "Ten"));
+		world_again(&w);
+		assert_int_equal(world_serves(&w, "np"), 10);
+		world_drop(&w);
+	}
+}
+
+static void
+enough_persons_bring_the_next_one(void **state)
+{
+	static const struct { struct brought b; unsigned who; } cases[] = {
+		{ { .serial = 11, .text = "New" }, S },
+		{ { .serial = 11, .text = "New" }, X | G },
+		{ { .serial = 11, .text = "Ten", .fact = "92727" }, S | R },
+		{ { .serial = 900, .text = "Ten", .number = "33445" }, R | G },
+	};
+	struct shelf_world w;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		world_begin(&w);
+		world_bring(&w, &cases[i].b, cases[i].who);
+		assert_int_equal(world_serves(&w, "np"), cases[i].b.serial);
+		assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 0);
+		assert_non_null(strstr(world_text(&w, 2, cases[i].b.number != NULL ? cases[i].b.number : "33444"), cases[i].b.text));
+		world_again(&w);
+		assert_int_equal(world_serves(&w, "np"), cases[i].b.serial);
+		world_drop(&w);
+	}
+}
+
+/* Each byte of a signature, and some of the pack: not one may change. */
+static void
+no_byte_may_change(void **state)
+{
+	struct shelf_world w;
+	char path[256];
+	size_t bytes;
+
+	(void)state;
+	world_begin(&w);
+	for (size_t at = 0, step = 997; ; at += step) {
+		struct stat st;
+		FILE *f;
+		int c;
+
+		snprintf(path, sizeof path, "%s/packs/np/incoming/11.pack", w.root);
+		world_pack(&w, &(struct brought){ .serial = 11, .text = "New" }, path, S | R);
+		assert_int_equal(stat(path, &st), 0);
+		bytes = (size_t)st.st_size;
+		if (at >= bytes)
+			break;
+		f = fopen(path, "r+e");
+		assert_non_null(f);
+		fseek(f, (long)at, SEEK_SET);
+		c = fgetc(f);
+		fseek(f, (long)at, SEEK_SET);
+		fputc(c ^ 0x10, f);
+		fclose(f);
+		release_look(&w.release, w.now_s);
+		assert_int_equal(world_serves(&w, "np"), 10);
+		assert_false(world_has(&w, "incoming/11.pack"));
+	}
+	release_look(&w.release, w.now_s);
+	assert_int_equal(world_serves(&w, "np"), 11);
+	world_drop(&w);
+}
+
+static void
+a_key_that_was_taken_away_signs_nothing(void **state)
+{
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	w.key[RAM].id[0] ^= 0xFF;		/* trust.ini has another key of Ram from here on */
+	world_trust(&w, "");
+	w.key[RAM].id[0] ^= 0xFF;
+	release_reload(&w.release, w.now_s);
+	world_bring(&w, &(struct brought){ .serial = 11, .fact = "92727" }, S | R);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_true(world_said(&w, "1 of 2 persons"));
+	world_again(&w);				/* what was admitted is served on, whoever left */
+	assert_int_equal(world_serves(&w, "np"), 10);
+	world_drop(&w);
+}
+
+static void
+a_bad_trust_file_leaves_the_old_one(void **state)
+{
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	world_trust(&w, "[owner.third]\nwording = 0\n");
+	release_reload(&w.release, w.now_s);
+	assert_int_equal(w.log.counts[LOG_TRUST_REFUSED], 1);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
+	assert_int_equal(world_serves(&w, "np"), 11);
+	world_drop(&w);
+}
+
+static void
+an_index_revokes_and_withdraws(void **state)
+{
+	struct index x = { .version = 5, .floor = 1, .revoked = { 11 }, .revokeds = 1, .withdrawns = 1 };
+	struct shelf_world w;
+	const char *fact;
+
+	(void)state;
+	world_begin(&w);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
+	assert_int_equal(world_serves(&w, "np"), 11);
+	fact = pack_string(w.live.pack, w.live.pack->facts[0].id);
+	snprintf(x.withdrawn[0].fact, sizeof x.withdrawn[0].fact, "%s", fact);
+	snprintf(x.withdrawn[0].who, sizeof x.withdrawn[0].who, "sita");
+	snprintf(x.withdrawn[0].reason, sizeof x.withdrawn[0].reason, "wrong number");
+	x.withdrawn[0].when_s = w.now_s;
+	world_index(&w, &x, S);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_true(withdrawn_has(live_withdrawn(&w.live, w.live.pack), 0));
+	world_again(&w);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_true(withdrawn_has(live_withdrawn(&w.live, w.live.pack), 0));
+	/* It never returns, whoever signs. */
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S | R | G);
+	assert_true(world_said(&w, "serial 11 is revoked and never comes back"));
+	/* One person may forbid, two must allow again. */
+	x.version = 6;
+	x.withdrawns = 0;
+	world_index(&w, &x, S);
+	assert_true(world_said(&w, "1 of 2 persons signed it"));
+	assert_true(withdrawn_has(live_withdrawn(&w.live, w.live.pack), 0));
+	world_index(&w, &x, S | R);
+	assert_false(withdrawn_has(live_withdrawn(&w.live, w.live.pack), 0));
+	world_drop(&w);
+}
+
+static void
+an_old_or_foreign_index_is_refused(void **state)
+{
+	struct index x = { .version = 5, .floor = 1 };
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	world_index(&w, &x, X);
+	assert_true(world_said(&w, "0 of 1 persons signed it"));
+	world_index(&w, &x, S);
+	assert_int_equal(w.log.counts[LOG_INDEX_REFUSED], 1);
+	x.version = 4;
+	world_index(&w, &x, S | R | G);
+	assert_true(world_said(&w, "an older one again"));
+	x.version = 6;
+	x.issued_s = w.now_s + 3 * 86400;
+	world_index(&w, &x, S);
+	assert_true(world_said(&w, "it was issued after today"));
+	/* Frozen: nobody says so before fresh_days, then once a day. */
+	release_look(&w.release, w.now_s + 6 * 86400);
+	assert_int_equal(w.log.counts[LOG_INDEX_STALE], 0);
+	release_look(&w.release, w.now_s + 8 * 86400);
+	release_look(&w.release, w.now_s + 8 * 86400 + 5);
+	assert_int_equal(w.log.counts[LOG_INDEX_STALE], 1);
+	release_look(&w.release, w.now_s + 10 * 86400);
+	assert_int_equal(w.log.counts[LOG_INDEX_STALE], 2);
+	world_drop(&w);
+}
+
+/* The pack of one release with the index of another. */
+static void
+only_the_pack_that_the_index_names_comes(void **state)
+{
+	struct index x = { .version = 5, .floor = 1, .packs = 1, .stage = 100 };
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	x.pack[0] = (struct index_pack){ .serial = 11, .bytes = 1, .gz_bytes = 1, .file = "np-11.pack", .signs = 1 };
+	memset(x.pack[0].hash, 7, sizeof x.pack[0].hash);
+	world_index(&w, &x, S);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S | R);
+	assert_true(world_said(&w, "it is not the pack that the index names"));
+	assert_int_equal(world_serves(&w, "np"), 10);
+	world_drop(&w);
+}
+
+static void
+a_clock_that_was_set_back_makes_nothing_fresh(void **state)
+{
+	struct index x = { .version = 5, .floor = 1 };
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	world_index(&w, &x, S);
+	w.now_s -= 366 * 86400;
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "New", .expires_s = w.now_s + 30 * 86400 }, S | R);
+	assert_true(world_said(&w, "its last day was over"));
+	w.now_s += 2 * 366 * 86400;		/* a year ahead: what it refuses, it refuses; what is served goes on */
+	world_bring(&w, &(struct brought){ .serial = 12, .text = "New", .expires_s = 1790000000 }, S | R);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_non_null(strstr(world_text(&w, 3, "33444"), "Ten"));
+	world_drop(&w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_may_not_come_is_refused),
+		cmocka_unit_test(enough_persons_bring_the_next_one),
+		cmocka_unit_test(no_byte_may_change),
+		cmocka_unit_test(a_key_that_was_taken_away_signs_nothing),
+		cmocka_unit_test(a_bad_trust_file_leaves_the_old_one),
+		cmocka_unit_test(an_index_revokes_and_withdraws),
+		cmocka_unit_test(an_old_or_foreign_index_is_refused),
+		cmocka_unit_test(only_the_pack_that_the_index_names_comes),
+		cmocka_unit_test(a_clock_that_was_set_back_makes_nothing_fresh),
+	};
+
+	return cmocka_run_group_tests_name("release", tests, NULL, NULL);
+}
