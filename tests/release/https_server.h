@@ -12,6 +12,7 @@
  *	/drip		a byte now and then; /held: CUT_BYTES, and then nothing
  *	/to-http	a redirect to http; /to-file: to /file
  *	/list		`list`
+ *	/public/NAME	the file NAME of the folder `public`
  */
 #ifndef TESTS_RELEASE_HTTPS_SERVER_H
 #define TESTS_RELEASE_HTTPS_SERVER_H
@@ -27,7 +28,7 @@ struct https_server {
 	char		 ca[96], other_ca[96];	/* who signed its certificate; somebody else */
 	unsigned	 port;
 	char		 body[BODY_BYTES], backwards[BODY_BYTES];
-	const char	*list;
+	const char	*list, *public;		/* NULL = not there */
 	atomic_bool	 is_changed, is_over;	/* is_over: /held and /drip end */
 	atomic_uint	 asked;
 	char		 range[64], if_range[64];	/* of the last request; "" = none */
