@@ -59,7 +59,7 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
     gateway/conversation.o gateway/harden.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
-    gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o gateway/service_editions.o gateway/state_folder.o \
+    gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o gateway/service_editions.o gateway/state_folder.o gateway/live.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/socket.o gateway/talk.o \
     gateway/talk_act.o gateway/bearer/net_list.o \
@@ -91,7 +91,7 @@ VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o ga
 # what only safar-fetch needs: reading bytes from the network of packs
 FETCH = gateway/release/safar_fetch.o gateway/release/fence.o gateway/release/fetcher.o gateway/release/fetcher_bring.o gateway/release/fetcher_run.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_staff.o gateway/reseal.o gateway/live.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_staff.o gateway/reseal.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
@@ -112,6 +112,8 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
 COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_panic.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+    ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
+    ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
     ops/command/pack_keys.o ops/command/pack_sign.o ops/command/pack_verify.o ops/command/passphrase.o \
     ops/command/pack_publish.o ops/command/publish_files.o ops/command/publish_index.o ops/command/publish_trust.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
@@ -168,6 +170,7 @@ help:
 	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-people  the part of it about what is remembered, beside plain SQLite'
 	@echo 'make bench-ledger  the part of it about a broadcast'\''s ledger, beside plain SQLite'
+	@echo 'make bench-swap    the part of it about a new pack: opened, verified, taken under traffic'
 	@echo 'make bench-agents  the part of it about finding an agency, beside SQLite FTS5'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
 	@echo 'make format   clang-format over FILES="a.c b.c"'
@@ -236,7 +239,7 @@ $(B)/%.o: %.c | $(B)/.installed
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxml2's headers lie in a folder of their own.
-$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o: CPPFLAGS += -isystem /usr/include/libxml2
+$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o $(B)/ops/command/pack_diff_html.o: CPPFLAGS += -isystem /usr/include/libxml2
 
 # libxlsxwriter's headers name a call that banned.h bans, so they come before it.
 $(B)/content/compiler/table_write.o: CPPFLAGS += -include xlsxwriter.h
@@ -397,6 +400,9 @@ $(B)/ops/bench/words: $(B)/ops/bench/words.o $(B)/ops/bench/plain_scan.o $(B)/li
 $(B)/ops/bench/people: $(B)/ops/bench/people.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+$(B)/ops/bench/swap: $(B)/ops/bench/swap.o $(B)/libbench.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
 $(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
@@ -416,13 +422,16 @@ $(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/ledger $(B)/ops/bench/agents $(PARTS) $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/ledger $(B)/ops/bench/agents $(B)/ops/bench/swap $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/people $(B)
 	@$(B)/ops/bench/ledger $(B)
 	@$(B)/ops/bench/agents $(B)
+	@$(B)/ops/bench/swap $(B) $(B)/sample.pack
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire bench-parts bench-people bench-ledger bench-agents
+.PHONY: bench-wire bench-parts bench-people bench-ledger bench-agents bench-swap
+bench-swap: all $(B)/ops/bench/swap
+	@$(B)/ops/bench/swap $(B) $(B)/sample.pack
 bench-agents: $(B)/ops/bench/agents
 	@$(B)/ops/bench/agents $(B)
 bench-people: $(B)/ops/bench/people

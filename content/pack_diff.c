@@ -133,6 +133,7 @@ release(struct diff *d)
 		free(d->is_plain[side]);
 		free(d->key_use[side]);
 		free(d->key_topic[side]);
+		free(d->taken[side]);
 		free(d->loose_of[side]);
 	}
 	free(d->locales.row);

@@ -26,18 +26,18 @@ static const struct field fact_fields[] = {
 	{ "nationals", AT(pack_fact, nationals), put_country, NULL, 0 }, BYTE_WORD(pack_fact, corridor, yes_words),
 	BYTE_WORD(pack_fact, confidence, confidence_words), BYTE_WORD(pack_fact, works_from_abroad, flag_words),
 	BYTE_WORD(pack_fact, asks_for_id, flag_words), BYTE_WORD(pack_fact, may_tell_immigration, flag_words),
-	BYTE_WORD(pack_fact, is_number, yes_words), { "as_of", AT(pack_fact, as_of), put_day, NULL, 0 },
+	{ "is a number", AT(pack_fact, is_number), put_word, yes_words, 1 }, { "as_of", AT(pack_fact, as_of), put_day, NULL, 0 },
 	{ "call_tested", AT(pack_fact, call_tested), put_day, NULL, 0 }, { "review_by", AT(pack_fact, review_by), put_day, NULL, 0 },
 };
 static const struct field service_fields[] = {
 	STRING(pack_service, name), STRING(pack_service, owner), STRING(pack_service, bearer), STRING(pack_service, price),
-	WORD(pack_service, kind, words_of_service_kind), WORD(pack_service, is_quiet, yes_words),
+	WORD(pack_service, kind, words_of_service_kind), { "quiet", AT(pack_service, is_quiet), put_word, yes_words, 0 },
 	{ "languages", AT(pack_service, locale), put_locales, NULL, AT(pack_service, locales) },
 	{ "countries", 0, put_reach, NULL, 0 },
 };
 static const struct field country_fields[] = {
-	{ "name", AT(pack_country, name), put_key, NULL, 0 }, WORD(pack_country, is_origin, yes_words),
-	WORD(pack_country, is_stay, yes_words), { "languages", AT(pack_country, locale), put_locales, NULL, AT(pack_country, locales) },
+	{ "name", AT(pack_country, name), put_key, NULL, 0 }, { "origin", AT(pack_country, is_origin), put_word, yes_words, 0 },
+	{ "stay", AT(pack_country, is_stay), put_word, yes_words, 0 }, { "languages", AT(pack_country, locale), put_locales, NULL, AT(pack_country, locales) },
 };
 static const struct field locale_fields[] = {
 	STRING(pack_locale, name), STRING(pack_locale, english), { "script", 0, put_script, NULL, 0 },
@@ -60,7 +60,7 @@ static const struct field token_fields[] = {
 	{ "widest", 0, put_argument_widest, NULL, 0 },
 };
 static const struct field keyword_fields[] = {
-	{ "topic", AT(pack_alias, topic), put_topic, NULL, 0 }, { "flags", 0, put_alias_flags, NULL, 0 }, NUMBER(pack_alias, letters),
+	{ "topic", 0, put_keyword_topic, NULL, 0 }, { "flags", 0, put_alias_flags, NULL, 0 }, NUMBER(pack_alias, letters),
 };
 static const struct field widest_field = STRING(pack_token, widest);
 
@@ -190,18 +190,38 @@ diff_records(struct diff *d, enum pack_change_kind kind, const struct diff_pairs
 	}
 }
 
+static bool
+is_widest_same(struct diff *d, const struct diff_pair *pair)
+{
+	return put_side(d, DIFF_OLD, &shapes[PACK_CHANGE_TOKEN], &widest_field, pair) == NULL ||
+	    put_side(d, DIFF_NOW, &shapes[PACK_CHANGE_TOKEN], &widest_field, pair) == NULL ||
+	    value_equal(&d->value[DIFF_OLD], &d->value[DIFF_NOW]);
+}
+
+/* What stands in for a token makes it longer, too: told is where it begins. */
 void
 diff_widest(struct diff *d, const struct diff_pairs *tokens)
 {
+	const struct pack *p = d->pack[DIFF_NOW];
+	uint8_t *is_other = xcalloc((size_t)p->tokens_count + 1, 1);
+
+	for (uint32_t i = 0; i < tokens->count; i++)
+		if (!is_widest_same(d, &tokens->row[i]))
+			is_other[tokens->row[i].at[DIFF_NOW]] = 1;
 	for (uint32_t i = 0; i < tokens->count; i++) {
 		const struct diff_pair *pair = &tokens->row[i];
 		struct named_change n = { .change = { .kind = PACK_CHANGE_TOKEN, .field = "widest" } };
+		const struct pack_token *t = pair->at[DIFF_NOW] != DIFF_ABSENT ? &p->tokens[pair->at[DIFF_NOW]] : NULL;
+		bool follows = t == NULL || !is_other[pair->at[DIFF_NOW]];
 
-		if (pair->at[DIFF_OLD] == DIFF_ABSENT || pair->at[DIFF_NOW] == DIFF_ABSENT)
+		for (uint32_t k = 0; !follows && k < t->elses; k++)
+			follows = is_other[p->elses[t->first_else + k]];
+		if (follows)
 			continue;
 		name_record(d, &n, pair);
 		compare_field(d, &n, &shapes[PACK_CHANGE_TOKEN], &widest_field, pair);
 	}
+	free(is_other);
 }
 
 /* Facts are looked for by type and place: only among those does their order matter. */

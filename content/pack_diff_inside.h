@@ -14,7 +14,8 @@
 
 enum {
 	DIFF_SHOWN = 64 << 10,		/* bytes of a value that are told; what stands behind them is compared by hash */
-	DIFF_WORK = 1 << 30 };		/* bytes looked at before a pair of packs is given up (told as a change) */
+	DIFF_WORK = 1 << 30,		/* bytes looked at before a pair of packs is given up (told as a change) */
+	DIFF_NEAR_WORK = 32 << 20 };	/* keywords held against each other before new ones are no wording */
 
 enum diff_side { DIFF_OLD, DIFF_NOW, DIFF_SIDES };
 
@@ -43,6 +44,9 @@ struct diff {
 	uint8_t		*is_plain[DIFF_SIDES];	/* by topic: one person may sign its words */
 	uint8_t		*key_use[DIFF_SIDES];	/* by key: DIFF_USE_* */
 	uint16_t	*key_topic[DIFF_SIDES];	/* by key: the first topic that says it, or PACK_NONE */
+	uint32_t	*taken[DIFF_SIDES];	/* keywords that no new one may come near */
+	uint32_t	 taken_count[DIFF_SIDES];
+	uint64_t	 near_work;	/* keywords looked at for that */
 	uint32_t	*loose_of[DIFF_SIDES];	/* by alias: its loose form in LOOSE, or DIFF_ABSENT */
 };
 enum { DIFF_USE_PLAIN = 1, DIFF_USE_OTHER = 2, DIFF_USE_INSIDE = 4 };	/* INSIDE: stands in other texts, or says a fact */

@@ -87,6 +87,15 @@ put_topic(struct diff_value *v, const struct pack *p, const void *record, const 
 }
 
 void
+put_keyword_topic(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_alias *a = record;
+
+	(void)f;
+	value_adds(v, a->topic != PACK_NONE ? pack_string(p, p->topics[a->topic].name) : "(stop-list)");
+}
+
+void
 put_type(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
 {
 	put_str(v, p, p->types[number_at(record, f)].name);

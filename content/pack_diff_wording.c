@@ -98,14 +98,28 @@ find_uses(struct diff *d, enum diff_side side)
 		use_key(d, side, p->facts[i].words, PACK_NONE);
 }
 
+/* Words of dangers, of STOP and its like, and of the stop-list. */
+static void
+find_taken(struct diff *d, enum diff_side side)
+{
+	const struct pack *p = d->pack[side];
+
+	d->taken[side] = xcalloc((size_t)p->aliases_count + 1, sizeof *d->taken[side]);
+	for (uint32_t i = 0; i < p->aliases_count; i++)
+		if (p->aliases[i].topic == PACK_NONE || !d->is_plain[side][p->aliases[i].topic])
+			d->taken[side][d->taken_count[side]++] = i;
+}
+
 void
 wording_init(struct diff *d)
 {
 	for (unsigned side = 0; side < DIFF_SIDES; side++)
 		find_plain(d->pack[side], d->is_plain[side]);
 	agree_on_plain(d);
-	for (unsigned side = 0; side < DIFF_SIDES; side++)
+	for (unsigned side = 0; side < DIFF_SIDES; side++) {
 		find_uses(d, side);
+		find_taken(d, side);
+	}
 }
 
 static bool
@@ -221,13 +235,12 @@ is_taken(const struct diff *d, enum diff_side side, const struct letters *word)
 {
 	const struct pack *p = d->pack[side];
 
-	for (uint32_t i = 0; i < p->aliases_count; i++) {
-		const struct pack_alias *a = &p->aliases[i];
+	for (uint32_t i = 0; i < d->taken_count[side]; i++) {
+		const struct pack_alias *a = &p->aliases[d->taken[side][i]];
 		struct letters own;
 		unsigned edits;
 
-		if ((a->topic != PACK_NONE && d->is_plain[side][a->topic]) || !like_read(&own, pack_string(p, a->alias), a->alias.len) ||
-		    own.count == 0)
+		if (!like_read(&own, pack_string(p, a->alias), a->alias.len) || own.count == 0)
 			continue;
 		edits = like_edits(own.cp[0], a->letters, a->flags);
 		if (like_may_be_near(word, &own, edits) && like_distance(word, &own, edits) <= edits)
@@ -250,8 +263,8 @@ takes_nothing(struct diff *d, const char *alias, size_t len)
 			end++;
 		if (!like_read(&word, alias + at, end - at) || word.count == 0)
 			return false;
-		d->work += (uint64_t)(d->pack[DIFF_OLD]->aliases_count + d->pack[DIFF_NOW]->aliases_count) * LIKE_LETTERS_MAX;
-		if (d->work > DIFF_WORK || is_taken(d, DIFF_OLD, &word) || is_taken(d, DIFF_NOW, &word))
+		d->near_work += (uint64_t)d->taken_count[DIFF_OLD] + d->taken_count[DIFF_NOW];
+		if (d->near_work > DIFF_NEAR_WORK || is_taken(d, DIFF_OLD, &word) || is_taken(d, DIFF_NOW, &word))
 			return false;
 	}
 	return true;

@@ -30,7 +30,7 @@ enum { SENTENCE_BYTES = 768, PATH_BYTES = 1024, WAIT_S = 5 };
 struct options { const char *config; bool check_only, once; };
 
 /* A process for each owner of trust.ini that has a url. */
-struct member { pid_t pid; unsigned deaths; int64_t next_s; };
+struct member { pid_t pid; unsigned deaths; int64_t since_s, next_s; };
 
 struct crew {
 	struct config	 config;
@@ -166,6 +166,7 @@ member_start(struct crew *c, unsigned i)
 	pid_t parent = getpid();
 	sigset_t ends;
 
+	m->since_s = fetcher_clock().mono_s;
 	m->pid = fork();
 	if (m->pid == 0) {
 		struct fetcher f = fetcher_of(c, i);
@@ -205,11 +206,14 @@ members_bury(struct crew *c)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (unsigned i = 0; i < c->trust->owners; i++) {
 			struct member *m = &c->member[i];
+			int64_t now_s = fetcher_clock().mono_s;
 
 			if (m->pid != pid)
 				continue;
 			m->pid = 0;
-			m->next_s = fetcher_clock().mono_s + fetcher_pause_s(&(struct fetcher){ .poll_s = 0 }, ++m->deaths, randombytes_random());
+			if (now_s - m->since_s > FETCHER_LONGEST_S)
+				m->deaths = 0;		/* it lived long enough for this to be another matter */
+			m->next_s = now_s + fetcher_pause_s(&(struct fetcher){ .poll_s = 0 }, ++m->deaths, randombytes_random());
 			if (WIFSIGNALED(status))
 				log_event(&c->log, LOG_FETCH_FAILED, "owner=%s what=start is=away why=\"its process ended by signal %d\"",
 				    c->trust->owner[i].owner, WTERMSIG(status));

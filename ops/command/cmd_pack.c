@@ -1,6 +1,6 @@
 /*
- * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c,
- * keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c
+ * cmd_pack.c - safar pack: build, check, show, po, explain; cost and coverage are in pack_cost.c, export and import in pack_bridge.c,
+ * diff in pack_diff.c, keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -16,6 +16,7 @@
 #include "ops/command/command.h"
 #include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
+#include "ops/command/pack_diff.h"
 #include "ops/command/pack_publish.h"
 #include "ops/command/pack_show.h"
 #include "ops/command/pack_sign.h"
@@ -270,62 +271,6 @@ po(int argc, char **argv, struct wish *w)
 	return status;
 }
 
-static int
-cost(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_cost(argc, argv);
-}
-
-static int
-coverage(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_coverage(argc, argv);
-}
-
-static int
-export_table(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_export(argc, argv);
-}
-
-static int
-import_table(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_import(argc, argv);
-}
-
-static int
-keys(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_keys(argc, argv);
-}
-
-static int
-sign(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_sign(argc, argv);
-}
-
-static int
-verify(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_verify(argc, argv);
-}
-
-static int
-publish(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_publish(argc, argv);
-}
-
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -352,25 +297,28 @@ cmd_pack(int argc, char **argv)
 	static const struct {
 		const char *word, *title;
 		int (*run)(int argc, char **argv, struct wish *w);
+		int (*other)(int argc, char **argv);	/* of a file of its own */
 	} verbs[] = {
-		{ "build", "safar pack build", build },
-		{ "check", "safar pack check", check },
-		{ "cost", "safar pack cost", cost },
-		{ "coverage", "safar pack coverage", coverage },
-		{ "show", "safar pack show", show },
-		{ "po", "safar pack po", po },
-		{ "export", "safar pack export", export_table },
-		{ "import", "safar pack import", import_table },
-		{ "keys", "safar pack keys", keys },
-		{ "sign", "safar pack sign", sign },
-		{ "verify", "safar pack verify", verify },
-		{ "publish", "safar pack publish", publish },
+		{ "build", "safar pack build", build, NULL },
+		{ "check", "safar pack check", check, NULL },
+		{ "cost", "safar pack cost", NULL, pack_cost },
+		{ "coverage", "safar pack coverage", NULL, pack_coverage },
+		{ "show", "safar pack show", show, NULL },
+		{ "diff", "safar pack diff", NULL, pack_diff_command },
+		{ "po", "safar pack po", po, NULL },
+		{ "export", "safar pack export", NULL, pack_export },
+		{ "import", "safar pack import", NULL, pack_import },
+		{ "keys", "safar pack keys", NULL, pack_keys },
+		{ "sign", "safar pack sign", NULL, pack_sign },
+		{ "verify", "safar pack verify", NULL, pack_verify },
+		{ "publish", "safar pack publish", NULL, pack_publish },
 	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release] [--cost] [--coverage]\n"
 	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
 	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
+	    "  or:  safar pack diff OLD NEW [--locale TAG] [--route FILE] [--prices FILE] [--json] [--html FILE]\n"
 	    "  or:  safar pack po [-C ROOT] [--base BASE]... [-v] [TAG...]\n"
 	    "  or:  safar pack export [-C ROOT] [--format csv|xlsx] [-o FILE] TAG\n"
 	    "  or:  safar pack import [-C ROOT] [--apply] [--charset NAME] [--reader NAME] FILE\n"
@@ -387,7 +335,7 @@ cmd_pack(int argc, char **argv)
 
 			snprintf(title, sizeof title, "%s", verbs[i].title);
 			argv[1] = title;
-			return verbs[i].run(argc - 1, argv + 1, &w);
+			return verbs[i].other != NULL ? verbs[i].other(argc - 1, argv + 1) : verbs[i].run(argc - 1, argv + 1, &w);
 		}
 	if (argc > 1 && strcmp(argv[1], "--explain") == 0)
 		return explain(argc > 2 ? argv[2] : NULL);

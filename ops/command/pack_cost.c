@@ -172,18 +172,6 @@ cost_as_tables(const struct cost *c, const struct prices *prices)
 	return EXIT_SUCCESS;
 }
 
-/* The ways that carry SMS; false after diagnostics. */
-static bool
-read_ways(const char *path, struct ways *ways, struct cost_way out[WAYS_MAX], size_t *count, struct diag *d)
-{
-	if (!ways_read(ways, path, d))
-		return false;
-	for (size_t i = 0; i < ways->count && *count < WAYS_MAX; i++)
-		if (ways->way[i].carries == WAY_SMS)
-			out[(*count)++] = (struct cost_way){ ways->way[i].name, ways->way[i].national };
-	return true;
-}
-
 int
 pack_cost(int argc, char **argv)
 {
@@ -201,7 +189,7 @@ pack_cost(int argc, char **argv)
 	diag_init(&d, stderr);
 	w.compile.cost = &cost;
 	w.compile.cost_ways = way;
-	if ((w.route != NULL && !read_ways(w.route, &ways, way, &w.compile.cost_ways_count, &d)) ||
+	if ((w.route != NULL && !cost_ways_read(w.route, &ways, way, &w.compile.cost_ways_count, &d)) ||
 	    (w.prices != NULL && !prices_read(&prices, w.prices, &w.compile, way, w.compile.cost_ways_count, &d))) {
 		diag_summary(&d);
 		goto out;

@@ -137,6 +137,17 @@ read_section(struct prices *p, const struct ini_section *s, const struct compile
 }
 
 bool
+cost_ways_read(const char *path, struct ways *ways, struct cost_way out[WAYS_MAX], size_t *count, struct diag *d)
+{
+	if (!ways_read(ways, path, d))
+		return false;
+	for (size_t i = 0; i < ways->count && *count < WAYS_MAX; i++)
+		if (ways->way[i].carries == WAY_SMS)
+			out[(*count)++] = (struct cost_way){ ways->way[i].name, ways->way[i].national };
+	return true;
+}
+
+bool
 prices_read(struct prices *p, const char *path, const struct compile_settings *c, const struct cost_way *ways, size_t ways_count,
     struct diag *d)
 {

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "content/compiler/cost.h"
+#include "routing/ways.h"
 
 struct compile_settings;
 struct diag;
@@ -35,6 +36,8 @@ struct prices {
 	size_t		 count;
 };
 
+/* --route: the ways of a file that carry SMS, behind the `*count` that are there; false after diagnostics. */
+bool cost_ways_read(const char *path, struct ways *ways, struct cost_way out[WAYS_MAX], size_t *count, struct diag *d);
 /* `ways` are those of --route, for the names of [way.…].  False after diagnostics; release either way. */
 bool prices_read(struct prices *p, const char *path, const struct compile_settings *c, const struct cost_way *ways,
     size_t ways_count, struct diag *d);

@@ -17,7 +17,7 @@ explained() {	# folder: has a README.md, or one above names it
 }
 
 find . \( -name build -o -name '.?*' -o -path './tests/content/good/*' -o -path './tests/content/bad/*' -o -path './tests/content/over/*' \
-    -o -path './tests/content/good-table/*' -o -path './tests/content/bad-table/*' -o -path './tests/content/table/*' \) -prune -o -type d -print | sed 's|^\./||' | grep -vx '\.' | while read -r folder; do
+    -o -path './tests/content/good-table/*' -o -path './tests/content/bad-table/*' -o -path './tests/content/table/*' -o -path './tests/content/diff/*' \) -prune -o -type d -print | sed 's|^\./||' | grep -vx '\.' | while read -r folder; do
 	[ -n "$(ls -A "$folder")" ] || continue
 	explained "$folder" || echo "$folder:1: error: a folder without README.md, and none above names it"
 	if ls "$folder"/*.[ch] >/dev/null 2>&1; then

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,12 +24,12 @@ enum { PEM_BYTES = 8192 };
 static void
 openssl(const char *const *words)
 {
-	char *argv[24];
+	char *argv[40];
 	posix_spawn_file_actions_t actions;
 	int argc = 0, status = -1;
 	pid_t pid;
 
-	for (; words[argc] != NULL; argc++)
+	for (; words[argc] != NULL && argc < 39; argc++)
 		argv[argc] = xstrdup(words[argc]);
 	argv[argc] = NULL;
 	assert_int_equal(posix_spawn_file_actions_init(&actions), 0);
@@ -166,6 +167,18 @@ redirect(const char *to, unsigned *status)
 }
 
 static struct MHD_Response *
+from_folder(const char *folder, const char *name)
+{
+	char path[256];
+	struct stat st;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd >= 0 && fstat(fd, &st) == 0 ? MHD_create_response_from_fd((size_t)st.st_size, fd) : NULL;
+}
+
+static struct MHD_Response *
 response(struct https_server *s, struct MHD_Connection *c, const char *url, unsigned *status)
 {
 	static const char *const kin[] = { "/file", "/cut", "/changed", "/liar", "/weak", "/odd" };
@@ -185,6 +198,12 @@ response(struct https_server *s, struct MHD_Connection *c, const char *url, unsi
 		return redirect("http://localhost/file", status);
 	if (strcmp(url, "/to-file") == 0)
 		return redirect("/file", status);
+	if (s->public != NULL && strncmp(url, "/public/", 8) == 0) {
+		struct MHD_Response *r = from_folder(s->public, url + 8);
+
+		if (r != NULL)
+			return r;
+	}
 	if (strcmp(url, "/list") == 0 && s->list != NULL)
 		return lasting(s->list, strlen(s->list));
 	if (strncmp(url, "/packs/", 7) == 0 && s->served != NULL)

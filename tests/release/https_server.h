@@ -13,6 +13,7 @@
  *	/to-http	a redirect to http; /to-file: to /file
  *	/list		`list`
  *	/packs/NAME	a file of the folder `served`, with ETag, If-None-Match, Range and If-Range: folder_server.c
+ *	/public/NAME	the file NAME of the folder `public`
  */
 #ifndef TESTS_RELEASE_HTTPS_SERVER_H
 #define TESTS_RELEASE_HTTPS_SERVER_H
@@ -28,8 +29,7 @@ struct https_server {
 	char		 ca[96], other_ca[96];	/* who signed its certificate; somebody else */
 	unsigned	 port;
 	char		 body[BODY_BYTES], backwards[BODY_BYTES];
-	const char	*list;
-	const char	*served;
+	const char	*list, *public, *served;	/* NULL = not there */
 	atomic_uint	 rate;			/* bytes a second of a .gz; 0 = at once */
 	atomic_bool	 is_gone;		/* every line is closed without a word */
 	atomic_bool	 promises_much, to_http, is_missing;	/* of a .gz: 10 GB; of all: to http; of a .minisig: 404 */

@@ -13,6 +13,7 @@
 #include "content/whole_file.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
+#include "ops/command/pack_publish.h"
 #include "tests/ops/called.h"
 #include "tests/support/tree.h"
 
@@ -132,7 +133,7 @@ ground_remove(void **state)
 int
 ground_run(struct ground *g, const char *const *words)
 {
-	return called(cmd_pack, words, "", &g->said);
+	return called(pack_publish, words, "", &g->said);
 }
 
 void

@@ -34,7 +34,7 @@ bool ground_has(const struct ground *g, const char *name);
 void ground_pack(struct ground *g, uint64_t serial, enum pack_kind kind, int64_t expires_s);
 void ground_change_fact(struct ground *g);	/* in packs from now on: the number of an office */
 int ground_run(struct ground *g, const char *const *words);
-#define RUN(g, who, ...) ground_run((g), (const char *const[]){ "safar pack", "publish", (g)->dir, "--key", (g)->key[who], "--passphrase-file", \
+#define RUN(g, who, ...) ground_run((g), (const char *const[]){ "safar pack publish", (g)->dir, "--key", (g)->key[who], "--passphrase-file", \
     (g)->passphrase, __VA_ARGS__, NULL })
 void ground_ends(const struct ground *g, int got, int status, const char *says);
 void ground_read_index(struct ground *g);	/* into g->index and g->signed_by, as a fetcher would */

@@ -24,7 +24,7 @@ static void
 what_a_gateway_fetches(void **state)
 {
 	struct ground *g = *state;
-	char name[160], room[512], out[128];
+	char name[160], room[512], out[128], id[MINISIGN_ID_CHARS];
 	struct buf why = BUF_OVER(room);
 	uint8_t hash[MINISIGN_HASH_BYTES];
 	size_t bytes;
@@ -48,8 +48,8 @@ what_a_gateway_fetches(void **state)
 	assert_true(minisign_hash_file(out, 64 << 20, hash, &bytes, &why));
 	assert_memory_equal(hash, p->hash, sizeof(hash));
 	assert_int_equal(p->signs, 1);
-	minisign_id_text(p->sign[0], room);
-	snprintf(name, sizeof(name), "%s.%s.minisig", p->file, room);
+	minisign_id_text(p->sign[0], id);
+	snprintf(name, sizeof(name), "%s.%s.minisig", p->file, id);
 	assert_true(ground_has(g, name) && ground_has(g, "index.txt"));
 }
 
@@ -207,12 +207,12 @@ facts_are_taken_back(void **state)
 	assert_non_null(text);
 	snprintf(to, sizeof(to), "%s/ram.minisig", g->folder);
 	signer_sign_bytes(&g->signer[STRANGER], text, len, to);
-	ground_ends(g, ground_run(g, (const char *const[]){ "safar pack", "publish", g->dir, "--sign", to, "--trust", g->trust, NULL }), EXIT_REFUSED, to);
+	ground_ends(g, ground_run(g, (const char *const[]){ "safar pack publish", g->dir, "--sign", to, "--trust", g->trust, NULL }), EXIT_REFUSED, to);
 	signer_sign_bytes(&g->signer[RAM], text, len - 1, to);
-	ground_ends(g, ground_run(g, (const char *const[]){ "safar pack", "publish", g->dir, "--sign", to, "--trust", g->trust, NULL }), EXIT_REFUSED, to);
+	ground_ends(g, ground_run(g, (const char *const[]){ "safar pack publish", g->dir, "--sign", to, "--trust", g->trust, NULL }), EXIT_REFUSED, to);
 	signer_sign_bytes(&g->signer[RAM], text, len, to);
 	for (int i = 0; i < 2; i++) {
-		ground_ends(g, ground_run(g, (const char *const[]){ "safar pack", "publish", g->dir, "--sign", to, "--trust", g->trust, NULL }), 0,
+		ground_ends(g, ground_run(g, (const char *const[]){ "safar pack publish", g->dir, "--sign", to, "--trust", g->trust, NULL }), 0,
 		    i == 0 ? "has 2 signatures" : "has signed version");
 		ground_read_index(g);
 		assert_int_equal(g->signed_by->signs, 2);
@@ -226,11 +226,11 @@ called_wrongly(void **state)
 {
 	struct ground *g = *state;
 	const char *const cases[][12] = {
-		{ "safar pack", "publish", NULL }, { "safar pack", "publish", g->dir, NULL },
-		{ "safar pack", "publish", g->dir, "--key=k", "--stage=0", NULL }, { "safar pack", "publish", g->dir, "--key=k", "--stage=101", NULL },
-		{ "safar pack", "publish", g->dir, "--key=k", "--revoke=0", NULL }, { "safar pack", "publish", g->dir, "--key=k", "--floor=-1", NULL },
-		{ "safar pack", "publish", g->dir, "--key=k", "--sign=s", "--trust=t", NULL }, { "safar pack", "publish", g->dir, "--sign=s", NULL },
-		{ "safar pack", "publish", g->dir, "x", "--key=k", NULL },
+		{ "safar pack publish", NULL }, { "safar pack publish", g->dir, NULL },
+		{ "safar pack publish", g->dir, "--key=k", "--stage=0", NULL }, { "safar pack publish", g->dir, "--key=k", "--stage=101", NULL },
+		{ "safar pack publish", g->dir, "--key=k", "--revoke=0", NULL }, { "safar pack publish", g->dir, "--key=k", "--floor=-1", NULL },
+		{ "safar pack publish", g->dir, "--key=k", "--sign=s", "--trust=t", NULL }, { "safar pack publish", g->dir, "--sign=s", NULL },
+		{ "safar pack publish", g->dir, "x", "--key=k", NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++)

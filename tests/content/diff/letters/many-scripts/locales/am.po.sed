@@ -1,0 +1,1 @@
+s/^msgstr "አደጋ {emergency}"/msgstr "አደጋ ላይ ነዎት? {emergency}"/

@@ -1,0 +1,1 @@
+/^msgctxt "danger.text"/,/^$/s/^msgstr "/msgstr "اینجا /

@@ -1,0 +1,1 @@
+s/^languages = en ar/languages = ar en/

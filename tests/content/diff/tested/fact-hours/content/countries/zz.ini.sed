@@ -1,0 +1,1 @@
+/^\[hotline.labour\]/,/^$/s/^confidence/hours = 24\/7\nconfidence/

@@ -1,0 +1,1 @@
+/^\[hotline.labour\]/,/^$/s/^confidence/office = Labour Office\nconfidence/

@@ -1,0 +1,1 @@
+/^\[hotline.labour\]/,/^$/s/^source = .*/source = "told by an office"/

@@ -1,0 +1,1 @@
+s/100 test coins/120 test coins/

@@ -1,0 +1,1 @@
+s/^msgstr "salary, wages"/msgstr "salary"/

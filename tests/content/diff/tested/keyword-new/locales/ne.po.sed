@@ -1,0 +1,1 @@
+/^msgctxt "work.pay.keywords"/,/^$/s/^msgstr .*/msgstr "तलब, ज्याला"/

@@ -1,0 +1,1 @@
+/^\[ne\]/,/^$/s/^fallback = en/fallback = ar en/

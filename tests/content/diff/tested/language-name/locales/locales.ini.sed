@@ -1,0 +1,1 @@
+s/^english = Nepali/english = Nepalese/

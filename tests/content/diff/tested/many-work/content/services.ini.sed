@@ -1,0 +1,1 @@
+/service.3/,/^$/s/^quiet = .*/quiet = no/

@@ -1,0 +1,1 @@
+/service.3/,/^$/s/^locales = .*/locales = en ar/

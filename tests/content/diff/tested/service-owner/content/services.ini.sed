@@ -1,0 +1,1 @@
+/service.2/,/^$/s/owner = test/owner = other/

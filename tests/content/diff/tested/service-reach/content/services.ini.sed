@@ -1,0 +1,1 @@
+/service.3/,/^$/s/^countries = .*/countries = ZZ XA/

@@ -1,0 +1,1 @@
+/^msgctxt "work.pay.text"/,/^$/s/^msgstr .*/msgstr ""/

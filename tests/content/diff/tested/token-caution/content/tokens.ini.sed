@@ -1,0 +1,1 @@
+/^\[unhcr\]/,/^$/s/^class = .*/class = asylum\ncaution = no/

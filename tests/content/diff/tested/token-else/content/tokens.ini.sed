@@ -1,0 +1,1 @@
+s/^else = embassy emergency/else = emergency/

@@ -1,0 +1,1 @@
+/^\[emergency\]/,/^$/s/^widest = .*/widest = "+999 000 0000 0000"/

@@ -1,0 +1,1 @@
+/^\[fees\]/,/^$/s/^key = 7/key = 7\nquiet = yes/

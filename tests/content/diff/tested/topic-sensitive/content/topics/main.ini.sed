@@ -1,0 +1,1 @@
+/^\[work.pay\]/,/^$/s/^key = 1/key = 1\nsensitivity = sensitive/
