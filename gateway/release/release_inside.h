@@ -20,6 +20,7 @@ struct release_line {
 	int64_t		 changed_s;		/* a change for all: watched from here on; 0 = not any more */
 	struct file_stamp index_seen;		/* of incoming/index */
 	int64_t		 stale_told_s;
+	bool		 full_told;		/* what was brought cannot be copied: said once */
 };
 
 struct admit release_admit(const struct release *r, const struct release_line *l, int64_t now_s);

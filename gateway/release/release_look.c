@@ -28,14 +28,34 @@ refused(const struct release *r, const struct release_line *l, uint64_t serial, 
 
 /* --- the index --- */
 
-/* In the format of content/withdrawn.h, replaced as a whole. */
+/* Replaced as a whole. */
+static bool
+write_file(const struct release_line *l, const char *name, const void *bytes, size_t len, struct buf *why)
+{
+	char to[SHELF_PATH_BYTES], from[SHELF_PATH_BYTES], fresh_name[32];
+	struct buf path = BUF_OVER(to), fresh = BUF_OVER(from);
+	bool is_done = false;
+	int fd;
+
+	snprintf(fresh_name, sizeof(fresh_name), "%s.new", name);
+	shelf_path(&l->shelf, name, &path);
+	fd = open(shelf_path(&l->shelf, fresh_name, &fresh), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd >= 0) {
+		is_done = write_all(fd, bytes, len) && fsync(fd) == 0;
+		is_done = close(fd) == 0 && is_done;
+	}
+	is_done = is_done && rename(fresh.ptr, path.ptr) == 0 && folder_sync(path.ptr);
+	if (!is_done)
+		buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+	return is_done;
+}
+
+/* In the format of content/withdrawn.h. */
 static bool
 write_withdrawn(const struct release_line *l, const struct index *x, struct buf *why)
 {
-	char to[SHELF_PATH_BYTES], from[SHELF_PATH_BYTES];
-	struct buf path = BUF_OVER(to), fresh = BUF_OVER(from), text = BUF_INIT(LIST_BYTES);
-	bool is_done = false;
-	int fd;
+	struct buf text = BUF_INIT(LIST_BYTES);
+	bool is_done;
 
 	for (unsigned i = 0; i < x->withdrawns; i++) {
 		const struct index_withdrawn *w = &x->withdrawn[i];
@@ -47,16 +67,8 @@ write_withdrawn(const struct release_line *l, const struct index *x, struct buf 
 			strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
 		buf_addf(&text, "%s\t%s\t%s\t%s\n", w->fact, stamp, w->who, w->reason);
 	}
-	shelf_path(&l->shelf, "withdrawn", &path);
-	shelf_path(&l->shelf, "withdrawn.new", &fresh);
-	fd = buf_ok(&text) ? open(fresh.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
-	if (fd >= 0) {
-		is_done = write_all(fd, text.ptr, text.len) && fsync(fd) == 0;
-		is_done = close(fd) == 0 && is_done;
-	}
-	is_done = is_done && rename(fresh.ptr, path.ptr) == 0 && folder_sync(path.ptr);
-	if (!is_done)
-		buf_addf(why, "%s: %s", path.ptr, strerror(errno));
+	BUG_IF(!buf_ok(&text));		/* INDEX_BYTES of them are fewer */
+	is_done = write_file(l, "withdrawn", text.ptr, text.len, why);
 	buf_free(&text);
 	return is_done;
 }
@@ -90,8 +102,8 @@ obey(struct release *r, struct release_line *l, const struct index *x, int64_t n
 static void
 look_index(struct release *r, struct release_line *l, int64_t now_s)
 {
-	char in[SHELF_PATH_BYTES], to[SHELF_PATH_BYTES], room[SENTENCE_BYTES];
-	struct buf from = BUF_OVER(in), path = BUF_OVER(to), why = BUF_OVER(room);
+	char in[SHELF_PATH_BYTES], room[SENTENCE_BYTES];
+	struct buf from = BUF_OVER(in), why = BUF_OVER(room);
 	struct file_stamp stamp = file_stamp_of(shelf_path(&l->shelf, "incoming/index", &from));
 	struct admit a = release_admit(r, l, now_s);
 	struct index *x;
@@ -104,12 +116,13 @@ look_index(struct release *r, struct release_line *l, int64_t now_s)
 	l->index_seen = stamp;
 	x = xcalloc(1, sizeof(*x));
 	file = whole_file_read(from.ptr, &len, &why);
+	/* The bytes that were believed are the ones kept: who brought the file may hold it open. */
 	is_good = file != NULL && admit_index(&a, file, len, l->index, x, &is_news, &why) && write_withdrawn(l, x, &why) &&
-	    rename(from.ptr, shelf_path(&l->shelf, "index", &path)) == 0;
+	    write_file(l, "index", file, len, &why);
 	free(file);
+	(void)unlink(from.ptr);
 	if (!is_good) {
 		log_event(r->at.live->log, LOG_INDEX_REFUSED, "owner=%s why=\"%s\"", l->shelf.owner, why.ptr);
-		(void)unlink(from.ptr);
 		free(x);
 		return;
 	}
@@ -136,38 +149,57 @@ look_stale(const struct release *r, struct release_line *l, int64_t now_s)
 
 /* --- packs --- */
 
+/* Of a copy of our own: whether it stands on the shelf now. */
+static bool
+judge(struct release *r, struct release_line *l, const char *path, int64_t now_s, uint64_t *word, struct buf *why)
+{
+	struct admit a = release_admit(r, l, now_s);
+	char second[SHELF_PATH_BYTES];
+	struct buf there = BUF_OVER(second);
+	const struct index_pack *named;
+	struct candidate c;
+	bool is_in = candidate_open(&c, path, why);
+	uint64_t serial = is_in ? c.pack->header->serial : 0;
+
+	*word = shelf_hash_word(c.hash);
+	named = is_in && l->index != NULL ? index_pack(l->index, serial) : NULL;
+	if (named != NULL && memcmp(named->hash, c.hash, sizeof(c.hash)) != 0) {
+		buf_adds(why, "it is not the pack that the index names");
+		is_in = false;
+	}
+	if (is_in && access(shelf_pack_path(&l->shelf, serial, &there), F_OK) == 0 && serial <= l->shelf.serving) {
+		buf_adds(why, "a pack with this serial is here");
+		is_in = false;
+	}
+	is_in = is_in && admit_pack(&a, &c, ADMIT_NEW, NULL, why) && shelf_take(&l->shelf, path, serial, why);
+	if (!is_in)
+		refused(r, l, serial, why);
+	candidate_close(&c);
+	return is_in;
+}
+
 /* It stands on the shelf now; or it is gone, and told of; or the world was against it, and it stays where it is. */
 static void
 take_in(struct release *r, struct release_line *l, const char *path, int64_t now_s)
 {
-	struct admit a = release_admit(r, l, now_s);
-	char room[SENTENCE_BYTES], second[SHELF_PATH_BYTES];
-	struct buf why = BUF_OVER(room), there = BUF_OVER(second);
-	const struct index_pack *named;
-	struct candidate c;
-	bool is_in = candidate_open(&c, path, &why);
-	uint64_t serial = is_in ? c.pack->header->serial : 0;
+	char room[SENTENCE_BYTES], copy[SHELF_PATH_BYTES];
+	struct buf why = BUF_OVER(room), ours = BUF_OVER(copy);
+	uint64_t word;
 
-	named = is_in && l->index != NULL ? index_pack(l->index, serial) : NULL;
-	if (named != NULL && memcmp(named->hash, c.hash, sizeof(c.hash)) != 0) {
-		buf_adds(&why, "it is not the pack that the index names");
-		is_in = false;
+	if (!shelf_adopt(&l->shelf, path, &ours, &why)) {
+		if (!l->full_told)
+			refused(r, l, 0, &why);
+		l->full_told = true;
+		return;
 	}
-	if (is_in && access(shelf_pack_path(&l->shelf, serial, &there), F_OK) == 0 && serial <= l->shelf.serving) {
-		buf_adds(&why, "a pack with this serial is here");
-		is_in = false;
-	}
-	is_in = is_in && admit_pack(&a, &c, ADMIT_NEW, NULL, &why);
-	if (is_in && !shelf_take(&l->shelf, path, serial, &why)) {
-		refused(r, l, serial, &why);
-	} else if (!is_in) {
-		refused(r, l, serial, &why);
-		l->shelf.refused = shelf_hash_word(c.hash);
+	l->full_told = false;
+	if (!judge(r, l, ours.ptr, now_s, &word, &why)) {
+		l->shelf.refused = word;
 		buf_reset(&why);
 		(void)shelf_write(&l->shelf, &why);
-		shelf_remove(path);
+		shelf_remove(ours.ptr);
 	}
-	candidate_close(&c);
+	shelf_remove(path);
 }
 
 static void

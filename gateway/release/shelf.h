@@ -50,6 +50,11 @@ const char *shelf_pack_path(const struct shelf *s, uint64_t serial, struct buf *
 unsigned shelf_list(const struct shelf *s, uint64_t serial[SHELF_MOST]);
 bool shelf_is_revoked(const struct shelf *s, uint64_t serial);
 void shelf_revoke(struct shelf *s, uint64_t serial);
+/*
+ * Copies what was brought at `path`, and the signatures beside it, to a name of our own, `out`: who brought it may hold
+ * it open still, and nothing may change between judging and serving.
+ */
+bool shelf_adopt(const struct shelf *s, const char *path, struct buf *out, struct buf *why);
 /* Moves a judged pack and its signatures up from `path`. */
 bool shelf_take(const struct shelf *s, const char *path, uint64_t serial, struct buf *why);
 /* Told of once: who fetches leaves it alone until trust.ini or the index changes. */

@@ -1,6 +1,7 @@
 /* shelf_files.c - packs and the signatures beside them: moved, removed, pruned */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "content/whole_file.h"
@@ -46,6 +47,54 @@ each_signature(const char *path, bool (*fn)(void *arg, const char *path, const c
 	if (d != NULL)
 		closedir(d);
 	return is_good;
+}
+
+/* A new file of the same bytes; errno tells what failed. */
+static bool
+copy_file(const char *from, const char *to, size_t most)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), out = -1;
+	char room[16384];
+	ssize_t got = 0;
+	bool is_done = in >= 0;
+
+	(void)unlink(to);
+	if (is_done)
+		out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	is_done = out >= 0;
+	while (is_done && (got = read(in, room, sizeof(room))) > 0) {
+		is_done = (size_t)got <= most && write_all(out, room, (size_t)got);
+		if ((size_t)got > most)
+			errno = EFBIG;
+		most -= is_done ? (size_t)got : 0;
+	}
+	is_done = is_done && got == 0 && fsync(out) == 0;
+	if (out >= 0)
+		is_done = close(out) == 0 && is_done;
+	if (in >= 0)
+		close(in);
+	return is_done;
+}
+
+static bool
+copy_to(void *arg, const char *path, const char *behind)
+{
+	char room[SHELF_PATH_BYTES];
+	struct buf to = BUF_OVER(room);
+
+	buf_addf(&to, "%s%s", (const char *)arg, behind);
+	return buf_ok(&to) && copy_file(path, to.ptr, MINISIGN_FILE_CHARS);
+}
+
+bool
+shelf_adopt(const struct shelf *s, const char *path, struct buf *out, struct buf *why)
+{
+	shelf_remove(shelf_path(s, "new.pack", out));	/* of one that was killed */
+	if (copy_file(path, out->ptr, PACK_MAX_BYTES) && each_signature(path, copy_to, out->ptr))
+		return true;
+	buf_addf(why, "%s: %s", path, strerror(errno));
+	shelf_remove(out->ptr);
+	return false;
 }
 
 static bool

@@ -5,9 +5,11 @@
  * without a word, and a start from what lies there.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -235,6 +237,34 @@ only_the_pack_that_the_index_names_comes(void **state)
 	world_drop(&w);
 }
 
+/* No room for a copy: said once, tried at each look, taken when there is room. */
+static void
+a_full_disk_loses_nothing(void **state)
+{
+	struct rlimit was, little;
+	struct shelf_world w;
+	char path[256];
+
+	(void)state;
+	world_begin(&w);
+	snprintf(path, sizeof path, "%s/packs/np/incoming/11.pack", w.root);
+	world_pack(&w, &(struct brought){ .serial = 11, .text = "New" }, path, S);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &was);
+	little = was;
+	little.rlim_cur = 2000;
+	setrlimit(RLIMIT_FSIZE, &little);
+	for (unsigned i = 0; i < 5; i++)
+		release_look(&w.release, w.now_s + i);
+	setrlimit(RLIMIT_FSIZE, &was);
+	assert_int_equal(w.log.counts[LOG_PACK_REFUSED], 1);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_true(world_has(&w, "incoming/11.pack"));
+	release_look(&w.release, w.now_s + 10);
+	assert_int_equal(world_serves(&w, "np"), 11);
+	world_drop(&w);
+}
+
 static void
 a_clock_that_was_set_back_makes_nothing_fresh(void **state)
 {
@@ -266,6 +296,7 @@ main(void)
 		cmocka_unit_test(an_index_revokes_and_withdraws),
 		cmocka_unit_test(an_old_or_foreign_index_is_refused),
 		cmocka_unit_test(only_the_pack_that_the_index_names_comes),
+		cmocka_unit_test(a_full_disk_loses_nothing),
 		cmocka_unit_test(a_clock_that_was_set_back_makes_nothing_fresh),
 	};
 
