@@ -89,7 +89,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_staff.o gateway/reseal.o gateway/live.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_release.o gateway/gateway_staff.o gateway/reseal.o gateway/live.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
@@ -98,7 +98,7 @@ SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gatew
 CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fields.o gateway/control/listen.o \
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
-    gateway/control/ops_register.o gateway/control/page.o
+    gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
