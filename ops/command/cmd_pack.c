@@ -1,6 +1,7 @@
 /*
  * cmd_pack.c - safar pack: build, check, cost, coverage, show, po, explain; export and import are in pack_bridge.c,
- * keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c
+ * keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c,
+ * what a gateway does with packs in pack_install.c and pack_serve.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -17,6 +18,7 @@
 #include "ops/command/pack_bridge.h"
 #include "ops/command/pack_cost.h"
 #include "ops/command/pack_publish.h"
+#include "ops/command/pack_serve.h"
 #include "ops/command/pack_show.h"
 #include "ops/command/pack_sign.h"
 
@@ -270,62 +272,6 @@ po(int argc, char **argv, struct wish *w)
 	return status;
 }
 
-static int
-cost(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_cost(argc, argv);
-}
-
-static int
-coverage(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_coverage(argc, argv);
-}
-
-static int
-export_table(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_export(argc, argv);
-}
-
-static int
-import_table(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_import(argc, argv);
-}
-
-static int
-keys(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_keys(argc, argv);
-}
-
-static int
-sign(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_sign(argc, argv);
-}
-
-static int
-verify(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_verify(argc, argv);
-}
-
-static int
-publish(int argc, char **argv, struct wish *w)
-{
-	(void)w;
-	return pack_publish(argc, argv);
-}
-
 /* One code, or all of them. */
 static int
 explain(const char *code)
@@ -346,26 +292,33 @@ explain(const char *code)
 	return found ? EXIT_SUCCESS : EXIT_MISUSE;
 }
 
+static const struct {
+	const char *word;
+	int (*run)(int argc, char **argv, struct wish *w);	/* in this file, */
+	int (*run_there)(int argc, char **argv);		/* or in one of its own */
+} verbs[] = {
+	{ "build", build, NULL },
+	{ "check", check, NULL },
+	{ "cost", NULL, pack_cost },
+	{ "coverage", NULL, pack_coverage },
+	{ "show", show, NULL },
+	{ "po", po, NULL },
+	{ "export", NULL, pack_export },
+	{ "import", NULL, pack_import },
+	{ "keys", NULL, pack_keys },
+	{ "sign", NULL, pack_sign },
+	{ "verify", NULL, pack_verify },
+	{ "publish", NULL, pack_publish },
+	{ "install", NULL, pack_install },
+	{ "list", NULL, pack_list },
+	{ "try", NULL, pack_try },
+	{ "serve", NULL, pack_serve },
+	{ "rollback", NULL, pack_rollback },
+};
+
 int
 cmd_pack(int argc, char **argv)
 {
-	static const struct {
-		const char *word, *title;
-		int (*run)(int argc, char **argv, struct wish *w);
-	} verbs[] = {
-		{ "build", "safar pack build", build },
-		{ "check", "safar pack check", check },
-		{ "cost", "safar pack cost", cost },
-		{ "coverage", "safar pack coverage", coverage },
-		{ "show", "safar pack show", show },
-		{ "po", "safar pack po", po },
-		{ "export", "safar pack export", export_table },
-		{ "import", "safar pack import", import_table },
-		{ "keys", "safar pack keys", keys },
-		{ "sign", "safar pack sign", sign },
-		{ "verify", "safar pack verify", verify },
-		{ "publish", "safar pack publish", publish },
-	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release] [--cost] [--coverage]\n"
 	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
@@ -378,6 +331,11 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack sign PACK --key FILE [--comment TEXT]\n"
 	    "  or:  safar pack verify PACK --trust FILE | --pub FILE...\n"
 	    "  or:  safar pack publish DIR --key FILE [--pack FILE] [OPTION...]\n"
+	    "  or:  safar pack install PACK [--config FILE | --dir FOLDER --trust FILE]\n"
+	    "  or:  safar pack list [--owner OWNER] [--json]\n"
+	    "  or:  safar pack try SERIAL --percent N | --tests | --bearer WORD [--owner OWNER]\n"
+	    "  or:  safar pack serve SERIAL [--owner OWNER]\n"
+	    "  or:  safar pack rollback [SERIAL] --reason TEXT [--owner OWNER]\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 
@@ -385,9 +343,9 @@ cmd_pack(int argc, char **argv)
 		if (strcmp(argv[1], verbs[i].word) == 0) {
 			char title[32];
 
-			snprintf(title, sizeof title, "%s", verbs[i].title);
+			snprintf(title, sizeof title, "safar pack %s", verbs[i].word);
 			argv[1] = title;
-			return verbs[i].run(argc - 1, argv + 1, &w);
+			return verbs[i].run == NULL ? verbs[i].run_there(argc - 1, argv + 1) : verbs[i].run(argc - 1, argv + 1, &w);
 		}
 	if (argc > 1 && strcmp(argv[1], "--explain") == 0)
 		return explain(argc > 2 ? argv[2] : NULL);
