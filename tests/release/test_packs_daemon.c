@@ -1,7 +1,6 @@
 /*
  * test_packs_daemon.c - a real safard with two owners: packs come by signatures, go to some and to all, and go back
  */
-#include <jansson.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,16 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-#include <sodium.h>
 
-#include "gateway/staff/totp.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
-#include "ops/command/control_client.h"
 #include "tests/control/bench.h"
 #include "tests/gateway/daemon.h"
 #include "tests/ops/called.h"
+#include "tests/release/operators.h"
 #include "tests/release/shelf_world.h"
 
 enum { S = 1 << SITA, R = 1 << RAM, G = 1 << GITA, NEW_PEOPLE = 60 };
@@ -170,117 +167,15 @@ a_bad_pack_leaves_others_answering(void **state)
 
 /* --- staff ------------------------------------------------------------------- */
 
-struct person { const char *name; uint8_t totp[20]; int64_t step; char token[CONTROL_TOKEN_BYTES]; };
-
-/* The result; who asks too much at once asks again. */
-static json_t *
-ask(const char *token, const char *totp, const char *op, const char *approval, json_t *args)
-{
-	char room[512];
-	json_t *answer = NULL;
-
-	for (int tries = 0; tries < 20; tries++) {
-		struct buf why = BUF_OVER(room);
-		struct control_question q = { .op = op, .args = args == NULL ? NULL : json_incref(args), .token = token, .totp = totp,
-			.approval = approval };
-		const char *code;
-
-		json_decref(answer);
-		answer = control_client_ask(&q, &why);
-		if (answer == NULL)
-			fail_msg("%s: %s", op, why.ptr);
-		code = json_string_value(json_object_get(answer, "code"));
-		if (code == NULL || strcmp(code, "busy") != 0)
-			break;
-		usleep(300000);
-	}
-	json_decref(args);
-	return answer;
-}
-
-static const char *
-word(const json_t *answer, const char *name)
-{
-	const json_t *result = json_object_get(answer, "result");
-	const char *s = json_string_value(json_object_get(result == NULL ? answer : result, name));
-
-	if (s == NULL)
-		fail_msg("no %s: %s", name, json_string_value(json_object_get(answer, "error")));
-	return s;
-}
-
-/* Each code is good once; the oldest that counts, so that two are at hand. */
-static const char *
-code_of(struct person *p)
-{
-	static char code[TOTP_DIGITS + 1];
-	int64_t oldest = (time(NULL) - TOTP_STEP_S / 2) / TOTP_STEP_S;
-
-	p->step = p->step + 1 > oldest ? p->step + 1 : oldest;
-	while (p->step > time(NULL) / TOTP_STEP_S + 1)
-		usleep(100000);
-	totp_digits(p->totp, p->step * TOTP_STEP_S, code);
-	return code;
-}
-
 static void
-take_totp(struct person *p, const json_t *row)
+as_operator(const char *name, const char *owner)
 {
-	const char *hex = json_string_value(json_object_get(row, "totp"));
+	struct operator who = { .name = name };
+	struct operators o;
 
-	assert_non_null(hex);
-	assert_int_equal(sodium_hex2bin(p->totp, sizeof p->totp, hex, strlen(hex), NULL, NULL, NULL), 0);
-}
-
-static void
-login(struct person *p)
-{
-	char password[40];
-	json_t *answer;
-
-	snprintf(password, sizeof password, "password of %s", p->name);
-	answer = ask(NULL, code_of(p), "login", NULL, json_pack("{s:s,s:s}", "name", p->name, "password", password));
-
-	snprintf(p->token, sizeof p->token, "%s", word(answer, "token"));
-	json_decref(answer);
-}
-
-/* Ada and Bea found it and make Cora, who is operator; her token lies where `safar` looks for it. */
-static void
-found(void)
-{
-	struct person ada = { .name = "ada" }, bea = { .name = "bea" }, cora = { .name = "cora" };
-	char id[64], hash[80], half[40], room[256];
-	struct buf why = BUF_OVER(room);
-	json_t *answer;
-
-	totp_init();
-	answer = ask(NULL, NULL, "staff.found", NULL, json_pack("{s:s,s:s,s:s,s:s}", "name", "ada", "password", "password of ada",
-	    "name2", "bea", "password2", "password of bea"));
-	take_totp(&ada, json_object_get(json_object_get(answer, "result"), "first"));
-	take_totp(&bea, json_object_get(json_object_get(answer, "result"), "second"));
-	json_decref(answer);
-	login(&ada);
-	login(&bea);
-	answer = ask(ada.token, NULL, "staff.add", NULL, json_pack("{s:s,s:[s]}", "name", "cora", "roles", "operator"));
-	snprintf(id, sizeof id, "%s", word(answer, "approval"));
-	snprintf(hash, sizeof hash, "%s", word(answer, "hash"));
-	json_decref(answer);
-	answer = ask(bea.token, code_of(&bea), "approval.agree", NULL, json_pack("{s:s,s:s}", "id", id, "hash", hash));
-	snprintf(half, sizeof half, "%s", word(answer, "half"));
-	json_decref(answer);
-	answer = ask(ada.token, NULL, "staff.add", id, NULL);
-	{
-		json_t *args = json_pack("{s:s,s:s,s:s,s:s}", "name", "cora", "half", half, "half2", word(answer, "half"), "password",
-		    "password of cora");
-
-		json_decref(answer);
-		answer = ask(NULL, NULL, "staff.enrol", NULL, args);
-	}
-	take_totp(&cora, json_object_get(answer, "result"));
-	json_decref(answer);
-	login(&cora);
-	assert_true(control_token_write(cora.token, &why));
+	operators_found(&o);
+	operators_add(&o, &who, owner);
+	operators_as(&who);
 }
 
 static bool
@@ -353,7 +248,7 @@ staff_try_serve_and_go_back(void **state)
 
 	(void)state;
 	begin();
-	found();
+	as_operator("cora", "");
 	ends(PACK("list"), 0, "ngo   3      served");
 	bring_and_hold(11, "Eleven", &x);
 	ends(PACK("try", "11", "--owner", "np", "--percent", "50"), 0, "");
@@ -390,6 +285,25 @@ staff_try_serve_and_go_back(void **state)
 	assert_true(tells("33444", "Eleven"));
 }
 
+/* An account of one owner: packs that serve nobody else's people. */
+static void
+of_one_owner(void **state)
+{
+	struct index x = { .version = 4, .floor = 1 };
+
+	(void)state;
+	begin();
+	as_operator("nima", "np");
+	ends(PACK("list"), 0, "10     served");
+	assert_null(strstr(said.ptr, "ngo"));
+	bring_and_hold(11, "Eleven", &x);
+	ends(PACK("serve", "3", "--owner", "ngo"), 1, "no such packs");
+	ends(PACK("rollback", "--owner", "ngo", "--reason", "x"), 1, "no such packs");
+	ends(PACK("serve", "11"), 0, "");
+	assert_true(tells("33444", "Eleven"));
+	assert_true(tells("55000", "Helpers"));
+}
+
 static void
 without_trust_ini_there_is_one_pack(void **state)
 {
@@ -397,7 +311,7 @@ without_trust_ini_there_is_one_pack(void **state)
 	daemon_conf("");
 	daemon_start();
 	setenv("SAFAR_CONTROL", daemon_in_folder("state/control"), 1);
-	found();
+	as_operator("cora", "");
 	ends(PACK("list"), 4, "this gateway has no trust.ini");
 	ends(PACK("serve", "11"), 4, "it serves the one pack at gateway.pack");
 }
@@ -408,7 +322,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(packs_come_by_signatures), T(a_talk_ends_with_its_pack), T(a_bad_pack_leaves_others_answering),
-		T(staff_try_serve_and_go_back), T(without_trust_ini_there_is_one_pack),
+		T(staff_try_serve_and_go_back), T(of_one_owner), T(without_trust_ini_there_is_one_pack),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
