@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gateway/gateway.h"
+#include "gateway/gateway_release.h"
 #include "gateway/service.h"
 #include "gateway/staff/audit.h"
 #include "gateway/staff/staff.h"
@@ -204,6 +205,7 @@ open_all(struct gateway *g, struct buf *why)
 		.vault_socket = d->vault, .seal_public = d->seal, .backup_folder = d->backup, .owners = d->owner,
 		.owner_count = d->world.owner_count, .ctx = g, .now = now, .peer = peer, .stats = stats,
 		.key_rotate = key_rotate, .status = status };
+	gateway_release_door(g, &d->world);
 	d->control = control_socket_open(g->loop, &g->log, &d->world, config_path(c, c->people_control, "control", &path), why);
 	return d->control != NULL;
 }

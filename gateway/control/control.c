@@ -179,6 +179,8 @@ scope(struct control_call *c)
 		return CONTROL_OK;
 	case CONTROL_OWNER: case CONTROL_MAKING:
 		return one_owner(c);
+	case CONTROL_PACKS:
+		return control_pack_scope(c);
 	case CONTROL_WHOLE:
 		return c->who.owner[0] == '\0' ? CONTROL_OK :
 		    control_say(c, CONTROL_DENIED, "only an account of the whole gateway may do this");
@@ -223,6 +225,7 @@ look(struct control_call *c)
 		{ control_request_take, control_request_here }, { control_request_done, control_request_mine },
 		{ control_request_reveal, control_request_mine }, { control_warden_reveal, control_warden_here },
 		{ control_warden_remove, control_warden_here }, { control_warden_renew, control_warden_here },
+		{ control_pack_try, control_pack_trial },
 	};
 
 	for (size_t i = 0; i < COUNT(looks); i++)
@@ -247,7 +250,9 @@ audited(struct control_call *c)
 	if (id == NULL)
 		id = control_string(c->args, "name");
 	/* "u" and "id-": a run of digits alone would look like somebody's number */
-	if (fact != NULL)
+	if (c->op->scope == CONTROL_PACKS)
+		control_pack_object(c, room, sizeof(room));
+	else if (fact != NULL)
 		snprintf(room, sizeof(room), "%s", fact);
 	else if (id != NULL)
 		snprintf(room, sizeof(room), "id-%.40s by u%lu", id, (unsigned long)c->uid);

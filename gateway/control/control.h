@@ -36,10 +36,22 @@ enum { CONTROL_LINE_BYTES = 65536, CONTROL_CLIENTS = 16, CONTROL_CLIENTS_EACH = 
 	CONTROL_HALF_S = 30,	/* a client may leave a request half sent, or an answer unread, so long */
 	CONTROL_IDLE_S = 600,	/* a client that asks nothing */
 	CONTROL_LATE_S = 10,	/* a vault that did not answer is not asked again for so long: nobody is answered while we wait */
-	CONTROL_OWNERS = 64 };
+	CONTROL_OWNERS = 64, CONTROL_PACK_OWNER_BYTES = 32 };
 
 /* Whose people this gateway serves, and under which service a row of theirs is kept. */
 struct control_owner { const char *name, *service; };
+
+/* Something to be done with a pack of an owner in trust.ini (release.h). */
+enum control_pack_act { CONTROL_PACK_TRY, CONTROL_PACK_SERVE, CONTROL_PACK_BACK };
+struct control_pack {
+	enum control_pack_act act;
+	const char	*owner;			/* in trust.ini */
+	uint64_t	 serial;		/* BACK: 0 = what is tried, else the pack before the one served */
+	unsigned	 percent;		/* TRY: one of these three */
+	bool		 is_for_tests;
+	const char	*bearer;		/* NULL none */
+};
+enum control_end { CONTROL_DONE, CONTROL_REFUSED /* by a rule */, CONTROL_FAILED /* the world */ };
 
 /* What operations work on.  Borrowed; must outlive the struct control.  A function that is NULL makes its operation say so. */
 struct control_world {
@@ -61,6 +73,13 @@ struct control_world {
 	bool		 (*key_rotate)(void *ctx, struct buf *why);
 	/* Lines `key=value …`, without persons. */
 	void		 (*status)(void *ctx, struct buf *out);
+	/*
+	 * Packs; all three NULL without trust.ini.  An owner of packs is `whose` if none of her open packs serves anybody
+	 * else's people; `whose` "" may all, `named` "" is any.  How many there are, and the first of them.
+	 */
+	unsigned	 (*pack_owners)(void *ctx, const char *named, const char *whose, char first[CONTROL_PACK_OWNER_BYTES]);
+	void		 (*packs)(void *ctx, const char *named, const char *whose, struct buf *out);	/* lines of release_print() */
+	enum control_end (*pack_do)(void *ctx, const struct control_pack *p, struct buf *why);
 };
 
 /* Listens at `path` (0660: the group of safard may ask).  NULL and a sentence. */

@@ -18,6 +18,7 @@
 	ROW(LOGIN,    "login")		/* no token, or no fresh code */ \
 	ROW(APPROVAL, "approval")	/* a second person must agree */ \
 	ROW(BUSY,     "busy")		/* ask again in a second */ \
+	ROW(RULE,     "rule")		/* a rule forbids it, whoever asks: too old, revoked */ \
 	ROW(WORLD,    "world")		/* disk, database, vault */
 enum control_code {
 #define ROW(name, word) CONTROL_##name,
@@ -35,6 +36,7 @@ enum control_scope {
 	CONTROL_MAKING,		/* as OWNER, but a gateway-wide account may make gateway-wide ones */
 	CONTROL_ACCOUNT,	/* the account args.name */
 	CONTROL_ONE_APPROVAL,	/* the approval args.id */
+	CONTROL_PACKS,		/* an owner of packs (trust.ini) that serves nobody's people but the asker's */
 	CONTROL_WHOLE,		/* gateway-wide accounts only */
 };
 
@@ -107,10 +109,14 @@ enum control_code control_give_half(struct control_call *c, enum staff_result go
 /* Makes it durable before the answer says so. */
 enum control_code control_commit(struct control_call *c, enum store_result what);
 /* What only the rows can tell, before the audit entry: an entry must not say that something was shown that is not there. */
-control_fn control_request_here, control_request_mine, control_warden_here;
+control_fn control_request_here, control_request_mine, control_warden_here,
+    control_pack_trial;
 /* Asks safar-vault; the number is the whole result. */
 struct vault_ask;
 enum control_code control_open_number(struct control_call *c, const struct vault_ask *ask);
+/* ops_pack.c: whose packs, and the words of an audit entry about one */
+enum control_code control_pack_scope(struct control_call *c);
+void control_pack_object(const struct control_call *c, char *out, size_t size);
 /* before a second person sees it: number -> peer and sealed */
 enum control_code control_warden_seal(struct control_call *c);
 

@@ -78,6 +78,20 @@ find_open(const struct release *r, const struct release_line *l, uint64_t serial
 	return NULL;
 }
 
+/* As take(); what is open already was let in once, and may have been forbidden since. */
+static const struct live_pack *
+open_good(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
+{
+	const struct live_pack *open = find_open(r, l, serial);
+	struct admit a = release_admit(r, l, now_s);
+	struct candidate c = { .pack = NULL };
+
+	if (open == NULL)
+		return take(r, l, serial, now_s, why);
+	c.pack = open->pack;
+	return admit_pack(&a, &c, ADMIT_AGAIN, NULL, why) ? open : NULL;
+}
+
 static void
 put_back(struct release *r, struct release_line *l, const struct shelf *was)
 {
@@ -90,10 +104,8 @@ bool
 release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
 {
 	const struct shelf was = l->shelf;
-	const struct live_pack *open = find_open(r, l, serial);
+	const struct live_pack *open = open_good(r, l, serial, now_s, why);
 
-	if (open == NULL)
-		open = take(r, l, serial, now_s, why);
 	if (open == NULL)
 		return false;
 	l->shelf.serving = serial;
@@ -128,14 +140,13 @@ bool
 release_some(struct release *r, struct release_line *l, uint64_t serial, const struct trial *t, struct buf *why)
 {
 	const struct shelf was = l->shelf;
-	const struct live_pack *open = find_open(r, l, serial);
+	const struct live_pack *open;
 
 	if (l->serving == NULL || serial == l->shelf.serving) {
 		buf_adds(why, "it is what everybody gets already, or nothing else is served");
 		return false;
 	}
-	if (open == NULL)
-		open = take(r, l, serial, 0, why);
+	open = open_good(r, l, serial, 0, why);
 	if (open == NULL)
 		return false;
 	l->shelf.tried = serial;
@@ -187,9 +198,7 @@ newest_below(struct release *r, struct release_line *l, uint64_t below, int64_t 
 
 		if (serial[count] >= below)
 			continue;
-		open = find_open(r, l, serial[count]);
-		if (open == NULL)
-			open = take(r, l, serial[count], now_s, &why);
+		open = open_good(r, l, serial[count], now_s, &why);
 		if (open != NULL)
 			return open;
 		log_event(r->at.live->log, LOG_PACK_REFUSED, "owner=%s serial=%llu why=\"%s\"", l->shelf.owner,

@@ -159,6 +159,8 @@ refused(struct control_words *w, const json_t *answer, bool has_code)
 	if (code != NULL && strcmp(code, "login") == 0 && !has_code)
 		control_token_forget();
 	fprintf(stderr, "%s: %s\n", w->title, error == NULL ? "refused" : error);
+	if (code != NULL && strcmp(code, "rule") == 0)
+		return EXIT_REFUSED;
 	return is_world ? EXIT_WORLD : EXIT_BAD_INPUT;
 }
 

@@ -16,7 +16,7 @@
 
 /*		name		 key  argument	 what it is */
 #define CONTROL_OPTIONS(ROW) \
-	ROW(owner,	  "owner",	  "OWNER", "whose people, if your account serves several") \
+	ROW(owner,	  "owner",	  "OWNER", "whose people, or whose packs, if your account serves several") \
 	ROW(area,	  "area",	  "AREA",  "office of a caller, or area of a warden") \
 	ROW(roles,	  "roles",	  "ROLES", "admin, editor, approver, auditor, operator, caller; with commas") \
 	ROW(unblock,	  "unblock",	  NULL,	   "the account may sign in again") \
@@ -26,6 +26,11 @@
 	ROW(country,	  "country",	  "CC",	   "country of stay, two letters") \
 	ROW(consent_date, "consent-date", "DATE",  "day of the written consent, YYYY-MM-DD") \
 	ROW(consent_ref,  "consent-ref",  "WORDS", "where the written consent is on file") \
+	ROW(percent,	  "percent",	  "N",	   "for so many of a hundred people, 1 to 99") \
+	ROW(tests,	  "tests",	  NULL,	   "for test numbers alone") \
+	ROW(bearer,	  "bearer",	  "WORD",  "for those who come by this bearer: kannel, ussd_http, phone") \
+	ROW(reason,	  "reason",	  "TEXT",  "why; its beginning stands in the audit log") \
+	ROW(json,	  "json",	  NULL,	   "for programs") \
 	ROW(approval,	  "approval",	  "ID",	   "carry out what a second person agreed to")
 enum control_option {
 #define ROW(name, word, arg, what) CONTROL_OPTION_##name,

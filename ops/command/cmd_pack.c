@@ -1,6 +1,7 @@
 /*
  * cmd_pack.c - safar pack: build, check, show, po, explain; cost and coverage are in pack_cost.c, export and import in pack_bridge.c,
- * diff in pack_diff.c, keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c
+ * diff in pack_diff.c, keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c,
+ * what a gateway does with packs in pack_install.c and pack_serve.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
  */
@@ -18,6 +19,7 @@
 #include "ops/command/pack_cost.h"
 #include "ops/command/pack_diff.h"
 #include "ops/command/pack_publish.h"
+#include "ops/command/pack_serve.h"
 #include "ops/command/pack_show.h"
 #include "ops/command/pack_sign.h"
 
@@ -291,28 +293,34 @@ explain(const char *code)
 	return found ? EXIT_SUCCESS : EXIT_MISUSE;
 }
 
+static const struct {
+	const char *word;
+	int (*run)(int argc, char **argv, struct wish *w);	/* in this file, */
+	int (*run_there)(int argc, char **argv);		/* or in one of its own */
+} verbs[] = {
+	{ "build", build, NULL },
+	{ "check", check, NULL },
+	{ "cost", NULL, pack_cost },
+	{ "coverage", NULL, pack_coverage },
+	{ "show", show, NULL },
+	{ "diff", NULL, pack_diff_command },
+	{ "po", po, NULL },
+	{ "export", NULL, pack_export },
+	{ "import", NULL, pack_import },
+	{ "keys", NULL, pack_keys },
+	{ "sign", NULL, pack_sign },
+	{ "verify", NULL, pack_verify },
+	{ "publish", NULL, pack_publish },
+	{ "install", NULL, pack_install },
+	{ "list", NULL, pack_list },
+	{ "try", NULL, pack_try },
+	{ "serve", NULL, pack_serve },
+	{ "rollback", NULL, pack_rollback },
+};
+
 int
 cmd_pack(int argc, char **argv)
 {
-	static const struct {
-		const char *word, *title;
-		int (*run)(int argc, char **argv, struct wish *w);
-		int (*other)(int argc, char **argv);	/* of a file of its own */
-	} verbs[] = {
-		{ "build", "safar pack build", build, NULL },
-		{ "check", "safar pack check", check, NULL },
-		{ "cost", "safar pack cost", NULL, pack_cost },
-		{ "coverage", "safar pack coverage", NULL, pack_coverage },
-		{ "show", "safar pack show", show, NULL },
-		{ "diff", "safar pack diff", NULL, pack_diff_command },
-		{ "po", "safar pack po", po, NULL },
-		{ "export", "safar pack export", NULL, pack_export },
-		{ "import", "safar pack import", NULL, pack_import },
-		{ "keys", "safar pack keys", NULL, pack_keys },
-		{ "sign", "safar pack sign", NULL, pack_sign },
-		{ "verify", "safar pack verify", NULL, pack_verify },
-		{ "publish", "safar pack publish", NULL, pack_publish },
-	};
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
 	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release] [--cost] [--coverage]\n"
 	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
@@ -326,6 +334,11 @@ cmd_pack(int argc, char **argv)
 	    "  or:  safar pack sign PACK --key FILE [--comment TEXT]\n"
 	    "  or:  safar pack verify PACK --trust FILE | --pub FILE...\n"
 	    "  or:  safar pack publish DIR --key FILE [--pack FILE] [OPTION...]\n"
+	    "  or:  safar pack install PACK [--config FILE | --dir FOLDER --trust FILE]\n"
+	    "  or:  safar pack list [--owner OWNER] [--json]\n"
+	    "  or:  safar pack try SERIAL --percent N | --tests | --bearer WORD [--owner OWNER]\n"
+	    "  or:  safar pack serve SERIAL [--owner OWNER]\n"
+	    "  or:  safar pack rollback [SERIAL] --reason TEXT [--owner OWNER]\n"
 	    "  or:  safar pack --explain [CODE]\n";
 	struct wish w = { .compile = { .root = "." } };
 
@@ -333,9 +346,9 @@ cmd_pack(int argc, char **argv)
 		if (strcmp(argv[1], verbs[i].word) == 0) {
 			char title[32];
 
-			snprintf(title, sizeof title, "%s", verbs[i].title);
+			snprintf(title, sizeof title, "safar pack %s", verbs[i].word);
 			argv[1] = title;
-			return verbs[i].other != NULL ? verbs[i].other(argc - 1, argv + 1) : verbs[i].run(argc - 1, argv + 1, &w);
+			return verbs[i].run == NULL ? verbs[i].run_there(argc - 1, argv + 1) : verbs[i].run(argc - 1, argv + 1, &w);
 		}
 	if (argc > 1 && strcmp(argv[1], "--explain") == 0)
 		return explain(argc > 2 ? argv[2] : NULL);

@@ -2,7 +2,7 @@
  * command.h - the contract of every `safar` subcommand
  *
  * Exit codes: 0 done; 1 what you gave is wrong (diagnostics on stderr); 2
- * called wrongly; 3 the world failed, try again.  Result on stdout, talk on
+ * called wrongly; 3 the world failed, try again; 4 refused by a rule.  Result on stdout, talk on
  * stderr, nothing on success.  `--help` goes to stdout and comes from the
  * option table (argp).  argv[0] is "safar phone": what usage and errors begin with.
  */

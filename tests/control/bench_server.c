@@ -56,6 +56,47 @@ status(void *ctx, struct buf *out)
 	buf_adds(out, "messages=3\n");
 }
 
+static const char *const pack_owner_of[][2] = { { "safar-np", "np" }, { "safar-bd", "bd" } };
+
+static unsigned
+pack_owners(void *ctx, const char *named, const char *whose, char first[CONTROL_PACK_OWNER_BYTES])
+{
+	unsigned found = 0;
+
+	(void)ctx;
+	for (size_t i = 0; i < COUNT(pack_owner_of); i++)
+		if ((*named == '\0' || strcmp(named, pack_owner_of[i][0]) == 0) && (*whose == '\0' || strcmp(whose, pack_owner_of[i][1]) == 0) &&
+		    found++ == 0)
+			snprintf(first, CONTROL_PACK_OWNER_BYTES, "%s", pack_owner_of[i][0]);
+	return found;
+}
+
+static void
+packs(void *ctx, const char *named, const char *whose, struct buf *out)
+{
+	(void)ctx;
+	for (size_t i = 0; i < COUNT(pack_owner_of); i++) {
+		const char *owner = pack_owner_of[i][0];
+
+		if ((*named != '\0' && strcmp(named, owner) != 0) || (*whose != '\0' && strcmp(whose, pack_owner_of[i][1]) != 0))
+			continue;
+		buf_addf(out, "%s\t13\ttried 10 of 100\tnot understood 7 of 100, no number 1 of 100, cut off 3 of 100 (of 31 messages, 12 screens)\n"
+		    "%s\t12\tserved\tnot understood 4 of 100, no number 0 of 100, cut off 2 of 100 (of 310 messages, 99 screens)\n"
+		    "%s\t9\trevoked\t\n%s\tindex\t22\t3 days old\n", owner, owner, owner, owner);
+	}
+}
+
+/* 9 is revoked, and 8 lies on a disk that is broken. */
+static enum control_end
+pack_do(void *ctx, const struct control_pack *p, struct buf *why)
+{
+	(void)ctx;
+	if (p->serial != 8 && p->serial != 9)
+		return CONTROL_DONE;
+	buf_adds(why, p->serial == 9 ? "serial 9 is revoked and never comes back" : "the disk is broken");
+	return p->serial == 9 ? CONTROL_REFUSED : CONTROL_FAILED;
+}
+
 /* Two call-backs in doha, one in riyadh, one of another owner; marks of facts, new and old. */
 static void
 seed(struct bench *b, struct store *s, const char *seal_public)
@@ -131,7 +172,7 @@ bench_serve(struct bench *b, unsigned how)
 	struct audit *audit = audit_open(b->folder, &why);
 	struct control_world w = { .owners = owners, .owner_count = COUNT(owners), .vault_socket = vault, .seal_public = public,
 	    .backup_folder = backup, .ctx = &b, .now = clock_now, .peer = peer_of, .stats = stats, .key_rotate = rotate,
-	    .status = status, .audit = audit };
+	    .status = status, .pack_owners = pack_owners, .packs = packs, .pack_do = pack_do, .audit = audit };
 
 	alarm(100);	/* nobody is left behind by a test that died */
 	bench_path(b, "staff.db", file);

@@ -64,6 +64,10 @@ static const struct { const char *op, *args; } right[] = {
 	{ "fact.mended", "{\"owner\":\"bd\",\"fact\":\"qa/hotline.labour\"}" },
 	{ "register.apply", "{\"country\":\"ZZ\",\"serial\":2,\"tripwires\":\"rows, share\",\"sum\":"
 	    "\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\"}" },
+	{ "pack.list", "{\"owner\":\"safar-bd\"}" },
+	{ "pack.try", "{\"owner\":\"safar-bd\",\"serial\":13,\"percent\":10}" },
+	{ "pack.serve", "{\"owner\":\"safar-bd\",\"serial\":1795780000}" },
+	{ "pack.back", "{\"owner\":\"safar-bd\",\"serial\":12,\"reason\":\"the hotline is wrong\"}" },
 	{ "stats.table", "{\"owner\":\"bd\",\"from\":\"2026-W40\",\"to\":\"2026-W44\"}" },
 	{ "key.rotate", "{}" },
 	{ "backup", "{\"name\":\"copy-1.db\"}" },

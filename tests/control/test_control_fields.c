@@ -25,6 +25,16 @@ static const struct { const char *op, *args; bool is_good; } cases[] = {
 	{ "backup", "{\"name\":\"447700900123\"}", false },
 	{ "backup", "{\"name\":\"copy-0770090012.db\"}", false },
 	{ "backup", "{\"name\":\"009779812345678901.db\"}", false },
+	/* a serial is often the second in which the pack was made */
+	{ "pack.serve", "{\"serial\":1}", true },
+	{ "pack.serve", "{\"serial\":9007199254740993}", true },
+	{ "pack.serve", "{\"serial\":0}", false },
+	{ "pack.serve", "{\"serial\":-4}", false },
+	{ "pack.serve", "{\"serial\":1.5}", false },
+	{ "pack.serve", "{\"serial\":\"1\"}", false },
+	{ "pack.back", "{\"reason\":\"\"}", false },
+	{ "pack.back", "{\"reason\":\"she called 077 0090 0123\"}", false },
+	{ "pack.try", "{\"serial\":1,\"bearer\":\"ussd_http\"}", true },
 };
 
 static void

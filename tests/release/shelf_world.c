@@ -134,6 +134,16 @@ world_pack(const struct shelf_world *w, const struct brought *b, const char *pat
 		make_text(m, "en", "extra.text", b->text, REVIEW_SOURCE);
 	if (b->number != NULL)
 		((struct pack_service *)make_record(m, PACK_SERVICES, 0))->number = make_string(m, b->number);
+	for (uint32_t i = 0; b->is_elsewhere && i < make_count(m, PACK_SERVICES); i++) {
+		struct pack_str owner = make_string(m, b->owner != NULL ? b->owner : "np"), number;
+		char text[24];
+
+		snprintf(text, sizeof(text), "*500*%u#", i);
+		number = make_string(m, text);
+		((struct pack_service *)make_record(m, PACK_SERVICES, i))->owner = owner;
+		if (i > 0)
+			((struct pack_service *)make_record(m, PACK_SERVICES, i))->number = number;
+	}
 	if (b->fact != NULL)
 		((struct pack_fact *)make_record(m, PACK_FACTS, 0))->value = make_string(m, b->fact);
 	at = make_bytes(m, &len);

@@ -31,6 +31,7 @@ struct brought {
 	const char	*fact;			/* another number of a hotline: no wording */
 	int64_t		created_s, expires_s;	/* 0 = long ago, never */
 	bool		is_sample;
+	bool		is_elsewhere;		/* its USSD services have numbers of their own, and all serve the owner's people */
 };
 
 void world_make(struct shelf_world *w);		/* trust.ini: np (Sita, Ram, Gita) and ngo (Gita) */

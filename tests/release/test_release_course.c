@@ -83,6 +83,30 @@ five_are_kept_to_go_back_to(void **state)
 	world_drop(&w);
 }
 
+/* Talks under way keep it open, and still nobody goes back to it. */
+static void
+what_is_revoked_never_serves_again(void **state)
+{
+	struct index x = { .version = 5, .floor = 1, .packs = 0, .revoked = { 11 }, .revokeds = 1 };
+	struct shelf_world w;
+	char room[512];
+	struct buf why = BUF_OVER(room);
+
+	(void)state;
+	world_begin(&w);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "Eleven" }, S);
+	(void)world_text(&w, 3, "33444");		/* a talk by it */
+	world_bring(&w, &(struct brought){ .serial = 12, .text = "Twelve" }, S);
+	world_index(&w, &x, S | R);
+	assert_int_equal(world_serves(&w, "np"), 12);
+	assert_int_equal(release_back(&w.release, "np", 11, w.now_s, &why), RELEASE_REFUSED);
+	assert_non_null(strstr(why.ptr, "revoked"));
+	assert_int_equal(world_serves(&w, "np"), 12);
+	assert_int_equal(release_back(&w.release, "np", 0, w.now_s, &why), RELEASE_DONE);
+	assert_int_equal(world_serves(&w, "np"), 10);	/* 11 is stepped over */
+	world_drop(&w);
+}
+
 /* Whose pack is bad, hers is refused; the other one's people notice nothing. */
 static void
 one_owner_cannot_touch_another(void **state)
@@ -169,6 +193,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_revoked_never_serves_again),
 		cmocka_unit_test(a_stage_goes_to_some_first),
 		cmocka_unit_test(five_are_kept_to_go_back_to),
 		cmocka_unit_test(one_owner_cannot_touch_another),
