@@ -12,6 +12,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
+#include "ops/command/pack_serve.h"
 #include "tests/ops/called.h"
 #include "tests/release/shelf_world.h"
 
@@ -200,8 +201,8 @@ the_file_and_the_world(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 	snprintf(packs, sizeof packs, "%s/not/packs", w.root);
 	ends(install(file), 3, "No such file");
-	ends(called(cmd_pack, (const char *const[]){ "safar pack", "install", file, "--dir", packs, NULL }, "", &said), 2, "--trust");
-	ends(called(cmd_pack, (const char *const[]){ "safar pack", "install", NULL }, "", &said), 2, "which PACK");
+	ends(called(pack_install, (const char *const[]){ "safar pack install", file, "--dir", packs, NULL }, "", &said), 2, "--trust");
+	ends(called(pack_install, (const char *const[]){ "safar pack install", NULL }, "", &said), 2, "which PACK");
 }
 
 /* Root brings it, safard's user must be able to move it. */
