@@ -101,6 +101,7 @@ says() {	# exit status, words, what, command...
 
 called() {
 	edit "$here/diff/tested/many-work" >"$work/edit"
+	number=$((number - 1))		# it was a point already
 	diff="$safar pack diff"
 	# shellcheck disable=SC2086
 	{
@@ -136,6 +137,7 @@ called() {
 # What a text costs is what `safar pack cost` says of its tree.
 costs() {
 	edit "$here/diff/tested/many-work" >"$work/edit"
+	number=$((number - 1))		# it was a point already
 	what=ok
 	"$safar" pack cost -C "$work/tree" --created 2026-11-22 >"$work/cost" 2>/dev/null
 	(cd "$work" && "$safar" pack diff old.pack new.pack --json) |

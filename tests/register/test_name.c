@@ -120,7 +120,7 @@ static void
 two_measures_of_likeness(void **state)
 {
 	static const struct { const char *one, *other; unsigned edits, words; } cases[] = {
-		{ "Zubaro Kelin", "ZUBARO KELIN LTD", 100, 100 }, { "Zubaro", "Zubara", 83, 83 }, { "Zubaro", "Zubrao", 83, 83 }, { "Zubaro", "Zub\u0430ro", 83, 83 },
+		{ "Zubaro Kelin", "ZUBARO KELIN LTD", 100, 100 }, { "Zubaro", "Zubara", 83, 83 }, { "Zubaro", "Zubrao", 83, 83 }, { "Zubaro", "Zub\u0430ro", 100, 100 },
 		{ "Tolupeki", "Tolpueki", 87, 87 }, { "Tolupeki", "Tolupek", 87, 87 }, { "Tolupeki", "Tolu peki", 88, 0 },
 		{ "Zubaro Kelin", "Kelin Zubaro", 0, 100 }, { "Zubaro Kelin Manpower", "Zubaro Kelin", 57, 91 },
 		{ "Zubaro Manpower", "Zubaro Overseas", 46, 75 }, { "Zubaro Manpower", "Kelino Manpower", 66, 25 },
