@@ -57,7 +57,8 @@ take(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, 
 	if (open == NULL)
 		return NULL;
 	c.pack = open->pack;
-	if (admit_pack(&a, &c, ADMIT_AGAIN, NULL, why))
+	l->was_rule = !admit_pack(&a, &c, ADMIT_AGAIN, NULL, why);
+	if (!l->was_rule)
 		return open;
 	live_let_go(r->at.live, r->service);
 	return NULL;
@@ -86,10 +87,12 @@ open_good(struct release *r, struct release_line *l, uint64_t serial, int64_t no
 	struct admit a = release_admit(r, l, now_s);
 	struct candidate c = { .pack = NULL };
 
+	l->was_rule = false;
 	if (open == NULL)
 		return take(r, l, serial, now_s, why);
 	c.pack = open->pack;
-	return admit_pack(&a, &c, ADMIT_AGAIN, NULL, why) ? open : NULL;
+	l->was_rule = !admit_pack(&a, &c, ADMIT_AGAIN, NULL, why);
+	return l->was_rule ? NULL : open;
 }
 
 static void
@@ -109,8 +112,7 @@ release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t 
 	if (open == NULL)
 		return false;
 	l->shelf.serving = serial;
-	if (l->shelf.tried == serial)
-		l->shelf.tried = 0;
+	l->shelf.tried = 0;
 	if (!shelf_write(&l->shelf, why)) {
 		put_back(r, l, &was);
 		return false;
@@ -129,7 +131,6 @@ release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t 
 		r->at.live->pack = open->pack;
 	l->serving = open->pack;
 	l->tried = NULL;
-	l->shelf.tried = 0;
 	r->at.live->changes++;
 	live_say(r->at.live, open->pack);
 	shelf_prune(&l->shelf);
@@ -144,6 +145,7 @@ release_some(struct release *r, struct release_line *l, uint64_t serial, const s
 
 	if (l->serving == NULL || serial == l->shelf.serving) {
 		buf_adds(why, "it is what everybody gets already, or nothing else is served");
+		l->was_rule = true;
 		return false;
 	}
 	open = open_good(r, l, serial, 0, why);
@@ -216,6 +218,7 @@ release_return(struct release *r, struct release_line *l, uint64_t serial, int64
 
 	if (serial == 0 && to == NULL) {
 		buf_adds(why, "no pack before this one is kept that may be served");
+		l->was_rule = true;
 		return false;
 	}
 	l->shelf.held = from > l->shelf.held ? from : l->shelf.held;

@@ -11,11 +11,9 @@
 enum { DAY_S = 86400 };
 
 static enum release_end
-end_of(bool is_done, const struct release_line *l, uint64_t serial)
+end_of(bool is_done, const struct release_line *l)
 {
-	if (is_done)
-		return RELEASE_DONE;
-	return l == NULL || shelf_is_revoked(&l->shelf, serial) || serial < l->shelf.floor ? RELEASE_REFUSED : RELEASE_FAILED;
+	return is_done ? RELEASE_DONE : l->was_rule ? RELEASE_REFUSED : RELEASE_FAILED;
 }
 
 /* Is it on the shelf?  False and a sentence. */
@@ -51,7 +49,7 @@ release_try(struct release *r, const char *owner, uint64_t serial, const struct 
 	if (release_some(r, l, serial, t, why))
 		return RELEASE_DONE;
 	l->shelf.by_hand = was;
-	return end_of(false, l, serial);
+	return end_of(false, l);
 }
 
 enum release_end
@@ -65,7 +63,7 @@ release_serve(struct release *r, const char *owner, uint64_t serial, int64_t now
 		buf_addf(why, "serial %llu is not above what is served; go back with pack.back", (unsigned long long)serial);
 		return RELEASE_REFUSED;
 	}
-	return end_of(release_all(r, l, serial, now_s, why), l, serial);
+	return end_of(release_all(r, l, serial, now_s, why), l);
 }
 
 enum release_end
@@ -77,7 +75,7 @@ release_back(struct release *r, const char *owner, uint64_t serial, int64_t now_
 		return RELEASE_REFUSED;
 	if (serial == 0 && l->tried != NULL) {
 		l->shelf.held = l->shelf.tried;
-		return end_of(release_none(r, l, why), l, l->shelf.held);
+		return end_of(release_none(r, l, why), l);
 	}
 	if (serial != 0 && !is_here(l, serial, why))
 		return RELEASE_REFUSED;
@@ -86,7 +84,7 @@ release_back(struct release *r, const char *owner, uint64_t serial, int64_t now_
 		    (unsigned long long)l->shelf.serving);
 		return RELEASE_REFUSED;
 	}
-	return end_of(release_return(r, l, serial, now_s, why), l, serial);
+	return end_of(release_return(r, l, serial, now_s, why), l);
 }
 
 static const char *

@@ -20,6 +20,7 @@ struct release_line {
 	int64_t		 changed_s;		/* a change for all: watched from here on; 0 = not any more */
 	struct file_stamp index_seen;		/* of incoming/index */
 	int64_t		 stale_told_s;
+	bool		 was_rule;		/* what was not done was forbidden; else the world was against it */
 	bool		 full_told;		/* what was brought cannot be copied: said once */
 };
 

@@ -17,6 +17,7 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 #include "ops/command/fact_names.h"
+#include "ops/command/served_packs.h"
 
 #define CONFIG_PATH "/etc/safar/safar.conf"
 
@@ -25,7 +26,8 @@ enum { OPTION_FILE = 256, OPTION_WHO };
 struct fact_options {
 	const char	*verb, *country, *fact;		/* words, in order */
 	const char	*reason, *file, *config, *pack, *who;
-	struct buf	 path, pack_path;		/* the list; the pack of the configuration, if any */
+	struct buf	 path;			/* the list */
+	struct served_packs served;		/* the packs of the configuration */
 };
 
 static const struct argp_option option_table[] = {
@@ -99,6 +101,8 @@ read_config(struct fact_options *o)
 	struct diag d;
 	bool is_read;
 
+	if (o->pack != NULL)
+		(void)snprintf(o->served.path[o->served.count++], SERVED_PATH_BYTES, "%s", o->pack);
 	if (o->file != NULL) {
 		buf_adds(&o->path, o->file);
 		return true;
@@ -108,7 +112,8 @@ read_config(struct fact_options *o)
 	is_read = config_read(&c, o->config == NULL ? CONFIG_PATH : o->config, &d);
 	if (is_read) {
 		config_path(&c, c.gateway_withdrawn, "withdrawn", &o->path);
-		buf_adds(&o->pack_path, c.gateway_pack);
+		if (o->pack == NULL)
+			served_packs(&c, &o->served);
 	} else {
 		diag_summary(&d);
 	}
@@ -116,32 +121,49 @@ read_config(struct fact_options *o)
 	return is_read;
 }
 
+/* True if this pack has the fact; else `nearest`, if it has one like it. */
+static bool
+has_fact(const struct pack *p, const char *id, struct buf *nearest)
+{
+	const char *like;
+
+	if (pack_find_fact(p, id) != PACK_NONE)
+		return true;
+	like = fact_nearest(p, id);
+	if (like != NULL && nearest->len == 0)
+		buf_adds(nearest, like);
+	return false;
+}
+
 /* A pack that was named must open; the configuration's may be away, the list must be written all the same. */
 static int
 check_fact(const struct fact_options *o, const char *id, struct buf *why)
 {
-	const char *path = o->pack != NULL ? o->pack : o->pack_path.ptr;
-	struct pack *p = *path == '\0' ? NULL : pack_open(path, why);
-	int status = 0;
+	char room[256];
+	struct buf nearest = BUF_OVER(room);
+	unsigned opened = 0;
+	bool has = false;
 
-	if (p == NULL && o->pack != NULL)
-		return EXIT_BAD_INPUT;
-	if (p == NULL) {
-		if (why->len > 0)
+	for (unsigned i = 0; i < o->served.count && !has; i++) {
+		struct pack *p = pack_open(o->served.path[i], why);
+
+		if (p == NULL && o->pack != NULL)
+			return EXIT_BAD_INPUT;
+		if (p == NULL) {
 			fprintf(stderr, "safar fact: not checked against a pack: %s\n", why->ptr);
-		buf_reset(why);
+			buf_reset(why);
+			continue;
+		}
+		opened++;
+		has = has_fact(p, id, &nearest);
+		pack_close(p);
+	}
+	if (has || opened == 0)
 		return 0;
-	}
-	if (pack_find_fact(p, id) == PACK_NONE) {
-		const char *nearest = fact_nearest(p, id);
-
-		buf_addf(why, "%s: the pack has no such fact", id);
-		if (nearest != NULL)
-			buf_addf(why, "; did you mean %s?", nearest);
-		status = EXIT_BAD_INPUT;
-	}
-	pack_close(p);
-	return status;
+	buf_addf(why, opened > 1 ? "%s: none of the packs has such a fact" : "%s: the pack has no such fact", id);
+	if (nearest.len > 0)
+		buf_addf(why, "; did you mean %s?", nearest.ptr);
+	return EXIT_BAD_INPUT;
 }
 
 static int
@@ -216,7 +238,7 @@ cmd_fact(int argc, char **argv)
 	struct argp argp = { option_table, parse, "withdraw CC FACT\nrestore CC FACT\nlist",
 		"Takes a fact back at once, in every language, without building a pack; restores it; lists what is taken back.",
 		NULL, NULL, NULL };
-	struct fact_options o = { .path = BUF_INIT(4096), .pack_path = BUF_INIT(4096) };
+	struct fact_options o = { .path = BUF_INIT(4096) };
 	struct buf why = BUF_INIT(1024);
 	int status = EXIT_BAD_INPUT;
 	char title[32];
@@ -238,7 +260,6 @@ cmd_fact(int argc, char **argv)
 	if (why.len > 0)
 		fprintf(stderr, "safar fact: %s\n", why.ptr);
 	buf_free(&o.path);
-	buf_free(&o.pack_path);
 	buf_free(&why);
 	return status;
 }

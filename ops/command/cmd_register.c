@@ -12,6 +12,7 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 #include "ops/command/register_command.h"
+#include "ops/command/served_packs.h"
 
 #define CONFIG_PATH "/etc/safar/safar.conf"
 
@@ -131,6 +132,7 @@ parse(int key, char *arg, struct argp_state *state)
 static bool
 read_config(const struct options *o, struct buf *dir, struct buf *pack)
 {
+	struct served_packs served;
 	struct config c;
 	struct diag d;
 	bool is_read;
@@ -144,8 +146,9 @@ read_config(const struct options *o, struct buf *dir, struct buf *pack)
 	is_read = config_read(&c, o->config == NULL ? CONFIG_PATH : o->config, &d);
 	if (is_read) {
 		config_path(&c, c.people_registers, "registers", dir);
-		buf_adds(pack, c.gateway_pack);
-		if (o->w->pack == NULL)
+		served_packs(&c, &served);
+		buf_adds(pack, served.count > 0 ? served.path[0] : "");
+		if (o->w->pack == NULL && pack->len > 0)
 			o->w->pack = pack->ptr;
 	} else {
 		diag_summary(&d);

@@ -161,4 +161,24 @@ point "... and the pack before it serves again"
 run "$B/safar" pack install "$work/np-15.pack" --config "$work/safar.conf"
 [ $? -eq 4 ]
 point "... also against who brings it by hand"
+# --- one number, faster than all of this ---
+run "$B/safar" fact withdraw qa hotline.labor --reason wrong --config "$work/safar.conf"
+[ $? -eq 1 ] && grep -q 'did you mean' "$work/last"
+point "a fact that no pack has is not withdrawn"
+run "$B/safar" fact withdraw qa hotline.labour --reason wrong --config "$work/safar.conf"
+point "a fact is withdrawn on this gateway"
+withdrawn() {
+	i=0
+	while [ $i -lt 40 ] && answer && grep -q 16008 "$work/said"; do sleep 0.5; i=$((i + 1)); done
+	! grep -q 16008 "$work/said" && grep -q 'Not paid' "$work/said"
+}
+withdrawn
+point "... and not said any more"
+publish --withdrawn "$work/state/withdrawn"
+point "published for every gateway"
+rm "$work/state/withdrawn"
+fetch
+sleep 2
+withdrawn
+point "... which do not say it, by what was published alone"
 echo "1..$number"
