@@ -287,7 +287,8 @@ gateway_open(struct gateway *g, struct buf *why)
 	};
 
 	(void)config_path(c, c->people_store, "people.db", &database);
-	if (!state_folder_take(c->gateway_state, &g->state_fd, why) || !people_open(&g->people, c, why))
+	if (!state_folder_take(c->gateway_state, &g->state_fd, why) || !release_ready(&g->release, loop_wall_s(), why) ||
+	    !people_open(&g->people, c, why))
 		return false;
 	test_numbers_read(g);
 	g->loop = loop_new(why);

@@ -100,7 +100,7 @@ fetcher_open(struct fetcher *f, struct buf *why)
 	struct buf path = BUF_OVER(room);
 
 	BUG_IF(f->owner->url[0] == '\0');
-	if (!shelf_open(&f->shelf, f->root, f->owner->owner, why))
+	if (!shelf_open(&f->shelf, f->root, f->owner->owner, why) || !shelf_make(&f->shelf, why))
 		return false;
 	if (mkdir(shelf_path(&f->shelf, FETCHER_FOLDER, &path), 0755) == 0 || errno == EEXIST)
 		return true;

@@ -270,13 +270,9 @@ open_line(struct release *r, struct release_line *l, int64_t now_s)
 		open = newest_below(r, l, l->shelf.serving + 1, now_s);
 		l->serving = open == NULL ? NULL : open->pack;
 	}
-	if (l->serving != NULL) {
-		l->shelf.serving = l->serving->header->serial;
+	l->shelf.serving = l->serving == NULL ? 0 : l->serving->header->serial;
+	if (l->serving != NULL)
 		live_say(r->at.live, l->serving);
-	} else {
-		l->shelf.serving = 0;
-		release_look_line(r, l, now_s);		/* what was brought before the first start */
-	}
 	if (l->serving != NULL && l->shelf.tried > l->shelf.serving) {
 		open = take(r, l, l->shelf.tried, now_s, &why);
 		l->tried = open == NULL ? NULL : open->pack;
@@ -313,9 +309,27 @@ release_open(struct release *r, const struct release_place *at, int64_t now_s, s
 		if (l->serving != NULL && at->live->pack == NULL)
 			at->live->pack = l->serving;
 	}
-	if (at->live->pack != NULL)
+	return true;
+}
+
+bool
+release_ready(struct release *r, int64_t now_s, struct buf *why)
+{
+	for (unsigned i = 0; i < r->lines; i++) {
+		struct release_line *l = &r->line[i];
+
+		if (l->is_broken)
+			continue;
+		if (!shelf_make(&l->shelf, why))
+			return false;
+		if (l->serving == NULL)
+			release_look_line(r, l, now_s);
+		if (l->serving != NULL && r->at.live->pack == NULL)
+			r->at.live->pack = l->serving;
+	}
+	if (r->lines == 0 || r->at.live->pack != NULL)
 		return true;
-	buf_addf(why, "no pack is on the shelves of %s; bring the first one: safar pack install FILE", at->root);
+	buf_addf(why, "no pack is on the shelves of %s; bring the first one: safar pack install FILE", r->at.root);
 	return false;
 }
 

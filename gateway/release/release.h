@@ -36,8 +36,10 @@ struct release {
 
 enum release_end { RELEASE_DONE, RELEASE_REFUSED /* by a rule */, RELEASE_FAILED /* the world */ };
 
-/* Reads trust.ini and the shelves, opens what they serve.  False and a sentence: nothing at all can be served. */
+/* Reads trust.ini and the shelves, opens what they serve; writes nothing.  False and a sentence: trust.ini is wrong. */
 bool release_open(struct release *r, const struct release_place *at, int64_t now_s, struct buf *why);
+/* Makes the folders, and takes what was brought before the first start.  False and a sentence: nothing can be served. */
+bool release_ready(struct release *r, int64_t now_s, struct buf *why);
 void release_close(struct release *r);		/* packs are live's */
 /* The service has the first pack already (live->pack): it gets the others, and what is tried. */
 void release_begin(struct release *r, struct service *s);

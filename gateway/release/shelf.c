@@ -180,8 +180,17 @@ shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why
 		return false;
 	}
 	snprintf(s->owner, sizeof(s->owner), "%s", owner);
-	return make_folder(root, why) && make_folder(s->folder, why) && make_folder(shelf_path(s, "incoming", &path), why) &&
-	    read_file(s, shelf_path(s, "shelf", &path), why);
+	return read_file(s, shelf_path(s, "shelf", &path), why);
+}
+
+bool
+shelf_make(const struct shelf *s, struct buf *why)
+{
+	char room[SHELF_PATH_BYTES];
+	struct buf path = BUF_OVER(room);
+
+	buf_add(&path, s->folder, (size_t)(strrchr(s->folder, '/') - s->folder));
+	return make_folder(path.ptr, why) && make_folder(s->folder, why) && make_folder(shelf_path(s, "incoming", &path), why);
 }
 
 static void

@@ -40,8 +40,9 @@ struct shelf {
 	int64_t		index_issued_s;		/* newest seen */
 };
 
-/* Makes the folders, reads what is there; `root` is <state>/packs.  False and a sentence. */
+/* Reads what is there, and nothing is a shelf, too; `root` is <state>/packs.  False and a sentence. */
 bool shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why);
+bool shelf_make(const struct shelf *s, struct buf *why);	/* the folders, where they are missing */
 bool shelf_write(const struct shelf *s, struct buf *why);
 /* <folder>/<name>, or of the pack `serial`; into `out`, which is returned as a string. */
 const char *shelf_path(const struct shelf *s, const char *name, struct buf *out);

@@ -234,7 +234,8 @@ start(struct bench *b)
 	struct release_place place = { &b->live, b->trust, b->root, "/nonexistent" };
 
 	b->live.log = &b->log;
-	if (!release_open(&b->release, &place, (int64_t)time(NULL), &b->why))
+	if (!release_open(&b->release, &place, (int64_t)time(NULL), &b->why) ||
+	    !release_ready(&b->release, (int64_t)time(NULL), &b->why))
 		return false;
 	b->service = service_new(&settings, b->live.pack, live_withdrawn(&b->live, b->live.pack));
 	release_begin(&b->release, b->service);

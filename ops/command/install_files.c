@@ -16,18 +16,6 @@ enum { NAME_CHARS = 80 };
 
 /* --- may it come? --- */
 
-/* An owner whose folder is not there yet has an empty shelf; only install_put() makes it. */
-static bool
-look_at_shelf(const struct install *in, const char *owner, struct shelf *s)
-{
-	memset(s, 0, sizeof(*s));
-	if (snprintf(s->folder, sizeof(s->folder), "%s/%s", in->root.ptr, owner) < (int)sizeof(s->folder) && access(s->folder, F_OK) != 0) {
-		snprintf(s->owner, sizeof(s->owner), "%s", owner);
-		return true;
-	}
-	return shelf_open(s, in->root.ptr, owner, in->why);
-}
-
 /* What safard serves from it, or would: if that cannot be opened, the newest before it. */
 static struct pack *
 served(const struct shelf *s)
@@ -85,7 +73,7 @@ is_admitted(struct install *in, const struct pack *serving, struct buf *who)
 		const char *owner = in->trust.owner[i].owner;
 		struct pack *p = NULL;
 
-		if (strcmp(owner, in->shelf.owner) != 0 && look_at_shelf(in, owner, &s))
+		if (strcmp(owner, in->shelf.owner) != 0 && shelf_open(&s, in->root.ptr, owner, in->why))
 			p = served(&s);
 		if (p == NULL)
 			continue;
@@ -113,7 +101,7 @@ install_judge(struct install *in, struct buf *who)
 		buf_adds(in->why, ": nobody is believed for her packs");
 		return EXIT_REFUSED;
 	}
-	if (!look_at_shelf(in, owner, &in->shelf))
+	if (!shelf_open(&in->shelf, in->root.ptr, owner, in->why))
 		return EXIT_WORLD;
 	serving = served(&in->shelf);
 	is_good = is_admitted(in, serving, who);

@@ -83,7 +83,7 @@ world_open(struct shelf_world *w, struct buf *why)
 	snprintf(root, sizeof(root), "%s/packs", w->root);
 	w->log = (struct log){ .out = open_memstream(&w->said, &w->said_len), .level = LOG_LEVEL_INFO };
 	w->live = (struct live){ .log = &w->log };
-	if (!release_open(&w->release, &place, w->now_s, why))
+	if (!release_open(&w->release, &place, w->now_s, why) || !release_ready(&w->release, w->now_s, why))
 		return false;
 	w->service = service_new(&settings, w->live.pack, live_withdrawn(&w->live, w->live.pack));
 	release_begin(&w->release, w->service);
