@@ -71,13 +71,6 @@ put(struct writer *w, uint32_t cp)
 		w->blank_due = w->len > 0;
 		return true;
 	}
-	if (cp < 0x80 && w->size - w->len > 2) {
-		w->out[w->len] = ' ';
-		w->len += w->blank_due;
-		w->out[w->len++] = (char)cp;
-		w->blank_due = false;
-		return true;
-	}
 	bytes = utf8_encode(cp, utf8);
 	if (w->blank_due + bytes >= w->size - w->len)
 		return false;
@@ -102,7 +95,9 @@ fold_text(const struct fold_table *table, const char *text, size_t len, char *ou
 		if ((unsigned char)text[at] < 0x80) {
 			char c = fold_ascii(text[at++]);
 
-			if (c && !put(&w, (unsigned char)c))
+			if (c > ' ' && !w.blank_due && size - w.len > 1)	/* most of it */
+				w.out[w.len++] = c;
+			else if (c && !put(&w, (unsigned char)c))
 				break;
 			continue;
 		}

@@ -2,6 +2,7 @@
 #include "locales/text/loose.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "locales/text/bug.h"
 
@@ -25,12 +26,27 @@ static const struct rule other_rules[] = {
 #undef LOOSE_LATIN
 };
 
+/* Five bits of a letter that a Latin row begins with: most letters are asked for no row. */
+static bool
+may_begin_latin(char letter)
+{
+	const uint32_t letters = 0
+#define LOOSE_LATIN(from, to) | UINT32_C(1) << ((from)[0] & 31)
+#define LOOSE NO_ROW
+#include "locales/text/loose.def"
+#undef LOOSE
+#undef LOOSE_LATIN
+	    ;
+
+	return (letters >> (letter & 31) & 1) != 0;
+}
+
 static const struct rule *
 rule_at(const char *text, size_t len)
 {
 	bool is_ascii = (unsigned char)*text < 0x80;
 	const struct rule *rules = is_ascii ? latin_rules : other_rules, *longest = NULL;
-	size_t count = is_ascii ? COUNT(latin_rules) : COUNT(other_rules);
+	size_t count = !is_ascii ? COUNT(other_rules) : may_begin_latin(*text) ? COUNT(latin_rules) : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct rule *r = &rules[i];
