@@ -84,7 +84,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
     gateway/agent_names.o \
     gateway/release/admit.o gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \
-    gateway/release/inflate.o gateway/release/release.o gateway/release/release_hand.o gateway/release/release_look.o gateway/release/shelf.o gateway/release/shelf_files.o gateway/release/watch.o
+    gateway/release/inflate.o gateway/release/release.o gateway/release/release_hand.o gateway/release/release_look.o gateway/release/release_open.o gateway/release/shelf.o gateway/release/shelf_files.o gateway/release/watch.o
 # what only safar-vault needs, and nobody else may have: opening a seal
 VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o gateway/vault/keys_file.o gateway/vault/recall.o gateway/vault/rules.o \
     gateway/vault/say.o gateway/vault/seal_open.o gateway/vault/serve.o

@@ -11,6 +11,7 @@
 #include "locales/text/bug.h"
 
 enum { DAY_S = 86400, SENTENCE_BYTES = 512 };
+#define SERIAL_MOST UINT64_C(999999999999999)
 
 bool
 candidate_open(struct candidate *c, const char *path, struct buf *why)
@@ -57,7 +58,9 @@ may_come(const struct admit *a, const struct pack *p, enum admit_way way, struct
 	BUG_IF(t == NULL);
 	if (t->floor > floor)
 		floor = t->floor;
-	if (!is_owner(p, a->shelf->owner))
+	if (serial > SERIAL_MOST)
+		buf_adds(why, "its serial has more digits than anybody can type");
+	else if (!is_owner(p, a->shelf->owner))
 		buf_addf(why, "it is not a pack of %s", a->shelf->owner);
 	else if (shelf_is_revoked(a->shelf, serial))
 		buf_addf(why, "serial %llu is revoked and never comes back", (unsigned long long)serial);
@@ -110,7 +113,8 @@ is_signed(const struct admit *a, const struct candidate *c, struct buf *who, str
 	const struct trust_owner *t = trust_owner(a->trust, a->shelf->owner);
 	char room[SENTENCE_BYTES];
 	struct buf not = BUF_OVER(room);
-	bool is_wording = a->serving != NULL && pack_diff_is_wording(a->serving, c->pack);
+	bool is_wording = (a->serving != NULL && pack_diff_is_wording(a->serving, c->pack)) ||
+	    (a->waiting != NULL && pack_diff_is_wording(a->waiting, c->pack));
 	unsigned need = is_wording ? t->wording : t->facts;
 	unsigned have = trust_count(a->trust, a->shelf->owner, c->sign, c->signs, c->hash, admit_now(a), who, &not);
 
@@ -147,14 +151,9 @@ admit_index(const struct admit *a, const char *file, size_t len, const struct in
 	BUG_IF(t == NULL);
 	if (!index_split(file, len, &s, why) || !index_read(file, s.len, out, why))
 		return false;
-	*is_news = out->version > a->shelf->index_version;
+	*is_news = out->version != a->shelf->index_version || out->issued_s > a->shelf->index_issued_s;
 	if (strcmp(out->owner, a->shelf->owner) != 0) {
 		buf_addf(why, "it is not an index of %s", a->shelf->owner);
-		return false;
-	}
-	if (out->version < a->shelf->index_version) {
-		buf_addf(why, "an older one again: version %llu, and %llu was here", (unsigned long long)out->version,
-		    (unsigned long long)a->shelf->index_version);
 		return false;
 	}
 	if (out->issued_s > a->now_s + DAY_S) {
@@ -163,6 +162,11 @@ admit_index(const struct admit *a, const char *file, size_t len, const struct in
 	}
 	need = old == NULL || index_only_adds(old, out) ? t->wording : t->facts;
 	have = trust_count(a->trust, a->shelf->owner, s.sign, s.signs, s.hash, admit_now(a), NULL, &not);
+	if (out->version < a->shelf->index_version && (have < t->facts || out->issued_s <= a->shelf->index_issued_s)) {
+		buf_addf(why, "an older one again: version %llu, and %llu was here", (unsigned long long)out->version,
+		    (unsigned long long)a->shelf->index_version);
+		return false;
+	}
 	if (have < need)
 		buf_addf(why, "%u of %u persons signed it%s%s", have, need, not.len > 0 ? ": " : "", not.ptr);
 	return have >= need;

@@ -37,6 +37,7 @@ struct admit {
 	const struct trust	*trust;
 	const struct shelf	*shelf;
 	const struct pack	*serving;	/* NULL none */
+	const struct pack	*waiting;	/* stands on the shelf, was admitted, is not served yet; NULL none */
 	const struct pack	*others[TRUST_OWNERS];	/* of other owners: their numbers are not taken */
 	unsigned		 other_count;
 	int64_t			 now_s;
@@ -46,7 +47,9 @@ struct admit {
 bool admit_pack(const struct admit *a, const struct candidate *c, enum admit_way way, struct buf *who, struct buf *why);
 /*
  * `file` is a whole index with its signatures, `old` the one believed before (NULL none).  *is_news: its version is
- * above the highest seen; the same again is believed and is no news, an older one is refused.
+ * another one than the highest seen, or it is newer; the same again is believed and is no news.  An older one is
+ * refused, but for one that was issued later and is signed by as many as facts need: one key that gave out a version
+ * beyond all others must not shut an owner up for ever.
  */
 bool admit_index(const struct admit *a, const char *file, size_t len, const struct index *old, struct index *out, bool *is_news,
     struct buf *why);

@@ -262,36 +262,45 @@ is_wanted(const struct fetcher *f, const struct index_pack *p)
 	struct buf path = BUF_OVER(room);
 	const struct shelf *s = &f->shelf;
 
-	if (p->serial <= s->serving || p->serial < s->floor || p->serial < f->owner->floor || p->serial <= s->held ||
+	if (p->serial <= s->serving || p->serial < s->floor || p->serial < f->owner->floor || shelf_is_held(s, p->serial) ||
 	    shelf_is_revoked(s, p->serial) || s->refused == shelf_hash_word(p->hash))
 		return false;
 	snprintf(name, sizeof(name), "incoming/%llu.pack", (unsigned long long)p->serial);
 	return access(shelf_pack_path(s, p->serial, &path), F_OK) != 0 && access(shelf_path(s, name, &path), F_OK) != 0;
 }
 
+/*
+ * The last pack; if fewer signed it than facts need, it may be believed only behind one before it, of which it differs
+ * in wording: those come first, from the newest that enough have signed.
+ */
 static const struct index_pack *
-last_wanted(struct fetcher *f)
+next_wanted(struct fetcher *f)
 {
 	char room[SENTENCE_BYTES];
 	struct buf why = BUF_OVER(room);
-	const struct index_pack *p;
+	unsigned at;
 
 	if (f->index == NULL || f->index->packs == 0 || !shelf_open(&f->shelf, f->root, f->owner->owner, &why))
 		return NULL;
-	p = &f->index->pack[f->index->packs - 1];
-	return is_wanted(f, p) ? p : NULL;
+	at = f->index->packs - 1;
+	while (at > 0 && f->index->pack[at].signs < f->owner->facts && f->index->pack[at - 1].serial > f->shelf.serving)
+		at--;
+	for (; at < f->index->packs; at++)
+		if (is_wanted(f, &f->index->pack[at]))
+			return &f->index->pack[at];
+	return NULL;
 }
 
 const struct index_pack *
 fetcher_wants(struct fetcher *f, const struct fetcher_now *now)
 {
-	return now->mono_s < f->bringing.next_s ? NULL : last_wanted(f);
+	return now->mono_s < f->bringing.next_s ? NULL : next_wanted(f);
 }
 
 bool
 fetcher_still_wants(struct fetcher *f, const struct index_pack *p)
 {
-	const struct index_pack *now = last_wanted(f);
+	const struct index_pack *now = next_wanted(f);
 
 	return now != NULL && now->serial == p->serial && memcmp(now->hash, p->hash, sizeof(p->hash)) == 0;
 }

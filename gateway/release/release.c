@@ -1,15 +1,11 @@
 /*
- * release.c - opening the shelves, and moving people from one pack to another
+ * release.c - moving people from one pack to another
  *
  * What is decided is written onto the shelf before it is done, so that a
  * restart does the same; what cannot be written down is not done.
  */
 #include "gateway/release/release_inside.h"
 
-#include <unistd.h>
-
-#include "content/diag.h"
-#include "content/whole_file.h"
 #include "gateway/log.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -43,8 +39,8 @@ release_line_of(struct release *r, const char *owner, struct buf *why)
 }
 
 /* Opens a pack of the shelf that may be served, again or for the first time. */
-static const struct live_pack *
-take(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
+const struct live_pack *
+release_take(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
 {
 	char room[SHELF_PATH_BYTES], second[SHELF_PATH_BYTES];
 	struct buf path = BUF_OVER(room), more = BUF_OVER(second);
@@ -65,8 +61,8 @@ take(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, 
 }
 
 /* Open already: what is tried, or what talks still end with. */
-static const struct live_pack *
-find_open(const struct release *r, const struct release_line *l, uint64_t serial)
+const struct live_pack *
+release_find_open(const struct release *r, const struct release_line *l, uint64_t serial)
 {
 	const struct live *live = r->at.live;
 
@@ -79,17 +75,17 @@ find_open(const struct release *r, const struct release_line *l, uint64_t serial
 	return NULL;
 }
 
-/* As take(); what is open already was let in once, and may have been forbidden since. */
+/* As release_take(); what is open already was let in once, and may have been forbidden since. */
 static const struct live_pack *
 open_good(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
 {
-	const struct live_pack *open = find_open(r, l, serial);
+	const struct live_pack *open = release_find_open(r, l, serial);
 	struct admit a = release_admit(r, l, now_s);
 	struct candidate c = { .pack = NULL };
 
 	l->was_rule = false;
 	if (open == NULL)
-		return take(r, l, serial, now_s, why);
+		return release_take(r, l, serial, now_s, why);
 	c.pack = open->pack;
 	l->was_rule = !admit_pack(&a, &c, ADMIT_AGAIN, NULL, why);
 	return l->was_rule ? NULL : open;
@@ -103,6 +99,22 @@ put_back(struct release *r, struct release_line *l, const struct shelf *was)
 		live_let_go(r->at.live, r->service);
 }
 
+/* How many persons signed what stands there, by the keys that are believed now. */
+unsigned
+release_signers(const struct release *r, const struct release_line *l, uint64_t serial, int64_t now_s)
+{
+	char room[SHELF_PATH_BYTES], sentence[256];
+	struct buf path = BUF_OVER(room), why = BUF_OVER(sentence);
+	struct minisign_signature sign[INDEX_SIGNS];
+	uint8_t hash[MINISIGN_HASH_BYTES];
+	size_t bytes;
+
+	shelf_pack_path(&l->shelf, serial, &path);
+	if (!minisign_hash_file(path.ptr, PACK_MAX_BYTES, hash, &bytes, &why))
+		return 0;
+	return trust_count(&r->trust, l->shelf.owner, sign, shelf_signatures(path.ptr, sign, INDEX_SIGNS), hash, now_s, NULL, NULL);
+}
+
 bool
 release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
 {
@@ -112,6 +124,7 @@ release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t 
 	if (open == NULL)
 		return false;
 	l->shelf.serving = serial;
+	l->shelf.signers = release_signers(r, l, serial, now_s);
 	l->shelf.tried = 0;
 	if (!shelf_write(&l->shelf, why)) {
 		put_back(r, l, &was);
@@ -187,8 +200,8 @@ release_none(struct release *r, struct release_line *l, struct buf *why)
 }
 
 /* The newest on the shelf below `below` that may be served. */
-static const struct live_pack *
-newest_below(struct release *r, struct release_line *l, uint64_t below, int64_t now_s)
+const struct live_pack *
+release_newest_below(struct release *r, struct release_line *l, uint64_t below, int64_t now_s)
 {
 	uint64_t serial[SHELF_MOST];
 	unsigned count = shelf_list(&l->shelf, serial);
@@ -209,11 +222,22 @@ newest_below(struct release *r, struct release_line *l, uint64_t below, int64_t 
 	return NULL;
 }
 
+/* What stands above the one that is gone back to was taken back with it. */
+static void
+hold_above(struct release_line *l, uint64_t serial)
+{
+	uint64_t on[SHELF_MOST];
+	unsigned count = shelf_list(&l->shelf, on);
+
+	while (count-- > 0 && on[count] > serial)
+		shelf_hold(&l->shelf, on[count]);
+}
+
 bool
 release_return(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why)
 {
 	uint64_t from = l->shelf.serving;
-	const struct live_pack *to = serial != 0 ? NULL : newest_below(r, l, from, now_s);
+	const struct live_pack *to = serial != 0 ? NULL : release_newest_below(r, l, from, now_s);
 	const struct shelf was = l->shelf;
 
 	if (serial == 0 && to == NULL) {
@@ -221,7 +245,7 @@ release_return(struct release *r, struct release_line *l, uint64_t serial, int64
 		l->was_rule = true;
 		return false;
 	}
-	l->shelf.held = from > l->shelf.held ? from : l->shelf.held;
+	hold_above(l, serial != 0 ? serial : to->pack->header->serial);
 	if (!release_all(r, l, serial != 0 ? serial : to->pack->header->serial, now_s, why)) {
 		l->shelf = was;
 		return false;
@@ -230,154 +254,4 @@ release_return(struct release *r, struct release_line *l, uint64_t serial, int64
 	log_event(r->at.live->log, LOG_PACK_BACK, "owner=%s from=%llu to=%llu", l->shelf.owner, (unsigned long long)from,
 	    (unsigned long long)l->shelf.serving);
 	return true;
-}
-
-/* --- begin and end --- */
-
-static void
-read_index(struct release_line *l)
-{
-	char room[SHELF_PATH_BYTES], sentence[512];
-	struct buf path = BUF_OVER(room), why = BUF_OVER(sentence);
-	struct index_signed s;
-	size_t len;
-	char *file = access(shelf_path(&l->shelf, "index", &path), F_OK) == 0 ? whole_file_read(path.ptr, &len, &why) : NULL;
-
-	if (file == NULL)
-		return;
-	l->index = xcalloc(1, sizeof(*l->index));
-	if (!index_split(file, len, &s, &why) || !index_read(file, s.len, l->index, &why)) {
-		free(l->index);		/* it was believed once: what it forbade stands on the shelf */
-		l->index = NULL;
-	}
-	free(file);
-}
-
-static void
-open_line(struct release *r, struct release_line *l, int64_t now_s)
-{
-	char room[512];
-	struct buf why = BUF_OVER(room);
-	const struct live_pack *open;
-
-	if (!shelf_open(&l->shelf, r->at.root, l->owner->owner, &why)) {
-		l->is_broken = true;
-		log_event(r->at.live->log, LOG_PACK_REFUSED, "owner=%s why=\"%s\"", l->owner->owner, why.ptr);
-		return;
-	}
-	read_index(l);
-	if (l->shelf.serving != 0) {
-		open = newest_below(r, l, l->shelf.serving + 1, now_s);
-		l->serving = open == NULL ? NULL : open->pack;
-	}
-	l->shelf.serving = l->serving == NULL ? 0 : l->serving->header->serial;
-	if (l->serving != NULL)
-		live_say(r->at.live, l->serving);
-	if (l->serving != NULL && l->shelf.tried > l->shelf.serving) {
-		open = take(r, l, l->shelf.tried, now_s, &why);
-		l->tried = open == NULL ? NULL : open->pack;
-	}
-}
-
-static bool
-read_trust(struct trust *t, const char *path)
-{
-	struct diag d;
-	bool is_read;
-
-	diag_init(&d, stderr);
-	is_read = trust_read(t, path, &d);
-	diag_summary(&d);
-	return is_read;
-}
-
-bool
-release_open(struct release *r, const struct release_place *at, int64_t now_s, struct buf *why)
-{
-	*r = (struct release){ .at = *at };
-	if (!read_trust(&r->trust, at->trust)) {
-		buf_addf(why, "%s: cannot be used", at->trust);
-		return false;
-	}
-	at->live->stamp = file_stamp_of(at->withdrawn);
-	r->line = xcalloc(r->trust.owners + 1, sizeof(*r->line));
-	for (unsigned i = 0; i < r->trust.owners; i++) {
-		struct release_line *l = &r->line[r->lines++];
-
-		l->owner = &r->trust.owner[i];
-		open_line(r, l, now_s);
-		if (l->serving != NULL && at->live->pack == NULL)
-			at->live->pack = l->serving;
-	}
-	return true;
-}
-
-bool
-release_ready(struct release *r, int64_t now_s, struct buf *why)
-{
-	for (unsigned i = 0; i < r->lines; i++) {
-		struct release_line *l = &r->line[i];
-
-		if (l->is_broken)
-			continue;
-		if (!shelf_make(&l->shelf, why))
-			return false;
-		if (l->serving == NULL)
-			release_look_line(r, l, now_s);
-		if (l->serving != NULL && r->at.live->pack == NULL)
-			r->at.live->pack = l->serving;
-	}
-	if (r->lines == 0 || r->at.live->pack != NULL)
-		return true;
-	buf_addf(why, "no pack is on the shelves of %s; bring the first one: safar pack install FILE", r->at.root);
-	return false;
-}
-
-void
-release_close(struct release *r)
-{
-	for (unsigned i = 0; i < r->lines; i++)
-		free(r->line[i].index);
-	free(r->line);
-	*r = (struct release){ .service = NULL };
-}
-
-void
-release_begin(struct release *r, struct service *s)
-{
-	r->service = s;
-	for (unsigned i = 0; i < r->lines; i++) {
-		struct release_line *l = &r->line[i];
-		const struct live_pack *open = l->serving == NULL ? NULL : find_open(r, l, l->shelf.serving);
-
-		if (open != NULL && open->pack != r->at.live->pack)
-			service_follow(s, open->pack, open->withdrawn);
-		open = l->tried == NULL ? NULL : find_open(r, l, l->shelf.tried);
-		if (open == NULL)
-			continue;
-		service_try(s, open->pack, open->withdrawn, &l->shelf.trial);
-		l->before = l->serving;
-	}
-	if (r->lines > 0)
-		live_look(r->at.live, s, r->at.withdrawn, true);
-}
-
-/* An owner who came or went takes a restart: her people are not taken from one moment to the next. */
-void
-release_reload(struct release *r, int64_t now_s)
-{
-	struct trust *fresh = xcalloc(1, sizeof(*fresh));
-	bool is_same = read_trust(fresh, r->at.trust) && fresh->owners == r->trust.owners;
-
-	for (unsigned i = 0; is_same && i < fresh->owners; i++)
-		is_same = strcmp(fresh->owner[i].owner, r->trust.owner[i].owner) == 0;
-	if (is_same) {
-		r->trust = *fresh;
-		for (unsigned i = 0; i < r->lines; i++)
-			r->line[i].shelf.refused = 0;
-	} else {
-		log_event(r->at.live->log, LOG_TRUST_REFUSED, "file=%s next=\"mend it; owners who come or go take a restart\"", r->at.trust);
-	}
-	free(fresh);
-	release_look(r, now_s);
 }

@@ -74,7 +74,7 @@ release_back(struct release *r, const char *owner, uint64_t serial, int64_t now_
 	if (l == NULL)
 		return RELEASE_REFUSED;
 	if (serial == 0 && l->tried != NULL) {
-		l->shelf.held = l->shelf.tried;
+		shelf_hold(&l->shelf, l->shelf.tried);
 		return end_of(release_none(r, l, why), l);
 	}
 	if (serial != 0 && !is_here(l, serial, why))
@@ -98,7 +98,7 @@ state_of(const struct release_line *l, uint64_t serial)
 		return "revoked";
 	if (serial < l->shelf.serving)
 		return "before";
-	return serial <= l->shelf.held ? "held" : "waits";
+	return shelf_is_held(&l->shelf, serial) ? "held" : "waits";
 }
 
 static void

@@ -27,6 +27,14 @@ struct release_line {
 struct admit release_admit(const struct release *r, const struct release_line *l, int64_t now_s);
 /* The line of `owner`, "" the only one; NULL and a sentence. */
 struct release_line *release_line_of(struct release *r, const char *owner, struct buf *why);
+/* Opens a pack of the shelf that may be served; NULL and a sentence. */
+const struct live_pack *release_take(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why);
+/* Open already: what is tried, or what talks still end with; NULL none. */
+const struct live_pack *release_find_open(const struct release *r, const struct release_line *l, uint64_t serial);
+/* The newest on the shelf below `below` that may be served. */
+const struct live_pack *release_newest_below(struct release *r, struct release_line *l, uint64_t below, int64_t now_s);
+/* How many persons signed what stands there, by the keys that are believed now. */
+unsigned release_signers(const struct release *r, const struct release_line *l, uint64_t serial, int64_t now_s);
 /* All of these: to the shelf first, then to the service.  False and a sentence, and nothing has changed. */
 bool release_all(struct release *r, struct release_line *l, uint64_t serial, int64_t now_s, struct buf *why);
 bool release_some(struct release *r, struct release_line *l, uint64_t serial, const struct trial *t, struct buf *why);

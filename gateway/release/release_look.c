@@ -17,7 +17,8 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { SENTENCE_BYTES = 768, DAY_S = 86400, LIST_BYTES = 256 << 10 };
+enum { SENTENCE_BYTES = 768, DAY_S = 86400, LIST_BYTES = 256 << 10,
+	JUNK = 200, TAKEN = 2 };			/* files of incoming/ at one look */
 
 static void
 refused(const struct release *r, const struct release_line *l, uint64_t serial, const struct buf *why)
@@ -149,13 +150,29 @@ look_stale(const struct release *r, struct release_line *l, int64_t now_s)
 
 /* --- packs --- */
 
+/* The newest that stands on the shelf and waits: what comes now may differ from it in wording alone. */
+static struct pack *
+open_waiting(const struct release_line *l, uint64_t below)
+{
+	uint64_t serial[SHELF_MOST];
+	unsigned count = shelf_list(&l->shelf, serial);
+
+	while (count-- > 0 && serial[count] > l->shelf.serving) {
+		char room[SHELF_PATH_BYTES], sentence[SENTENCE_BYTES];
+		struct buf path = BUF_OVER(room), why = BUF_OVER(sentence);
+
+		if (serial[count] < below && !shelf_is_held(&l->shelf, serial[count]) && !shelf_is_revoked(&l->shelf, serial[count]))
+			return pack_open(shelf_pack_path(&l->shelf, serial[count], &path), &why);
+	}
+	return NULL;
+}
+
 /* Of a copy of our own: whether it stands on the shelf now. */
 static bool
 judge(struct release *r, struct release_line *l, const char *path, int64_t now_s, uint64_t *word, struct buf *why)
 {
 	struct admit a = release_admit(r, l, now_s);
-	char second[SHELF_PATH_BYTES];
-	struct buf there = BUF_OVER(second);
+	struct pack *waiting = NULL;
 	const struct index_pack *named;
 	struct candidate c;
 	bool is_in = candidate_open(&c, path, why);
@@ -167,20 +184,17 @@ judge(struct release *r, struct release_line *l, const char *path, int64_t now_s
 		buf_adds(why, "it is not the pack that the index names");
 		is_in = false;
 	}
-	if (is_in && access(shelf_pack_path(&l->shelf, serial, &there), F_OK) == 0 && serial <= l->shelf.serving) {
-		buf_adds(why, "a pack with this serial is here");
-		is_in = false;
-	}
+	if (is_in)
+		a.waiting = waiting = open_waiting(l, serial);
 	is_in = is_in && admit_pack(&a, &c, ADMIT_NEW, NULL, why) && shelf_take(&l->shelf, path, serial, why);
-	if (!is_in)
-		refused(r, l, serial, why);
+	pack_close(waiting);
 	candidate_close(&c);
 	return is_in;
 }
 
 /* It stands on the shelf now; or it is gone, and told of; or the world was against it, and it stays where it is. */
 static void
-take_in(struct release *r, struct release_line *l, const char *path, int64_t now_s)
+take_in(struct release *r, struct release_line *l, const char *path, uint64_t serial, int64_t now_s)
 {
 	char room[SENTENCE_BYTES], copy[SHELF_PATH_BYTES];
 	struct buf why = BUF_OVER(room), ours = BUF_OVER(copy);
@@ -188,41 +202,69 @@ take_in(struct release *r, struct release_line *l, const char *path, int64_t now
 
 	if (!shelf_adopt(&l->shelf, path, &ours, &why)) {
 		if (!l->full_told)
-			refused(r, l, 0, &why);
+			refused(r, l, serial, &why);
 		l->full_told = true;
 		return;
 	}
 	l->full_told = false;
-	if (!judge(r, l, ours.ptr, now_s, &word, &why)) {
+	if (judge(r, l, ours.ptr, now_s, &word, &why)) {
+		l->shelf.refused = 0;		/* what was refused may differ from this one in wording alone */
+	} else {
+		refused(r, l, serial, &why);
 		l->shelf.refused = word;
-		buf_reset(&why);
-		(void)shelf_write(&l->shelf, &why);
 		shelf_remove(ours.ptr);
 	}
+	buf_reset(&why);
+	(void)shelf_write(&l->shelf, &why);
 	shelf_remove(path);
+}
+
+struct junk { unsigned count; uint64_t serial; /* of one of them */ };
+
+/* Cheap, so that thousands of files hold up nobody: *serial of a file that may be a pack. */
+static bool
+may_be_pack(const struct release_line *l, const char *name, struct buf *path, uint64_t *serial, struct junk *junk)
+{
+	char *end;
+
+	*serial = strtoull(name, &end, 10);
+	if (*name < '1' || *name > '9' || strcmp(end, ".pack") != 0)
+		return false;			/* a signature, or something that is about to become one of them */
+	buf_reset(path);
+	buf_addf(path, "%s/incoming/%s", l->shelf.folder, name);
+	if (!buf_ok(path))
+		return false;
+	if (shelf_looks_like_pack(path->ptr, *serial))
+		return true;
+	junk->serial = *serial;
+	junk->count++;
+	shelf_remove(path->ptr);
+	return false;
 }
 
 static void
 look_incoming(struct release *r, struct release_line *l, int64_t now_s)
 {
-	char folder[SHELF_PATH_BYTES];
-	struct buf name = BUF_OVER(folder);
+	char folder[SHELF_PATH_BYTES], room[SHELF_PATH_BYTES];
+	struct buf name = BUF_OVER(folder), path = BUF_OVER(room);
 	DIR *d = opendir(shelf_path(&l->shelf, "incoming", &name));
+	struct junk junk = { 0 };
+	unsigned taken = 0;
 	struct dirent *e;
 
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		char room[SHELF_PATH_BYTES];
-		struct buf path = BUF_OVER(room);
-		size_t len = strlen(e->d_name);
+	while (d != NULL && junk.count < JUNK && taken < TAKEN && (e = readdir(d)) != NULL) {
+		uint64_t serial;
 
-		if (len < 6 || e->d_name[0] == '.' || strcmp(e->d_name + len - 5, ".pack") != 0)
+		if (!may_be_pack(l, e->d_name, &path, &serial, &junk))
 			continue;
-		buf_addf(&path, "%s/%s", name.ptr, e->d_name);
-		if (buf_ok(&path))
-			take_in(r, l, path.ptr, now_s);
+		taken++;
+		take_in(r, l, path.ptr, serial, now_s);
 	}
 	if (d != NULL)
 		closedir(d);
+	if (junk.count > 0)
+		log_event(r->at.live->log, LOG_PACK_REFUSED, "owner=%s serial=%llu files=%u why=\"no pack of this serial\"",
+		    l->shelf.owner, (unsigned long long)junk.serial, junk.count);
 }
 
 /* --- how far --- */
@@ -231,11 +273,12 @@ look_incoming(struct release *r, struct release_line *l, int64_t now_s)
 static uint64_t
 newest(const struct release_line *l)
 {
-	uint64_t serial[SHELF_MOST], least = l->shelf.serving > l->shelf.held ? l->shelf.serving : l->shelf.held;
+	uint64_t serial[SHELF_MOST];
 	unsigned count = shelf_list(&l->shelf, serial);
 
-	while (count-- > 0 && serial[count] > least)
-		if (serial[count] != l->shelf.by_hand && serial[count] >= l->shelf.floor && !shelf_is_revoked(&l->shelf, serial[count]))
+	while (count-- > 0 && serial[count] > l->shelf.serving)
+		if (serial[count] != l->shelf.by_hand && serial[count] >= l->shelf.floor && !shelf_is_revoked(&l->shelf, serial[count]) &&
+		    !shelf_is_held(&l->shelf, serial[count]))
 			return serial[count];
 	return 0;
 }
@@ -259,7 +302,7 @@ decide(struct release *r, struct release_line *l, int64_t now_s)
 	if (is_done)
 		return;
 	refused(r, l, want, &why);
-	l->shelf.held = want;		/* told of once */
+	shelf_hold(&l->shelf, want);	/* told of once */
 }
 
 static void
@@ -287,7 +330,7 @@ watch(struct release *r, struct release_line *l, int64_t now_s)
 	l->before = NULL;
 	buf_reset(&why);
 	if (l->tried != NULL) {
-		l->shelf.held = l->shelf.tried;
+		shelf_hold(&l->shelf, l->shelf.tried);
 		if (release_none(r, l, &why))
 			return;
 	} else if (release_return(r, l, 0, now_s, &why)) {

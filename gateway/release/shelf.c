@@ -3,13 +3,15 @@
  *
  *	safar-shelf 1
  *	serving 14
+ *	signers 2
  *	tried 15 10		of a hundred people; or "tests", or "bearer kannel"
- *	held 0
+ *	held 15			a line each
  *	by_hand 0
  *	refused 0
  *	floor 12
  *	index 22 1764244800	version, when it was issued
  *	revoked 13		a line each
+ *	end			without it, some of it is missing
  */
 #include "gateway/release/shelf.h"
 
@@ -26,7 +28,7 @@
 
 enum { FILE_BYTES = 4096 };
 
-static const char first_line[] = "safar-shelf 1";
+static const char first_line[] = "safar-shelf 1", last_line[] = "end";
 
 const char *
 shelf_path(const struct shelf *s, const char *name, struct buf *out)
@@ -84,6 +86,33 @@ shelf_hash_word(const uint8_t hash[MINISIGN_HASH_BYTES])
 	return word == 0 ? 1 : word;
 }
 
+bool
+shelf_is_held(const struct shelf *s, uint64_t serial)
+{
+	for (unsigned i = 0; i < s->helds; i++)
+		if (s->held[i] == serial)
+			return true;
+	return false;
+}
+
+/* Full: the smallest goes, whose pack is pruned first. */
+void
+shelf_hold(struct shelf *s, uint64_t serial)
+{
+	unsigned least = 0;
+
+	if (shelf_is_held(s, serial))
+		return;
+	if (s->helds < SHELF_MOST) {
+		s->held[s->helds++] = serial;
+		return;
+	}
+	for (unsigned i = 1; i < s->helds; i++)
+		if (s->held[i] < s->held[least])
+			least = i;
+	s->held[least] = serial;
+}
+
 /* --- the file --- */
 
 static bool
@@ -114,10 +143,12 @@ read_line(struct shelf *s, const char *line)
 
 	if (sscanf(line, "serving %llu", &n) == 1)
 		s->serving = n;
+	else if (sscanf(line, "signers %llu", &n) == 1)
+		s->signers = (unsigned)n;
 	else if (strncmp(line, "tried ", 6) == 0)
 		return read_tried(s, line + 6);
 	else if (sscanf(line, "held %llu", &n) == 1)
-		s->held = n;
+		shelf_hold(s, n);
 	else if (sscanf(line, "by_hand %llu", &n) == 1)
 		s->by_hand = n;
 	else if (sscanf(line, "refused %llu", &n) == 1)
@@ -133,28 +164,55 @@ read_line(struct shelf *s, const char *line)
 	return true;
 }
 
-static bool
-read_file(struct shelf *s, const char *path, struct buf *why)
+enum state { STATE_GOOD, STATE_NONE, STATE_DAMAGED };
+
+static enum state
+read_file(struct shelf *s, const char *name)
 {
+	char room[SHELF_PATH_BYTES], sentence[256];
+	struct buf path = BUF_OVER(room), why = BUF_OVER(sentence);
 	char *text, *rest, *line;
 	size_t len;
-	bool is_first = true, is_read = true;
+	bool is_first = true, is_read = true, is_whole = false;
 
-	if (access(path, F_OK) != 0)
-		return true;
-	text = rest = whole_file_read(path, &len, why);
-	if (text == NULL)
-		return false;
-	while (is_read && (line = strsep(&rest, "\n")) != NULL) {
-		if (*line == '\0')
-			continue;
-		is_read = is_first ? strcmp(line, first_line) == 0 : read_line(s, line);
+	if (access(shelf_path(s, name, &path), F_OK) != 0)
+		return STATE_NONE;
+	text = rest = whole_file_read(path.ptr, &len, &why);
+	while (text != NULL && is_read && !is_whole && (line = strsep(&rest, "\n")) != NULL) {
+		is_whole = strcmp(line, last_line) == 0;
+		if (!is_whole)
+			is_read = is_first ? strcmp(line, first_line) == 0 : read_line(s, line);
 		is_first = false;
 	}
 	free(text);
-	if (!is_read)
-		buf_addf(why, "%s: not as safard writes it; put back a copy, or remove it and install a pack by hand", path);
-	return is_read;
+	return is_read && is_whole ? STATE_GOOD : STATE_DAMAGED;
+}
+
+/* The owner's name and folder stay. */
+static void
+forget(struct shelf *s)
+{
+	struct shelf fresh = { .serving = 0 };
+
+	memcpy(fresh.folder, s->folder, sizeof(fresh.folder));
+	memcpy(fresh.owner, s->owner, sizeof(fresh.owner));
+	*s = fresh;
+}
+
+static void
+read_state(struct shelf *s)
+{
+	uint64_t serial[SHELF_MOST];
+	enum state state = read_file(s, "shelf");
+
+	if (state == STATE_GOOD)
+		return;
+	forget(s);
+	if (state == STATE_NONE && shelf_list(s, serial) == 0)
+		return;			/* nothing was ever here */
+	if (read_file(s, "shelf.before") != STATE_GOOD)
+		forget(s);
+	s->is_lost = true;
 }
 
 static bool
@@ -169,8 +227,6 @@ make_folder(const char *path, struct buf *why)
 bool
 shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why)
 {
-	char room[SHELF_PATH_BYTES];
-	struct buf path = BUF_OVER(room);
 	int n;
 
 	memset(s, 0, sizeof(*s));
@@ -180,7 +236,8 @@ shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why
 		return false;
 	}
 	snprintf(s->owner, sizeof(s->owner), "%s", owner);
-	return read_file(s, shelf_path(s, "shelf", &path), why);
+	read_state(s);
+	return true;
 }
 
 bool
@@ -207,6 +264,18 @@ add_tried(const struct shelf *s, struct buf *out)
 		buf_addf(out, "%u\n", s->trial.percent);
 }
 
+/* A second name of the file of now, which is about to be replaced; what fails here hurts only a later damage. */
+static void
+keep_before(const struct shelf *s, const char *path)
+{
+	char from[SHELF_PATH_BYTES], to[SHELF_PATH_BYTES];
+	struct buf fresh = BUF_OVER(from), before = BUF_OVER(to);
+
+	(void)unlink(shelf_path(s, "shelf.before.new", &fresh));
+	if (!s->is_lost && link(path, fresh.ptr) == 0)
+		(void)rename(fresh.ptr, shelf_path(s, "shelf.before", &before));
+}
+
 bool
 shelf_write(const struct shelf *s, struct buf *why)
 {
@@ -215,13 +284,16 @@ shelf_write(const struct shelf *s, struct buf *why)
 	bool is_done = false;
 	int fd;
 
-	buf_addf(&text, "%s\nserving %llu\n", first_line, (unsigned long long)s->serving);
+	buf_addf(&text, "%s\nserving %llu\nsigners %u\n", first_line, (unsigned long long)s->serving, s->signers);
 	add_tried(s, &text);
-	buf_addf(&text, "held %llu\nby_hand %llu\nrefused %llu\nfloor %llu\nindex %llu %lld\n", (unsigned long long)s->held,
-	    (unsigned long long)s->by_hand, (unsigned long long)s->refused, (unsigned long long)s->floor,
+	buf_addf(&text, "by_hand %llu\nrefused %llu\nfloor %llu\nindex %llu %lld\n", (unsigned long long)s->by_hand,
+	    (unsigned long long)s->refused, (unsigned long long)s->floor,
 	    (unsigned long long)s->index_version, (long long)s->index_issued_s);
 	for (unsigned i = 0; i < s->revokeds; i++)
 		buf_addf(&text, "revoked %llu\n", (unsigned long long)s->revoked[i]);
+	for (unsigned i = 0; i < s->helds; i++)
+		buf_addf(&text, "held %llu\n", (unsigned long long)s->held[i]);
+	buf_addf(&text, "%s\n", last_line);
 	BUG_IF(!buf_ok(&text));
 	shelf_path(s, "shelf", &path);
 	shelf_path(s, "shelf.new", &fresh);
@@ -230,6 +302,8 @@ shelf_write(const struct shelf *s, struct buf *why)
 		is_done = write_all(fd, text.ptr, text.len) && fsync(fd) == 0;
 		is_done = close(fd) == 0 && is_done;
 	}
+	if (is_done)
+		keep_before(s, path.ptr);
 	is_done = is_done && rename(fresh.ptr, path.ptr) == 0 && folder_sync(path.ptr);
 	if (!is_done)
 		buf_addf(why, "%s: %s", path.ptr, strerror(errno));

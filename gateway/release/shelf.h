@@ -3,7 +3,7 @@
  *
  *	<state>/packs/<owner>/<serial>.pack		as it was signed
  *	                     <serial>.pack.<key id>.minisig
- *	                     shelf			what is served, tried, laid aside, forbidden: see shelf.c
+ *	                     shelf, shelf.before	what is served, tried, laid aside, forbidden: see shelf.c
  *	                     index			the last index that was believed
  *	                     withdrawn			its withdrawn facts (content/withdrawn.h)
  *	                     incoming/			what somebody brought: judged, then moved up or removed
@@ -28,9 +28,11 @@ enum { SHELF_KEPT = 5, SHELF_MOST = 16 /* packs that are looked at */, SHELF_PAT
 struct shelf {
 	char		folder[SHELF_PATH_BYTES - 96], owner[INDEX_OWNER_CHARS];
 	uint64_t	serving;		/* 0 = none yet */
+	unsigned	signers;		/* how many persons had signed it when it came to serve */
 	uint64_t	tried;			/* 0 = none */
 	struct trial	trial;
-	uint64_t	held;			/* was taken back: it and all below come again only by hand; 0 = none */
+	uint64_t	held[SHELF_MOST];	/* were taken back here: come again only by hand */
+	unsigned	helds;
 	uint64_t	by_hand;		/* somebody here decided how far this one goes: the index does not */
 	uint64_t	refused;		/* the first bytes of the hash of what was refused last: not fetched again */
 	uint64_t	floor;			/* nothing below */
@@ -38,9 +40,13 @@ struct shelf {
 	unsigned	revokeds;
 	uint64_t	index_version;		/* highest seen */
 	int64_t		index_issued_s;		/* newest seen */
+	bool		is_lost;		/* the file was damaged or gone: this is the one before it, or what the packs tell */
 };
 
-/* Reads what is there, and nothing is a shelf, too; `root` is <state>/packs.  False and a sentence. */
+/*
+ * Reads what is there, and nothing is a shelf, too; `root` is <state>/packs.  A damaged file is not the end: the one
+ * before it counts (is_lost).  False and a sentence: the path is too long.
+ */
 bool shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why);
 bool shelf_make(const struct shelf *s, struct buf *why);	/* the folders, where they are missing */
 bool shelf_write(const struct shelf *s, struct buf *why);
@@ -51,6 +57,8 @@ const char *shelf_pack_path(const struct shelf *s, uint64_t serial, struct buf *
 unsigned shelf_list(const struct shelf *s, uint64_t serial[SHELF_MOST]);
 bool shelf_is_revoked(const struct shelf *s, uint64_t serial);
 void shelf_revoke(struct shelf *s, uint64_t serial);
+bool shelf_is_held(const struct shelf *s, uint64_t serial);
+void shelf_hold(struct shelf *s, uint64_t serial);
 /*
  * Copies what was brought at `path`, and the signatures beside it, to a name of our own, `out`: who brought it may hold
  * it open still, and nothing may change between judging and serving.
@@ -58,6 +66,8 @@ void shelf_revoke(struct shelf *s, uint64_t serial);
 bool shelf_adopt(const struct shelf *s, const char *path, struct buf *out, struct buf *why);
 /* Moves a judged pack and its signatures up from `path`. */
 bool shelf_take(const struct shelf *s, const char *path, uint64_t serial, struct buf *why);
+/* A file with the head of a pack of this serial, and as long as the head says. */
+bool shelf_looks_like_pack(const char *path, uint64_t serial);
 /* Told of once: who fetches leaves it alone until trust.ini or the index changes. */
 uint64_t shelf_hash_word(const uint8_t hash[MINISIGN_HASH_BYTES]);
 /* Removes `path` and the signatures beside it; what is not there is fine. */

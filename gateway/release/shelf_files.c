@@ -2,8 +2,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "content/pack.h"
 #include "content/whole_file.h"
 #include "content/write_all.h"
 #include "gateway/release/shelf.h"
@@ -74,6 +76,21 @@ copy_file(const char *from, const char *to, size_t most)
 	if (in >= 0)
 		close(in);
 	return is_done;
+}
+
+bool
+shelf_looks_like_pack(const char *path, uint64_t serial)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct pack_header h;
+	struct stat st;
+	bool is_one = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= PACK_MAX_BYTES &&
+	    read(fd, &h, sizeof(h)) == (ssize_t)sizeof(h) && memcmp(h.magic, PACK_MAGIC, sizeof(h.magic)) == 0 &&
+	    h.file_bytes == (uint64_t)st.st_size && h.serial == serial;
+
+	if (fd >= 0)
+		close(fd);
+	return is_one;
 }
 
 static bool

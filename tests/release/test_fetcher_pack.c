@@ -61,7 +61,7 @@ static void
 what_is_not_wanted(void **state)
 {
 	struct feed d;
-	struct shelf cases[6] = { { .serving = 10 }, { .serving = 11 }, { .held = 10 }, { .floor = 11 }, { .revoked = { 10 }, .revokeds = 1 } };
+	struct shelf cases[6] = { { .serving = 10 }, { .serving = 11 }, { .held = { 10 }, .helds = 1 }, { .floor = 11 }, { .revoked = { 10 }, .revokeds = 1 } };
 	static const char *const names[] = { "10.pack", "incoming/10.pack" };
 
 	begin(&d, state);
@@ -72,7 +72,7 @@ what_is_not_wanted(void **state)
 		if (fetcher_wants(&d.f, &d.now) != NULL)
 			fail_msg("case %zu", i);
 	}
-	shelf_says(&d, &(struct shelf){ .serving = 9, .held = 8, .floor = 10 });
+	shelf_says(&d, &(struct shelf){ .serving = 9, .held = { 8 }, .helds = 1, .floor = 10 });
 	assert_non_null(fetcher_wants(&d.f, &d.now));
 	d.trust->owner[0].floor = 11;
 	assert_null(fetcher_wants(&d.f, &d.now));

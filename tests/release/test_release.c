@@ -30,7 +30,7 @@ what_may_not_come_is_refused(void **state)
 		{ { .serial = 11, .text = "New" }, X, "0 of 1 persons signed it" },
 		{ { .serial = 11, .text = "Ten", .fact = "92727" }, S, "1 of 2 persons signed it (facts" },
 		{ { .serial = 11, .text = "Call 92727" }, S, "1 of 2 persons signed it (facts" },
-		{ { .serial = 10, .text = "New" }, S | R, "a pack with this serial is here" },
+		{ { .serial = 10, .text = "New" }, S | R, "serial 10 is not above" },
 		{ { .serial = 9, .text = "New" }, S | R, "serial 9 is not above" },
 		{ { .serial = 11, .text = "New", .expires_s = 1779000000 }, S | R, "its last day was over 11 days ago" },
 		{ { .serial = 11, .text = "New", .created_s = 1811536000 }, S | R, "it was made 365 days from now" },
@@ -133,8 +133,10 @@ a_key_that_was_taken_away_signs_nothing(void **state)
 	world_bring(&w, &(struct brought){ .serial = 11, .fact = "92727" }, S | R);
 	assert_int_equal(world_serves(&w, "np"), 10);
 	assert_true(world_said(&w, "1 of 2 persons"));
-	world_again(&w);				/* what was admitted is served on, whoever left */
+	assert_int_equal(w.log.counts[LOG_PACK_UNSIGNED], 1);
+	world_again(&w);		/* what was admitted is served on, whoever left, and is told of */
 	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_int_equal(w.log.counts[LOG_PACK_UNSIGNED], 1);
 	world_drop(&w);
 }
 
@@ -219,6 +221,105 @@ an_old_or_foreign_index_is_refused(void **state)
 	world_drop(&w);
 }
 
+/*
+ * She missed the pack with the number; the one behind it, signed by one, differs from that in wording alone.  It is no
+ * use without the first, and is taken when that has come.
+ */
+static void
+wording_behind_a_missed_pack_waits_for_it(void **state)
+{
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	world_bring(&w, &(struct brought){ .serial = 12, .text = "New", .fact = "92727" }, S);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_true(w.release.lines > 0);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "Ten", .fact = "92727" }, S | R);
+	assert_int_equal(world_serves(&w, "np"), 11);
+	world_bring(&w, &(struct brought){ .serial = 12, .text = "New", .fact = "92727" }, S);
+	assert_int_equal(world_serves(&w, "np"), 12);
+	world_drop(&w);
+}
+
+/* The pack before it is only tried, and yet the wording behind it needs one person. */
+static void
+wording_behind_a_tried_pack(void **state)
+{
+	struct index x = { .version = 5, .floor = 1, .packs = 1, .stage = 10 };
+	struct shelf_world w;
+	char path[256], room[256];
+	struct buf why = BUF_OVER(room);
+
+	(void)state;
+	world_begin(&w);
+	snprintf(path, sizeof path, "%s/eleven.pack", w.root);
+	world_pack(&w, &(struct brought){ .serial = 11, .text = "Ten", .fact = "92727" }, path, 0);
+	x.pack[0] = (struct index_pack){ .serial = 11, .gz_bytes = 1, .file = "np-11.pack", .signs = 1 };
+	assert_true(minisign_hash_file(path, PACK_MAX_BYTES, x.pack[0].hash, &x.pack[0].bytes, &why));
+	world_index(&w, &x, S);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "Ten", .fact = "92727" }, S | R);
+	assert_int_equal(world_serves(&w, "np"), 10);
+	world_bring(&w, &(struct brought){ .serial = 12, .text = "New", .fact = "92727" }, S);
+	assert_int_equal(world_serves(&w, "np"), 12);		/* by hand: for all */
+	world_drop(&w);
+}
+
+/* One key gave out the highest version there is: two persons set it right, one cannot. */
+static void
+one_key_shuts_nobody_up(void **state)
+{
+	struct index x = { .version = UINT64_MAX, .floor = 1 };
+	struct shelf_world w;
+
+	(void)state;
+	world_begin(&w);
+	world_index(&w, &x, S);
+	assert_int_equal(w.log.counts[LOG_INDEX_REFUSED], 0);
+	w.now_s += 60;
+	x.version = 6;
+	x.issued_s = 0;
+	world_index(&w, &x, R);
+	assert_true(world_said(&w, "an older one again"));
+	world_index(&w, &x, R | G);
+	assert_int_equal(w.log.counts[LOG_INDEX_REFUSED], 1);
+	w.now_s += 60;
+	x.version = 7;
+	x.issued_s = 0;
+	x.revoked[x.revokeds++] = 9;
+	world_index(&w, &x, R);
+	assert_int_equal(w.log.counts[LOG_INDEX_REFUSED], 1);	/* believed: the way is free again */
+	world_drop(&w);
+}
+
+/* Somebody fills incoming/: one line for all of it, and what is a pack still comes. */
+static void
+junk_holds_nobody_up(void **state)
+{
+	struct shelf_world w;
+	char path[256];
+
+	(void)state;
+	world_begin(&w);
+	for (unsigned i = 100; i < 700; i++) {
+		FILE *f;
+
+		snprintf(path, sizeof path, "%s/packs/np/incoming/%u.pack", w.root, i);
+		f = fopen(path, "we");
+		assert_non_null(f);
+		fputs("junk", f);
+		fclose(f);
+	}
+	release_look(&w.release, w.now_s);
+	assert_in_range(w.log.counts[LOG_PACK_REFUSED], 1, 1);
+	world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
+	for (unsigned i = 0; i < 5; i++)
+		release_look(&w.release, w.now_s);
+	assert_int_equal(world_serves(&w, "np"), 11);
+	assert_in_range(w.log.counts[LOG_PACK_REFUSED], 1, 5);
+	world_drop(&w);
+}
+
 /* The pack of one release with the index of another. */
 static void
 only_the_pack_that_the_index_names_comes(void **state)
@@ -295,6 +396,10 @@ main(void)
 		cmocka_unit_test(a_bad_trust_file_leaves_the_old_one),
 		cmocka_unit_test(an_index_revokes_and_withdraws),
 		cmocka_unit_test(an_old_or_foreign_index_is_refused),
+		cmocka_unit_test(wording_behind_a_missed_pack_waits_for_it),
+		cmocka_unit_test(wording_behind_a_tried_pack),
+		cmocka_unit_test(one_key_shuts_nobody_up),
+		cmocka_unit_test(junk_holds_nobody_up),
 		cmocka_unit_test(only_the_pack_that_the_index_names_comes),
 		cmocka_unit_test(a_full_disk_loses_nothing),
 		cmocka_unit_test(a_clock_that_was_set_back_makes_nothing_fresh),

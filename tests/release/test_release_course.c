@@ -112,7 +112,6 @@ static void
 one_owner_cannot_touch_another(void **state)
 {
 	struct shelf_world w;
-	char path[256];
 
 	(void)state;
 	world_begin(&w);
@@ -120,18 +119,72 @@ one_owner_cannot_touch_another(void **state)
 	assert_true(world_said(&w, "service *384*77# is served by the pack of np"));	/* its other numbers are np's */
 	assert_int_equal(world_serves(&w, "ngo"), 0);
 	assert_non_null(strstr(world_text(&w, 2, "33444"), "Ten"));
-	snprintf(path, sizeof path, "%s/packs/ngo/shelf", w.root);
-	world_stop(&w);
-	{
-		FILE *f = fopen(path, "we");
+	world_drop(&w);
+}
 
-		assert_non_null(f);
-		fputs("nonsense\n", f);
-		fclose(f);
+static void
+spoil(const struct shelf_world *w, const char *name, const char *words)
+{
+	char path[256];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/packs/np/%s", w->root, name);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(words, f);
+	fclose(f);
+}
+
+/* What was taken back does not come back because a file was damaged. */
+static void
+a_damaged_shelf_is_the_one_before(void **state)
+{
+	static const char *const damages[] = { "", "safar-shelf 1\n", "safar-shelf 1\nserving 12\nsigners 1\n", "nonsense\n" };
+	char room[512], path[256];
+	struct buf why = BUF_OVER(room);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof damages / sizeof *damages + 1; i++) {
+		struct shelf_world w;
+
+		world_begin(&w);
+		world_bring(&w, &(struct brought){ .serial = 11, .text = "New" }, S);
+		world_bring(&w, &(struct brought){ .serial = 12, .text = "Newer" }, S);
+		assert_int_equal(release_back(&w.release, "np", 10, w.now_s, &why), RELEASE_DONE);
+		assert_int_equal(release_serve(&w.release, "np", 11, w.now_s, &why), RELEASE_DONE);
+		world_stop(&w);
+		if (i < sizeof damages / sizeof *damages) {
+			spoil(&w, "shelf", damages[i]);
+		} else {
+			snprintf(path, sizeof path, "%s/packs/np/shelf", w.root);
+			assert_int_equal(unlink(path), 0);
+		}
+		world_again(&w);
+		assert_int_equal(w.log.counts[LOG_SHELF_LOST], 1);
+		assert_int_equal(world_serves(&w, "np"), 10);	/* the state before the last change */
+		release_look(&w.release, w.now_s + 5);
+		assert_int_equal(world_serves(&w, "np"), 10);
+		world_again(&w);
+		assert_int_equal(w.log.counts[LOG_SHELF_LOST], 0);	/* it is written down again */
+		world_drop(&w);
 	}
-	world_again(&w);
-	assert_true(world_said(&w, "not as safard writes it"));
-	assert_int_equal(world_serves(&w, "np"), 10);
+}
+
+/* A serial that was mistyped and taken back holds up nobody but itself. */
+static void
+what_was_taken_back_holds_itself_alone(void **state)
+{
+	struct shelf_world w;
+	char room[512];
+	struct buf why = BUF_OVER(room);
+
+	(void)state;
+	world_begin(&w);
+	world_bring(&w, &(struct brought){ .serial = 1500, .text = "New" }, S);
+	assert_int_equal(world_serves(&w, "np"), 1500);
+	assert_int_equal(release_back(&w.release, "np", 0, w.now_s, &why), RELEASE_DONE);
+	world_bring(&w, &(struct brought){ .serial = 15, .text = "Newer" }, S);
+	assert_int_equal(world_serves(&w, "np"), 15);
 	world_drop(&w);
 }
 
@@ -150,6 +203,7 @@ a_damaged_pack_is_not_the_end(void **state)
 	assert_int_equal(truncate(path, 5000), 0);
 	world_again(&w);
 	assert_int_equal(world_serves(&w, "np"), 10);
+	assert_true(world_said(&w, "from=11 to=10"));
 	assert_non_null(strstr(world_text(&w, 1, "33444"), "Ten"));
 	world_drop(&w);
 }
@@ -197,6 +251,8 @@ main(void)
 		cmocka_unit_test(a_stage_goes_to_some_first),
 		cmocka_unit_test(five_are_kept_to_go_back_to),
 		cmocka_unit_test(one_owner_cannot_touch_another),
+		cmocka_unit_test(a_damaged_shelf_is_the_one_before),
+		cmocka_unit_test(what_was_taken_back_holds_itself_alone),
 		cmocka_unit_test(a_damaged_pack_is_not_the_end),
 		cmocka_unit_test(what_does_worse_is_taken_back),
 	};
