@@ -141,8 +141,8 @@ card_by_heart(const struct card *c, struct buf *out, struct card_said *said)
 	uint16_t topic = pack_find_topic(c->r.pack, "house.heart");
 	struct rendered did;
 
-	if (topic == PACK_NONE)
-		return false;
+	if (topic == PACK_NONE)		/* a small pack */
+		return say_key(&c->r, find_key(c->r.pack, "numbers.embassy.text"), out, said);
 	render_topic(&c->r, topic, 0, out, &did);
 	if (did.key == PACK_NONE || did.locale == PACK_NONE)
 		return false;
