@@ -216,14 +216,15 @@ card_draw_wallet(const struct card *c, struct buf *out, struct buf *why)
 	struct card_box inside = { 0, 0, 2 * PANEL_WIDTH, PANEL_HEIGHT };
 	bool fits;
 
+	/* first, so that the white around a QR code lies over it */
+	for (int i = 0; i < 4 && pack_is_sample(c->r.pack); i++)
+		svg_sample(out, (struct card_box){ i % 2 * PANEL_WIDTH, i / 2 * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT });
 	svg_line(out, 0, PANEL_HEIGHT, d.width, PANEL_HEIGHT, true);
 	svg_line(out, PANEL_WIDTH, 0, PANEL_WIDTH, 2 * PANEL_HEIGHT, true);
 	svg_group_turned(out, inside);		/* the fold turns it up */
 	fits = draw_inside(&d);
 	svg_group_end(out);
 	fits = fits && draw_outside(&d);
-	for (int i = 0; i < 4 && pack_is_sample(c->r.pack); i++)
-		svg_sample(out, (struct card_box){ i % 2 * PANEL_WIDTH, i / 2 * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT });
 	svg_end(out);
 	return fits;
 }
@@ -234,15 +235,16 @@ card_draw_counter(const struct card *c, struct buf *out, struct buf *why)
 	struct draw d = begin(c, out, why, A6_WIDTH, A6_HEIGHT);
 	int full = A6_WIDTH - 2 * A6_MARGIN;
 	const struct rows rows = { A6_MARGIN, 390, full, 108, 38, 34, 24 };
-	bool fits = draw_numbers(&d, place(&d, A6_MARGIN, 70, 590, 110), 84, place(&d, A6_MARGIN, 220, 590, 70), 44) &&
+	bool fits;
+
+	if (pack_is_sample(c->r.pack))
+		svg_sample(out, (struct card_box){ 0, 0, A6_WIDTH, A6_HEIGHT });
+	fits = draw_numbers(&d, place(&d, A6_MARGIN, 70, 590, 110), 84, place(&d, A6_MARGIN, 220, 590, 70), 44) &&
 	    draw_qr(&d, place(&d, A6_WIDTH - A6_MARGIN - 306, 50, 306, 306)) &&
 	    draw_rows(&d, &rows) &&
 	    draw_text(&d, place(&d, A6_MARGIN, 960, full, 180), 34, true, say_emergency) &&
 	    draw_text(&d, place(&d, A6_MARGIN, 1150, full, 260), 30, false, card_by_heart) &&
 	    draw_origin(&d, place(&d, A6_MARGIN, 1430, full, 30), 18);
-
-	if (pack_is_sample(c->r.pack))
-		svg_sample(out, (struct card_box){ 0, 0, A6_WIDTH, A6_HEIGHT });
 	svg_end(out);
 	return fits;
 }

@@ -201,6 +201,8 @@ svg_qr(struct buf *out, struct card_box box, const char *words, struct buf *why)
 	}
 	x = box.x + (box.width - module * qr->width) / 2;
 	y = box.y + (box.height - module * qr->width) / 2;
+	buf_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", x - QUIET_ZONE * module, y - QUIET_ZONE * module,
+	    module * (qr->width + 2 * QUIET_ZONE), module * (qr->width + 2 * QUIET_ZONE));
 	/* a run of dark modules is one rectangle: neighbours drawn one by one leave hairs between them */
 	buf_addf(out, "<path transform=\"translate(%d %d) scale(%d)\" shape-rendering=\"crispEdges\" d=\"", x, y, module);
 	for (int row = 0; row < qr->width; row++)

@@ -28,7 +28,7 @@ void svg_group_turned(struct buf *out, struct card_box box);
 void svg_group_end(struct buf *out);
 void svg_frame(struct buf *out, struct card_box box);
 void svg_line(struct buf *out, int x1, int y1, int x2, int y2, bool is_dashed);
-/* The word SAMPLE, large and pale, over what is in the box. */
+/* The word SAMPLE, large and pale, across the box. */
 void svg_sample(struct buf *out, struct card_box box);
 
 /* A text from the top of its box, as wide as that; false and a sentence when it does not fit. */
