@@ -110,6 +110,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
 
 # --- ops: the people who run it -----------------------------------------------
 COMMAND = ops/command/cmd_audit.o \
+    ops/command/cmd_card.o ops/command/card_ask.o ops/command/card_draw.o ops/command/card_lines.o ops/command/card_say.o ops/command/card_svg.o \
     ops/command/cmd_panic.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
@@ -150,7 +151,7 @@ LIBS_COMPILER = -lutf8proc -licui18n -licuuc -lcsv -lxlsxwriter -lzip -lxml2
 LIBS_GATEWAY  = -lsqlite3 -loath -lcsv -lz
 LIBS_SAFARD   = -lmicrohttpd -ljansson -lxml2
 LIBS_KANNEL   = -lxml2 -lssl -lcrypto -lpcreposix -lm
-LIBS_COMMAND  = -lcurl -ljansson
+LIBS_COMMAND  = -lcurl -ljansson -lqrencode
 LIBS_SMSC     = -lsmpp34
 LIBS_BENCH    = -licuuc
 

@@ -12,7 +12,7 @@ set -u
 # The one list.  What to build and test with, and what to run with.
 BUILD='gcc libc6-dev make libiniparser-dev libcurl4-openssl-dev libutf8proc-dev libicu-dev libsqlite3-dev
 libmicrohttpd-dev libjansson-dev libxml2-dev libsodium-dev liboath-dev libsmpp34-dev libcmocka-dev kannel-dev
-libcsv-dev libxlsxwriter-dev libzip-dev zlib1g-dev gettext openssl minisign libxml2-utils'
+libcsv-dev libqrencode-dev libxlsxwriter-dev libzip-dev zlib1g-dev gettext openssl minisign libxml2-utils'
 RUN='kannel'
 FUZZ=''
 FUZZ_ALL='clang-14 libclang-rt-14-dev'	# only `make fuzz` needs a second compiler: --fuzz

@@ -14,6 +14,7 @@
 /*	 name (as a word its _ is -)	one line for `safar help` */
 #define COMMANDS(ROW) \
 	ROW(pack,  "build, check and show content packs") \
+	ROW(card,  "a card to print: the code, its keys, a number to learn by heart") \
 	ROW(text,  "what a text becomes on a phone: encoding, parts, what would make it cheaper") \
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \

@@ -4,6 +4,7 @@
 #include "ops/command/fact_names.h"
 
 #include <ctype.h>
+#include <stdint.h>
 
 #include "content/pack.h"
 #include "locales/text/buf.h"
@@ -36,12 +37,14 @@ fact_id(const char *file, const char *fact, struct buf *id, struct buf *why)
 	return true;
 }
 
-/* Levenshtein distance, one row at a time; both are shorter than ID_BYTES. */
-static size_t
-distance(const char *a, const char *b)
+/* Levenshtein's, one row at a time. */
+size_t
+name_distance(const char *a, const char *b)
 {
 	size_t row[ID_BYTES + 1], b_len = strlen(b);
 
+	if (b_len > ID_BYTES || strlen(a) > ID_BYTES)
+		return SIZE_MAX;
 	for (size_t j = 0; j <= b_len; j++)
 		row[j] = j;
 	for (size_t i = 1; a[i - 1] != '\0'; i++) {
@@ -70,11 +73,8 @@ fact_nearest(const struct pack *p, const char *id)
 
 	for (uint32_t i = 0; i < p->facts_count; i++) {
 		const char *name = pack_string(p, p->facts[i].id);
-		size_t d;
+		size_t d = name_distance(id, name);
 
-		if (strlen(name) > ID_BYTES)
-			continue;
-		d = distance(id, name);
 		if (d < best) {
 			best = d;
 			nearest = name;

@@ -5,6 +5,7 @@
 #define OPS_COMMAND_FACT_NAMES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct buf;
 struct pack;
@@ -17,5 +18,7 @@ struct pack;
 bool fact_id(const char *file, const char *fact, struct buf *id, struct buf *why);
 /* The fact of the pack most like `id`, or NULL when none is near. */
 const char *fact_nearest(const struct pack *p, const char *id);
+/* How many letters make one name of the other; SIZE_MAX for names too long to be any. */
+size_t name_distance(const char *a, const char *b);
 
 #endif
