@@ -41,7 +41,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
-    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
+    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/upkeep.o content/compiler/upkeep_texts.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
