@@ -115,7 +115,6 @@ void
 upkeep_of(const struct source *s, int32_t today, struct upkeep *u)
 {
 	u->today = today;
-	u->is_filled = true;
 	upkeep_facts(s, u);
 	upkeep_texts(s, u);
 }

@@ -56,7 +56,6 @@ struct upkeep {
 			 languages_room, signoffs_count, signoffs_room, types_count, types_room;
 	unsigned	 facts_withheld, texts_withheld;
 	int32_t		 today;
-	bool		 is_filled;
 	struct arena	 arena;
 };
 
