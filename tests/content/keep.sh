@@ -111,6 +111,10 @@ keeps() {
 	silent "a newer call" fact tested ZZ hotline.child --by B --number "+999 00 000 0003" --on "$(ago 1)"
 	sed "s/^call_tested = $day/call_tested = $(ago 1)/; s/\"Sita K. (2)\"/\"B\"/" "$work/want.ini" >"$work/newer.ini"
 	is "... takes the older one's place, and what was asked then stays" same "$work/newer.ini" "$zz"
+	sed -i '/^\[hotline.child\]/,/^\[/s/^number = .*/number = "+999 00 000 0033"/' "$zz"
+	says 1 "[E256]" "a new number takes the word of the old call" "$safar" pack check -C "$tree"
+	silent "... until it is called itself" fact tested ZZ hotline.child --by B --number "+999 00 000 0033" --on "$(ago 0)"
+	says 0 "" "... and then the tree compiles" "$safar" pack check -C "$tree"
 }
 
 # Line ends of Windows, a remark behind a value, no line end at the end, a number without quotes.
