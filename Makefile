@@ -33,7 +33,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
-    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
+    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/notes.o \
     content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_layers.o content/compiler/po_merge.o content/compiler/po_place.o \
     content/compiler/read_aliases.o content/compiler/read_facts.o \
@@ -41,7 +41,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
-    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/values.o \
+    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/upkeep.o content/compiler/upkeep_texts.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
@@ -115,12 +115,13 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
     ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
+    ops/command/compile_quietly.o ops/command/html_page.o ops/command/pack_release.o ops/command/pack_release_html.o \
     ops/command/pack_keys.o ops/command/pack_sign.o ops/command/pack_verify.o ops/command/install_files.o ops/command/pack_install.o ops/command/pack_serve.o ops/command/served_packs.o ops/command/passphrase.o \
     ops/command/pack_publish.o ops/command/publish_files.o ops/command/publish_index.o ops/command/publish_trust.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \
     ops/command/handset_socket.o ops/command/handset_web.o ops/command/lines.o ops/command/http.o ops/command/wire_part.o \
-    ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_names.o ops/command/cmd_talk.o \
+    ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_due.o ops/command/fact_keep.o ops/command/fact_names.o ops/command/fact_write.o ops/command/cmd_talk.o \
     ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
     ops/talk/stage_world.o ops/talk/stage_wire.o \
     ops/talk/stage_people.o ops/talk/talk_people.o ops/talk/talk_world.o \
@@ -240,7 +241,8 @@ $(B)/%.o: %.c | $(B)/.installed
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # libxml2's headers lie in a folder of their own.
-$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o $(B)/ops/command/pack_diff_html.o: CPPFLAGS += -isystem /usr/include/libxml2
+$(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o $(B)/ops/command/pack_diff_html.o \
+    $(B)/ops/command/html_page.o $(B)/ops/command/pack_release_html.o: CPPFLAGS += -isystem /usr/include/libxml2
 
 # libxlsxwriter's headers name a call that banned.h bans, so they come before it.
 $(B)/content/compiler/table_write.o: CPPFLAGS += -include xlsxwriter.h

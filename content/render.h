@@ -68,5 +68,7 @@ enum fact_gate fact_gate(const struct pack *p, uint16_t fact, const struct withd
 
 /* A number that was tested is said for this long unless review_by is sooner (B.1's ship rule). */
 enum { FACT_TEST_DAYS = 90 };
+/* The same for a checked rule or fee that has no review_by. */
+enum { FACT_RULE_DAYS = 365 };
 
 #endif

@@ -12,7 +12,6 @@
 
 enum {
 	DAY_S = 86400,
-	RULE_DAYS = 365,	/* a checked rule or fee without review_by */
 	CHAIN_TOKENS = 32,	/* tokens looked at for one answer, each once, however chains branch */
 };
 
@@ -32,7 +31,7 @@ fact_gate(const struct pack *p, uint16_t fact, const struct withdrawn *w, int64_
 	if (f->is_number)
 		until_s += (int64_t)FACT_TEST_DAYS * DAY_S;
 	else
-		until_s = f->review_by != 0 ? review_s : until_s + (int64_t)RULE_DAYS * DAY_S;
+		until_s = f->review_by != 0 ? review_s : until_s + (int64_t)FACT_RULE_DAYS * DAY_S;
 	if (f->review_by != 0 && review_s < until_s)
 		until_s = review_s;
 	return now_s < until_s ? FACT_LIVE : FACT_EXPIRED;

@@ -32,7 +32,7 @@ done
 export SAFAR_PACK="$PWD/$B/sample.pack" SAFAR_BUILD="$PWD/$B"
 
 echo "== units"
-sh tests/run.sh $(programs $B) "sh tests/locales/test_lint.sh" "sh tests/content/cases.sh $B/safar" "sh tests/sign/cases.sh $B/safar" "sh tests/content/diff.sh $B/safar" "sh tests/ops/card.sh $B/safar" "sh tests/walks/translator.sh $B" "sh tests/walks/edit_to_live.sh $B"
+sh tests/run.sh $(programs $B) "sh tests/locales/test_lint.sh" "sh tests/content/cases.sh $B/safar" "sh tests/sign/cases.sh $B/safar" "sh tests/content/diff.sh $B/safar" "sh tests/content/keep.sh $B/safar" "sh tests/ops/card.sh $B/safar" "sh tests/walks/translator.sh $B" "sh tests/walks/edit_to_live.sh $B"
 echo "== talks"
 sh tests/run.sh "$B/safar talk $(echo tests/talk/*.talk)"
 echo "== Kannel"
@@ -53,7 +53,7 @@ echo "== the same under ASan and UBSan"
 $make -s -j2 B=$S OPT='-O1 -g' HARDEN= SAN="$SAN" tests || { echo "0 1" >>"$totals"; }
 export SAFAR_PACK="$PWD/$S/sample.pack" SAFAR_BUILD="$PWD/$S"
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
-sh tests/run.sh $(programs $S) "sh tests/content/cases.sh $S/safar" "sh tests/sign/cases.sh $S/safar" "sh tests/content/diff.sh $S/safar" "sh tests/ops/card.sh $S/safar"
+sh tests/run.sh $(programs $S) "sh tests/content/cases.sh $S/safar" "sh tests/sign/cases.sh $S/safar" "sh tests/content/diff.sh $S/safar" "sh tests/content/keep.sh $S/safar" "sh tests/ops/card.sh $S/safar"
 sh tests/run.sh "$S/safar talk $(echo tests/talk/*.talk)"
 
 awk '{ p += $1; f += $2 } END { printf "%d passed, %d failed\n", p, f; exit f > 0 }' "$totals"

@@ -164,3 +164,16 @@ characters_check(const char *name, const char *bytes, size_t len, struct diag *d
 		l.at.source_len = whole;
 	}
 }
+
+unsigned
+characters_digits(const char *bytes, size_t len)
+{
+	unsigned count = 0;
+	uint32_t cp;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_decode(bytes + i, len - i, &cp);
+		count += utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
+	}
+	return count;
+}

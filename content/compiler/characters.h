@@ -20,4 +20,7 @@ void characters_check(const char *name, const char *bytes, size_t len, struct di
 /* Appends "'ê' (U+00EA)", or "U+2067 RIGHT-TO-LEFT ISOLATE" for what does not show. */
 void character_name(struct buf *out, uint32_t cp);
 
+/* How many decimal digits, of any script, stand in `len` bytes of valid UTF-8. */
+unsigned characters_digits(const char *bytes, size_t len);
+
 #endif

@@ -5,8 +5,6 @@
 #include "content/render.h"
 #include "locales/text/buf.h"
 
-enum { RULE_DAYS = 365 };	/* a checked rule or fee without review_by: content/render_fact.c */
-
 static void
 check_role(const struct source *s, const struct source_fact *f, uint16_t code, bool as_origin)
 {
@@ -57,7 +55,7 @@ check_reach(const struct source *s, const struct source_country *stay)
 int32_t
 fact_last_day(const struct source_fact *f)
 {
-	int32_t last = f->call_tested + (f->is_number ? FACT_TEST_DAYS : RULE_DAYS) - 1;
+	int32_t last = f->call_tested + (f->is_number ? FACT_TEST_DAYS : FACT_RULE_DAYS) - 1;
 
 	if (f->call_tested == 0)
 		return 0;
@@ -125,7 +123,7 @@ check_age(const struct source *s, const struct source_fact *f)
 		diag_at(s->d, W258, &f->at, "%s: review_by was %s; a release does not say it any more", f->id, day);
 	else
 		diag_at(s->d, W258, &f->at, "%s: the last %s was on %s, more than %d days ago; a release does not say it any more",
-		    f->id, f->is_number ? "test call" : "check", day, f->is_number ? FACT_TEST_DAYS : RULE_DAYS);
+		    f->id, f->is_number ? "test call" : "check", day, f->is_number ? FACT_TEST_DAYS : FACT_RULE_DAYS);
 	note_instead(s, f);
 }
 

@@ -4,6 +4,7 @@
 #include "content/compiler/check.h"
 #include "content/compiler/cost.h"
 #include "content/compiler/report.h"
+#include "content/compiler/upkeep.h"
 #include "content/compiler/values.h"
 #include "content/compiler/write.h"
 #include "content/pack.h"
@@ -19,9 +20,13 @@ make_reports(const struct compile_settings *c, const struct source *s, int64_t n
 {
 	struct cost cost = { .rows = NULL };
 	struct coverage coverage = { .rows = NULL };
+	struct upkeep upkeep = { .dues = NULL };
+	int32_t today = (int32_t)(now / DAY);
 
 	if (c->cost != NULL)
 		cost_of(s, c->cost_locale, c->cost_ways, c->cost_ways_count, c->cost);
+	if (c->upkeep != NULL)
+		upkeep_of(s, today, c->upkeep);
 	if (c->report == NULL)
 		return;
 	if (c->reports & REPORT_COST) {
@@ -32,10 +37,13 @@ make_reports(const struct compile_settings *c, const struct source *s, int64_t n
 		coverage_of(s, &coverage);
 		report_coverage(&coverage, c->report);
 	}
-	if (c->reports & REPORT_RELEASE)
-		report_release(s, (int32_t)(now / DAY), c->report);
+	if (c->reports & REPORT_RELEASE) {
+		upkeep_of(s, today, &upkeep);
+		report_release(&upkeep, c->report);
+	}
 	cost_release(&cost);
 	coverage_release(&coverage);
+	upkeep_release(&upkeep);
 }
 
 /* What the reader would refuse is a bug of ours, but it must not reach the disk as a pack. */

@@ -1,7 +1,7 @@
 /*
  * compile.h - the door of the compiler: sources in, one pack out
  *
- * Nothing else of content/compiler/ but cost.h is for callers.  All mistakes are told in
+ * Nothing else of content/compiler/ but cost.h and upkeep.h is for callers.  All mistakes are told in
  * one run; with any error nothing is written and the old pack stays as it is.
  */
 #ifndef CONTENT_COMPILER_COMPILE_H
@@ -16,6 +16,7 @@ struct cost;
 struct cost_way;
 struct coverage;
 struct diag;
+struct upkeep;
 
 enum {					/* tables for `safar pack check`, printed when there is no error */
 	REPORT_COST	= 1 << 0,	/* parts of every text in every language */
@@ -42,6 +43,7 @@ struct compile_settings {
 	const struct cost_way *cost_ways;
 	size_t		 cost_ways_count;	/* 0 = one way without national tables */
 	struct coverage	*coverage;	/* the same */
+	struct upkeep	*upkeep;	/* what is due, and what stands between this and a release (upkeep.h); the same */
 	struct buf	*why;		/* a sentence when the world failed; may be NULL */
 };
 

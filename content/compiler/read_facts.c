@@ -19,7 +19,7 @@ struct fact_file {
 static const char *const known_country[] = { "english", "roles", "languages", "note" };
 static const char *const known_fact[] = { "number", "value", "words", "office", "hours", "works_from_abroad",
 	"asks_for_id", "may_tell_immigration", "nationals", "source", "as_of", "confidence", "call_tested",
-	"tested_by", "tested_number", "review_by", "note" };
+	"tested_by", "tested_number", "review_by", "owner", "note" };
 static const char *const flag_words[] = { "unknown", "no", "yes" };	/* enum fact_flag */
 static const char *const confidence_words[] = { "low", "medium", "high" };
 
@@ -178,6 +178,20 @@ read_nationals(const struct row *r)
 	return code;
 }
 
+/* Who keeps the fact true; it is for reports, the pack does not have it. */
+static const char *
+read_owner(const struct row *r)
+{
+	const char *owner = value_string(r, "owner");
+	struct place here = value_place(r, "owner");
+
+	if (owner == NULL || is_owner_word(owner))
+		return owner;
+	diag_at(r->s->d, E123, &here, "owner is one word of at most %d of a-z 0-9 . -, not \"%s\"", OWNER_MOST, owner);
+	diag_fix(r->s->d, "write the office's word, such as labour-desk; it is for reports, people never see it");
+	return NULL;
+}
+
 /* "hotline.labour.2" is a further fact of type "hotline.labour". */
 static const char *
 type_name(struct source *s, const char *section)
@@ -211,6 +225,7 @@ read_fact(const struct row *r, const struct fact_file *file, unsigned layer)
 	read_provenance(r, f);
 	f->office = value_string(r, "office");
 	f->hours = value_string(r, "hours");
+	f->owner = read_owner(r);
 	f->note = value_string(r, "note");
 	f->nationals = read_nationals(r);
 	read_flag(r, "works_from_abroad", &f->works_from_abroad);

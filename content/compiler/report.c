@@ -1,8 +1,8 @@
 /* report.c - tables of `safar pack check`, `cost` and `coverage` */
 #include "content/compiler/report.h"
 
-#include "content/compiler/check.h"
 #include "content/compiler/cost.h"
+#include "content/compiler/upkeep.h"
 #include "locales/text/buf.h"
 
 void
@@ -44,76 +44,63 @@ report_coverage(const struct coverage *c, FILE *out)
 		fprintf(out, "%s\t%s\t%s\n", c->gaps[i].locale, c->gaps[i].what, c->gaps[i].name);
 }
 
-static unsigned
-report_texts(const struct source *s, FILE *out)
+static void
+report_totals(const struct upkeep *u, FILE *out)
 {
-	static const char *const why[] = { "missing", "machine-drafted", "unread", "", "" };
-	unsigned count = 0;
-
-	fputs("texts withheld until read\nlocale\ttext\twhy\n", out);
-	for (uint16_t locale = 1; locale < s->locales_count; locale++)
-		for (uint32_t key = 0; key < s->keys_count; key++) {
-			const struct source_text *t = source_text(s, locale, key);
-			enum text_review review = t->spans > 0 ? (enum text_review)t->review : REVIEW_MISSING;
-
-			if (review >= REVIEW_READ)
-				continue;
-			fprintf(out, "%s\t%s\t%s\n", s->locales[locale].tag, s->keys[key].name, why[review]);
-			count++;
-		}
-	return count;
+	fprintf(out, "%u fact%s and %u text%s withheld\n", u->facts_withheld, u->facts_withheld == 1 ? "" : "s", u->texts_withheld,
+	    u->texts_withheld == 1 ? "" : "s");
+	fprintf(out, "to do\tcount\ncall a number\t%u\ncheck with an office\t%u\nread a source again\t%u\n", upkeep_late(u, DUE_CALL),
+	    upkeep_late(u, DUE_CHECK), upkeep_late(u, DUE_SOURCE));
+	fprintf(out, "read texts of danger\t%u\nread other texts\t%u\nread keywords of danger, STOP, DELETE\t%u\n",
+	    upkeep_unread(u, UNREAD_DANGER), upkeep_unread(u, UNREAD_OTHER), upkeep_unread(u, UNREAD_KEYWORDS));
+	fprintf(out, "sign-offs\t%u\non hold\t%u\n", u->signoffs_count, u->holds_count);
 }
 
-/* The gate of content/render.h, told in words. */
-static const char *
-held_back(const struct source_fact *f, int32_t today)
+/* Sorts them: by owner and country. */
+static void
+report_dues(struct upkeep *u, FILE *out)
 {
-	if (f->confidence == CONFIDENCE_LOW)
-		return "on hold: confidence is low";
-	if (f->call_tested == 0)
-		return f->is_number ? "never called" : "never checked with the office";
-	if (today > fact_last_day(f))
-		return "test too old, or review_by has passed";
-	return NULL;
-}
+	fputs("\ntest calls and checks\nowner\tcountry\tclass\tfact\tnumber\toffice\tdo\twhy\n", out);
+	if (u->dues_count > 0)
+		qsort(u->dues, u->dues_count, sizeof *u->dues, due_by_place);
+	for (uint32_t i = 0; i < u->dues_count; i++) {
+		const struct due *d = &u->dues[i];
 
-static unsigned
-report_facts(const struct source *s, int32_t today, FILE *out)
-{
-	unsigned count = 0;
-
-	fputs("facts withheld\nfact\twhy\n", out);
-	for (uint32_t i = 0; i < s->facts_count; i++) {
-		const char *why = held_back(&s->facts[i], today);
-
-		if (why == NULL)
-			continue;
-		fprintf(out, "%s\t%s\n", s->facts[i].id, why);
-		count++;
+		if (d->is_late)
+			fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", due_owner(d), d->place, d->is_danger ? "danger" : "other", d->fact,
+			    d->number != NULL ? d->number : "", d->office != NULL ? d->office : "", due_words(d), due_why(d));
 	}
-	return count;
 }
 
 static void
-report_types(const struct source *s, FILE *out)
+report_readers(const struct upkeep *u, FILE *out)
 {
-	fputs("kinds of fact that no country has yet\nkind\n", out);
-	for (uint32_t i = 0; i < s->types_count; i++) {
-		bool is_stated = false;
+	static const char *const kinds[] = { "danger", "other", "keywords" };
 
-		for (uint32_t k = 0; k < s->facts_count; k++)
-			is_stated = is_stated || s->facts[k].type == i;
-		if (!is_stated)
-			fprintf(out, "%s\n", s->types[i]);
-	}
+	fputs("\nreaders\nlocale\tdanger\tother\tkeywords\n", out);
+	for (uint32_t i = 0; i < u->languages_count; i++)
+		fprintf(out, "%s\t%u\t%u\t%u\n", u->languages[i].tag, u->languages[i].count[UNREAD_DANGER],
+		    u->languages[i].count[UNREAD_OTHER], u->languages[i].count[UNREAD_KEYWORDS]);
+	fputs("\ntexts to read\nlocale\tclass\ttext\twhy\n", out);
+	for (uint32_t i = 0; i < u->unread_count; i++)
+		fprintf(out, "%s\t%s\t%s\t%s\n", u->languages[u->unread[i].language].tag, kinds[u->unread[i].kind], u->unread[i].name,
+		    u->unread[i].why);
 }
 
 void
-report_release(const struct source *s, int32_t today, FILE *out)
+report_release(struct upkeep *u, FILE *out)
 {
-	unsigned facts = report_facts(s, today, out), texts;
-
-	report_types(s, out);
-	texts = report_texts(s, out);
-	fprintf(out, "%u fact%s and %u text%s withheld\n", facts, facts == 1 ? "" : "s", texts, texts == 1 ? "" : "s");
+	report_totals(u, out);
+	report_dues(u, out);
+	report_readers(u, out);
+	fputs("\nsign-offs\nsign-off\ttopics\tcountries\n", out);
+	for (uint32_t i = 0; i < u->signoffs_count; i++)
+		fprintf(out, "%s\t%s\t%s\n", u->signoffs[i].name, u->signoffs[i].topics, u->signoffs[i].countries);
+	fputs("\non hold: confidence is low\nowner\tcountry\tfact\n", out);
+	for (uint32_t i = 0; i < u->holds_count; i++)
+		fprintf(out, "%s\t%s\t%s\n", u->holds[i].owner != NULL ? u->holds[i].owner : "nobody named", u->holds[i].place,
+		    u->holds[i].fact);
+	fputs("\nkinds of fact that no country has yet\nkind\n", out);
+	for (uint32_t i = 0; i < u->types_count; i++)
+		fprintf(out, "%s\n", u->types[i]);
 }

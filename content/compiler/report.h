@@ -9,13 +9,13 @@
 
 #include <stdio.h>
 
-#include "content/compiler/source.h"
-
 struct cost;
 struct coverage;
+struct upkeep;
 
 void report_cost(const struct cost *c, FILE *out);
 void report_coverage(const struct coverage *c, FILE *out);
-void report_release(const struct source *s, int32_t today, FILE *out);
+/* Totals first, then what is to be done by whom. */
+void report_release(struct upkeep *u, FILE *out);
 
 #endif

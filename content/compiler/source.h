@@ -87,6 +87,7 @@ struct source_token {
 
 struct source_fact {
 	const char	*id, *value, *office, *hours, *source, *tested_by, *note, *words_key;
+	const char	*owner;		/* who keeps it true, for reports only; NULL: nobody named */
 	struct place	 at, value_at;
 	unsigned	 layer;
 	uint16_t	 words, type, country, origin, nationals;

@@ -258,3 +258,11 @@ value_only(const struct row *r, const char *const *known, size_t count)
 		    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 	}
 }
+
+bool
+is_owner_word(const char *word)
+{
+	size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+
+	return len > 0 && len <= OWNER_MOST && word[len] == '\0';
+}

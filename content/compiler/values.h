@@ -46,4 +46,8 @@ bool days_of_date(const char *text, int32_t *days);
 enum { DATE_BYTES = 11 };
 void date_of_days(int32_t days, char text[DATE_BYTES]);
 
+/* The office that keeps a fact true: a-z 0-9 . - */
+enum { OWNER_MOST = 40 };
+bool is_owner_word(const char *word);
+
 #endif

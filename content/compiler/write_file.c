@@ -13,6 +13,7 @@ write_file(const char *path, const void *bytes, size_t len, struct buf *why)
 {
 	struct buf name = BUF_INIT(4096);
 	bool is_done = false, exists = false;
+	struct stat old;
 	int fd = -1;
 
 	buf_addf(&name, "%s.tmp.%ld", path, (long)getpid());
@@ -26,6 +27,11 @@ write_file(const char *path, const void *bytes, size_t len, struct buf *why)
 		goto out;
 	}
 	exists = true;
+	/* Who may read or write the old file may do so with the new one. */
+	if (stat(path, &old) == 0 && S_ISREG(old.st_mode) && fchmod(fd, old.st_mode & 0777) < 0) {
+		buf_addf(why, "%s", strerror(errno));
+		goto out;
+	}
 	if (!write_all(fd, bytes, len) || fsync(fd) < 0) {
 		buf_addf(why, "%s", strerror(errno));
 		goto out;

@@ -16,6 +16,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
+#include "ops/command/fact_keep.h"
 #include "ops/command/fact_names.h"
 #include "ops/command/served_packs.h"
 
@@ -52,9 +53,9 @@ check_words(const struct fact_options *o, const struct argp_state *state)
 	bool lists = o->verb != NULL && strcmp(o->verb, "list") == 0;
 
 	if (o->verb == NULL)
-		argp_error(state, "say withdraw, restore or list");
+		argp_error(state, "say withdraw, restore, list, due, tested or owner");
 	else if (!withdraws && !lists && strcmp(o->verb, "restore") != 0)
-		argp_error(state, "%s: say withdraw, restore or list", o->verb);
+		argp_error(state, "%s: say withdraw, restore, list, due, tested or owner", o->verb);
 	else if (lists && o->country != NULL)
 		argp_error(state, "list takes no fact");
 	else if (!lists && o->fact == NULL)
@@ -231,13 +232,15 @@ int
 cmd_fact(int argc, char **argv)
 {
 	/* With the verb first, usage and errors name it. */
-	static const struct { const char *verb, *title, *words; } verbs[] = {
-		{ "withdraw", "safar fact withdraw", "CC FACT" },
-		{ "restore", "safar fact restore", "CC FACT" }, { "list", "safar fact list", "" },
+	static const struct { const char *verb, *title, *words; int (*run)(int argc, char **argv); } verbs[] = {
+		{ "withdraw", "safar fact withdraw", "CC FACT", NULL },
+		{ "restore", "safar fact restore", "CC FACT", NULL }, { "list", "safar fact list", "", NULL },
+		{ "due", "safar fact due", "", fact_due }, { "tested", "safar fact tested", "CC FACT", fact_tested },
+		{ "owner", "safar fact owner", "CC FACT WORD", fact_owner },
 	};
-	struct argp argp = { option_table, parse, "withdraw CC FACT\nrestore CC FACT\nlist",
-		"Takes a fact back at once, in every language, without building a pack; restores it; lists what is taken back.",
-		NULL, NULL, NULL };
+	struct argp argp = { option_table, parse, "withdraw CC FACT\nrestore CC FACT\nlist\ndue\ntested CC FACT\nowner CC FACT WORD",
+		"Takes a fact back at once, in every language, without building a pack; restores it; lists what is taken back.  On the "
+		"tree that packs are made of: lists what is due, records a test call, names an owner.", NULL, NULL, NULL };
 	struct fact_options o = { .path = BUF_INIT(4096) };
 	struct buf why = BUF_INIT(1024);
 	int status = EXIT_BAD_INPUT;
@@ -251,6 +254,10 @@ cmd_fact(int argc, char **argv)
 		snprintf(title, sizeof title, "%s", verbs[i].title);
 		argv[1] = title;
 		argc--, argv++;
+		if (verbs[i].run != NULL) {
+			argp_err_exit_status = EXIT_MISUSE;
+			return verbs[i].run(argc, argv);
+		}
 		break;
 	}
 	argp_err_exit_status = EXIT_MISUSE;

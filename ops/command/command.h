@@ -18,7 +18,7 @@
 	ROW(text,  "what a text becomes on a phone: encoding, parts, what would make it cheaper") \
 	ROW(phone, "a handset in your terminal, for SMS and USSD") \
 	ROW(talk,  "play talk files and check what the person sees") \
-	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn") \
+	ROW(fact,  "withdraw a fact, restore it, list what is withdrawn; what is due, a test call, an owner") \
 	ROW(register, "official lists of agents: import, compare, put into service, ask") \
 	ROW(desk,  "check the files of offices that call back and of rates, and say what they mean") \
 	ROW(stats, "counts as tables that may be published") \

@@ -18,6 +18,7 @@
 #include "content/diag.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
+#include "ops/command/compile_quietly.h"
 #include "ops/command/pack_prices.h"
 #include "routing/ways.h"
 
@@ -71,37 +72,6 @@ take_option(int key, char *arg, struct argp_state *state)
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
-}
-
-/*
- * Compiles in memory; the exit code.  Warnings are the business of pack check:
- * only when there are errors is it compiled again, aloud.
- */
-static int
-compile(struct cost_wish *w, const char *title)
-{
-	struct buf why = BUF_INIT(1024);
-	int status = EXIT_SUCCESS;
-	struct diag d;
-
-	diag_init(&d, stderr);
-	d.is_quiet = true;
-	w->compile.why = &why;
-	if (!compile_pack(&w->compile, &d))
-		status = d.errors > 0 ? EXIT_BAD_INPUT : EXIT_WORLD;
-	if (status == EXIT_BAD_INPUT) {
-		struct compile_settings aloud = w->compile;
-
-		aloud.cost = NULL;
-		aloud.coverage = NULL;
-		diag_init(&d, stderr);
-		compile_pack(&aloud, &d);
-		diag_summary(&d);
-	}
-	if (status == EXIT_WORLD)
-		fprintf(stderr, "%s: %s\n", title, why.ptr);
-	buf_free(&why);
-	return status;
 }
 
 static int
@@ -198,7 +168,7 @@ pack_cost(int argc, char **argv)
 		fprintf(stderr, "safar pack cost: no way of %s carries SMS\n", w.route);
 		goto out;
 	}
-	status = compile(&w, "safar pack cost");
+	status = compile_quietly(&w.compile, "safar pack cost");
 	if (status != EXIT_SUCCESS)
 		goto out;
 	if (w.compile.cost_locale != NULL && cost.sums_count == 0) {
@@ -245,7 +215,7 @@ pack_coverage(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &w);
 	w.compile.coverage = &coverage;
-	status = compile(&w, "safar pack coverage");
+	status = compile_quietly(&w.compile, "safar pack coverage");
 	if (coverage.rows_count > 0 && w.is_json)
 		printed = coverage_as_json(&coverage);
 	else if (coverage.rows_count > 0)

@@ -1,108 +1,54 @@
 /*
  * pack_diff_html.c - a diff as one page to print and sign: no script, nothing from elsewhere, readable in black and white
  *
- * The tree and its escaping are libxml2's; what it may not hold (controls) was made visible before.
+ * See html_page.h.
  */
 #include "ops/command/pack_diff_list.h"
 
-#include <errno.h>
-#include <libxml/HTMLtree.h>
-
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/command/html_page.h"
 #include "ops/command/pack_diff_words.h"
 
 enum { CELL_BYTES = 1 << 20 };
-
-static const char style[] =
-    "body{font-family:sans-serif;line-height:1.4;margin:2em;max-width:60em}"
-    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #000;padding:.3em;text-align:start;vertical-align:top}"
-    "del{text-decoration:line-through}ins{text-decoration:underline;font-weight:bold}tr{break-inside:avoid}"
-    ".text{white-space:pre-wrap}.sign td{height:3em}";
-
-static xmlNodePtr
-element(xmlNodePtr in, const char *name)
-{
-	return xmlNewChild(in, NULL, (const xmlChar *)name, NULL);
-}
-
-static void
-add_words(xmlNodePtr in, const char *words, size_t len)
-{
-	struct buf safe = BUF_INIT(CELL_BYTES);
-
-	diff_add_safe(&safe, words, len, true);
-	xmlAddChild(in, xmlNewText((const xmlChar *)safe.ptr));
-	buf_free(&safe);
-}
-
-static xmlNodePtr
-said(xmlNodePtr in, const char *name, const char *words)
-{
-	xmlNodePtr node = element(in, name);
-
-	add_words(node, words, strlen(words));
-	return node;
-}
-
-static void
-attribute(xmlNodePtr node, const char *name, const char *value)
-{
-	struct buf safe = BUF_INIT(CELL_BYTES);
-
-	diff_add_safe(&safe, value, strlen(value), false);
-	xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)safe.ptr);
-	buf_free(&safe);
-}
 
 /* What people of a language read. */
 static void
 of_language(const struct diff_list *l, xmlNodePtr node, const char *tag)
 {
-	attribute(node, "lang", tag);
-	attribute(node, "dir", diff_is_rtl(l, tag) ? "rtl" : "ltr");
-}
-
-static xmlNodePtr
-table(xmlNodePtr in, const char *const *titles, size_t count)
-{
-	xmlNodePtr t = element(in, "table"), row = element(t, "tr");
-
-	for (size_t i = 0; i < count; i++)
-		said(row, "th", titles[i]);
-	return t;
+	page_language(node, tag, diff_is_rtl(l, tag));
 }
 
 static void
 add_value(xmlNodePtr row, const char *value)
 {
-	attribute(said(row, "td", value == NULL ? "—" : value), "dir", "auto");
+	page_attribute(page_said(row, "td", value == NULL ? "—" : value), "dir", "auto");
 }
 
 static void
 add_record(const struct diff_list *l, xmlNodePtr t, const struct pack_change *c)
 {
-	xmlNodePtr row = element(t, "tr"), cell;
+	xmlNodePtr row = page_element(t, "tr"), cell;
 	struct buf words = BUF_INIT(CELL_BYTES);
 
 	if (c->kind == PACK_CHANGE_FACT)
 		diff_add_fact_name(&words, c->name);
 	else
 		buf_adds(&words, c->name);
-	cell = said(row, "td", words.ptr);
+	cell = page_said(row, "td", words.ptr);
 	if (c->locale != NULL && c->kind == PACK_CHANGE_KEYWORD)
-		attribute(cell, "lang", c->locale);
+		page_attribute(cell, "lang", c->locale);
 	buf_reset(&words);
 	if (c->kind == PACK_CHANGE_KEYWORD && c->locale != NULL)
 		buf_addf(&words, "%s%s", c->locale, c->field != NULL ? ", " : "");
 	buf_adds(&words, c->field != NULL ? c->field : c->old == NULL ? (words.len > 0 ? ", new" : "new") : words.len > 0 ? ", gone" : "gone");
-	said(row, "td", words.ptr);
+	page_said(row, "td", words.ptr);
 	add_value(row, c->old);
 	add_value(row, c->now);
 	if (c->kind == PACK_CHANGE_FACT) {
 		buf_reset(&words);
 		diff_add_provenance(&words, l, c->name);
-		said(row, "td", words.ptr);
+		page_said(row, "td", words.ptr);
 	}
 	buf_free(&words);
 }
@@ -120,8 +66,8 @@ add_records(const struct diff_list *l, xmlNodePtr body, enum pack_change_kind ki
 	if (names == 0)
 		return;
 	snprintf(title, sizeof title, "%u %s", names, diff_kind_word(kind, names > 1));
-	said(body, "h2", title);
-	t = table(body, titles, kind == PACK_CHANGE_FACT ? 5 : 4);
+	page_said(body, "h2", title);
+	t = page_table(body, titles, kind == PACK_CHANGE_FACT ? 5 : 4);
 	for (uint32_t i = 0; i < l->count; i++)
 		if (l->items[i].c.kind == kind && l->items[i].is_shown)
 			add_record(l, t, &l->items[i].c);
@@ -132,7 +78,7 @@ add_part(void *arg, enum words_op op, const char *at, size_t len)
 {
 	xmlNodePtr in = arg;
 
-	add_words(op == WORDS_SAME ? in : element(in, op == WORDS_OLD ? "del" : "ins"), at, len);
+	page_words(op == WORDS_SAME ? in : page_element(in, op == WORDS_OLD ? "del" : "ins"), at, len);
 }
 
 static void
@@ -157,7 +103,7 @@ add_size(xmlNodePtr row, const struct diff_list *l, const struct diff_item *item
 				    l->prices->currency);
 		}
 	}
-	attribute(said(row, "td", words.ptr), "class", "text");
+	page_attribute(page_said(row, "td", words.ptr), "class", "text");
 	buf_free(&words);
 }
 
@@ -165,16 +111,16 @@ static void
 add_text(const struct diff_list *l, xmlNodePtr t, const struct diff_item *item)
 {
 	const struct pack_change *c = &item->c;
-	xmlNodePtr row = element(t, "tr"), cell;
+	xmlNodePtr row = page_element(t, "tr"), cell;
 
-	said(row, "td", c->locale);
-	said(row, "td", c->name);
-	cell = element(row, "td");
-	attribute(cell, "class", "text");
+	page_said(row, "td", c->locale);
+	page_said(row, "td", c->name);
+	cell = page_element(row, "td");
+	page_attribute(cell, "class", "text");
 	of_language(l, cell, c->locale);
 	words_diff(c->old != NULL ? c->old : "", c->now != NULL ? c->now : "", add_part, cell);
 	add_size(row, l, item);
-	said(row, "td", diff_lost_mark(c) ? "mark lost" : c->old == NULL ? "new" : c->now == NULL ? "gone" : "");
+	page_said(row, "td", diff_lost_mark(c) ? "mark lost" : c->old == NULL ? "new" : c->now == NULL ? "gone" : "");
 }
 
 static void
@@ -191,10 +137,10 @@ add_texts(const struct diff_list *l, xmlNodePtr body)
 		if (item->c.kind != PACK_CHANGE_TEXT || !item->is_shown)
 			continue;
 		if (t == NULL)
-			said(body, "h2", "Texts");
+			page_said(body, "h2", "Texts");
 		if (t == NULL || strcmp(topic, own) != 0) {
-			said(body, "h3", own);
-			t = table(body, titles, COUNT(titles));
+			page_said(body, "h3", own);
+			t = page_table(body, titles, COUNT(titles));
 		}
 		topic = own;
 		add_text(l, t, item);
@@ -211,11 +157,11 @@ add_marks(const struct diff_list *l, xmlNodePtr body, bool (*is_one)(const struc
 
 		if (l->items[i].is_shown && is_one(&l->items[i].c)) {
 			if (list == NULL) {
-				said(body, "h2", title);
-				list = element(body, "ul");
+				page_said(body, "h2", title);
+				list = page_element(body, "ul");
 			}
 			buf_addf(&words, "%s %s", l->items[i].c.locale, l->items[i].c.name);
-			said(list, "li", words.ptr);
+			page_said(list, "li", words.ptr);
 		}
 		buf_free(&words);
 	}
@@ -225,22 +171,22 @@ static void
 add_packs(const struct diff_list *l, xmlNodePtr body)
 {
 	static const char *const titles[] = { "", "File", "Name", "Owner", "Serial", "Hash" };
-	xmlNodePtr t = table(body, titles, COUNT(titles));
+	xmlNodePtr t = page_table(body, titles, COUNT(titles));
 
 	for (unsigned side = 0; side < 2; side++) {
 		const struct pack_header *h = l->pack[side]->header;
-		xmlNodePtr row = element(t, "tr");
+		xmlNodePtr row = page_element(t, "tr");
 		char hash[2 * sizeof h->hash + 1], serial[32];
 
 		for (size_t i = 0; i < sizeof h->hash; i++)
 			snprintf(hash + 2 * i, 3, "%02x", h->hash[i]);
 		snprintf(serial, sizeof serial, "%llu", (unsigned long long)h->serial);
-		said(row, "th", side == 0 ? "Old" : "New");
-		said(row, "td", l->path[side]);
-		said(row, "td", pack_string(l->pack[side], h->name));
-		said(row, "td", pack_string(l->pack[side], h->owner));
-		said(row, "td", serial);
-		said(row, "td", hash);
+		page_said(row, "th", side == 0 ? "Old" : "New");
+		page_said(row, "td", l->path[side]);
+		page_said(row, "td", pack_string(l->pack[side], h->name));
+		page_said(row, "td", pack_string(l->pack[side], h->owner));
+		page_said(row, "td", serial);
+		page_said(row, "td", hash);
 	}
 }
 
@@ -254,39 +200,31 @@ add_signing(const struct diff_list *l, xmlNodePtr body)
 
 	if (hidden > 0) {
 		snprintf(words, sizeof words, "%u more in other languages are not on this page.", hidden);
-		said(body, "p", words);
+		page_said(body, "p", words);
 	}
-	said(body, "h2", "To sign");
+	page_said(body, "h2", "To sign");
 	if (l->count == 0)
 		snprintf(words, sizeof words, "Nothing differs.");
 	else if (strict == 0)
 		snprintf(words, sizeof words, "Only wording differs: as many persons as trust.ini says under wording (1).");
 	else
 		snprintf(words, sizeof words, "As many persons as trust.ini says under facts (2), for %u of %u changes.", strict, l->count);
-	said(body, "p", words);
-	t = table(body, titles, COUNT(titles));
-	attribute(t, "class", "sign");
+	page_said(body, "p", words);
+	t = page_table(body, titles, COUNT(titles));
+	page_attribute(t, "class", "sign");
 	for (unsigned i = 0; i < (strict > 0 ? 2 : 1); i++) {
-		xmlNodePtr row = element(t, "tr");
+		xmlNodePtr row = page_element(t, "tr");
 
 		for (size_t k = 0; k < COUNT(titles); k++)
-			element(row, "td");
+			page_element(row, "td");
 	}
 }
 
 static void
 fill(const struct diff_list *l, xmlDocPtr doc)
 {
-	xmlNodePtr html = xmlNewNode(NULL, (const xmlChar *)"html"), part;
+	xmlNodePtr part = page_begin(doc, "What two packs differ in");
 
-	xmlDocSetRootElement(doc, html);
-	attribute(html, "lang", "en");
-	part = element(html, "head");
-	htmlSetMetaEncoding(doc, (const xmlChar *)"UTF-8");
-	said(part, "title", "What two packs differ in");
-	said(part, "style", style);
-	part = element(html, "body");
-	said(part, "h1", "What two packs differ in");
 	add_packs(l, part);
 	for (int kind = PACK_CHANGE_FACT; kind < PACK_CHANGE_TEXT; kind++)
 		add_records(l, part, kind);
@@ -296,33 +234,11 @@ fill(const struct diff_list *l, xmlDocPtr doc)
 	add_signing(l, part);
 }
 
-/* libxml2's own writers would take a name for a URI. */
-static bool
-write_page(const char *path, const xmlChar *page, size_t len)
-{
-	FILE *out = fopen(path, "w");
-	bool is_written = out != NULL && fwrite(page, 1, len, out) == len;
-
-	return out != NULL && fclose(out) == 0 && is_written;
-}
-
 bool
 diff_write_html(const struct diff_list *l, const char *path, struct buf *why)
 {
-	xmlDocPtr doc = htmlNewDocNoDtD(NULL, NULL);
-	xmlChar *page = NULL;
-	bool is_written;
-	int len = 0;
+	xmlDocPtr doc = page_new();
 
-	xmlCreateIntSubset(doc, (const xmlChar *)"html", NULL, NULL);
 	fill(l, doc);
-	htmlDocDumpMemoryFormat(doc, &page, &len, 0);
-	BUG_IF(page == NULL);
-	errno = 0;
-	is_written = write_page(path, page, (size_t)len);
-	if (!is_written)
-		buf_addf(why, "%s: %s", path, strerror(errno));
-	xmlFree(page);
-	xmlFreeDoc(doc);
-	return is_written;
+	return page_write(doc, path, why);
 }

@@ -1,0 +1,1 @@
+/^number = "000"/a owner = "Labour Desk"
