@@ -27,7 +27,7 @@ CONTENT = content/words.o content/diag.o content/ini.o content/ini_form.o conten
     content/pack_diff_put.o content/pack_diff_texts.o content/pack_diff_value.o content/pack_diff_wording.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
     content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
-    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_read.o \
+    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_person.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
