@@ -77,6 +77,15 @@ publish_gz(const void *bytes, size_t len, size_t *gz_len)
 	return out;
 }
 
+static bool
+has_signature_of(const struct publish *p, const uint8_t id[MINISIGN_ID_BYTES])
+{
+	for (unsigned i = 0; i < p->founds; i++)
+		if (memcmp(p->found[i].id, id, MINISIGN_ID_BYTES) == 0)
+			return true;
+	return false;
+}
+
 static int
 take_signature(struct publish *p, const char *path)
 {
@@ -88,9 +97,8 @@ take_signature(struct publish *p, const char *path)
 		buf_reset(p->why);
 		return EXIT_SUCCESS;
 	}
-	for (unsigned i = 0; i < p->founds; i++)
-		if (memcmp(p->found[i].id, s.id, sizeof(s.id)) == 0)
-			return EXIT_SUCCESS;
+	if (has_signature_of(p, s.id))
+		return EXIT_SUCCESS;
 	if (p->founds == INDEX_SIGNS) {
 		buf_addf(p->why, "%s: more than %d signatures", p->pack, INDEX_SIGNS);
 		return EXIT_BAD_INPUT;
@@ -104,6 +112,26 @@ is_minisig(const char *ending)
 {
 	return strcmp(ending, ".minisig") == 0 || (ending[0] == '.' && strspn(ending + 1, HEX) == MINISIGN_ID_CHARS - 1 &&
 	    strcmp(ending + MINISIGN_ID_CHARS, ".minisig") == 0);
+}
+
+/* Those that are published with the same pack already: who signs later has only her own. */
+static int
+find_published(struct publish *p)
+{
+	const struct index_pack *e = p->old != NULL ? index_pack(p->old, p->opened->header->serial) : NULL;
+	int status = EXIT_SUCCESS;
+
+	if (e == NULL || memcmp(e->hash, p->hash, sizeof(p->hash)) != 0)
+		return status;
+	for (unsigned i = 0; i < e->signs && status == EXIT_SUCCESS; i++) {
+		char path[PATH_CHARS], id[MINISIGN_ID_CHARS];
+
+		minisign_id_text(e->sign[i], id);
+		snprintf(path, sizeof(path), "%s/%s.%s.minisig", p->dir, e->file, id);
+		if (!has_signature_of(p, e->sign[i]))
+			status = take_signature(p, path);
+	}
+	return status;
 }
 
 /* PACK.minisig, as minisign writes it, and PACK.<key id>.minisig. */
@@ -127,6 +155,8 @@ find_signatures(struct publish *p)
 	}
 	free(names);
 	free(folder);
+	if (status == EXIT_SUCCESS)
+		status = find_published(p);
 	if (status == EXIT_SUCCESS && p->founds == 0) {
 		buf_addf(p->why, "%s: nobody signed it: safar pack sign %s --key FILE", p->pack, p->pack);
 		status = EXIT_REFUSED;
@@ -173,7 +203,7 @@ put(struct publish *p, const char *name, const char *ending, const void *bytes, 
 static bool
 put_pack(struct publish *p)
 {
-	const char *name = p->now->pack[p->now->packs - 1].file;
+	const char *name = p->entry->file;
 	char text[MINISIGN_FILE_CHARS], id[MINISIGN_ID_CHARS], ending[sizeof(id) + 16];
 	bool is_put = put(p, name, "", p->opened->header, (size_t)p->opened->header->file_bytes) && put(p, name, ".gz", p->gz, p->gz_bytes);
 
