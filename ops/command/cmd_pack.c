@@ -94,14 +94,14 @@ number_or_stop(struct argp_state *state, const char *text)
 	return n;
 }
 
-/* It becomes the name of files, of folders and of a section of trust.ini. */
+/* It becomes the name of files, of folders and of a section of trust.ini; an index has no other owners. */
 static const char *
 owner_or_stop(struct argp_state *state, const char *text)
 {
 	size_t len = strlen(text);
 
-	if (len == 0 || len > PACK_MAX_OWNER || strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") != len || strchr(".-", text[0]) != NULL)
-		argp_error(state, "--owner: \"%s\" is not a word of a-z 0-9 . -, at most %d of them, with a letter or digit first", text,
+	if (len == 0 || len > PACK_MAX_OWNER || strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") != len || text[0] == '-')
+		argp_error(state, "--owner: \"%s\" is not a word of a-z 0-9 -, at most %d of them, with a letter or digit first", text,
 		    PACK_MAX_OWNER);
 	return text;
 }

@@ -21,9 +21,9 @@
 #include "ops/command/pack_publish.h"
 #include "ops/command/pack_sign.h"
 #include "ops/command/publish_inside.h"
+#include "ops/command/sign_files.h"
 
 enum { PATH_CHARS = 4096, GZIP = 16 + MAX_WBITS };
-#define HEX "0123456789abcdef"
 
 int
 publish_lock(struct publish *p)
@@ -107,13 +107,6 @@ take_signature(struct publish *p, const char *path)
 	return EXIT_SUCCESS;
 }
 
-static bool
-is_minisig(const char *ending)
-{
-	return strcmp(ending, ".minisig") == 0 || (ending[0] == '.' && strspn(ending + 1, HEX) == MINISIGN_ID_CHARS - 1 &&
-	    strcmp(ending + MINISIGN_ID_CHARS, ".minisig") == 0);
-}
-
 /* Those that are published with the same pack already: who signs later has only her own. */
 static int
 find_published(struct publish *p)
@@ -134,27 +127,16 @@ find_published(struct publish *p)
 	return status;
 }
 
-/* PACK.minisig, as minisign writes it, and PACK.<key id>.minisig. */
 static int
 find_signatures(struct publish *p)
 {
-	const char *slash = strrchr(p->pack, '/'), *base = slash != NULL ? slash + 1 : p->pack;
-	char *folder = slash == NULL ? xstrdup("./") : xmemdup0(p->pack, (size_t)(slash + 1 - p->pack));
-	struct dirent **names = NULL;
-	int count = scandir(folder, &names, NULL, alphasort), status = EXIT_SUCCESS;
+	char **paths;
+	unsigned count = sign_files_find(p->pack, &paths);
+	int status = EXIT_SUCCESS;
 
-	for (int i = 0; i < count; i++) {
-		size_t len = strlen(base);
-		char path[PATH_CHARS];
-
-		if (status == EXIT_SUCCESS && strncmp(names[i]->d_name, base, len) == 0 && is_minisig(names[i]->d_name + len)) {
-			snprintf(path, sizeof(path), "%s%s", folder, names[i]->d_name);
-			status = take_signature(p, path);
-		}
-		free(names[i]);
-	}
-	free(names);
-	free(folder);
+	for (unsigned i = 0; i < count && status == EXIT_SUCCESS; i++)
+		status = take_signature(p, paths[i]);
+	sign_files_free(paths, count);
 	if (status == EXIT_SUCCESS)
 		status = find_published(p);
 	if (status == EXIT_SUCCESS && p->founds == 0) {
@@ -278,7 +260,7 @@ may_go(const struct index *x, const char *name)
 		return true;
 	if (*ending == '\0' || strcmp(ending, ".gz") == 0)
 		return named == NULL;
-	if (!is_minisig(ending) || strcmp(ending, ".minisig") == 0)
+	if (!sign_files_is_ending(ending) || strcmp(ending, ".minisig") == 0)
 		return false;
 	for (unsigned i = 0; named != NULL && i < named->signs; i++) {
 		minisign_id_text(named->sign[i], id);

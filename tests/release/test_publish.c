@@ -18,6 +18,8 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 #include "ops/command/pack_publish.h"
+#include "ops/command/pack_sign.h"
+#include "tests/ops/called.h"
 #include "tests/release/publish_ground.h"
 
 static void
@@ -109,6 +111,8 @@ what_is_refused(void **state)
 	ground_pack(g, PACK_SERIAL_MOST + 1, PACK_RELEASE, INT64_C(4000000000));
 	signer_sign(&g->signer[SITA], g->pack);
 	ground_ends(g, RUN(g, SITA, "--pack", g->pack), EXIT_REFUSED, "nobody could type");
+	ground_ends(g, called(pack_sign, (const char *const[]){ "safar pack sign", g->pack, "--key", g->key[RAM], NULL }, "", &g->said),
+	    EXIT_BAD_INPUT, "not signed: its serial is above");
 	ground_pack(g, 22, PACK_RELEASE, INT64_C(4000000000));
 	signer_sign(&g->signer[SITA], g->pack);
 	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--revoke=22"), EXIT_REFUSED, "serial 22 is revoked");
