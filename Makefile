@@ -27,7 +27,7 @@ CONTENT = content/words.o content/diag.o content/ini.o content/ini_form.o conten
     content/pack_diff_put.o content/pack_diff_texts.o content/pack_diff_value.o content/pack_diff_wording.o \
     content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
     content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
-    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_read.o \
+    content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_person.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
@@ -116,7 +116,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
     ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
     ops/command/compile_quietly.o ops/command/html_page.o ops/command/pack_release.o ops/command/pack_release_html.o \
-    ops/command/pack_keys.o ops/command/pack_sign.o ops/command/pack_verify.o ops/command/install_files.o ops/command/pack_install.o ops/command/pack_serve.o ops/command/served_packs.o ops/command/passphrase.o \
+    ops/command/pack_keys.o ops/command/pack_sign.o ops/command/sign_files.o ops/command/pack_verify.o ops/command/install_files.o ops/command/pack_install.o ops/command/pack_serve.o ops/command/served_packs.o ops/command/passphrase.o \
     ops/command/pack_publish.o ops/command/publish_files.o ops/command/publish_index.o ops/command/publish_trust.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \
     ops/command/terminal.o ops/command/handset.o ops/command/handset_pack.o ops/command/handset_smsc.o \

@@ -24,6 +24,9 @@
 struct buf;
 
 #define PACK_MAGIC "SAFARPK1"			/* 8 bytes, no NUL */
+/* The highest serial that people can type, sign and publish: 15 digits. */
+#define PACK_SERIAL_MOST UINT64_C(999999999999999)
+
 enum { PACK_FORMAT = 2, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
 /* Ceilings: a pack beyond them is refused by compiler and reader alike. */
 enum { PACK_MAX_BYTES = 64 << 20, PACK_MAX_LOCALES = 64, PACK_MAX_KEYS = 8192, PACK_MAX_TOPICS = 2048,

@@ -49,6 +49,8 @@ read_service(const struct row *r)
 	if (strlen(v->owner) > PACK_MAX_OWNER)
 		diag_at(s->d, E123, &here, "[%s] owner: at most %d bytes, here are %zu", r->section->name,
 		    PACK_MAX_OWNER, strlen(v->owner));
+	else if (v->owner[0] == '-' || v->owner[strspn(v->owner, "abcdefghijklmnopqrstuvwxyz0123456789-")] != '\0')
+		diag_at(s->d, E123, &here, "[%s] owner: a word of a-z 0-9 -, with a letter or digit first", r->section->name);
 	here = value_place(r, "number");
 	for (uint32_t i = 0; i + 1 < s->services_count; i++)
 		if (s->services[i].kind == v->kind && strcmp(s->services[i].number, v->number) == 0 && v->number[0] != '\0')

@@ -222,6 +222,16 @@ agent_name_read(const struct fold_table *fold, const char *text, size_t len, str
 	out->is_empty = true;
 }
 
+void
+person_name_read(const struct fold_table *fold, const char *text, size_t len, struct agent_name *out)
+{
+	char folded[FOLDED_BYTES];
+	size_t folded_len = fold_text(fold != NULL ? fold : &built_in, text, len, folded, sizeof(folded));
+
+	memset(out, 0, sizeof(*out));
+	take_words(out, folded, folded_len, true);
+}
+
 /* FNV-1a, and its bits mixed once more: tables are indexed by the lowest. */
 uint64_t
 agent_hash(const char *text, size_t len)

@@ -30,6 +30,8 @@ enum { NAME_GRAMS = NAME_BYTES };
 
 /* `text` is valid UTF-8; `fold` NULL = the table this program was built with, the one it puts into packs. What does not fit is cut at a word. */
 void agent_name_read(const struct fold_table *fold, const char *text, size_t len, struct agent_name *out);
+/* The same for the name of a person: no word of it is dropped, and is_empty stays false. */
+void person_name_read(const struct fold_table *fold, const char *text, size_t len, struct agent_name *out);
 /* 0..100, two measures: edits (optimal string alignment) against the longer, and words in any order; of loose forms. */
 unsigned agent_name_edits(const struct agent_name *a, const struct agent_name *b);
 unsigned agent_name_words(const struct agent_name *a, const struct agent_name *b);

@@ -9,30 +9,6 @@
 
 enum { DAY_S = 86400 };
 
-static unsigned char
-next_letter(const char **at)
-{
-	unsigned char c;
-
-	*at += strspn(*at, " .\t");
-	c = (unsigned char)**at;
-	if (c != '\0')
-		++*at;
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
-}
-
-bool
-trust_is_same_person(const char *a, const char *b)
-{
-	unsigned char x, y;
-
-	do {
-		x = next_letter(&a);
-		y = next_letter(&b);
-	} while (x == y && x != '\0');
-	return x == y;
-}
-
 const struct trust_owner *
 trust_owner(const struct trust *t, const char *owner)
 {
@@ -112,7 +88,7 @@ trust_count(const struct trust *t, const char *owner, const struct minisign_sign
 
 		if (key == NULL)
 			continue;
-		while (k < persons && !trust_is_same_person(good[k]->person, key->person))
+		while (k < persons && !trust_is_same_person(good[k]->person, key->person) && !trust_is_same_key(good[k], key))
 			k++;
 		if (k < persons) {
 			buf_addf(not, "%s%s (%s) has signed already", not->len > 0 ? "; " : "", key->person, key->name);

@@ -6,7 +6,15 @@
 
 #include <stdbool.h>
 
-/* One person?  ASCII letters of either case, blanks and full stops make no other: "Sita K." is "sita k". */
+struct trust_key;
+
+/*
+ * One person?  Names that look alike, whatever is between their words and in whatever order these stand: "Sita K." is
+ * "sita k", "K Sita", "Sita-K", "SitaK", and "Sita K" with a Cyrillic a.  Both are UTF-8.
+ */
 bool trust_is_same_person(const char *a, const char *b);
+bool trust_is_nobody(const char *person);	/* no letter, no digit */
+/* Signatures of both are made with one secret key: the id in front of it is only a name. */
+bool trust_is_same_key(const struct trust_key *a, const struct trust_key *b);
 
 #endif

@@ -130,8 +130,9 @@ not_twice(const struct trust *t, const struct ini_form *f, const struct trust_ke
 	struct place at = ini_form_place(f, "key");
 
 	for (const struct trust_key *other = t->key; other < k; other++)
-		if (other->owner == k->owner && memcmp(other->key.id, k->key.id, sizeof k->key.id) == 0) {
-			diag_at(f->d, E123, &at, "[%s] key: [key.%s] has this key already", f->section->name, other->name);
+		if (other->owner == k->owner && (memcmp(other->key.id, k->key.id, sizeof k->key.id) == 0 || trust_is_same_key(other, k))) {
+			diag_at(f->d, E123, &at, "[%s] key: [key.%s] has this key already%s", f->section->name, other->name,
+			    trust_is_same_key(other, k) ? "" : ", or another one of the same id");
 			return;
 		}
 }
@@ -156,7 +157,7 @@ key_read(struct trust *t, struct ini_form *f, const char *name)
 	else if (*keys.owner != '\0')
 		diag_at(f->d, E122, &at, "[%s] owner: there is no [owner.%s]", f->section->name, keys.owner);
 	take(f, "person", keys.person, k->person, sizeof k->person);
-	if (*keys.person != '\0' && trust_is_same_person(keys.person, ""))
+	if (*keys.person != '\0' && trust_is_nobody(keys.person))
 		wrong(f, "person", keys.person, "names nobody");
 	at = ini_form_place(f, "key");
 	if (*keys.key != '\0' && !minisign_public_read(keys.key, &k->key, &why))

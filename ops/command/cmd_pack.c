@@ -95,9 +95,21 @@ number_or_stop(struct argp_state *state, const char *text)
 	char *end = NULL;
 	unsigned long long n = strtoull(text, &end, 10);
 
-	if (n == 0 || *end != '\0' || *text == '-')
-		argp_error(state, "\"%s\" is not a number from 1 up", text);
+	if (n == 0 || n > PACK_SERIAL_MOST || *end != '\0' || *text < '0' || *text > '9')
+		argp_error(state, "\"%s\" is not a number from 1 to %llu", text, (unsigned long long)PACK_SERIAL_MOST);
 	return n;
+}
+
+/* It becomes the name of files, of folders and of a section of trust.ini; an index has no other owners. */
+static const char *
+owner_or_stop(struct argp_state *state, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len > PACK_MAX_OWNER || strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") != len || text[0] == '-')
+		argp_error(state, "--owner: \"%s\" is not a word of a-z 0-9 -, at most %d of them, with a letter or digit first", text,
+		    PACK_MAX_OWNER);
+	return text;
 }
 
 static void
@@ -139,7 +151,7 @@ take_option(int key, char *arg, struct argp_state *state)
 	case 'o': w->compile.output = arg; break;
 	case KEY_SAMPLE: w->compile.is_sample = true; break;
 	case KEY_SERIAL: w->compile.serial = number_or_stop(state, arg); break;
-	case KEY_OWNER: w->compile.owner = arg; break;
+	case KEY_OWNER: w->compile.owner = owner_or_stop(state, arg); break;
 	case KEY_NAME: w->compile.name = arg; break;
 	case KEY_CREATED: w->compile.created_s = date_or_stop(state, arg); break;
 	case KEY_EXPIRES: w->compile.expires_s = date_or_stop(state, arg); break;

@@ -18,6 +18,7 @@
 #include "ops/command/install_inside.h"
 #include "ops/command/pack_serve.h"
 #include "ops/command/pack_sign.h"
+#include "ops/command/sign_files.h"
 
 #define CONFIG_PATH "/etc/safar/safar.conf"
 
@@ -116,6 +117,23 @@ add_plain_signature(struct install *in)
 		c->signs++;
 }
 
+/* Those that do not count because they cannot be read: safard passes over them, who brings them must know. */
+static void
+tell_bad_signatures(const char *title, const char *pack)
+{
+	char **paths, text[MINISIGN_FILE_CHARS], room[200];
+	unsigned count = sign_files_find(pack, &paths);
+	struct minisign_signature s;
+
+	for (unsigned i = 0; i < count; i++) {
+		struct buf why = BUF_OVER(room);
+
+		if (!pack_sign_text(paths[i], text, &why) || !minisign_signature_read(text, &s, &why))
+			fprintf(stderr, "%s: warning: %s: %s\n", title, paths[i], why.ptr);
+	}
+	sign_files_free(paths, count);
+}
+
 static int
 open_pack(const char *title, const struct wish *w, struct install *in)
 {
@@ -135,6 +153,7 @@ open_pack(const char *title, const struct wish *w, struct install *in)
 	if (!candidate_open(&in->candidate, in->file.ptr, in->why))
 		return pack_sign_code(in->file.ptr);
 	add_plain_signature(in);
+	tell_bad_signatures(title, in->file.ptr);
 	return 0;
 }
 

@@ -39,7 +39,8 @@ number_or_stop(struct argp_state *state, const char *name, const char *text, uin
 	errno = 0;
 	n = strtoull(text, &end, 10);
 	if (errno != 0 || *text < '0' || *text > '9' || *end != '\0' || n < least || n > most)
-		argp_error(state, "--%s: \"%s\" is not a number from %llu up", name, text, (unsigned long long)least);
+		argp_error(state, "--%s: \"%s\" is not a number from %llu to %llu", name, text, (unsigned long long)least,
+		    (unsigned long long)most);
 	return n;
 }
 
@@ -71,10 +72,10 @@ take_option(int key, char *arg, struct argp_state *state)
 	case KEY_REVOKE:
 		if (p->revokes == INDEX_REVOKED)
 			argp_error(state, "--revoke: at most %d; --floor N forbids all below N", INDEX_REVOKED);
-		p->revoke[p->revokes++] = number_or_stop(state, "revoke", arg, 1, UINT64_MAX);
+		p->revoke[p->revokes++] = number_or_stop(state, "revoke", arg, 1, PACK_SERIAL_MOST);
 		break;
 	case KEY_FLOOR:
-		p->floor = number_or_stop(state, "floor", arg, 0, UINT64_MAX);
+		p->floor = number_or_stop(state, "floor", arg, 0, PACK_SERIAL_MOST);
 		p->has_floor = true;
 		break;
 	case KEY_WITHDRAWN: p->withdrawn = arg; break;
@@ -135,13 +136,30 @@ sign_index(struct publish *p)
 	return status;
 }
 
+/* What another person does, in one line; without --trust nobody knows how many. */
 static void
 say_lacking(const struct publish *p)
 {
-	if (p->lacking > 0)
-		printf("Gateways refuse this index until %u more %s it. Next: minisign -S -s KEY -m %s/index.txt, and then\n"
-		    "safar pack publish %s --sign %s/index.txt.minisig --trust %s\n", p->lacking, p->lacking == 1 ? "person signs" : "persons sign",
-		    p->dir, p->dir, p->dir, p->trust);
+	char room[128] = "as many persons sign it as trust.ini wants for facts (it forbids less than the one before)";
+	const char *trust = p->trust != NULL ? p->trust : "trust.ini";
+
+	if (p->believed != NULL && p->lacking == 0)
+		return;
+	if (p->believed != NULL)
+		snprintf(room, sizeof(room), "%u more %s it", p->lacking, p->lacking == 1 ? "person signs" : "persons sign");
+	else if (!p->takes_back)
+		return;
+	fprintf(stderr, "%s: gateways refuse this index until %s: minisign -S -s KEY -m %s/index.txt, then safar pack publish %s "
+	    "--sign %s/index.txt.minisig --trust %s\n", p->title, room, p->dir, p->dir, p->dir, trust);
+}
+
+/* Without --trust nobody has asked whether they are enough. */
+static void
+say_unasked(const struct publish *p)
+{
+	if (p->opened != NULL && p->believed == NULL)
+		fprintf(stderr, "%s: warning: the pack has %u signature%s, and nobody asked whose: gateways want as many persons as their "
+		    "trust.ini says (--trust FILE)\n", p->title, p->founds, p->founds == 1 ? "" : "s");
 }
 
 static void
@@ -155,14 +173,16 @@ say(const struct publish *p)
 	else
 		printf(", without a pack");
 	printf("; %u revoked, %u facts withdrawn\n", x->revokeds, x->withdrawns);
-	if (p->opened != NULL)
-		printf("%s.gz: %zu bytes, %zu s at 64 kbit/s\n", x->pack[x->packs - 1].file, p->gz_bytes, p->gz_bytes / PUBLISH_BYTES_A_SECOND);
+	if (p->entry != NULL)
+		printf("%s.gz: %zu bytes, %zu s at 64 kbit/s; signatures: %u\n", p->entry->file, p->gz_bytes, p->gz_bytes / PUBLISH_BYTES_A_SECOND,
+		    p->entry->signs);
 	if (p->opened != NULL && p->gz_bytes > PUBLISH_GZ_BYTES)
 		fprintf(stderr, "%s: warning: a line of 64 kbit/s needs more than ten minutes for it\n", p->title);
 	if (x->packs == 0)
 		fprintf(stderr, "%s: warning: no pack is left; gateways have nothing to go back to\n", p->title);
+	say_unasked(p);
 	say_lacking(p);
-	printf("Next: bring %s to the server, the file index last", p->dir);
+	printf("%s: bring %s to the server, the file index last", p->lacking > 0 || p->takes_back ? "When it is signed" : "Next", p->dir);
 	if (x->packs > 0 && x->stage < 100)
 		printf("; when all goes well with them: safar pack publish %s --stage 100 --key %s", p->dir, p->key);
 	printf("\n");
@@ -179,6 +199,8 @@ publish(struct publish *p)
 	if (status == EXIT_SUCCESS) {
 		publish_sweep(p);
 		say(p);
+		if (p->lacking > 0)
+			status = EXIT_REFUSED;
 	}
 	return status;
 }
@@ -243,7 +265,7 @@ pack_publish(int argc, char **argv)
 {
 	static const struct argp argp = { options, take_option, "DIR",
 		"Put a pack, its signatures and an index that names them into a folder that a web server serves. Exit codes: 0 done, "
-		"4 refused by a rule (too few persons signed, an old serial, a sample).", NULL, NULL, NULL };
+		"4 refused by a rule (too few persons signed, an old serial, a sample), or gateways refuse the new index until another person signs it.", NULL, NULL, NULL };
 	struct buf why = BUF_INIT(2048), text = BUF_INIT(INDEX_BYTES);
 	struct publish p = { .title = argv[0], .folder = -1, .now_s = (int64_t)time(NULL), .why = &why, .text = &text };
 	int status;

@@ -220,6 +220,11 @@ pack_sign(int argc, char **argv)
 		fprintf(stderr, "%s: not signed: no gateway takes a pack that has expired\n", argv[0]);
 		goto out;
 	}
+	if (p->header->serial > PACK_SERIAL_MOST) {
+		fprintf(stderr, "%s: not signed: its serial is above %llu, and is not published\n", argv[0],
+		    (unsigned long long)PACK_SERIAL_MOST);
+		goto out;
+	}
 	if (!comment_of(&w, p, comment, &why)) {
 		fprintf(stderr, "%s: %s\n", argv[0], why.ptr);
 		goto out;

@@ -21,9 +21,9 @@
 #include "ops/command/pack_publish.h"
 #include "ops/command/pack_sign.h"
 #include "ops/command/publish_inside.h"
+#include "ops/command/sign_files.h"
 
 enum { PATH_CHARS = 4096, GZIP = 16 + MAX_WBITS };
-#define HEX "0123456789abcdef"
 
 int
 publish_lock(struct publish *p)
@@ -77,6 +77,15 @@ publish_gz(const void *bytes, size_t len, size_t *gz_len)
 	return out;
 }
 
+static bool
+has_signature_of(const struct publish *p, const uint8_t id[MINISIGN_ID_BYTES])
+{
+	for (unsigned i = 0; i < p->founds; i++)
+		if (memcmp(p->found[i].id, id, MINISIGN_ID_BYTES) == 0)
+			return true;
+	return false;
+}
+
 static int
 take_signature(struct publish *p, const char *path)
 {
@@ -88,9 +97,8 @@ take_signature(struct publish *p, const char *path)
 		buf_reset(p->why);
 		return EXIT_SUCCESS;
 	}
-	for (unsigned i = 0; i < p->founds; i++)
-		if (memcmp(p->found[i].id, s.id, sizeof(s.id)) == 0)
-			return EXIT_SUCCESS;
+	if (has_signature_of(p, s.id))
+		return EXIT_SUCCESS;
 	if (p->founds == INDEX_SIGNS) {
 		buf_addf(p->why, "%s: more than %d signatures", p->pack, INDEX_SIGNS);
 		return EXIT_BAD_INPUT;
@@ -99,34 +107,38 @@ take_signature(struct publish *p, const char *path)
 	return EXIT_SUCCESS;
 }
 
-static bool
-is_minisig(const char *ending)
+/* Those that are published with the same pack already: who signs later has only her own. */
+static int
+find_published(struct publish *p)
 {
-	return strcmp(ending, ".minisig") == 0 || (ending[0] == '.' && strspn(ending + 1, HEX) == MINISIGN_ID_CHARS - 1 &&
-	    strcmp(ending + MINISIGN_ID_CHARS, ".minisig") == 0);
+	const struct index_pack *e = p->old != NULL ? index_pack(p->old, p->opened->header->serial) : NULL;
+	int status = EXIT_SUCCESS;
+
+	if (e == NULL || memcmp(e->hash, p->hash, sizeof(p->hash)) != 0)
+		return status;
+	for (unsigned i = 0; i < e->signs && status == EXIT_SUCCESS; i++) {
+		char path[PATH_CHARS], id[MINISIGN_ID_CHARS];
+
+		minisign_id_text(e->sign[i], id);
+		snprintf(path, sizeof(path), "%s/%s.%s.minisig", p->dir, e->file, id);
+		if (!has_signature_of(p, e->sign[i]))
+			status = take_signature(p, path);
+	}
+	return status;
 }
 
-/* PACK.minisig, as minisign writes it, and PACK.<key id>.minisig. */
 static int
 find_signatures(struct publish *p)
 {
-	const char *slash = strrchr(p->pack, '/'), *base = slash != NULL ? slash + 1 : p->pack;
-	char *folder = slash == NULL ? xstrdup("./") : xmemdup0(p->pack, (size_t)(slash + 1 - p->pack));
-	struct dirent **names = NULL;
-	int count = scandir(folder, &names, NULL, alphasort), status = EXIT_SUCCESS;
+	char **paths;
+	unsigned count = sign_files_find(p->pack, &paths);
+	int status = EXIT_SUCCESS;
 
-	for (int i = 0; i < count; i++) {
-		size_t len = strlen(base);
-		char path[PATH_CHARS];
-
-		if (status == EXIT_SUCCESS && strncmp(names[i]->d_name, base, len) == 0 && is_minisig(names[i]->d_name + len)) {
-			snprintf(path, sizeof(path), "%s%s", folder, names[i]->d_name);
-			status = take_signature(p, path);
-		}
-		free(names[i]);
-	}
-	free(names);
-	free(folder);
+	for (unsigned i = 0; i < count && status == EXIT_SUCCESS; i++)
+		status = take_signature(p, paths[i]);
+	sign_files_free(paths, count);
+	if (status == EXIT_SUCCESS)
+		status = find_published(p);
 	if (status == EXIT_SUCCESS && p->founds == 0) {
 		buf_addf(p->why, "%s: nobody signed it: safar pack sign %s --key FILE", p->pack, p->pack);
 		status = EXIT_REFUSED;
@@ -173,7 +185,7 @@ put(struct publish *p, const char *name, const char *ending, const void *bytes, 
 static bool
 put_pack(struct publish *p)
 {
-	const char *name = p->now->pack[p->now->packs - 1].file;
+	const char *name = p->entry->file;
 	char text[MINISIGN_FILE_CHARS], id[MINISIGN_ID_CHARS], ending[sizeof(id) + 16];
 	bool is_put = put(p, name, "", p->opened->header, (size_t)p->opened->header->file_bytes) && put(p, name, ".gz", p->gz, p->gz_bytes);
 
@@ -248,7 +260,7 @@ may_go(const struct index *x, const char *name)
 		return true;
 	if (*ending == '\0' || strcmp(ending, ".gz") == 0)
 		return named == NULL;
-	if (!is_minisig(ending) || strcmp(ending, ".minisig") == 0)
+	if (!sign_files_is_ending(ending) || strcmp(ending, ".minisig") == 0)
 		return false;
 	for (unsigned i = 0; named != NULL && i < named->signs; i++) {
 		minisign_id_text(named->sign[i], id);

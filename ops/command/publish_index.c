@@ -53,15 +53,34 @@ add_revoked(struct publish *p, uint64_t serial)
 	return EXIT_SUCCESS;
 }
 
+/* A floor above all that was ever published would forbid packs that nobody has made yet. */
+static int
+take_floor(struct publish *p)
+{
+	struct index *x = p->now;
+	uint64_t most = x->packs > 0 ? x->pack[x->packs - 1].serial : 0;
+
+	if (!p->has_floor)
+		return EXIT_SUCCESS;
+	if (x->revokeds > 0 && x->revoked[x->revokeds - 1] > most)
+		most = x->revoked[x->revokeds - 1];
+	if (p->opened != NULL && p->opened->header->serial > most)
+		most = p->opened->header->serial;
+	if (p->floor > most && p->floor > x->floor) {
+		buf_addf(p->why, "a floor of %llu is above %llu, the newest serial that was published", (number)p->floor, (number)most);
+		return EXIT_REFUSED;
+	}
+	x->floor = p->floor;
+	return EXIT_SUCCESS;
+}
+
 static int
 take_forbidden(struct publish *p)
 {
 	struct index *x = p->now;
 	uint64_t last = x->packs > 0 ? x->pack[x->packs - 1].serial : 0;
-	int status = EXIT_SUCCESS;
+	int status = take_floor(p);
 
-	if (p->has_floor)
-		x->floor = p->floor;
 	for (unsigned i = 0; i < x->revokeds;)
 		if (x->revoked[i] < x->floor)
 			drop_revoked(x, i);
@@ -80,35 +99,58 @@ take_forbidden(struct publish *p)
 	return status;
 }
 
+/* Its place in the next index: a new one, or the one it has if it is published already. */
+static struct index_pack *
+entry_of(struct publish *p, const char *owner)
+{
+	const struct pack_header *h = p->opened->header;
+	struct index *x = p->now;
+	uint64_t newest = p->old != NULL && p->old->packs > 0 ? p->old->pack[p->old->packs - 1].serial : 0;
+	struct index_pack *e;
+
+	for (unsigned i = 0; i < x->packs; i++)
+		if (x->pack[i].serial == h->serial && memcmp(x->pack[i].hash, p->hash, sizeof(p->hash)) == 0)
+			return &x->pack[i];
+	if (h->serial <= newest) {
+		buf_addf(p->why, "serial %llu is not above %llu, which is published%s", (number)h->serial, (number)newest,
+		    index_pack(x, h->serial) != NULL ? "; it is another pack than the published one of its serial" : "");
+		return NULL;
+	}
+	if (x->packs == INDEX_PACKS)
+		drop_pack(x, 0);
+	e = &x->pack[x->packs++];
+	*e = (struct index_pack){ .serial = h->serial, .bytes = (size_t)h->file_bytes };
+	memcpy(e->hash, p->hash, sizeof(e->hash));
+	snprintf(e->file, sizeof(e->file), "%s-%llu.pack", owner, (number)h->serial);
+	x->stage = 100;
+	return e;
+}
+
 static int
 take_pack(struct publish *p)
 {
 	const struct pack_header *h = p->opened->header;
-	struct index *x = p->now;
-	struct index_pack *new;
-	uint64_t newest = p->old != NULL && p->old->packs > 0 ? p->old->pack[p->old->packs - 1].serial : 0;
+	const char *owner = pack_string(p->opened, h->owner);
 
-	if (strcmp(x->owner, pack_string(p->opened, h->owner)) != 0) {
-		buf_addf(p->why, "%s is of the owner \"%s\", this folder of \"%s\"", p->pack, pack_string(p->opened, h->owner), x->owner);
+	if (strcmp(p->now->owner, owner) != 0) {
+		buf_addf(p->why, "%s is of the owner \"%s\", this folder of \"%s\"", p->pack, owner, p->now->owner);
 		return EXIT_BAD_INPUT;
 	}
-	if (index_is_revoked(x, h->serial)) {
+	if (h->serial > PACK_SERIAL_MOST) {
+		buf_addf(p->why, "serial %llu is above %llu: nobody could type the next one", (number)h->serial, (number)PACK_SERIAL_MOST);
+		return EXIT_REFUSED;
+	}
+	if (index_is_revoked(p->now, h->serial)) {
 		buf_addf(p->why, "serial %llu is revoked, or below the floor", (number)h->serial);
 		return EXIT_REFUSED;
 	}
-	if (h->serial <= newest) {
-		buf_addf(p->why, "serial %llu is not above %llu, which is published", (number)h->serial, (number)newest);
+	p->entry = entry_of(p, owner);
+	if (p->entry == NULL)
 		return EXIT_REFUSED;
-	}
-	if (x->packs == INDEX_PACKS)
-		drop_pack(x, 0);
-	new = &x->pack[x->packs++];
-	*new = (struct index_pack){ .serial = h->serial, .bytes = (size_t)h->file_bytes, .gz_bytes = p->gz_bytes, .signs = p->founds };
-	memcpy(new->hash, p->hash, sizeof(new->hash));
-	snprintf(new->file, sizeof(new->file), "%s-%llu.pack", pack_string(p->opened, h->owner), (number)h->serial);
+	p->entry->gz_bytes = p->gz_bytes;
+	p->entry->signs = p->founds;
 	for (unsigned i = 0; i < p->founds; i++)
-		memcpy(new->sign[i], p->found[i].id, MINISIGN_ID_BYTES);
-	x->stage = 100;
+		memcpy(p->entry->sign[i], p->found[i].id, MINISIGN_ID_BYTES);
 	return EXIT_SUCCESS;
 }
 

@@ -33,9 +33,11 @@ struct publish {
 	size_t		 gz_bytes;
 	/* what will be published */
 	struct index	*now;
+	struct index_pack *entry;		/* of it: the pack at hand; NULL without --pack */
 	struct buf	*text;			/* of it */
 	struct index_signed *now_signed;
-	unsigned	 lacking;		/* persons who must sign this index, too */
+	bool		 takes_back;		/* less is forbidden than before: as many persons as for facts */
+	unsigned	 lacking;		/* persons who must sign this index, too; 0 without --trust */
 	struct buf	*why;
 };
 

@@ -40,16 +40,19 @@ persons(const struct publish *p, const char *name, const struct minisign_signatu
 	return *owner == NULL ? 0 : trust_count(p->believed, name, s, count, hash, p->now_s, NULL, not);
 }
 
-/* Beside the newest that is published, as gateways see it that serve that one. */
+/* Beside the newest before it that is published, as gateways see it that serve that one. */
 static unsigned
 needed(const struct publish *p, const struct trust_owner *o)
 {
-	const struct index_pack *last = p->old != NULL && p->old->packs > 0 ? &p->old->pack[p->old->packs - 1] : NULL;
+	const struct index_pack *last = NULL;
 	struct buf path = BUF_INIT(4096), why = BUF_INIT(SENTENCE_CHARS);
 	uint8_t hash[MINISIGN_HASH_BYTES];
 	struct pack *before = NULL;
 	bool is_wording = false;
 
+	for (unsigned i = 0; p->old != NULL && i < p->old->packs; i++)
+		if (p->old->pack[i].serial < p->opened->header->serial)
+			last = &p->old->pack[i];
 	if (last != NULL) {
 		buf_addf(&path, "%s/%s", p->dir, last->file);
 		before = pack_open(path.ptr, &why);
@@ -104,18 +107,22 @@ publish_judge_old(struct publish *p, const struct minisign_public *ours)
 	if (p->believed != NULL &&
 	    persons(p, p->old->owner, p->old_signed->sign, p->old_signed->signs, p->old_signed->hash, &o, NULL) > 0)
 		return EXIT_SUCCESS;
-	buf_addf(p->why, "%s/index is not signed by this key%s; who wrote it?", p->dir,
-	    p->believed != NULL ? ", nor by anybody who is believed" : " (--trust FILE: whom else do you believe)");
+	if (p->believed == NULL)
+		buf_addf(p->why, "%s/index is not signed by this key; who wrote it? (--trust FILE: whom else do you believe)", p->dir);
+	else
+		buf_addf(p->why, "%s/index is not signed by this key, nor by anybody who is believed; who wrote it? If the key was taken "
+		    "out of %s since: give the trust.ini of before with --trust, once; next time publish with a key that stays before "
+		    "another one is taken out (safar-trust(5), When a key goes)", p->dir, p->trust);
 	return EXIT_REFUSED;
 }
 
 int
 publish_judge_new(struct publish *p)
 {
-	bool is_more = p->old == NULL || index_only_adds(p->old, p->now);
 	const struct trust_owner *o;
 	unsigned have, needed;
 
+	p->takes_back = p->old != NULL && !index_only_adds(p->old, p->now);
 	p->lacking = 0;
 	if (p->believed == NULL)
 		return EXIT_SUCCESS;
@@ -125,8 +132,9 @@ publish_judge_new(struct publish *p)
 	if (have == 0)
 		return EXIT_REFUSED;
 	buf_reset(p->why);
-	needed = is_more ? o->wording : o->facts;
+	needed = p->takes_back ? o->facts : o->wording;
 	p->lacking = have < needed ? needed - have : 0;
+	p->takes_back = p->takes_back && p->lacking > 0;
 	return EXIT_SUCCESS;
 }
 

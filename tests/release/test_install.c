@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "content/whole_file.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
@@ -164,6 +165,34 @@ a_signature_without_an_id_in_its_name(void **state)
 	starts_and_serves(10);
 }
 
+/* Made by minisign -l: it counts for nothing, and who brings the pack reads why. */
+static void
+a_signature_of_the_old_kind_is_told(void **state)
+{
+	char path[160], id[MINISIGN_ID_CHARS], words[400], room[200];
+	struct buf why = BUF_OVER(room);
+	size_t len;
+	char *text;
+	FILE *f;
+
+	(void)state;
+	world_pack(&w, &(struct brought){ .serial = 10, .text = "Ten" }, file, S | R);
+	minisign_id_text(w.key[RAM].id, id);
+	snprintf(path, sizeof path, "%s.%s.minisig", file, id);
+	text = whole_file_read(path, &len, &why);
+	assert_non_null(text);
+	assert_memory_equal(strchr(text, '\n') + 1, "RU", 2);		/* "ED" in base64 */
+	strchr(text, '\n')[2] = 'W';					/* "Ed" */
+	f = fopen(path, "we");
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+	free(text);
+	ends(install(file), 4, "1 of 2 persons signed it");
+	snprintf(words, sizeof words, "warning: %s: it was made the old way (minisign -l)", path);
+	ends(4, 4, words);
+}
+
 static void
 what_the_index_names_is_what_comes(void **state)
 {
@@ -261,7 +290,8 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		T(the_first_pack_waits_for_safard), T(wording_takes_one_and_facts_take_two), T(whose_it_is),
-		T(a_signature_without_an_id_in_its_name), T(what_the_index_names_is_what_comes), T(the_file_and_the_world),
+		T(a_signature_without_an_id_in_its_name), T(a_signature_of_the_old_kind_is_told),
+		T(what_the_index_names_is_what_comes), T(the_file_and_the_world),
 		T(what_is_made_is_of_its_folders_owner), T(the_configuration_says_where),
 	};
 

@@ -18,6 +18,8 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 #include "ops/command/pack_publish.h"
+#include "ops/command/pack_sign.h"
+#include "tests/ops/called.h"
 #include "tests/release/publish_ground.h"
 
 static void
@@ -102,13 +104,20 @@ what_is_refused(void **state)
 	ground_ends(g, RUN(g, SITA, "--stage=10"), EXIT_BAD_INPUT, "nothing is published here yet");
 	assert_false(ground_has(g, "index"));
 	ground_publish(g, 20);
+	ground_change_fact(g);
 	ground_pack(g, 20, PACK_RELEASE, INT64_C(4000000000));
 	signer_sign(&g->signer[SITA], g->pack);
-	ground_ends(g, RUN(g, SITA, "--pack", g->pack), EXIT_REFUSED, "not above 20");
+	ground_ends(g, RUN(g, SITA, "--pack", g->pack), EXIT_REFUSED, "not above 20, which is published; it is another pack");
+	ground_pack(g, PACK_SERIAL_MOST + 1, PACK_RELEASE, INT64_C(4000000000));
+	signer_sign(&g->signer[SITA], g->pack);
+	ground_ends(g, RUN(g, SITA, "--pack", g->pack), EXIT_REFUSED, "nobody could type");
+	ground_ends(g, called(pack_sign, (const char *const[]){ "safar pack sign", g->pack, "--key", g->key[RAM], NULL }, "", &g->said),
+	    EXIT_BAD_INPUT, "not signed: its serial is above");
 	ground_pack(g, 22, PACK_RELEASE, INT64_C(4000000000));
 	signer_sign(&g->signer[SITA], g->pack);
 	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--revoke=22"), EXIT_REFUSED, "serial 22 is revoked");
-	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--floor=23"), EXIT_REFUSED, "serial 22 is revoked, or below the floor");
+	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--floor=23"), EXIT_REFUSED, "a floor of 23 is above 22");
+	ground_ends(g, RUN(g, SITA, "--floor=21"), EXIT_REFUSED, "a floor of 21 is above 20, the newest serial");
 	ground_ends(g, RUN(g, STRANGER, "--pack", g->pack), EXIT_REFUSED, "is not signed by this key");
 	ground_write(g->passphrase, "another one altogether\n", 23);
 	ground_ends(g, RUN(g, SITA, "--pack", g->pack), EXIT_BAD_INPUT, "passphrase is wrong");
@@ -202,7 +211,8 @@ facts_are_taken_back(void **state)
 	ground_ends(g, RUN(g, SITA, "--withdrawn", path), EXIT_BAD_INPUT, "withdrawn:1: four fields");
 	/* one of them is said again: as many persons as for facts */
 	ground_write(path, list, strchr(list, '\n') - list + 1);
-	ground_ends(g, RUN(g, SITA, "--withdrawn", path, "--trust", g->trust), 0, "until 1 more person signs");
+	ground_ends(g, RUN(g, SITA, "--withdrawn", path, "--trust", g->trust), EXIT_REFUSED, "until 1 more person signs it: minisign -S");
+	ground_ends(g, 0, 0, "When it is signed: bring");
 	text = whole_file_read(ground_in_dir(g, "index.txt"), &len, &why);
 	assert_non_null(text);
 	snprintf(to, sizeof(to), "%s/ram.minisig", g->folder);
@@ -221,6 +231,93 @@ facts_are_taken_back(void **state)
 	free(text);
 }
 
+/* The second person signs later, on her own machine: her copy of the pack has her signature alone beside it. */
+static void
+a_signature_comes_later(void **state)
+{
+	struct ground *g = *state;
+	char hers[96], id[MINISIGN_ID_CHARS], name[160];
+
+	ground_publish(g, 20);
+	ground_ends(g, 0, 0, "the pack has 1 signature, and nobody asked whose");
+	ground_pack(g, 21, PACK_RELEASE, INT64_C(4000000000));
+	signer_sign(&g->signer[SITA], g->pack);
+	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--stage=10"), 0, "1 signature, and");
+	snprintf(hers, sizeof(hers), "%s/hers.pack", g->folder);
+	ground_write(hers, g->bytes, g->len);
+	signer_sign(&g->signer[RAM], hers);
+	ground_ends(g, RUN(g, RAM, "--pack", hers, "--trust", g->trust), 0, "signatures: 2");
+	ground_read_index(g);
+	assert_int_equal(g->index->version, 3);
+	assert_int_equal(g->index->stage, 10);		/* it goes on where it was */
+	assert_int_equal(g->index->packs, 2);
+	assert_int_equal(g->index->pack[1].signs, 2);
+	for (int i = SITA; i <= RAM; i++) {
+		minisign_id_text(g->signer[i].pub.id, id);
+		snprintf(name, sizeof(name), "%s.%s.minisig", g->index->pack[1].file, id);
+		assert_true(ground_has(g, name));
+	}
+	/* one that is not the newest, too */
+	ground_pack(g, 20, PACK_RELEASE, INT64_C(4000000000));
+	ground_ends(g, RUN(g, RAM, "--pack", g->pack, "--trust", g->trust), EXIT_REFUSED, "1 of 2 persons");
+	signer_sign(&g->signer[RAM], g->pack);
+	ground_ends(g, RUN(g, RAM, "--pack", g->pack, "--trust", g->trust), 0, "signatures: 2");
+	ground_read_index(g);
+	assert_int_equal(g->index->packs, 2);
+	assert_int_equal(g->index->pack[0].signs, 2);
+	assert_int_equal(g->index->pack[1].signs, 2);
+	assert_int_equal(g->index->stage, 10);
+	ground_ends(g, RUN(g, RAM, "--revoke=20", "--trust", g->trust), 0, "");
+	ground_ends(g, RUN(g, RAM, "--pack", g->pack, "--trust", g->trust), EXIT_REFUSED, "is revoked");
+}
+
+/* A fact differs from 20, and 21 is there with one signature: it must not be held against itself. */
+static void
+a_pack_is_no_change_of_itself(void **state)
+{
+	struct ground *g = *state;
+
+	ground_publish(g, 20);
+	ground_change_fact(g);
+	ground_publish(g, 21);
+	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--trust", g->trust), EXIT_REFUSED, "1 of 2 persons");
+	signer_sign(&g->signer[RAM], g->pack);
+	ground_ends(g, RUN(g, SITA, "--pack", g->pack, "--trust", g->trust), 0, "signatures: 2");
+}
+
+static void
+less_is_forbidden(void **state)
+{
+	struct ground *g = *state;
+
+	ground_publish(g, 10);
+	ground_publish(g, 11);
+	ground_ends(g, RUN(g, SITA, "--floor=11"), 0, "Next: bring");
+	ground_ends(g, RUN(g, SITA, "--floor=1"), 0, "as trust.ini wants for facts");
+	ground_ends(g, 0, 0, "index.txt.minisig --trust trust.ini");
+	ground_ends(g, RUN(g, SITA, "--floor=11", "--trust", g->trust), 0, "Next: bring");
+	ground_ends(g, RUN(g, SITA, "--floor=1", "--trust", g->trust), EXIT_REFUSED, "until 1 more person signs it");
+}
+
+/* The one who signed the index is in trust.ini no more. */
+static void
+a_key_went(void **state)
+{
+	struct ground *g = *state;
+	char text[1024], line[MINISIGN_KEY_CHARS], now[96];
+	int len;
+
+	ground_publish(g, 10);
+	minisign_public_write(&g->signer[RAM].pub, line);
+	len = snprintf(text, sizeof(text), "[owner.%s]\nfacts = 1\n[key.ram]\nowner = %s\nperson = Ram\nkey = \"%s\"\nuntil = 2099-12-31\n",
+	    g->index->owner, g->index->owner, line);
+	snprintf(now, sizeof(now), "%s/now.ini", g->folder);
+	ground_write(now, text, (size_t)len);
+	ground_ends(g, RUN(g, RAM, "--stage=50", "--trust", now), EXIT_REFUSED, "give the trust.ini of before with --trust, once");
+	ground_ends(g, RUN(g, RAM, "--stage=50", "--trust", g->trust), 0, "Next: ");
+	ground_ends(g, RUN(g, RAM, "--stage=60", "--trust", now), 0, "Next: ");
+}
+
 static void
 called_wrongly(void **state)
 {
@@ -229,6 +326,8 @@ called_wrongly(void **state)
 		{ "safar pack publish", NULL }, { "safar pack publish", g->dir, NULL },
 		{ "safar pack publish", g->dir, "--key=k", "--stage=0", NULL }, { "safar pack publish", g->dir, "--key=k", "--stage=101", NULL },
 		{ "safar pack publish", g->dir, "--key=k", "--revoke=0", NULL }, { "safar pack publish", g->dir, "--key=k", "--floor=-1", NULL },
+		{ "safar pack publish", g->dir, "--key=k", "--revoke=1000000000000000", NULL },
+		{ "safar pack publish", g->dir, "--key=k", "--floor=1000000000000000", NULL },
 		{ "safar pack publish", g->dir, "--key=k", "--sign=s", "--trust=t", NULL }, { "safar pack publish", g->dir, "--sign=s", NULL },
 		{ "safar pack publish", g->dir, "x", "--key=k", NULL },
 	};
@@ -270,7 +369,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(what_a_gateway_fetches), TEST(the_newest_five_stay), TEST(what_is_refused),
-		TEST(as_many_persons_as_trust_says), TEST(what_is_forbidden_goes), TEST(facts_are_taken_back), TEST(called_wrongly),
+		TEST(as_many_persons_as_trust_says), TEST(what_is_forbidden_goes), TEST(facts_are_taken_back),
+		TEST(a_signature_comes_later), TEST(a_pack_is_no_change_of_itself), TEST(less_is_forbidden), TEST(a_key_went), TEST(called_wrongly),
 		TEST(one_publishes_at_a_time), TEST(a_pack_comes_over_a_slow_line) };
 
 	argp_err_exit_status = EXIT_MISUSE;		/* as safar.c has it */

@@ -98,6 +98,13 @@ says 0 "$(line_of ram.pub)" "pack keys show of minisign's public key" "$safar" p
 says 0 "$(line_of ram.pub)" "pack keys show of minisign's secret key" "$safar" pack keys show ram.key --passphrase-file pass
 holds "... with the id that minisign writes" grep -qi "public key $(id_of ram.pub | sed 's/^0*//')\$" ram.pub
 
+# --- what a pack may be called
+for owner in ../np np.x "" Np np/x -np .np abcdefghijklmnopqrstuvwxyz012345 "n p"; do
+	says 2 "is not a word of a-z" "pack build for the owner \"$owner\"" "$safar" pack build -C "$tree" -o no.pack --owner "$owner"
+done
+says 2 "from 1 to 999999999999999" "a serial that nobody can type" "$safar" pack build -C "$tree" -o no.pack --serial 1000000000000000
+holds "... and nothing was written" test ! -e no.pack
+
 # --- sign
 sita=$(id_of sita.key.pub) ram=$(id_of ram.pub)
 says 2 "which PACK?" "pack sign wants a pack" "$safar" pack sign

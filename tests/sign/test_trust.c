@@ -312,6 +312,37 @@ every_bad_file_is_refused_with_its_text(void **state)
 	free(t);
 }
 
+/* An id is a name: the same secret key under two ids is one, in the file and in the count. */
+static void
+one_key_under_two_ids(void **state)
+{
+	struct minisign_secret s = secret_of(2);
+	struct minisign_signature sign[2];
+	struct trust *t = trust_made(KEYS);
+	struct minisign_public p;
+	uint8_t hash[MINISIGN_HASH_BYTES];
+	char text[1000], said[SAID], line[MINISIGN_KEY_CHARS], other[MINISIGN_KEY_CHARS];
+	struct buf not = BUF_INIT(1000);
+
+	(void)state;
+	hash_of("a pack", hash);
+	minisign_sign(&s, hash, "one", &sign[0]);
+	memset(s.id, 0x77, sizeof s.id);
+	minisign_sign(&s, hash, "two", &sign[1]);
+	minisign_public_of(&s, &p);
+	minisign_public_write(&p, other);
+	t->key[3].key = p;					/* as if [key.gita] had it */
+	assert_int_equal(trust_count(t, "np", sign, 2, hash, DAY_2027_06_30 * DAY_S, NULL, &not), 1);
+	assert_non_null(strstr(not.ptr, "has signed already"));
+	line_of(2, line);
+	snprintf(text, sizeof text, "[owner.np]\nfacts = 2\n[key.ram]\nowner = np\nperson = Ram\nkey = %s\nuntil = 2027-12-31\n"
+	    "[key.gita]\nowner = np\nperson = Gita\nkey = %s\nuntil = 2027-12-31\n", line, other);
+	assert_false(read_text(t, text, said));
+	assert_non_null(strstr(said, "[key.gita] key: [key.ram] has this key already [E123]"));
+	buf_free(&not);
+	free(t);
+}
+
 /* The manual speaks of every key. */
 static void
 the_manual_has_every_key(void **state)
@@ -342,6 +373,7 @@ main(void)
 		cmocka_unit_test(a_key_is_believed_until_its_day_is_over),
 		cmocka_unit_test(a_file_is_read_as_it_looks),
 		cmocka_unit_test(bounds_of_the_file),
+		cmocka_unit_test(one_key_under_two_ids),
 		cmocka_unit_test(every_bad_file_is_refused_with_its_text),
 		cmocka_unit_test(the_manual_has_every_key),
 	};
