@@ -231,7 +231,8 @@ an_amount_is_read_back_with_its_money(void **state)
 	for (uint16_t l = 0; l < p->locales_count; l++) {
 		say(p, NULL, MEDIUM_SMS, l, "fees.within", where, &s);
 		assert_non_null(strstr(s.seen.text, "NPR 25000"));
-		assert_true(s.out.parts.count <= 5);
+		if (s.out.parts.count > 5)
+			fail_msg("%s: %u parts: %s", pack_string(p, p->locales[l].tag), s.out.parts.count, s.seen.text);
 	}
 	pack_close(p);
 }

@@ -127,7 +127,7 @@ she_reads(struct ground *g, const char *has, const char *lacks)
 	FILE *f = fopen(g->talk, "we");
 
 	day(0, today);
-	snprintf(talk, sizeof(talk), "clock     %sT12:00:00Z\nA is      +9779800000123\nregister  %s/np/current.reg\nA texts   \"AGENT 836/066/067\"\n"
+	snprintf(talk, sizeof(talk), "clock     %sT12:00:00Z\nA is      +9779800000123\nregister  %s/np/current.reg\nA texts   \"LANGUAGE\"\nA texts   \"1\"\nA texts   \"AGENT 836/066/067\"\n"
 	    "A sees    node=agent.v1\nA sees    has \"%s\"\nA sees    lacks \"%s\"\n", today, g->dir, has, lacks);
 	assert_non_null(f);
 	fputs(talk, f);
