@@ -177,7 +177,8 @@ void talk_keep_flags(struct talk *to, const struct talk *from);
 struct talk talk_begun_anew(const struct talk *was);
 
 /* Countries and languages in the order the questions list them: option 1 is index 0.  Returns the
- * count, at most `max`.  The service's locales and reach come first. */
+ * count, at most `max`.  The service's locales and reach come first; behind its first locale stand those
+ * of the country of origin that her number tells. */
 unsigned conversation_languages(const struct turn *t, uint16_t *locales, unsigned max);
 unsigned conversation_countries(const struct turn *t, bool stays, uint16_t *codes, unsigned max);
 

@@ -12,23 +12,34 @@
 
 enum { LIST_MAX = 64 };
 
+/* Adds what is not there yet. */
+static unsigned
+add_once(uint16_t *locales, unsigned count, unsigned max, uint16_t l)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (locales[i] == l)
+			return count;
+	if (count < max)
+		locales[count++] = l;
+	return count;
+}
+
+/* Her number does not change between the list and its answer; what she was guessed to speak does. */
 unsigned
 conversation_languages(const struct turn *t, uint16_t *locales, unsigned max)
 {
 	const struct pack *p = t->pack;
 	const struct pack_service *s = t->service;
+	const struct pack_country *home = pack_find_country(p, t->known->number_country);
 	unsigned count = 0;
 
-	for (unsigned i = 0; s != NULL && i < s->locales && i < PACK_FALLBACKS && count < max; i++)
-		locales[count++] = s->locale[i];
-	for (uint16_t l = 0; l < p->locales_count && count < max; l++) {
-		bool listed = false;
-
-		for (unsigned i = 0; i < count; i++)
-			listed = listed || locales[i] == l;
-		if (!listed)
-			locales[count++] = l;
+	for (unsigned i = 0; s != NULL && i < s->locales && i < PACK_FALLBACKS; i++) {
+		count = add_once(locales, count, max, s->locale[i]);
+		for (unsigned k = 0; i == 0 && home != NULL && home->is_origin && k < home->locales; k++)
+			count = add_once(locales, count, max, home->locale[k]);
 	}
+	for (uint16_t l = 0; l < p->locales_count; l++)
+		count = add_once(locales, count, max, l);
 	return count;
 }
 

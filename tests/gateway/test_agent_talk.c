@@ -203,7 +203,7 @@ static const struct { enum medium medium; enum who who; const char *keys, *node,
 	{ MEDIUM_SMS, QUIET_ONE, "agent valora", "quiet_sms", NULL },
 	/* the country is asked for once */
 	{ MEDIUM_SMS, UNKNOWN, "agent valora", "?origins", NULL },
-	{ MEDIUM_SMS, UNKNOWN, "agent valora|3", "agent.ask", NULL },
+	{ MEDIUM_SMS, UNKNOWN, "agent valora|9", "agent.ask", NULL },
 	/* fees */
 	{ MEDIUM_SMS, NEPALI, "fees", "before.fees", NULL },
 	{ MEDIUM_SMS, NEPALI, "fees 10000", "fees.within", NULL },

@@ -20,7 +20,7 @@ a_choice_outlives_the_service(void **state)
 	(void)state;
 	stage_setup(&s, PACK_RELEASE);
 	(void)stage_text(&s, 1, "language");
-	(void)stage_text(&s, 1, "2");
+	(void)stage_text(&s, 1, "3");
 	assert_true(stage_traced(&s, "lang=ne"));
 	assert_true(service_commit(s.service));
 	service_free(s.service);
@@ -63,7 +63,7 @@ what_cannot_be_kept_is_not_confirmed(void **state)
 	(void)stage_text(&s, 1, "salary");
 	assert_int_equal(s.out.kind, OUTBOUND_SMS);	/* questions are answered all the same */
 	(void)stage_text(&s, 1, "language");
-	(void)stage_text(&s, 1, "2");
+	(void)stage_text(&s, 1, "3");
 	assert_true(stage_traced(&s, "lang=ne"));		/* good for this talk */
 	(void)stage_text(&s, 1, "stop");
 	assert_int_equal(s.out.kind, OUTBOUND_LATER);

@@ -110,7 +110,7 @@ walk en-sms-wallet 'MENU ' 'A texts "MENU"\n' 'A texts "%s"\n' ui.quiet_sms
 # --- what is wrong is told ---
 told 1 'the pack has no language "nee"; did you mean ne?' sample --origin NP --stay QA --locale nee
 told 1 'the pack has no country of stay "QX"; did you mean QA?' sample --origin NP --stay QX --locale ne
-told 1 'the pack has no country of origin "\x1B["; there are ET, KE, NP, PH' sample --origin "$(printf '\033[')" --stay QA --locale ne
+told 1 'the pack has no country of origin "\x1B["; there are BD, ET, ID, IN, KE, KH, LK, MM, NP, PH, UG' sample --origin "$(printf '\033[')" --stay QA --locale ne
 told 1 'who is in QA cannot dial or text "*384*7#"; did you mean *384*77#?' sample --origin NP --stay QA --locale ne --service '*384*7#'
 told 1 "the pack's last day is over (" sample --origin NP --stay QA --locale ne --day 2028-01-01
 told 1 'nowhere' nowhere --origin NP --stay QA --locale ne
