@@ -65,8 +65,8 @@ is_better(const struct pack_alias *a, const struct pack_alias *b, uint16_t prefe
 	return a->locale == prefer && b->locale != prefer;
 }
 
-static struct keyword_hit
-exact(const struct pack *p, struct slice word, uint16_t prefer)
+struct keyword_hit
+keyword_exact(const struct pack *p, struct slice word, uint16_t prefer)
 {
 	uint32_t first, count = word.len == 0 ? 0 : alias_rows(p, word, &first);
 	const struct pack_alias *best = NULL;
@@ -96,9 +96,8 @@ exact(const struct pack *p, struct slice word, uint16_t prefer)
 	};
 }
 
-/* The first `words` words of `text`; all of it if it has fewer. */
-static struct slice
-first_words(struct slice text, unsigned words)
+struct slice
+slice_words(struct slice text, unsigned words)
 {
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] == ' ' && --words == 0)
@@ -116,9 +115,8 @@ count_words(struct slice text)
 	return words;
 }
 
-/* False: no alias begins with this word, so none with it and the words behind it. */
-static bool
-begins_an_alias(const struct pack *p, struct slice word)
+bool
+keyword_begins(const struct pack *p, struct slice word)
 {
 	uint32_t first;
 	const struct pack_alias *a;
@@ -133,19 +131,19 @@ static struct keyword_hit
 danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
 	while (text.len > 0) {
-		struct slice next = first_words(text, 1), tried = { NULL, 0 };
+		struct slice next = slice_words(text, 1), tried = { NULL, 0 };
 		/* A number among words may be of anything: an amount, a licence. */
 		bool is_number = next.at[0] >= '0' && next.at[0] <= '9';
-		unsigned longest = !is_number && begins_an_alias(p, next) ? DANGER_WORDS : 0;
+		unsigned longest = !is_number && keyword_begins(p, next) ? DANGER_WORDS : 0;
 
 		for (unsigned words = 1; words <= longest; words++) {
-			struct slice word = first_words(text, words);
+			struct slice word = slice_words(text, words);
 			struct keyword_hit hit;
 
 			if (word.len == tried.len)
 				break;
 			tried = word;
-			hit = exact(p, word, prefer);
+			hit = keyword_exact(p, word, prefer);
 			if (hit.is_danger) {
 				hit.match = KEYWORD_FIRST_WORDS;
 				return hit;
@@ -196,7 +194,7 @@ is_exact_only(const struct pack *p, uint16_t topic)
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
-	struct keyword_hit whole = exact(p, text, prefer), hit;
+	struct keyword_hit whole = keyword_exact(p, text, prefer), hit;
 
 	if (words < 2 || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
@@ -205,14 +203,14 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 		return hit;
 	if (whole.topic != PACK_NONE)
 		return whole;
-	hit = words > 2 ? exact(p, first_words(text, 2), prefer) : KEYWORD_NO_HIT;
+	hit = words > 2 ? keyword_exact(p, slice_words(text, 2), prefer) : KEYWORD_NO_HIT;
 	if (hit.topic == PACK_NONE)
-		hit = exact(p, first_words(text, 1), prefer);
+		hit = keyword_exact(p, slice_words(text, 1), prefer);
 	if (hit.topic != PACK_NONE) {
 		hit.match = KEYWORD_FIRST_WORDS;
 		return hit;
 	}
-	hit = exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
+	hit = keyword_exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
 	/* "d e l e t e" is the word; "dele te" is one only to a reader who wants it to be. */
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && utf8_count(text.at, text.len) != 2 * (size_t)words - 1)
 		return KEYWORD_NO_HIT;
@@ -240,9 +238,9 @@ like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned 
 	if (words <= LIKE_WORDS)
 		hit = like(p, text, prefer);
 	if (hit.topic == PACK_NONE && words > 2 && words <= LIKE_WORDS)
-		hit = like(p, first_words(text, 2), prefer);
+		hit = like(p, slice_words(text, 2), prefer);
 	if (hit.topic == PACK_NONE && words > 1 && words <= LIKE_WORDS)
-		hit = like(p, first_words(text, 1), prefer);
+		hit = like(p, slice_words(text, 1), prefer);
 	return hit;
 }
 
@@ -309,6 +307,8 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 		hit = like_in_order(p, keyword_like, words, count, prefer);
 	if (hit.topic == PACK_NONE)
 		hit = like_in_order(p, keyword_loose, words, count, prefer);
+	if (hit.topic == PACK_NONE && count > 2)
+		hit = keyword_anywhere(p, words, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
 		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);

@@ -8,7 +8,8 @@
  * one transposition: fewer than 4 letters 0 edits, 4 to 6 one, 7 and more two;
  * at most one in scripts other than Latin, Cyrillic and Greek; the best topic
  * must be the only best); then the loose form of locales/text/loose.h, exact, if
- * all words that have it mean one topic.  Words that end, erase or consent, and
+ * all words that have it mean one topic; then, in a sentence of three words and
+ * more, what all keywords in it share (keyword_anywhere.c).  Words that end, erase or consent, and
  * words on the stop-list, never match by likeness or loosely.  '?' in the text
  * stands for one lost letter or none.
  *
@@ -24,7 +25,7 @@
 
 struct pack;
 
-enum keyword_match { KEYWORD_NONE, KEYWORD_EXACT, KEYWORD_FIRST_WORDS, KEYWORD_LIKE, KEYWORD_LOOSE };
+enum keyword_match { KEYWORD_NONE, KEYWORD_EXACT, KEYWORD_FIRST_WORDS, KEYWORD_LIKE, KEYWORD_LOOSE, KEYWORD_ANYWHERE };
 
 struct keyword_hit {
 	uint16_t	topic;		/* PACK_NONE when nothing matched */

@@ -17,11 +17,19 @@ struct slice { const char *at; size_t len; };
 /* The first alias row equal to the folded `word`, and how many follow; 0 if none. */
 uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
 
+/* The first `words` words of `text`; all of it if it has fewer. */
+struct slice slice_words(struct slice text, unsigned words);
+/* False: no alias begins with this word, so none with it and the words behind it. */
+bool keyword_begins(const struct pack *p, struct slice word);
+struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
+
 /* The only best topic within the edits that its aliases allow; topic PACK_NONE if there is none. */
 struct keyword_hit keyword_like(const struct pack *p, struct slice word, uint16_t prefer);
 /* As keyword_like(), where each LOST_LETTER in `word` is one letter or none and the rest is exact. */
 struct keyword_hit keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer);
 /* The only topic of all keywords whose loose form is that of `word`. */
 struct keyword_hit keyword_loose(const struct pack *p, struct slice word, uint16_t prefer);
+/* What all keywords of a sentence share. */
+struct keyword_hit keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer);
 
 #endif
