@@ -12,15 +12,15 @@
 
 enum { LIST_MAX = 64 };
 
-/* Adds what is not there yet. */
+/* Adds a locale or a country that is not there yet. */
 static unsigned
-add_once(uint16_t *locales, unsigned count, unsigned max, uint16_t l)
+add_once(uint16_t *list, unsigned count, unsigned max, uint16_t item)
 {
 	for (unsigned i = 0; i < count; i++)
-		if (locales[i] == l)
+		if (list[i] == item)
 			return count;
 	if (count < max)
-		locales[count++] = l;
+		list[count++] = item;
 	return count;
 }
 
@@ -31,13 +31,14 @@ conversation_languages(const struct turn *t, uint16_t *locales, unsigned max)
 	const struct pack *p = t->pack;
 	const struct pack_service *s = t->service;
 	const struct pack_country *home = pack_find_country(p, t->known->number_country);
-	unsigned count = 0;
+	unsigned count = 0, offered = s != NULL ? s->locales : 0;
 
-	for (unsigned i = 0; s != NULL && i < s->locales && i < PACK_FALLBACKS; i++) {
+	if (offered > 0)
+		count = add_once(locales, count, max, s->locale[0]);
+	for (unsigned i = 0; home != NULL && home->is_origin && i < home->locales; i++)
+		count = add_once(locales, count, max, home->locale[i]);
+	for (unsigned i = 1; i < offered && i < PACK_FALLBACKS; i++)
 		count = add_once(locales, count, max, s->locale[i]);
-		for (unsigned k = 0; i == 0 && home != NULL && home->is_origin && k < home->locales; k++)
-			count = add_once(locales, count, max, home->locale[k]);
-	}
 	for (uint16_t l = 0; l < p->locales_count; l++)
 		count = add_once(locales, count, max, l);
 	return count;
@@ -48,22 +49,14 @@ conversation_countries(const struct turn *t, bool stays, uint16_t *codes, unsign
 {
 	const struct pack *p = t->pack;
 	const struct pack_service *s = t->service;
-	unsigned count = 0;
+	unsigned count = 0, reached = s != NULL ? s->countries : 0;
 
-	for (unsigned i = 0; s != NULL && i < s->countries && count < max; i++) {
-		const struct pack_country *c = pack_find_country(p, p->reach[s->first_country + i]);
+	for (uint32_t i = 0; i < reached + p->countries_count; i++) {
+		const struct pack_country *c = i < reached ? pack_find_country(p, p->reach[s->first_country + i]) :
+		    &p->countries[i - reached];
 
 		if (c != NULL && (stays ? c->is_stay : c->is_origin))
-			codes[count++] = c->code;
-	}
-	for (uint32_t i = 0; i < p->countries_count && count < max; i++) {
-		const struct pack_country *c = &p->countries[i];
-		bool listed = !(stays ? c->is_stay : c->is_origin);
-
-		for (unsigned k = 0; k < count; k++)
-			listed = listed || codes[k] == c->code;
-		if (!listed)
-			codes[count++] = c->code;
+			count = add_once(codes, count, max, c->code);
 	}
 	return count;
 }
