@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <curl/curl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 
@@ -262,4 +263,19 @@ https_server_stop(struct https_server *s)
 	free(s->key);
 	free(s->certificate);
 	free(s);
+}
+
+int
+https_server_setup(void **state)
+{
+	*state = https_server_start();
+	return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+int
+https_server_teardown(void **state)
+{
+	https_server_stop(*state);
+	curl_global_cleanup();
+	return 0;
 }

@@ -49,5 +49,8 @@ struct MHD_Response *folder_server_response(struct https_server *s, struct MHD_C
 /* Fails the test if there is no openssl, or no port. */
 struct https_server *https_server_start(void);
 void https_server_stop(struct https_server *s);
+/* Of a group of tests: the server is its *state, and libcurl is up. */
+int https_server_setup(void **state);
+int https_server_teardown(void **state);
 
 #endif

@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -38,21 +37,6 @@ write_file(const char *path, const char *bytes, size_t len)
 	assert_non_null(f);
 	assert_int_equal(fwrite(bytes, 1, len, f), len);
 	assert_int_equal(fclose(f), 0);
-}
-
-static int
-start(void **state)
-{
-	*state = https_server_start();
-	return curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static int
-stop(void **state)
-{
-	https_server_stop(*state);
-	curl_global_cleanup();
-	return 0;
 }
 
 static struct place
@@ -396,5 +380,5 @@ main(void)
 		cmocka_unit_test(one_at_a_time),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, https_server_setup, https_server_teardown);
 }

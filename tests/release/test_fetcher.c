@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <curl/curl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -19,21 +18,6 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "tests/release/feed.h"
-
-static int
-start(void **state)
-{
-	*state = https_server_start();
-	return curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static int
-stop(void **state)
-{
-	https_server_stop(*state);
-	curl_global_cleanup();
-	return 0;
-}
 
 /* safard takes what lies in incoming/. */
 static void
@@ -346,5 +330,5 @@ main(void)
 		cmocka_unit_test(a_full_disk),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, https_server_setup, https_server_teardown);
 }

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -24,21 +23,6 @@
 #include "tests/release/feed.h"
 
 enum { KILLS = 50, SOON_MS = 20000 };
-
-static int
-start(void **state)
-{
-	*state = https_server_start();
-	return curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
-static int
-stop(void **state)
-{
-	https_server_stop(*state);
-	curl_global_cleanup();
-	return 0;
-}
 
 /* Bytes of a file of the shelf whose name begins with `name` and ends in `tail`; 0 = none. */
 static size_t
@@ -305,5 +289,5 @@ main(void)
 		cmocka_unit_test(the_shelf_is_behind_a_fence),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, https_server_setup, https_server_teardown);
 }

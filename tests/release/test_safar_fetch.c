@@ -31,20 +31,6 @@ enum { SOON_MS = 20000 };
 
 static char said[4096];
 
-static int
-start(void **state)
-{
-	*state = https_server_start();
-	return 0;
-}
-
-static int
-stop(void **state)
-{
-	https_server_stop(*state);
-	return 0;
-}
-
 static void
 write_words(const struct feed *d, const char *name, const char *words)
 {
@@ -211,5 +197,5 @@ main(void)
 		cmocka_unit_test(for_good),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, https_server_setup, https_server_teardown);
 }
