@@ -20,6 +20,15 @@ pack_find_topic(const struct pack *p, const char *name)
 }
 
 uint16_t
+pack_find_key(const struct pack *p, const char *name)
+{
+	for (uint32_t i = 0; i < p->keys_count; i++)
+		if (strcmp(pack_string(p, p->keys[i].name), name) == 0)
+			return (uint16_t)i;
+	return PACK_NONE;
+}
+
+uint16_t
 pack_find_fact(const struct pack *p, const char *id)
 {
 	for (uint32_t i = 0; i < p->facts_count; i++)

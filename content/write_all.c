@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 bool
@@ -25,6 +27,15 @@ write_all(int fd, const void *bytes, size_t len)
 		len -= (size_t)n;
 	}
 	return true;
+}
+
+bool
+folder_make(const char *path, struct buf *why)
+{
+	if (mkdir(path, 0755) == 0 || errno == EEXIST)
+		return true;
+	buf_addf(why, "%s: %s", path, strerror(errno));
+	return false;
 }
 
 bool

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/register/stage_inside.h"
@@ -36,15 +35,6 @@ stage_day(int32_t day, char out[16])
 		strftime(out, 16, "%Y-%m-%d", &tm);
 }
 
-static bool
-make_folder(const char *path, struct buf *why)
-{
-	if (mkdir(path, 0755) == 0 || errno == EEXIST)
-		return true;
-	buf_addf(why, "%s: %s", path, strerror(errno));
-	return false;
-}
-
 int
 stage_lock(const struct stage *s, struct buf *why)
 {
@@ -52,13 +42,13 @@ stage_lock(const struct stage *s, struct buf *why)
 	struct buf path = BUF_OVER(room);
 	int fd;
 
-	if (!make_folder(s->dir, why))
+	if (!folder_make(s->dir, why))
 		return -1;
 	stage_path(s, "", &path);
-	if (!make_folder(path.ptr, why))
+	if (!folder_make(path.ptr, why))
 		return -1;
 	stage_path(s, "old", &path);
-	if (!make_folder(path.ptr, why))
+	if (!folder_make(path.ptr, why))
 		return -1;
 	stage_path(s, "lock", &path);
 	if (!buf_ok(&path)) {

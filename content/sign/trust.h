@@ -51,6 +51,7 @@ struct trust {
 
 /* False after diagnostics; *t is then not to be used.  Nothing to release. */
 bool trust_read(struct trust *t, const char *path, struct diag *d);
+bool trust_load(struct trust *t, const char *path);	/* the same, with its diagnostics on stderr */
 const struct trust_owner *trust_owner(const struct trust *t, const char *owner);	/* NULL: nobody is believed */
 /*
  * How many different persons of `owner` signed what has this hash, with keys that are good now.  `who` (NULL is fine)

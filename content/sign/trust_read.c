@@ -258,3 +258,15 @@ trust_read(struct trust *t, const char *path, struct diag *d)
 	ini_free(ini);
 	return ini != NULL && d->errors == before;
 }
+
+bool
+trust_load(struct trust *t, const char *path)
+{
+	struct diag d;
+	bool is_read;
+
+	diag_init(&d, stderr);
+	is_read = trust_read(t, path, &d);
+	diag_summary(&d);
+	return is_read;
+}

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/whole_file.h"
@@ -102,10 +101,7 @@ fetcher_open(struct fetcher *f, struct buf *why)
 	BUG_IF(f->owner->url[0] == '\0');
 	if (!shelf_open(&f->shelf, f->root, f->owner->owner, why) || !shelf_make(&f->shelf, why))
 		return false;
-	if (mkdir(shelf_path(&f->shelf, FETCHER_FOLDER, &path), 0755) == 0 || errno == EEXIST)
-		return true;
-	buf_addf(why, "%s: %s", path.ptr, strerror(errno));
-	return false;
+	return folder_make(shelf_path(&f->shelf, FETCHER_FOLDER, &path), why);
 }
 
 void

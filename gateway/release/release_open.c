@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include "content/diag.h"
 #include "content/whole_file.h"
 #include "gateway/log.h"
 #include "locales/text/buf.h"
@@ -92,23 +91,11 @@ open_line(struct release *r, struct release_line *l, int64_t now_s)
 	}
 }
 
-static bool
-read_trust(struct trust *t, const char *path)
-{
-	struct diag d;
-	bool is_read;
-
-	diag_init(&d, stderr);
-	is_read = trust_read(t, path, &d);
-	diag_summary(&d);
-	return is_read;
-}
-
 bool
 release_open(struct release *r, const struct release_place *at, int64_t now_s, struct buf *why)
 {
 	*r = (struct release){ .at = *at };
-	if (!read_trust(&r->trust, at->trust)) {
+	if (!trust_load(&r->trust, at->trust)) {
 		buf_addf(why, "%s: cannot be used", at->trust);
 		return false;
 	}
@@ -181,7 +168,7 @@ void
 release_reload(struct release *r, int64_t now_s)
 {
 	struct trust *fresh = xcalloc(1, sizeof(*fresh));
-	bool is_same = read_trust(fresh, r->at.trust) && fresh->owners == r->trust.owners;
+	bool is_same = trust_load(fresh, r->at.trust) && fresh->owners == r->trust.owners;
 
 	for (unsigned i = 0; is_same && i < fresh->owners; i++)
 		is_same = strcmp(fresh->owner[i].owner, r->trust.owner[i].owner) == 0;

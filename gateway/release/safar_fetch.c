@@ -79,18 +79,6 @@ options_parse(int argc, char **argv)
 
 /* --- files --- */
 
-static bool
-trust_load(struct trust *t, const char *path)
-{
-	struct diag d;
-	bool is_read;
-
-	diag_init(&d, stderr);
-	is_read = trust_read(t, path, &d);
-	diag_summary(&d);
-	return is_read;
-}
-
 static void
 log_level_set(struct crew *c)
 {

@@ -18,7 +18,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "content/whole_file.h"
@@ -215,15 +214,6 @@ read_state(struct shelf *s)
 	s->is_lost = true;
 }
 
-static bool
-make_folder(const char *path, struct buf *why)
-{
-	if (mkdir(path, 0755) == 0 || errno == EEXIST)
-		return true;
-	buf_addf(why, "%s: %s", path, strerror(errno));
-	return false;
-}
-
 bool
 shelf_open(struct shelf *s, const char *root, const char *owner, struct buf *why)
 {
@@ -247,7 +237,7 @@ shelf_make(const struct shelf *s, struct buf *why)
 	struct buf path = BUF_OVER(room);
 
 	buf_add(&path, s->folder, (size_t)(strrchr(s->folder, '/') - s->folder));
-	return make_folder(path.ptr, why) && make_folder(s->folder, why) && make_folder(shelf_path(s, "incoming", &path), why);
+	return folder_make(path.ptr, why) && folder_make(s->folder, why) && folder_make(shelf_path(s, "incoming", &path), why);
 }
 
 static void

@@ -7,15 +7,6 @@
 
 enum { CONTINUED_MAX = 4 };		/* menus behind a menu, key 98 */
 
-static uint16_t
-find_key(const struct pack *p, const char *name)
-{
-	for (uint32_t i = 0; i < p->keys_count; i++)
-		if (strcmp(pack_string(p, p->keys[i].name), name) == 0)
-			return (uint16_t)i;
-	return PACK_NONE;
-}
-
 static bool
 say_key(const struct render *r, uint16_t key, struct buf *out, struct card_said *said)
 {
@@ -131,7 +122,7 @@ void
 card_emergency(const struct card *c, struct buf *out, struct card_said *said)
 {
 	/* 112 and no guess */
-	if (!say_key(&c->r, find_key(c->r.pack, "numbers.danger.text"), out, said))
+	if (!say_key(&c->r, pack_find_key(c->r.pack, "numbers.danger.text"), out, said))
 		say_key(&c->r, c->r.pack->ui[UI_NO_NUMBER], out, said);
 }
 
@@ -142,7 +133,7 @@ card_by_heart(const struct card *c, struct buf *out, struct card_said *said)
 	struct rendered did;
 
 	if (topic == PACK_NONE)		/* a small pack */
-		return say_key(&c->r, find_key(c->r.pack, "numbers.embassy.text"), out, said);
+		return say_key(&c->r, pack_find_key(c->r.pack, "numbers.embassy.text"), out, said);
 	render_topic(&c->r, topic, 0, out, &did);
 	if (did.key == PACK_NONE || did.locale == PACK_NONE)
 		return false;

@@ -38,15 +38,6 @@ octets_of(const struct measured *is)
 	return is->alphabet == ALPHABET_UCS2 ? 2 * is->units : (7 * is->units + 7) / 8;
 }
 
-static uint16_t
-find_key(const struct pack *p, const char *name)
-{
-	for (uint32_t i = 0; i < p->keys_count; i++)
-		if (strcmp(pack_string(p, p->keys[i].name), name) == 0)
-			return (uint16_t)i;
-	return PACK_NONE;
-}
-
 static struct diff_size *
 sizes_of(struct diff_list *l, const struct pack *p, struct pack_measure *m, const struct pack_change *c, const char *words)
 {
@@ -54,7 +45,7 @@ sizes_of(struct diff_list *l, const struct pack *p, struct pack_measure *m, cons
 	struct diff_size *sizes = arena_alloc(&l->arena, ways * sizeof *sizes);
 
 	for (size_t i = 0; words != NULL && i < ways; i++) {
-		struct measured is = pack_measure_text(m, pack_find_locale(p, c->locale), find_key(p, c->name),
+		struct measured is = pack_measure_text(m, pack_find_locale(p, c->locale), pack_find_key(p, c->name),
 		    l->ways_count > 0 ? l->ways[i].national : 0);
 
 		sizes[i] = (struct diff_size){ encoding_word(&is.encoding), is.parts, octets_of(&is) };

@@ -91,18 +91,6 @@ find_places(const char *title, const struct wish *w, struct install *in)
 	return status;
 }
 
-static bool
-read_trust(struct install *in)
-{
-	struct diag d;
-	bool is_read;
-
-	diag_init(&d, stderr);
-	is_read = trust_read(&in->trust, in->trust_path.ptr, &d);
-	diag_summary(&d);
-	return is_read;
-}
-
 /* As `minisign -S` writes it, without a key's id in its name: one more that safard would not find by itself. */
 static void
 add_plain_signature(struct install *in)
@@ -249,7 +237,7 @@ pack_install(int argc, char **argv)
 	*in = (struct install){ .root = BUF_INIT(SHELF_PATH_BYTES), .trust_path = BUF_INIT(SHELF_PATH_BYTES),
 		.file = BUF_INIT(SHELF_PATH_BYTES), .why = &why };
 	status = find_places(argv[0], &w, in);
-	if (status == 0 && !read_trust(in))
+	if (status == 0 && !trust_load(&in->trust, in->trust_path.ptr))
 		status = pack_sign_code(in->trust_path.ptr);
 	if (status == 0)
 		status = open_pack(argv[0], &w, in);
