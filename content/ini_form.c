@@ -3,6 +3,7 @@
  */
 #include "content/ini_form.h"
 
+#include "content/days.h"
 #include "locales/text/buf.h"
 
 static const struct ini_row *
@@ -71,33 +72,8 @@ ini_form_place(const struct ini_form *f, const char *key)
 	return k != NULL ? ini_place_of_value(f->ini, k) : ini_place_of_section(f->ini, f->section);
 }
 
-static bool
-is_leap(long year)
-{
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
 bool
 ini_day(const char *text, int32_t *day)
 {
-	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	static const char shape[] = "2ddd-dd-dd";
-	long year, month, date, days = 0;
-
-	if (strlen(text) != sizeof(shape) - 1)
-		return false;
-	for (size_t i = 0; i < sizeof(shape) - 1; i++)
-		if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
-			return false;
-	year = strtol(text, NULL, 10);
-	month = strtol(text + 5, NULL, 10);
-	date = strtol(text + 8, NULL, 10);
-	if (month < 1 || month > 12 || date < 1 || date > lengths[month - 1] + (month == 2 && is_leap(year)))
-		return false;
-	for (long y = 1970; y < year; y++)
-		days += is_leap(y) ? 366 : 365;
-	for (long m = 1; m < month; m++)
-		days += lengths[m - 1] + (m == 2 && is_leap(year));
-	*day = (int32_t)(days + date - 1);
-	return true;
+	return text[0] == '2' && days_of_date(text, day);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "content/compiler/source.h"
+#include "content/days.h"
 
 struct row {				/* a section being read */
 	struct source *s;
@@ -40,12 +41,6 @@ uint16_t value_locales(const struct row *r, const char *key, uint16_t out[PACK_F
 struct place value_place(const struct row *r, const char *key);	/* the section if the key is absent */
 /* E121 for every key that is not among `known`, with the likely one. */
 void value_only(const struct row *r, const char *const *known, size_t count);
-/* Days since 1970 of a day in the calendar; false if there is none such. */
-bool days_of_date(const char *text, int32_t *days);
-/* The same the other way round. */
-enum { DATE_BYTES = 11 };
-void date_of_days(int32_t days, char text[DATE_BYTES]);
-
 /* The office that keeps a fact true: a-z 0-9 . - */
 enum { OWNER_MOST = 40 };
 bool is_owner_word(const char *word);
