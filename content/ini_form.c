@@ -6,8 +6,8 @@
 #include "content/days.h"
 #include "locales/text/buf.h"
 
-static const struct ini_row *
-row_find(const struct ini_form *f, const char *key)
+const struct ini_row *
+ini_form_row(const struct ini_form *f, const char *key)
 {
 	for (size_t i = 0; i < f->count; i++)
 		if (strcmp(f->rows[i].key, key) == 0)
@@ -22,6 +22,8 @@ unknown_key(const struct ini_form *f, const struct ini_key *k)
 	const char *near = "";
 	unsigned best = 3;
 
+	if (f->hides_unknown)
+		at.source = NULL;
 	for (size_t i = 0; i < f->count; i++) {
 		unsigned edits = ini_edits(k->name, f->rows[i].key);
 
@@ -37,8 +39,9 @@ unknown_key(const struct ini_form *f, const struct ini_key *k)
 static void
 key_read(const struct ini_form *f, const struct ini_key *k)
 {
-	const struct ini_row *row = row_find(f, k->name);
+	const struct ini_row *row = ini_form_row(f, k->name);
 	struct place at = ini_place_of_value(f->ini, k);
+	const char *reason = row != NULL && f->misread != NULL && ini_is_string(row->type) ? f->misread(k->value) : NULL;
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	long number = 0;
@@ -48,6 +51,8 @@ key_read(const struct ini_form *f, const struct ini_key *k)
 	else if (!ini_value_judge(row, k->value, &number, &why))
 		diag_at(f->d, row->type == INI_WORD || row->type == INI_BOOL ? E122 : E123, &at, "[%s] %s: %s",
 		    f->section->name, k->name, why.ptr);
+	else if (reason != NULL)
+		diag_at(f->d, E710, &at, "[%s] %s: %s", f->section->name, k->name, reason);
 	else
 		ini_value_set(f->values, row, k->value, number);
 }

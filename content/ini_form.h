@@ -22,10 +22,13 @@ struct ini_form {
 	size_t		 count;
 	void		*values;
 	struct diag	*d;
+	bool		 hides_unknown;		/* the line of an unknown key is not shown: it may hold a secret */
+	const char	*(*misread)(const char *value);	/* NULL, or why another reader of a text would see another one (E710) */
 };
 
 /* Unknown keys, bad values and what is missing are said; what is good stands in f->values. */
 void ini_form_read(const struct ini_form *f);
+const struct ini_row *ini_form_row(const struct ini_form *f, const char *key);	/* NULL: no row has it */
 /* Of a key's value; of the section if the key is absent. */
 struct place ini_form_place(const struct ini_form *f, const char *key);
 

@@ -10,7 +10,7 @@
 
 #include "content/diag.h"
 #include "content/ini.h"
-#include "content/ini_value.h"
+#include "content/ini_form.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/gsm7.h"
@@ -32,17 +32,6 @@ static const struct ini_row way_rows[] = {
 	{ "way", #key, INI_##type, def, min, max, FOR_##kind, what, offsetof(struct way_keys, key) },
 #include "routing/ways.def"
 #undef WAY_KEY
-};
-
-/* A section being read. */
-struct reader {
-	struct ways	*ways;
-	const struct ini *ini;
-	const struct ini_section *section;
-	const struct ini_row *rows;
-	size_t		 count;
-	void		*values;
-	struct diag	*d;
 };
 
 void
@@ -79,72 +68,6 @@ ways_release(struct ways *w)
 	memset(w, 0, sizeof(*w));
 }
 
-static const struct ini_row *
-row_find(const struct reader *r, const char *key)
-{
-	for (size_t i = 0; i < r->count; i++)
-		if (!strcmp(r->rows[i].key, key))
-			return &r->rows[i];
-	return NULL;
-}
-
-static void
-unknown_key(const struct reader *r, const struct ini_key *k)
-{
-	struct place at = ini_place_of_name(r->ini, k);
-	const char *near = "";
-	unsigned best = 3;
-
-	at.source = NULL;		/* perhaps a password under a wrong name */
-	for (size_t i = 0; i < r->count; i++) {
-		unsigned edits = ini_edits(k->name, r->rows[i].key);
-
-		if (edits < best) {
-			best = edits;
-			near = r->rows[i].key;
-		}
-	}
-	diag_at(r->d, E121, &at, "[%s] %s: unknown key%s%s%s", r->section->name, k->name,
-	    *near ? "; did you mean " : "", near, *near ? "?" : "");
-}
-
-static void
-key_read(const struct reader *r, const struct ini_key *k)
-{
-	const struct ini_row *row = row_find(r, k->name);
-	struct place at = ini_place_of_value(r->ini, k);
-	const char *section = r->section->name, *reason;
-	char room[256];
-	struct buf why = BUF_OVER(room);
-	long number = 0;
-
-	if (row == NULL) {
-		unknown_key(r, k);
-		return;
-	}
-	reason = ini_is_string(row->type) ? ways_misread(k->value) : NULL;
-	if (!ini_value_judge(row, k->value, &number, &why))
-		diag_at(r->d, row->type == INI_WORD || row->type == INI_BOOL ? E122 : E123, &at, "[%s] %s: %s", section,
-		    k->name, why.ptr);
-	else if (reason != NULL)
-		diag_at(r->d, E710, &at, "[%s] %s: %s", section, k->name, reason);
-	else
-		ini_value_set(r->values, row, k->value, number);
-}
-
-static void
-section_read(const struct reader *r)
-{
-	struct place at = ini_place_of_section(r->ini, r->section);
-
-	for (size_t i = 0; i < r->section->key_count; i++)
-		key_read(r, &r->section->keys[i]);
-	for (size_t i = 0; !r->section->is_damaged && i < r->count; i++)
-		if (r->rows[i].def == NULL && ini_key(r->section, r->rows[i].key) == NULL)
-			diag_at(r->d, E124, &at, "[%s] %s is missing: %s", r->section->name, r->rows[i].key,
-			    r->rows[i].what);
-}
-
 /* The dialect with this way's own values; name stays NULL when there is no such dialect. */
 static void
 dialect_apply(struct way *way)
@@ -175,7 +98,7 @@ dialect_apply(struct way *way)
 
 /* Tags of way.national as bits. */
 static void
-national_read(const struct reader *r, struct way *way)
+national_read(const struct ini_form *r, struct way *way)
 {
 	const struct ini_key *key = ini_key(r->section, "national");
 	const char *rest = way->key.national;
@@ -201,12 +124,12 @@ national_read(const struct reader *r, struct way *way)
 
 /* No key of the other kind; nothing is said where `carries` itself is wrong. */
 static void
-keys_fit(const struct reader *r, const struct way *way)
+keys_fit(const struct ini_form *r, const struct way *way)
 {
 	bool is_sms = !strcmp(way->key.carries, "sms"), is_ussd = !strcmp(way->key.carries, "ussd");
 
 	for (size_t i = 0; i < r->section->key_count; i++) {
-		const struct ini_row *row = row_find(r, r->section->keys[i].name);
+		const struct ini_row *row = ini_form_row(r, r->section->keys[i].name);
 		struct place at = ini_place_of_name(r->ini, &r->section->keys[i]);
 
 		if (row != NULL && ((row->mark == FOR_USSD && is_sms) || (row->mark == FOR_SMS && is_ussd)))
@@ -216,7 +139,7 @@ keys_fit(const struct reader *r, const struct way *way)
 }
 
 static void
-way_read(struct reader *r, const char *name)
+way_read(struct ways *w, struct ini_form *r, const char *name)
 {
 	struct place at = ini_place_of_section(r->ini, r->section);
 	const char *reason = ways_misread(name);
@@ -226,21 +149,21 @@ way_read(struct reader *r, const char *name)
 		diag_at(r->d, E120, &at, "[%s]: a way's name has a-z, 0-9 and -, at most %d", r->section->name, NAME_MOST);
 	else if (reason != NULL)
 		diag_at(r->d, E710, &at, "[%s]: %s", r->section->name, reason);
-	else if (r->ways->count == WAYS_MAX)
+	else if (w->count == WAYS_MAX)
 		diag_at(r->d, E719, &at, "[%s]: %d ways are the most", r->section->name, WAYS_MAX);
 	else {
-		way = ways_add(r->ways, name, WAY_SMS);
+		way = ways_add(w, name, WAY_SMS);
 		r->rows = way_rows;
 		r->count = COUNT(way_rows);
 		r->values = &way->key;
-		section_read(r);
+		ini_form_read(r);
 		way->numbers = way->key.numbers;
 		way->carries = !strcmp(way->key.carries, "ussd") ? WAY_USSD : WAY_SMS;
 		keys_fit(r, way);
 		national_read(r, way);
 		if (way->carries == WAY_USSD)
 			dialect_apply(way);
-		ways_check_way(r->ways, way, r->ini, r->section, r->d);
+		ways_check_way(w, way, r->ini, r->section, r->d);
 	}
 }
 
@@ -261,13 +184,14 @@ file_read(struct ways *w, const struct ini *ini, struct diag *d)
 	const struct ini_section *s = ini_section(ini, "bearerbox");
 	const size_t prefix = strlen(WAY_SECTION);
 	const struct place whole = { .file = ini->path };
-	struct reader r = { w, ini, s, bearerbox_rows, COUNT(bearerbox_rows), &w->bearerbox, d };
+	struct ini_form r = { .ini = ini, .section = s, .rows = bearerbox_rows, .count = COUNT(bearerbox_rows),
+	    .values = &w->bearerbox, .d = d, .hides_unknown = true, .misread = ways_misread };
 	unsigned ways = 0;
 
 	if (s == NULL) {
 		diag_at(d, E124, &whole, "[bearerbox] is missing: its password and its ports");
 	} else {
-		section_read(&r);
+		ini_form_read(&r);
 		ways_check_bearerbox(w, ini, s, d);
 	}
 	for (size_t i = 0; i < ini->section_count; i++) {
@@ -276,7 +200,7 @@ file_read(struct ways *w, const struct ini *ini, struct diag *d)
 		r.section = &ini->sections[i];
 		if (!strncmp(r.section->name, WAY_SECTION, prefix)) {
 			ways++;
-			way_read(&r, r.section->name + prefix);
+			way_read(w, &r, r.section->name + prefix);
 		} else if (r.section != s) {
 			diag_at(d, E120, &at, "[%s]: unknown section; there are [bearerbox] and [way.NAME]", r.section->name);
 		}
