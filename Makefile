@@ -50,7 +50,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------
-ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/language.o routing/language_signs.o \
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \
