@@ -20,6 +20,8 @@ enum {
 	TEXT_BYTES = 1024,	/* of a message are looked at */
 	FOLDED_BYTES = 2048,
 	DANGER_WORDS = 5,	/* longest danger word, in words */
+	SENTENCE_WORDS = 3,	/* from here on what all its keywords share says more than the first */
+	FIRST_LETTERS = 3,	/* of an English word that begins one; one letter more in other languages than hers */
 	DANGER_LETTERS = 4,	/* shortest inside a text without blanks */
 	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
 };
@@ -159,6 +161,8 @@ danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 		bool is_number = next.at[0] >= '0' && next.at[0] <= '9';
 		unsigned longest = !is_number && keyword_begins(p, next) ? DANGER_WORDS : 0;
 
+		struct keyword_hit best = KEYWORD_NO_HIT;
+
 		for (unsigned words = 1; words <= longest; words++) {
 			struct slice word = slice_words(text, words);
 			struct keyword_hit hit;
@@ -167,10 +171,12 @@ danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 				break;
 			tried = word;
 			hit = keyword_exact(p, word, prefer);
-			if (hit.is_danger) {
-				hit.match = KEYWORD_FIRST_WORDS;
-				return hit;
-			}
+			if (hit.is_danger)
+				best = hit;	/* "beaten in the street" says more than "beaten" */
+		}
+		if (best.is_danger) {
+			best.match = KEYWORD_FIRST_WORDS;
+			return best;
 		}
 		if (next.len == text.len)
 			break;
@@ -220,6 +226,41 @@ is_exact_only(const struct pack *p, uint16_t topic)
 	return (p->topics[topic].flags & TOPIC_EXACT) != 0;
 }
 
+/* In a sentence a short word of another language is most often none: "un homme", "ada orang". */
+static bool
+may_begin(const struct keyword_hit *hit, struct slice word, unsigned words, uint16_t prefer)
+{
+	bool is_hers = prefer != PACK_NONE && (hit->locales & (uint64_t)1 << prefer) != 0;
+	size_t letters = utf8_count(word.at, word.len);
+
+	return words < SENTENCE_WORDS || is_hers || letters > FIRST_LETTERS || (letters == FIRST_LETTERS && (hit->locales & 1) != 0);
+}
+
+/* What the first two words ask for, or the first. */
+static struct keyword_hit
+first_words(const struct pack *p, struct slice text, unsigned words, uint16_t prefer)
+{
+	for (unsigned take = words > 2 ? 2 : 1; take > 0; take--) {
+		struct slice word = slice_words(text, take);
+		struct keyword_hit hit = keyword_exact(p, word, prefer);
+
+		if (hit.topic == PACK_NONE || (words > 1 && keyword_is_who(p, hit.topic)) || !may_begin(&hit, word, words, prefer))
+			continue;
+		hit.match = KEYWORD_FIRST_WORDS;
+		return hit;
+	}
+	return KEYWORD_NO_HIT;
+}
+
+/* Of a menu over several things she names, the one that she named first. */
+static struct keyword_hit
+first_or_all(const struct pack *p, struct keyword_hit first, struct keyword_hit all)
+{
+	if (all.topic == PACK_NONE || all.topic == first.topic)
+		return first;
+	return first.topic != PACK_NONE && p->topics[all.topic].children > 0 && keyword_is_over(p, all.topic, first.topic) ? first : all;
+}
+
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
@@ -232,13 +273,11 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 		return hit;
 	if (whole.topic != PACK_NONE)
 		return whole;
-	hit = words > 2 ? keyword_exact(p, slice_words(text, 2), prefer) : KEYWORD_NO_HIT;
-	if (hit.topic == PACK_NONE)
-		hit = keyword_exact(p, slice_words(text, 1), prefer);
-	if (hit.topic != PACK_NONE && !(words > 1 && keyword_is_who(p, hit.topic))) {
-		hit.match = KEYWORD_FIRST_WORDS;
+	hit = first_words(p, text, words, prefer);
+	if (words >= SENTENCE_WORDS)
+		hit = first_or_all(p, hit, keyword_anywhere(p, text, prefer));
+	if (hit.topic != PACK_NONE)
 		return hit;
-	}
 	hit = keyword_exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
 	/* "d e l e t e" is the word; "dele te" is one only to a reader who wants it to be. */
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && utf8_count(text.at, text.len) != 2 * (size_t)words - 1)
@@ -336,7 +375,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 		hit = like_in_order(p, keyword_like, words, count, prefer);
 	if (hit.topic == PACK_NONE)
 		hit = like_in_order(p, keyword_loose, words, count, prefer);
-	if (hit.topic == PACK_NONE && (count > 2 || keyword_writing(words) != WRITING_WORDS))
+	if (hit.topic == PACK_NONE && count < SENTENCE_WORDS && keyword_writing(words) != WRITING_WORDS)
 		hit = keyword_anywhere(p, words, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)

@@ -21,6 +21,8 @@ uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
 struct slice slice_words(struct slice text, unsigned words);
 /* False: no alias begins with this word, so none with it and the words behind it. */
 bool keyword_begins(const struct pack *p, struct slice word);
+/* On the stop-list of any language. */
+bool keyword_is_stop(const struct pack *p, struct slice word);
 struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
 
 /* Its words name somebody ("employer"): a sentence with one is of what she did, not from her. */
@@ -39,6 +41,8 @@ enum keyword_writing keyword_writing(struct slice word);
 size_t keyword_inner(const struct pack *p, struct slice text);
 /* Bytes to where the next letter, or in Burmese syllable, begins; `text` is not empty. */
 size_t keyword_past_letter(struct slice text);
+/* `over` is `topic`, a menu it is in, or what goes on to it. */
+bool keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic);
 /* What all keywords of a sentence share. */
 struct keyword_hit keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer);
 
