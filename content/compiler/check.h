@@ -14,6 +14,7 @@ void check_tokens(const struct source *s);	/* classes, chains, kinds of fact */
 void check_texts(const struct source *s);	/* placeholders where they may stand, typed keys and numbers, {warn} */
 void check_numbers(const struct source *s, uint32_t locale, uint32_t key);	/* of one text: part of check_texts() */
 void check_letters(const struct source *s);	/* scripts, what does not show, Zawgyi */
+void check_glossary(const struct source *s);	/* one word for one thing */
 void check_menus(const struct source *s);	/* what shows in English in the middle of another language */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
@@ -34,6 +35,7 @@ static inline void check_all(const struct source *s)
 	check_tokens(s);
 	check_texts(s);
 	check_letters(s);
+	check_glossary(s);
 	check_menus(s);
 	check_facts(s);
 	check_keywords(s);

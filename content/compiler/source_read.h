@@ -19,6 +19,7 @@ uint16_t source_type(struct source *s, const char *name, const struct place *at)
 uint16_t source_country_code(const char *letters, size_t len);
 
 void read_locales(struct source *s);	/* locales/locales.ini and the PO files */
+void read_glossary(struct source *s);	/* locales/glossary.csv, if there is one */
 void read_tokens(struct source *s);	/* content/tokens.ini */
 void read_countries(struct source *s);	/* content/countries, content/corridors */
 void read_topics(struct source *s);	/* content/topics */
