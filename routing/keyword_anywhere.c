@@ -30,6 +30,8 @@ above(const struct pack *p, uint16_t topic)
 bool
 keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic)
 {
+	if (p->topics[over].continues == topic)
+		return true;
 	for (unsigned i = 0; i < WAY_MOST && topic != PACK_NONE; i++, topic = above(p, topic))
 		if (topic == over)
 			return true;
@@ -78,7 +80,7 @@ only_asks(const struct pack_topic *t)
 	return t->action == ACTION_NONE || t->action == ACTION_FEES || t->action == ACTION_AGENT || t->action == ACTION_CALL;
 }
 
-/* A word that asks and orders nothing, and is no common one (TOPIC_EXACT): of her language or English, of any while she has none. */
+/* A word that asks and orders nothing, and is no common one (TOPIC_EXACT): of her language or English; of any while she has none, or in letters that tell it. */
 static bool
 counts(const struct pack *p, const struct keyword_hit *hit, struct slice phrase, uint16_t prefer)
 {
@@ -88,7 +90,7 @@ counts(const struct pack *p, const struct keyword_hit *hit, struct slice phrase,
 
 	return t != NULL && only_asks(t) && (t->flags & TOPIC_EXACT) == 0 &&
 	    !keyword_is_who(p, hit->topic) && (t->parent != PACK_NONE || t->children == 0) &&
-	    !(is_any && prefer != PACK_NONE) && utf8_count(phrase.at, phrase.len) >= (is_any && is_latin ? LETTERS_LEAST_OF_ANY : LETTERS_LEAST);
+	    !(is_any && is_latin && prefer != PACK_NONE) && utf8_count(phrase.at, phrase.len) >= (is_any && is_latin ? LETTERS_LEAST_OF_ANY : LETTERS_LEAST);
 }
 
 /* The longest keyword that begins where `text` does; `phrase` is what it takes. */
