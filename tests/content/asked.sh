@@ -4,7 +4,8 @@
 # Reads "What was asked for" and "Every text of the tree" at the end of content/README.md.  A row answers by what stands
 # in `backquotes`, and each of these must exist: a topic, a text of locales/en.po without its ".text", a {placeholder}, a code
 # of diag.def, a WORD that people send, `safar COMMAND`, or a file.  What begins with "Not yet: " or "Not here: " says why.  An
-# id of the tree must lead to a topic of that id, to a variant of that name, or to a text of the program.
+# id of the tree must lead to a topic of that id, to a variant of that name, or to a text of the program.  And each word that
+# was asked for leads to its topic, which has words in every language.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d) || exit 3
@@ -19,6 +20,9 @@ ids="L1 L2 M0 M1 M2 M3 B1 B2 B3 B4 B5 B6 B7 B8 B9 B10 B11 B12 B13 B14 W1 W2 W3 W
 	K1 K2 K3 K4 K4B K5 K6 K7 K8 K9 K10 K11 K12 K13 K14 K15 K16 K17 K18 K19 K20 K21 K22 K23 T1 T2 T3 T4 D1 D2 D3 D4 D5 D6
 	Q1 Q2 Q3 Q4 Q5 Q6 Q7 Q8 C0 C1 C2 C3 C4 C5 C6 C7 C8 E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 R1 R2 R3 R4 R5 R6 R7 H1 H2
 	P1 P2 P3 V1 V2 V3 V4 V5 V6 V7 V8 V9 V10 V11 V12 V13 V14 X1 X2 X3 X4 X5 X6 X7"
+
+words="MENU main STOP cmd.stop DELETE cmd.delete SOS danger SEA way.sea AGENT agent FEES before.fees CODE danger.true RUMOR danger.true
+	UN way.asylum QUIET cmd.quiet CHILD child EMPLOYER employer GROUP danger.group"
 
 point() {	# ok | not ok, what
 	number=$((number + 1))
@@ -170,4 +174,19 @@ broken "a file that is not there" "there is no file gateway/nobody" 's,`gateway/
 broken "a talk that is not there" "there is no file tests/talk/000" 's,`tests/talk/424-[^`]*`,`tests/talk/000.talk`,'
 broken "a text of the tree that is gone" "K4B is not there" 's/K4B `work.passport.K4B`; //'
 broken "a text that leads to another topic" "K3 leads to nothing" 's/K3 `work.swap`/K3 `work.pay`/'
+# The keywords of a topic in a file, one a line, in capitals.
+keywords() {	# file, topic
+	sed -n "/^msgctxt \"$2\.keywords\"\$/,/^msgstr/s/^msgstr \"\(.*\)\"\$/\1/p" "$1" | tr ',' '\n' | sed 's/^ *//; /^$/d' | tr a-z A-Z
+}
+
+set -- $words
+while [ $# -gt 1 ]; do
+	what=ok
+	keywords locales/en.po "$2" | grep -qx "$1" || what="not ok"
+	for po in locales/*.po; do
+		[ -n "$(keywords "$po" "$2")" ] || { what="not ok"; echo "# $po has no word for $1"; }
+	done
+	point "$what" "$1 leads to $2, by a word in every language"
+	shift 2
+done
 echo "1..$number"
