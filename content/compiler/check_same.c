@@ -21,6 +21,8 @@ digit_of(const struct source *s, const char *at, size_t n)
 {
 	char folded[16];
 
+	if (n == 1)
+		return *at >= '0' && *at <= '9' ? *at : '\0';
 	fold_text(&s->fold.table, at, n, folded, sizeof folded);
 	return folded[0] >= '0' && folded[0] <= '9' && folded[1] == '\0' ? folded[0] : '\0';
 }
@@ -137,6 +139,8 @@ check_values(const struct source *s, uint32_t locale, uint32_t key)
 	struct place here;
 
 	read_numbers(s, source_text(s, 0, key), false, &en);
+	if (en.count == 0)
+		return;			/* as most are */
 	read_numbers(s, source_text(s, locale, key), false, &own);
 	lost = one_more(&en, &own);
 	new = one_more(&own, &en);
