@@ -30,8 +30,8 @@ CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/in
     content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_person.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_glossary.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
-    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_texts.o \
+    content/compiler/check_facts.o content/compiler/check_glossary.o content/compiler/check_guarded.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
+    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
     content/compiler/cost.o content/compiler/fold_build.o content/compiler/glossary.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/needs.o content/compiler/notes.o \
@@ -50,7 +50,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------
-ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_danger.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \

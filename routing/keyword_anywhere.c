@@ -116,6 +116,22 @@ longest(const struct pack *p, struct slice text, uint16_t prefer, struct slice *
 	return KEYWORD_NO_HIT;
 }
 
+/* Bytes to the next place, past the `stop` bytes of a phrase on the stop-list unless a keyword begins in it that reaches beyond. */
+static size_t
+past_stop(const struct pack *p, struct slice text, uint16_t prefer, size_t stop)
+{
+	size_t at = keyword_next_place(text);
+
+	while (at < stop) {
+		struct slice rest = { text.at + at, text.len - at }, phrase;
+
+		if (longest(p, rest, prefer, &phrase).topic != PACK_NONE && at + phrase.len > stop)
+			return at;
+		at += keyword_next_place(rest);
+	}
+	return at;
+}
+
 /* What begins where `text` does, by whole words or inside of one; `*len` bytes are done with then. */
 static struct keyword_hit
 begins_here(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
@@ -125,13 +141,13 @@ begins_here(const struct pack *p, struct slice text, uint16_t prefer, size_t *le
 	struct keyword_hit hit = longest(p, text, prefer, &phrase);
 	bool is_long;
 
-	*len = phrase.len;
+	*len = hit.topic != PACK_NONE ? phrase.len : past_stop(p, text, prefer, phrase.len);
 	if (hit.topic != PACK_NONE || writing == WRITING_WORDS)
 		return hit;
 	inner.len = keyword_inner(p, slice_words(text, PHRASE_WORDS));
 	is_long = utf8_count(inner.at, inner.len) >= (writing == WRITING_ENDINGS ? LETTERS_LEAST_BEFORE_ENDING : LETTERS_LEAST);
 	if (writing == WRITING_RUNNING)
-		*len = inner.len > 0 ? inner.len : keyword_past_letter(text);
+		*len = inner.len > 0 ? inner.len : keyword_next_place(text);
 	else	/* the ending belongs to it */
 		*len = inner.len + slice_words((struct slice){ text.at + inner.len, text.len - inner.len }, 1).len;
 	hit = is_long ? keyword_exact(p, inner, prefer) : KEYWORD_NO_HIT;

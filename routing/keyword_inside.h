@@ -39,8 +39,10 @@ enum keyword_writing { WRITING_WORDS, WRITING_ENDINGS, WRITING_SYLLABLES, WRITIN
 enum keyword_writing keyword_writing(struct slice word);
 /* Bytes of the longest alias, keyword or stop word, that `text` begins with and that ends where a letter does; 0 none. */
 size_t keyword_inner(const struct pack *p, struct slice text);
-/* Bytes to where the next letter, or in Burmese syllable, begins; `text` is not empty. */
-size_t keyword_past_letter(struct slice text);
+/* Bytes to where the next keyword may begin: behind a blank; without blanks at the next letter.  `text` is not empty. */
+size_t keyword_next_place(struct slice text);
+/* A word of danger anywhere; a menu of danger only where nothing says more. */
+struct keyword_hit keyword_danger(const struct pack *p, struct slice text, uint16_t prefer);
 /* `over` is `topic`, a menu it is in, or what goes on to it. */
 bool keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic);
 /* What all keywords of a sentence share. */

@@ -8,19 +8,38 @@ enum {
 	BREAK = '\n',		/* where a placeholder stands; no folded word has it */
 };
 
+/* "Text AGENT": a word in capitals is what she types, and the same in every language. */
+static void
+take_out_commands(const char *english, size_t len, char *out)
+{
+	memcpy(out, english, len);
+	for (size_t at = 0, end; at < len; at = end + 1) {
+		for (end = at; end < len && english[end] >= 'A' && english[end] <= 'Z'; end++)
+			;
+		if (end - at > 1 && (end == len || english[end] < 'a' || english[end] > 'z'))
+			memset(out + at, '.', end - at);
+	}
+}
+
 /* The words of a text, folded, with a blank on either side of what stands between placeholders. */
 static size_t
-fold_words(const struct source *s, const struct source_text *t, char out[FOLDED])
+fold_words(const struct source *s, const struct source_text *t, bool is_english, char out[FOLDED])
 {
+	char said[FOLDED];
 	size_t n = 0;
 
 	for (uint16_t i = 0; i < t->spans && n + 3 < FOLDED; i++) {
+		const char *literal = t->span[i].literal;
+		size_t len = t->span[i].len < FOLDED ? t->span[i].len : FOLDED;
+
 		if (t->span[i].token != PACK_NONE) {
 			out[n++] = BREAK;
 			continue;
 		}
 		out[n++] = ' ';
-		n += fold_text(&s->fold.table, t->span[i].literal, t->span[i].len, out + n, FOLDED - n - 2);
+		if (is_english)
+			take_out_commands(literal, len, said);
+		n += fold_text(&s->fold.table, is_english ? said : literal, len, out + n, FOLDED - n - 2);
 		out[n++] = ' ';
 	}
 	out[n] = '\0';
@@ -54,7 +73,7 @@ glossary_wanted(const struct source *s, uint32_t key, uint16_t term[GLOSSARY_WAN
 	const struct glossary *g = &s->glossary;
 	const struct source_text *t = source_text(s, 0, key);
 	char text[FOLDED];
-	size_t len = fold_words(s, t, text);
+	size_t len = fold_words(s, t, true, text);
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < g->calls && count < GLOSSARY_WANTED; i++) {
@@ -100,7 +119,7 @@ glossary_is_said(const struct source *s, const struct glossary_row *row, uint32_
 
 	if (is_written(t, row))
 		return true;
-	fold_words(s, t, text);
+	fold_words(s, t, false, text);
 	for (uint32_t i = 0; i < row->forms; i++)
 		if (strstr(text, row->form[i].is_whole ? row->form[i].folded : row->form[i].bare) != NULL)
 			return true;

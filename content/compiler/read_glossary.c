@@ -215,7 +215,7 @@ read_row(const struct reading *r, const struct table_row *row)
 	if (!check_width(r, row))
 		return;
 	if (*name == '\0') {
-		diag_at(s->d, E215, &here, "this row does not say of which thing it is");
+		diag_at(s->d, E148, &here, "this row does not say of which thing it is");
 		return;
 	}
 	locale = locale_of(r, row, name);
@@ -223,13 +223,13 @@ read_row(const struct reading *r, const struct table_row *row)
 		return;
 	read_forms(s, words_of(r, row, COLUMN_WORD), words_of(r, row, COLUMN_ALSO), &new);
 	if (new.forms == 0) {
-		diag_at(s->d, E215, &new.at, "\"%s\" has no word here", name);
+		diag_at(s->d, E148, &new.at, "\"%s\" has no word here", name);
 		diag_fix(s->d, "write the word, or delete the row: then nothing is asked of this language");
 		return;
 	}
 	old = &term_of(s, name, &here)->row[locale];
 	if (old->forms > 0 && old->layer == r->layer) {
-		diag_at(s->d, E215, &here, "\"%s\" has two rows of %s", name, s->locales[locale].tag);
+		diag_at(s->d, E148, &here, "\"%s\" has two rows of %s", name, s->locales[locale].tag);
 		diag_note(s->d, &old->at, "the other one");
 		diag_fix(s->d, "leave one row, with the word to say; what else is right goes into its also, with | between");
 		return;
@@ -305,7 +305,7 @@ read_calls(struct source *s)
 		const struct glossary_row *en = &g->term[i].row[0];
 
 		if (en->forms == 0) {
-			diag_at(s->d, E215, &g->term[i].at, "\"%s\" has no row of en: no English word calls for it", g->term[i].name);
+			diag_at(s->d, E148, &g->term[i].at, "\"%s\" has no row of en: no English word calls for it", g->term[i].name);
 			diag_fix(s->d, "add a row with en and the English word, its plural in also");
 		}
 		for (uint32_t f = 0; f < en->forms; f++) {
@@ -314,7 +314,7 @@ read_calls(struct source *s)
 
 				if (g->call[k].term == i || strcmp(g->call[k].form->folded, en->form[f].folded) != 0)
 					continue;
-				diag_at(s->d, E215, &en->at, "\"%s\" calls for two things, \"%s\" and \"%s\"", en->form[f].words,
+				diag_at(s->d, E148, &en->at, "\"%s\" calls for two things, \"%s\" and \"%s\"", en->form[f].words,
 				    other->name, g->term[i].name);
 				diag_note(s->d, &other->row[0].at, "the other one");
 				diag_fix(s->d, "leave it out in one of the two");
