@@ -116,6 +116,27 @@ is_of_state(const struct source_topic *topic, const struct source_token *t)
 	    (t->token_class == CLASS_EMBASSY || (topic->topic_class == CLASS_ASYLUM && t->own_state));
 }
 
+/* "Then ask your embassy": said after she told that she fears it, unless the text goes on to somebody else then, or is of that fear. */
+static void
+check_words(const struct source *s, const struct source_topic *topic, uint16_t key)
+{
+	const struct source_text *t = key != PACK_NONE ? source_text(s, 0, key) : NULL;
+	const char *named = t != NULL && t->spans > 0 ? strstr(t->entry->text.text, "mbassy") : NULL;	/* or Embassy */
+	struct place here;
+
+	if (named == NULL || (topic->flags & TOPIC_FEARS_STATE) != 0 || strstr(t->entry->text.text, "UN") != NULL)
+		return;
+	for (uint16_t i = 0; i < t->spans; i++) {
+		const struct source_token *token = t->span[i].token != PACK_NONE ? &s->tokens[t->span[i].token] : NULL;
+
+		/* A text with a number of her State is not said to her any more. */
+		if (token != NULL && (token->kind == TOKEN_FEARED || token->own_state || is_of_state(topic, token)))
+			return;
+	}
+	here = source_place(s, 0, key, (size_t)(named - t->entry->text.text) - (named > t->entry->text.text), (unsigned)strlen("embassy"));
+	diag_at(s->d, E247, &here, "[%s] names the embassy in words, also to a person who fears it", topic->name);
+}
+
 static void
 check_text(const struct source *s, const struct source_topic *topic, uint16_t key)
 {
@@ -145,6 +166,9 @@ check_text(const struct source *s, const struct source_topic *topic, uint16_t ke
 static void
 check_texts_of(const struct source *s, const struct source_topic *t)
 {
+	for (uint16_t i = 0; i < t->refs; i++)
+		check_words(s, t, t->ref[i].key);
+	check_words(s, t, t->without);
 	switch ((enum topic_class)t->topic_class) {
 	case CLASS_ASYLUM:
 	case CLASS_CHILD:

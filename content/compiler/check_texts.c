@@ -23,6 +23,7 @@ allowed_kinds(const struct source_key *k)
 		case UI_WARN:
 		case UI_HERE:
 		case UI_HOME_COUNTRY:
+		case UI_FEARED:
 		case UI_CLOSED:		/* said to strangers by a sample: nothing of its content */
 			return 0;
 		default:

@@ -311,6 +311,7 @@ meaning_of(const struct source *s, const struct source_token *t)
 	case TOKEN_PRICE: return "what a message costs, mostly empty";
 	case TOKEN_DATE: return "a day";
 	case TOKEN_WARN: return "the words of ui.warn.text, or nothing";
+	case TOKEN_FEARED: return "the words of ui.feared.text, or nothing";
 	case TOKEN_ARGUMENT: return "filled in when the text is sent";
 	case TOKEN_FACT:
 	case TOKEN_KIND_COUNT: break;
