@@ -78,8 +78,8 @@ keyword_exact(const struct pack *p, struct slice word, uint16_t prefer)
 
 		if (a->flags & ALIAS_STOPWORD)
 			continue;
-		locales++;
-		if (best == NULL || is_better(a, best, prefer))
+		locales++;	/* whose word it is does not hang on who has read it */
+		if (pack_alias_serves(p, a) && (best == NULL || is_better(a, best, prefer)))
 			best = a;
 	}
 	if (best == NULL)
@@ -127,8 +127,11 @@ keyword_begins(const struct pack *p, struct slice word)
 	    memcmp(pack_string(p, a->alias), word.at, word.len) == 0;
 }
 
+typedef struct keyword_hit way(const struct pack *p, struct slice word, uint16_t prefer);
+
+/* The first words that `find` says are of danger. */
 static struct keyword_hit
-danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
+danger_anywhere(const struct pack *p, way *find, struct slice text, uint16_t prefer)
 {
 	while (text.len > 0) {
 		struct slice next = slice_words(text, 1), tried = { NULL, 0 };
@@ -143,7 +146,7 @@ danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 			if (word.len == tried.len)
 				break;
 			tried = word;
-			hit = keyword_exact(p, word, prefer);
+			hit = find(p, word, prefer);
 			if (hit.is_danger) {
 				hit.match = KEYWORD_FIRST_WORDS;
 				return hit;
@@ -155,6 +158,20 @@ danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 		text.len -= next.len + 1;
 	}
 	return KEYWORD_NO_HIT;
+}
+
+/* A word of danger that this release does not go by. */
+static struct keyword_hit
+withheld_danger(const struct pack *p, struct slice word, uint16_t prefer)
+{
+	struct keyword_hit hit = KEYWORD_NO_HIT;
+	uint32_t first, count = alias_rows(p, word, &first);
+
+	(void)prefer;
+	for (uint32_t i = 0; i < count; i++)
+		if (p->aliases[first + i].flags & ALIAS_DANGER && !pack_alias_serves(p, &p->aliases[first + i]))
+			hit.is_danger = true;
+	return hit;
 }
 
 static size_t
@@ -198,7 +215,7 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 
 	if (words < 2 || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
-	hit = danger_anywhere(p, text, prefer);
+	hit = danger_anywhere(p, keyword_exact, text, prefer);
 	if (hit.topic != PACK_NONE)
 		return hit;
 	if (whole.topic != PACK_NONE)
@@ -227,11 +244,9 @@ may_lack_letters(struct slice raw)
 	return false;
 }
 
-typedef struct keyword_hit likeness(const struct pack *p, struct slice word, uint16_t prefer);
-
 /* The same slices for both kinds of likeness; those that are longest first. */
 static struct keyword_hit
-like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned words, uint16_t prefer)
+like_in_order(const struct pack *p, way *like, struct slice text, unsigned words, uint16_t prefer)
 {
 	struct keyword_hit hit = KEYWORD_NO_HIT;
 
@@ -312,6 +327,8 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
 		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
+	if (hit.topic == PACK_NONE)
+		hit.is_withheld = danger_anywhere(p, withheld_danger, words, prefer).is_danger;
 	explicit_bzero(folded, words.len);	/* what she wrote is kept nowhere */
 	explicit_bzero(room, words.len);
 	return hit;
