@@ -18,7 +18,8 @@
 enum { FOLDED = 512, WORD_LEAST = 3 };
 
 struct word { struct letters letters; unsigned edits; const struct source_alias *alias; };
-struct words { struct word *at; uint32_t count; };	/* by number of letters, then as the aliases are */
+/* By number of letters, then as the aliases are; `set` has their sets of letters in a row, for the pairs are millions. */
+struct words { struct word *at; uint64_t *set; uint32_t count, first[LIKE_LETTERS_MAX + 2]; /* with at least so many letters */ };
 
 enum { TOLD_MAX = 256, TOLD_BYTES = 64 };
 struct told { char word[TOLD_MAX][TOLD_BYTES]; unsigned count; };	/* of one language, so that each is told once */
@@ -36,7 +37,7 @@ by_count(const void *a, const void *b)
 static struct words
 words_of(const struct source *s)
 {
-	struct words w = { xcalloc((size_t)s->aliases_count + 1, sizeof *w.at), 0 };
+	struct words w = { xcalloc((size_t)s->aliases_count + 1, sizeof *w.at), NULL, 0, { 0 } };
 
 	for (uint32_t i = 0; i < s->aliases_count; i++) {
 		const struct source_alias *a = &s->aliases[i];
@@ -50,7 +51,37 @@ words_of(const struct source *s)
 	}
 	if (w.count > 1)
 		qsort(w.at, w.count, sizeof *w.at, by_count);
+	w.set = xcalloc((size_t)w.count + 1, sizeof *w.set);
+	for (uint32_t i = 0; i < w.count; i++)
+		w.set[i] = w.at[i].letters.set;
+	for (unsigned n = 0, i = 0; n < COUNT(w.first); n++) {
+		while (i < w.count && w.at[i].letters.count < n)
+			i++;
+		w.first[n] = i;
+	}
 	return w;
+}
+
+/* The first with at least `n` letters; none has more than LIKE_LETTERS_MAX. */
+static uint32_t
+with_letters(const struct words *w, unsigned n)
+{
+	return w->first[n <= LIKE_LETTERS_MAX ? n : LIKE_LETTERS_MAX + 1];
+}
+
+/* True: more than `edits` (1 or 2) letters of one set lack in the other, so that the words are not near either. */
+static inline bool
+are_sets_far(uint64_t a, uint64_t b, unsigned edits)
+{
+	uint64_t more = a & ~b, fewer = b & ~a;
+
+	more &= more - 1;
+	fewer &= fewer - 1;
+	if (edits > 1) {
+		more &= more - 1;
+		fewer &= fewer - 1;
+	}
+	return (more | fewer) != 0;
 }
 
 static bool
@@ -69,10 +100,11 @@ static void
 check_near(const struct source *s, const struct words *w)
 {
 	for (uint32_t i = 0; i < w->count; i++)
-		for (uint32_t k = i + 1; k < w->count && w->at[k].letters.count <= w->at[i].letters.count + 1; k++) {
+		for (uint32_t k = i + 1, end = with_letters(w, w->at[i].letters.count + 2); k < end; k++) {
 			const struct source_alias *a = w->at[i].alias, *b = w->at[k].alias;
 
-			if (a->topic == b->topic || !is_one_slip(&w->at[i].letters, &w->at[k].letters))
+			if (are_sets_far(w->set[i], w->set[k], 1) || a->topic == b->topic ||
+			    !is_one_slip(&w->at[i].letters, &w->at[k].letters))
 				continue;
 			diag_at(s->d, W261, &b->at, "\"%s\" (%s) is one slip from \"%s\" (%s)", b->written,
 			    topic_name(s, b), a->written, topic_name(s, a));
@@ -157,10 +189,13 @@ taken_for(const struct words *w, const struct letters *word)
 	const struct source_alias *best = NULL;
 	unsigned nearest = LIKE_FAR, most = like_edits_most(word->cp[0]);
 
-	for (uint32_t i = 0; i < w->count && w->at[i].letters.count <= word->count + 2; i++) {
+	for (uint32_t i = with_letters(w, word->count < 2 ? 0 : word->count - 2); i < with_letters(w, word->count + 3); i++) {
 		const struct word *k = &w->at[i];
-		unsigned edits = k->edits < most ? k->edits : most, far;
+		unsigned edits, far;
 
+		if (are_sets_far(word->set, w->set[i], 2))
+			continue;
+		edits = k->edits < most ? k->edits : most;
 		if (!like_may_be_near(word, &k->letters, edits))
 			continue;
 		far = like_distance(word, &k->letters, edits);
@@ -302,5 +337,6 @@ check_likeness(const struct source *s)
 	check_near(s, &w);
 	check_sounds(s);
 	check_titles(s, &w);
+	free(w.set);
 	free(w.at);
 }
