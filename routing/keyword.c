@@ -160,17 +160,26 @@ danger_anywhere(const struct pack *p, way *find, struct slice text, uint16_t pre
 	return KEYWORD_NO_HIT;
 }
 
-/* A word of danger that this release does not go by. */
+/* Flags of a word that this release does not go by; 0: it is none. */
+static unsigned
+withheld_flags(const struct pack *p, struct slice word)
+{
+	uint32_t first, count = alias_rows(p, word, &first);
+	unsigned flags = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!pack_alias_serves(p, &p->aliases[first + i]))
+			flags |= p->aliases[first + i].flags;
+	return flags;
+}
+
 static struct keyword_hit
 withheld_danger(const struct pack *p, struct slice word, uint16_t prefer)
 {
 	struct keyword_hit hit = KEYWORD_NO_HIT;
-	uint32_t first, count = alias_rows(p, word, &first);
 
 	(void)prefer;
-	for (uint32_t i = 0; i < count; i++)
-		if (p->aliases[first + i].flags & ALIAS_DANGER && !pack_alias_serves(p, &p->aliases[first + i]))
-			hit.is_danger = true;
+	hit.is_danger = (withheld_flags(p, word) & ALIAS_DANGER) != 0;
 	return hit;
 }
 
@@ -298,6 +307,19 @@ lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 	return hit;
 }
 
+/* What it may have been meant to be: letters lost on the way, then slips, then sounds. */
+static struct keyword_hit
+guess(const struct pack *p, struct slice raw, struct slice words, unsigned count, uint16_t prefer)
+{
+	struct keyword_hit hit = lost_letters(p, raw, prefer);
+
+	if (hit.topic == PACK_NONE)
+		hit = like_in_order(p, keyword_like, words, count, prefer);
+	if (hit.topic == PACK_NONE)
+		hit = like_in_order(p, keyword_loose, words, count, prefer);
+	return hit;
+}
+
 struct keyword_hit
 keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer)
 {
@@ -305,6 +327,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	struct slice raw = { text, len }, words = { folded, 0 };
 	struct keyword_hit hit;
 	unsigned count;
+	bool is_withheld = false, is_guessed = false;
 
 	if (raw.len > TEXT_BYTES) {
 		raw.len = TEXT_BYTES;
@@ -316,19 +339,18 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	hit = exact_in_order(p, words, count, prefer, room);
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && may_lack_letters(raw))
 		hit = KEYWORD_NO_HIT;
-	if (hit.topic == PACK_NONE)
-		hit = lost_letters(p, raw, prefer);
-	if (hit.topic == PACK_NONE)
-		hit = like_in_order(p, keyword_like, words, count, prefer);
-	if (hit.topic == PACK_NONE)
-		hit = like_in_order(p, keyword_loose, words, count, prefer);
+	if (hit.topic == PACK_NONE) {
+		is_withheld = danger_anywhere(p, withheld_danger, words, prefer).is_danger;
+		is_guessed = !is_withheld && withheld_flags(p, words) == 0;
+	}
+	if (hit.topic == PACK_NONE && is_guessed)
+		hit = guess(p, raw, words, count, prefer);
 	if (hit.topic == PACK_NONE && count > 2)
 		hit = keyword_anywhere(p, words, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
-	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
+	if (hit.topic == PACK_NONE && is_guessed && count > 2 && words.len < 3 * (size_t)count)
 		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
-	if (hit.topic == PACK_NONE)
-		hit.is_withheld = danger_anywhere(p, withheld_danger, words, prefer).is_danger;
+	hit.is_withheld = hit.topic == PACK_NONE && is_withheld;
 	explicit_bzero(folded, words.len);	/* what she wrote is kept nowhere */
 	explicit_bzero(room, words.len);
 	return hit;

@@ -14,8 +14,8 @@
  * stands for one lost letter or none.
  *
  * Translated words of danger and of commands lead nowhere in a release until a
- * reader has signed them (pack_alias_serves()).  They keep their place: what is
- * or comes near one of them is not taken for another word.
+ * reader has signed them (pack_alias_serves()).  They keep their place: what is,
+ * has (a danger) or comes near one of them is not taken for another word that only comes near.
  *
  * No pass over all keywords is made but for lost letters, and that one over
  * those of fitting length only (content/likeness.h).

@@ -35,6 +35,8 @@ static const struct { const char *tag, *alias, *topic; unsigned flags; } aliases
 	{ "ne-latn", "rokka", "stop", ALIAS_EXACT | ALIAS_UNREAD },
 	{ "ne-latn", "stop", "stop", ALIAS_EXACT | ALIAS_UNREAD },
 	{ "ne-latn", "danger", "danger", ALIAS_DANGER | ALIAS_UNREAD },
+	{ "ne-latn", "talap kutyo", "danger", ALIAS_DANGER | ALIAS_UNREAD },
+	{ "ne-latn", "talap banda", "stop", ALIAS_EXACT | ALIAS_UNREAD },
 	{ "ne", "खतरा", "danger", ALIAS_DANGER | ALIAS_UNREAD },
 	{ "hi", "खतरा", "danger", ALIAS_DANGER },
 	{ "ne", "बचाउनुहोस्", "danger", ALIAS_DANGER | ALIAS_UNREAD },
@@ -72,6 +74,10 @@ static const struct { const char *text, *in_sample, *in_release; } cases[] = {
 	{ "rokka please", "stop", NULL },
 	{ "rokla", "fees", "fees" },
 	{ "bachaxu", NULL, NULL },		/* one letter from two words */
+	{ "talap", "work.pay", "work.pay" },	/* a slip that is part of no other word */
+	{ "talap kutyo", "danger", NULL },
+	{ "talap kutyo hijo", "danger", NULL },
+	{ "talap banda", "stop", NULL },
 	/* English always counts, and what a language that was read has in the same letters */
 	{ "sos", "danger", "danger" },
 	{ "stop", "stop", "stop" },
