@@ -174,7 +174,12 @@ struct pack_alias {				/* sorted by alias bytes, then locale */
 	uint16_t	letters;		/* code points without marks */
 	uint16_t	flags;			/* ALIAS_* */
 };
-enum { ALIAS_EXACT = 1 << 0, ALIAS_DANGER = 1 << 1, ALIAS_STOPWORD = 1 << 2 /* topic = PACK_NONE */ };
+enum {
+	ALIAS_EXACT	= 1 << 0,
+	ALIAS_DANGER	= 1 << 1,
+	ALIAS_STOPWORD	= 1 << 2,	/* topic = PACK_NONE */
+	ALIAS_UNREAD	= 1 << 3,	/* a translated word of danger or of a command that nobody has read: see pack_alias_serves() */
+};
 
 struct pack_service {				/* content/services.ini, [service.N] */
 	struct pack_str	name, number, owner, bearer, price;	/* price empty = nothing is claimed */
@@ -260,6 +265,12 @@ static inline bool pack_is_sample(const struct pack *p) { return p->header->kind
 static inline const struct pack_text *pack_text(const struct pack *p, uint16_t locale, uint16_t key)
 {
 	return &p->texts[(size_t)locale * p->keys_count + key];
+}
+
+/* False: a release leads nowhere by this keyword, however it was matched; a sample does. */
+static inline bool pack_alias_serves(const struct pack *p, const struct pack_alias *a)
+{
+	return (a->flags & ALIAS_UNREAD) == 0 || pack_is_sample(p);
 }
 
 /* What the language of `locale` lets stand for characters outside GSM-7. */

@@ -96,7 +96,7 @@ static const struct { struct row row; unsigned bytes, below; } set_rows[] = {
 	{ { FIELD(FACTS, pack_fact, review_by) }, 4, 200000 },
 	{ { FIELD(COUNTRIES, pack_country, is_origin) }, 2, 2 },
 	{ { FIELD(COUNTRIES, pack_country, is_stay) }, 2, 2 },
-	{ { FIELD(ALIASES, pack_alias, flags) }, 2, ALIAS_STOPWORD << 1 },
+	{ { FIELD(ALIASES, pack_alias, flags) }, 2, ALIAS_UNREAD << 1 },
 	{ { FIELD(SERVICES, pack_service, kind) }, 2, SERVICE_KIND_COUNT },
 	{ { FIELD(SERVICES, pack_service, is_quiet) }, 2, 2 },
 };
@@ -327,6 +327,8 @@ records_check(const struct pack *p, const struct pack_view *views, struct buf *w
 			return refuse(why, &views[PACK_ALIASES], i, "alias", "is empty");
 		if ((a->topic == PACK_NONE) != ((a->flags & ALIAS_STOPWORD) != 0))
 			return refuse(why, &views[PACK_ALIASES], i, "topic", "must stand there unless it is a stop word");
+		if ((a->flags & ALIAS_UNREAD) != 0 && (a->locale == 0 || a->topic == PACK_NONE))
+			return refuse(why, &views[PACK_ALIASES], i, "flags", "withhold a word that always counts");
 	}
 	for (uint32_t i = 0; i < p->services_count; i++)
 		if (p->services[i].owner.len == 0 || p->services[i].owner.len > PACK_MAX_OWNER)

@@ -275,7 +275,7 @@ put_reach(struct diff_value *v, const struct pack *p, const void *record, const 
 void
 put_alias_flags(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
 {
-	static const char *const words[] = { "exact", "danger", "stop-list" };
+	static const char *const words[] = { "exact", "danger", "stop-list", "unread" };
 	const struct pack_alias *a = record;
 
 	(void)p;

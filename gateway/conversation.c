@@ -57,7 +57,8 @@ unknown(struct talking *c)
 {
 	bool nothing_known = c->known->locale == PACK_NONE && c->next->locale == PACK_NONE;
 
-	if (nothing_known && !c->known->guess_is_sure) {
+	/* What may be a cry for help is not asked for its language first: the menu begins with danger. */
+	if (nothing_known && !c->known->guess_is_sure && !c->turn->meaning->hit.is_withheld) {
 		c->next->wanted = talk_root(c);
 		question_ask(c, QUESTION_LANGUAGE);
 	} else {

@@ -78,8 +78,8 @@ keyword_exact(const struct pack *p, struct slice word, uint16_t prefer)
 
 		if (a->flags & ALIAS_STOPWORD)
 			continue;
-		locales++;
-		if (best == NULL || is_better(a, best, prefer))
+		locales++;	/* whose word it is does not hang on who has read it */
+		if (pack_alias_serves(p, a) && (best == NULL || is_better(a, best, prefer)))
 			best = a;
 	}
 	if (best == NULL)
@@ -252,11 +252,9 @@ may_lack_letters(struct slice raw)
 	return false;
 }
 
-typedef struct keyword_hit likeness(const struct pack *p, struct slice word, uint16_t prefer);
-
 /* The same slices for both kinds of likeness; those that are longest first. */
 static struct keyword_hit
-like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned words, uint16_t prefer)
+like_in_order(const struct pack *p, keyword_way *like, struct slice text, unsigned words, uint16_t prefer)
 {
 	struct keyword_hit hit = KEYWORD_NO_HIT;
 
@@ -308,6 +306,19 @@ lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 	return hit;
 }
 
+/* What it may have been meant to be: letters lost on the way, then slips, then sounds. */
+static struct keyword_hit
+guess(const struct pack *p, struct slice raw, struct slice words, unsigned count, uint16_t prefer)
+{
+	struct keyword_hit hit = lost_letters(p, raw, prefer);
+
+	if (hit.topic == PACK_NONE)
+		hit = like_in_order(p, keyword_like, words, count, prefer);
+	if (hit.topic == PACK_NONE)
+		hit = like_in_order(p, keyword_loose, words, count, prefer);
+	return hit;
+}
+
 struct keyword_hit
 keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer)
 {
@@ -315,6 +326,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	struct slice raw = { text, len }, words = { folded, 0 };
 	struct keyword_hit hit;
 	unsigned count;
+	bool is_withheld = false, is_guessed = false;
 
 	if (raw.len > TEXT_BYTES) {
 		raw.len = TEXT_BYTES;
@@ -326,17 +338,18 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	hit = exact_in_order(p, words, count, prefer, room);
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && may_lack_letters(raw))
 		hit = KEYWORD_NO_HIT;
-	if (hit.topic == PACK_NONE)
-		hit = lost_letters(p, raw, prefer);
-	if (hit.topic == PACK_NONE)
-		hit = like_in_order(p, keyword_like, words, count, prefer);
-	if (hit.topic == PACK_NONE)
-		hit = like_in_order(p, keyword_loose, words, count, prefer);
+	if (hit.topic == PACK_NONE) {
+		is_withheld = keyword_withholds_danger(p, words);
+		is_guessed = !is_withheld && !keyword_is_withheld(p, words);
+	}
+	if (hit.topic == PACK_NONE && is_guessed)
+		hit = guess(p, raw, words, count, prefer);
 	if (hit.topic == PACK_NONE && count < SENTENCE_WORDS)
 		hit = keyword_anywhere(p, words, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
-	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)
+	if (hit.topic == PACK_NONE && is_guessed && count > 2 && words.len < 3 * (size_t)count)
 		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
+	hit.is_withheld = hit.topic == PACK_NONE && is_withheld;
 	explicit_bzero(folded, words.len);	/* what she wrote is kept nowhere */
 	explicit_bzero(room, words.len);
 	return hit;

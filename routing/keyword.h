@@ -15,6 +15,10 @@
  * words on the stop-list, never match by likeness or loosely.  '?' in the text
  * stands for one lost letter or none.
  *
+ * Translated words of danger and of commands lead nowhere in a release until a
+ * reader has signed them (pack_alias_serves()).  They keep their place: what is,
+ * has (a danger) or comes near one of them is not taken for another word that only comes near.
+ *
  * No pass over all keywords is made but for lost letters, and that one over
  * those of fitting length only (content/likeness.h).
  */
@@ -35,6 +39,7 @@ struct keyword_hit {
 	uint64_t	locales;	/* a bit for each locale that has the alias for this topic */
 	enum keyword_match match;
 	bool		is_danger;
+	bool		is_withheld;	/* topic PACK_NONE: a word of danger is in it that this release does not go by */
 };
 
 /* `text` is valid UTF-8.  `prefer`, a locale or PACK_NONE, decides between locales that share an alias. */

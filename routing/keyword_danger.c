@@ -17,7 +17,7 @@ enum {
 
 /* The longest that begins here with whole words; `*len` bytes are done with then. */
 static struct keyword_hit
-by_words(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
+by_words(const struct pack *p, keyword_way *find, struct slice text, uint16_t prefer, size_t *len)
 {
 	struct slice next = slice_words(text, 1), tried = { NULL, 0 };
 	/* A number among words may be of anything: an amount, a licence. */
@@ -32,7 +32,7 @@ by_words(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
 		if (word.len == tried.len)
 			break;
 		tried = word;
-		hit = keyword_exact(p, word, prefer);
+		hit = find(p, word, prefer);
 		if (hit.is_danger)
 			best = hit;
 	}
@@ -42,27 +42,29 @@ by_words(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
 
 /* The longest alias that begins at this letter, if it is one of danger. */
 static struct keyword_hit
-by_letters(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
+by_letters(const struct pack *p, keyword_way *find, struct slice text, uint16_t prefer, size_t *len)
 {
 	struct slice word = { text.at, keyword_inner(p, slice_words(text, DANGER_WORDS)) };
-	struct keyword_hit hit = word.len > 0 ? keyword_exact(p, word, prefer) : KEYWORD_NO_HIT;
+	struct keyword_hit hit = word.len > 0 ? find(p, word, prefer) : KEYWORD_NO_HIT;
 
 	*len = word.len > 0 ? word.len : keyword_next_place(text);
 	return hit.is_danger && utf8_count(word.at, word.len) >= DANGER_LETTERS ? hit : KEYWORD_NO_HIT;
 }
 
-struct keyword_hit
-keyword_danger(const struct pack *p, struct slice text, uint16_t prefer)
+/* The first that `find` says is of danger. */
+static struct keyword_hit
+anywhere(const struct pack *p, keyword_way *find, struct slice text, uint16_t prefer)
 {
 	struct keyword_hit menu = KEYWORD_NO_HIT;
 
 	while (text.len > 0) {
 		size_t len;
-		struct keyword_hit hit = keyword_writing(text) == WRITING_RUNNING ? by_letters(p, text, prefer, &len) :
-		    by_words(p, text, prefer, &len);
+		struct keyword_hit hit = keyword_writing(text) == WRITING_RUNNING ? by_letters(p, find, text, prefer, &len) :
+		    by_words(p, find, text, prefer, &len);
+		const struct pack_topic *t = hit.topic != PACK_NONE ? &p->topics[hit.topic] : NULL;
 
 		hit.match = hit.is_danger ? KEYWORD_FIRST_WORDS : KEYWORD_NONE;
-		if (hit.is_danger && p->topics[hit.topic].children == 0 && (!menu.is_danger || p->topics[hit.topic].topic_class == CLASS_SEA))
+		if (hit.is_danger && (t == NULL || (t->children == 0 && (!menu.is_danger || t->topic_class == CLASS_SEA))))
 			return hit;
 		if (hit.is_danger && !menu.is_danger)
 			menu = hit;
@@ -70,4 +72,45 @@ keyword_danger(const struct pack *p, struct slice text, uint16_t prefer)
 		text.len -= len;
 	}
 	return menu;
+}
+
+struct keyword_hit
+keyword_danger(const struct pack *p, struct slice text, uint16_t prefer)
+{
+	return anywhere(p, keyword_exact, text, prefer);
+}
+
+/* Flags of a word that this release does not go by; 0: it is none. */
+static unsigned
+withheld_flags(const struct pack *p, struct slice word)
+{
+	uint32_t first, count = alias_rows(p, word, &first);
+	unsigned flags = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!pack_alias_serves(p, &p->aliases[first + i]))
+			flags |= p->aliases[first + i].flags;
+	return flags;
+}
+
+bool
+keyword_is_withheld(const struct pack *p, struct slice word)
+{
+	return withheld_flags(p, word) != 0;
+}
+
+static struct keyword_hit
+withheld_danger(const struct pack *p, struct slice word, uint16_t prefer)
+{
+	struct keyword_hit hit = KEYWORD_NO_HIT;
+
+	(void)prefer;
+	hit.is_danger = (withheld_flags(p, word) & ALIAS_DANGER) != 0;
+	return hit;
+}
+
+bool
+keyword_withholds_danger(const struct pack *p, struct slice text)
+{
+	return anywhere(p, withheld_danger, text, PACK_NONE).is_danger;
 }

@@ -10,9 +10,12 @@
 /* Stands for a '?' while folding: a private character that folds to itself. */
 enum { LOST_LETTER = 0xE000, LOST_LETTERS_MAX = 3, LIKE_LEAST = 3 /* letters of a text */ };
 
-#define KEYWORD_NO_HIT ((struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false })
+#define KEYWORD_NO_HIT ((struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false })
 
 struct slice { const char *at; size_t len; };
+
+/* A way to look a word up. */
+typedef struct keyword_hit keyword_way(const struct pack *p, struct slice word, uint16_t prefer);
 
 /* The first alias row equal to the folded `word`, and how many follow; 0 if none. */
 uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
@@ -43,6 +46,9 @@ size_t keyword_inner(const struct pack *p, struct slice text);
 size_t keyword_next_place(struct slice text);
 /* A word of danger anywhere; a menu of danger only where nothing says more. */
 struct keyword_hit keyword_danger(const struct pack *p, struct slice text, uint16_t prefer);
+/* All of `word` is one that this release does not go by (pack_alias_serves()); such a word of danger is anywhere in `text`. */
+bool keyword_is_withheld(const struct pack *p, struct slice word);
+bool keyword_withholds_danger(const struct pack *p, struct slice text);
 /* `over` is `topic`, a menu it is in, or what goes on to it. */
 bool keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic);
 /* What all keywords of a sentence share. */

@@ -20,7 +20,7 @@ enum { SEEN = 64 /* a power of two */ };
 /* The best topic so far, and whether another one is as good; the same in whatever order aliases come, and twice. */
 struct best {
 	unsigned distance;
-	bool is_tied;
+	bool is_tied, is_serving;
 	struct keyword_hit hit;
 };
 
@@ -35,13 +35,16 @@ script_of_first(const char *at, size_t len)
 }
 
 static void
-best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t prefer)
+best_take(struct best *best, const struct pack *p, const struct pack_alias *a, unsigned far, uint16_t prefer)
 {
+	bool is_serving = pack_alias_serves(p, a);
+
 	if (far < best->distance) {
-		*best = (struct best){ far, false,
-			{ a->topic, a->locale, (uint64_t)1 << a->locale, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0 } };
+		*best = (struct best){ far, false, is_serving,
+			{ a->topic, a->locale, (uint64_t)1 << a->locale, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0, false } };
 		return;
 	}
+	best->is_serving = best->is_serving || is_serving;
 	best->hit.locales |= (uint64_t)1 << a->locale;
 	if (a->topic != best->hit.topic)
 		best->is_tied = true;
@@ -55,18 +58,19 @@ best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t 
 static struct keyword_hit
 best_hit(const struct best *best)
 {
-	if (best->distance == LIKE_FAR || best->is_tied)
+	if (best->distance == LIKE_FAR || best->is_tied || !best->is_serving)
 		return KEYWORD_NO_HIT;
 	return best->hit;
 }
 
+/* Of the stop-list, or withheld: such a word is not taken for another. */
 bool
 keyword_is_stop(const struct pack *p, struct slice word)
 {
 	uint32_t first, count = alias_rows(p, word, &first);
 
 	for (uint32_t i = 0; i < count; i++)
-		if (p->aliases[first + i].flags & ALIAS_STOPWORD)
+		if (p->aliases[first + i].flags & ALIAS_STOPWORD || !pack_alias_serves(p, &p->aliases[first + i]))
 			return true;
 	return false;
 }
@@ -89,7 +93,7 @@ measure(const struct pack *p, struct best *best, const struct letters *wanted, u
 		return;
 	far = like_distance(wanted, &found, limit);
 	if (far <= limit && far <= best->distance)
-		best_take(best, a, far, prefer);
+		best_take(best, p, a, far, prefer);
 }
 
 struct keyword_hit
@@ -209,7 +213,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 			continue;
 		if (ends_with(p, a, ends.back) && like_read(&found, pack_string(p, a->alias), a->alias.len) &&
 		    fits(wanted.cp, wanted.count, found.cp, found.count))
-			best_take(&best, a, 0, prefer);
+			best_take(&best, p, a, 0, prefer);
 	}
 	return best_hit(&best);
 }

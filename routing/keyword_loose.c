@@ -43,6 +43,7 @@ keyword_loose(const struct pack *p, struct slice word, uint16_t prefer)
 	char room[LOOSE_BYTES + 1];
 	struct slice form = { room, 0 };
 	struct keyword_hit hit = KEYWORD_NO_HIT;
+	bool is_serving = false;
 
 	if (word.len == 0 || word.len > LOOSE_BYTES)
 		return hit;
@@ -58,6 +59,7 @@ keyword_loose(const struct pack *p, struct slice word, uint16_t prefer)
 		hit.locales |= (uint64_t)1 << a->locale;
 		hit.match = KEYWORD_LOOSE;
 		hit.is_danger = hit.is_danger || (a->flags & ALIAS_DANGER) != 0;
+		is_serving = is_serving || pack_alias_serves(p, a);
 	}
-	return hit;
+	return is_serving ? hit : KEYWORD_NO_HIT;
 }

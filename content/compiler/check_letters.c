@@ -20,23 +20,18 @@ enum {
 	DIGIT_BYTES = 3,	/* of a Burmese digit in UTF-8 */
 };
 
-/* Scripts with letters that look like letters of one another. */
+/* Scripts with letters that look like letters of one another; each is a family of its own. */
 static bool
 looks_alike(uint32_t script)
 {
-	static const char codes[][4] = { "Latn", "Cyrl", "Grek", "Copt", "Armn", "Cher", "Lisu" };
-
-	for (size_t i = 0; i < COUNT(codes); i++)
-		if (script_family(SCRIPT_CODE(codes[i])) == script)
-			return true;
-	return false;
+	return script == SCRIPT_CODE("Latn") || script == SCRIPT_CODE("Cyrl") || script == SCRIPT_CODE("Grek") ||
+	    script == SCRIPT_CODE("Copt") || script == SCRIPT_CODE("Armn") || script == SCRIPT_CODE("Cher") ||
+	    script == SCRIPT_CODE("Lisu");
 }
 
 static bool
-is_of_word(uint32_t cp)
+is_of_word(uint32_t cp, utf8proc_category_t c)
 {
-	utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)cp);
-
 	return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ND) || cp == 0x200C || cp == 0x200D;
 }
 
@@ -64,11 +59,8 @@ end_word(const struct written *w, struct word_scripts *word)
 }
 
 static void
-take_letter(const struct written *w, struct word_scripts *word, size_t at, uint32_t cp)
+take_letter(const struct written *w, struct word_scripts *word, size_t at, uint32_t cp, uint32_t script)
 {
-	/* Digits of any script go with any word. */
-	bool is_digit = utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ND;
-	uint32_t script = is_digit ? 0 : script_of(cp);
 	int which = word->script[0] == 0 || word->script[0] == script ? 0 : 1;
 
 	if (script == 0)
@@ -102,8 +94,8 @@ check_scripts(const struct written *w)
 	struct place here;
 
 	for (size_t i = 0, n; i < w->len; i += n) {
-		uint32_t cp;
-		uint32_t script;
+		uint32_t cp, script;
+		utf8proc_category_t c;
 
 		n = placeholder(w->text + i, w->len - i);
 		if (n > 0) {
@@ -116,8 +108,10 @@ check_scripts(const struct written *w)
 			whose = script;
 		own += script != 0 && script == w->script;
 		other += script != 0 && script != w->script;
-		if (is_of_word(cp))
-			take_letter(w, &word, i, cp);
+		c = utf8proc_category((utf8proc_int32_t)cp);
+		/* Digits of any script go with any word. */
+		if (is_of_word(cp, c))
+			take_letter(w, &word, i, cp, c == UTF8PROC_CATEGORY_ND ? 0 : script);
 		else
 			end_word(w, &word);
 	}

@@ -18,7 +18,8 @@
 enum { FOLDED = 512, WORD_LEAST = 3 };
 
 struct word { struct letters letters; unsigned edits; const struct source_alias *alias; };
-struct words { struct word *at; uint32_t count; };	/* by number of letters, then as the aliases are */
+/* By number of letters, then as the aliases are; `set` has their sets of letters in a row, for each title is held against them. */
+struct words { struct word *at; uint64_t *set; uint32_t count, first[LIKE_LETTERS_MAX + 2]; /* with at least so many letters */ };
 
 enum { TOLD_MAX = 256, TOLD_BYTES = 64 };
 struct told { char word[TOLD_MAX][TOLD_BYTES]; unsigned count; };	/* of one language, so that each is told once */
@@ -36,7 +37,7 @@ by_count(const void *a, const void *b)
 static struct words
 words_of(const struct source *s)
 {
-	struct words w = { xcalloc((size_t)s->aliases_count + 1, sizeof *w.at), 0 };
+	struct words w = { xcalloc((size_t)s->aliases_count + 1, sizeof *w.at), NULL, 0, { 0 } };
 
 	for (uint32_t i = 0; i < s->aliases_count; i++) {
 		const struct source_alias *a = &s->aliases[i];
@@ -50,7 +51,33 @@ words_of(const struct source *s)
 	}
 	if (w.count > 1)
 		qsort(w.at, w.count, sizeof *w.at, by_count);
+	w.set = xcalloc((size_t)w.count + 1, sizeof *w.set);
+	for (uint32_t i = 0; i < w.count; i++)
+		w.set[i] = w.at[i].letters.set;
+	for (unsigned n = 0, i = 0; n < COUNT(w.first); n++) {
+		while (i < w.count && w.at[i].letters.count < n)
+			i++;
+		w.first[n] = i;
+	}
 	return w;
+}
+
+/* The first with at least `n` letters; none has more than LIKE_LETTERS_MAX. */
+static uint32_t
+with_letters(const struct words *w, unsigned n)
+{
+	return w->first[n <= LIKE_LETTERS_MAX ? n : LIKE_LETTERS_MAX + 1];
+}
+
+/* True: more than two letters of one set lack in the other, so that no two edits make one word of the other. */
+static inline bool
+are_sets_far(uint64_t a, uint64_t b)
+{
+	uint64_t more = a & ~b, fewer = b & ~a;
+
+	more &= more - 1;
+	fewer &= fewer - 1;
+	return ((more & (more - 1)) | (fewer & (fewer - 1))) != 0;
 }
 
 static bool
@@ -65,20 +92,76 @@ topic_name(const struct source *s, const struct source_alias *a)
 	return s->topics[a->topic].name;
 }
 
+/* Two numbers in one: a key and its word, or two words. */
+struct numbers { uint64_t *at; uint32_t count, room; };
+
+static int
+by_number(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void
+sort_numbers(struct numbers *n)
+{
+	if (n->count > 1)
+		qsort(n->at, n->count, sizeof *n->at, by_number);
+}
+
+/* Words of one key that lead to different topics; a pair that shares several keys comes several times. */
+static void
+find_pairs(const struct words *w, const uint64_t *of, uint32_t count, struct numbers *pairs)
+{
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t k = i + 1; k < count; k++) {
+			const struct word *a = &w->at[(uint32_t)of[i]], *b = &w->at[(uint32_t)of[k]];
+
+			if (a == b || a->alias->topic == b->alias->topic || !is_one_slip(&a->letters, &b->letters))
+				continue;
+			GROW(pairs->at, pairs->count, pairs->room);
+			pairs->at[pairs->count++] = of[i] << 32 | (uint32_t)of[k];
+		}
+}
+
+/* Words that are one slip apart share a key (content/likeness.h), so that not all are held against all. */
+static struct numbers
+near_pairs(const struct words *w)
+{
+	struct numbers filed = { xmalloc(((size_t)w->count * LIKE_KEYS_MAX + 1) * sizeof *filed.at), 0, 0 }, pairs = { NULL, 0, 0 };
+	uint32_t key[LIKE_KEYS_MAX];
+
+	for (uint32_t i = 0; i < w->count; i++)
+		for (unsigned k = like_keys(&w->at[i].letters, 1, key); k > 0; k--)
+			filed.at[filed.count++] = (uint64_t)key[k - 1] << 32 | i;
+	sort_numbers(&filed);
+	for (uint32_t from = 0, end; from < filed.count; from = end) {
+		for (end = from + 1; end < filed.count && filed.at[end] >> 32 == filed.at[from] >> 32; end++)
+			;
+		find_pairs(w, filed.at + from, end - from, &pairs);
+	}
+	free(filed.at);
+	sort_numbers(&pairs);
+	return pairs;
+}
+
 static void
 check_near(const struct source *s, const struct words *w)
 {
-	for (uint32_t i = 0; i < w->count; i++)
-		for (uint32_t k = i + 1; k < w->count && w->at[k].letters.count <= w->at[i].letters.count + 1; k++) {
-			const struct source_alias *a = w->at[i].alias, *b = w->at[k].alias;
+	struct numbers pairs = near_pairs(w);
 
-			if (a->topic == b->topic || !is_one_slip(&w->at[i].letters, &w->at[k].letters))
-				continue;
-			diag_at(s->d, W261, &b->at, "\"%s\" (%s) is one slip from \"%s\" (%s)", b->written,
-			    topic_name(s, b), a->written, topic_name(s, a));
-			diag_note(s->d, &a->at, "%s is written here", a->written);
-			diag_fix(s->d, "leave out the one that fewer people write, or take a longer word for it");
-		}
+	for (uint32_t i = 0; i < pairs.count; i++) {
+		const struct source_alias *a = w->at[pairs.at[i] >> 32].alias, *b = w->at[(uint32_t)pairs.at[i]].alias;
+
+		if (i > 0 && pairs.at[i - 1] == pairs.at[i])
+			continue;
+		diag_at(s->d, W261, &b->at, "\"%s\" (%s) is one slip from \"%s\" (%s)", b->written, topic_name(s, b), a->written,
+		    topic_name(s, a));
+		diag_note(s->d, &a->at, "%s is written here", a->written);
+		diag_fix(s->d, "leave out the one that fewer people write, or take a longer word for it");
+	}
+	free(pairs.at);
 }
 
 static int
@@ -157,10 +240,13 @@ taken_for(const struct words *w, const struct letters *word)
 	const struct source_alias *best = NULL;
 	unsigned nearest = LIKE_FAR, most = like_edits_most(word->cp[0]);
 
-	for (uint32_t i = 0; i < w->count && w->at[i].letters.count <= word->count + 2; i++) {
+	for (uint32_t i = with_letters(w, word->count < 2 ? 0 : word->count - 2); i < with_letters(w, word->count + 3); i++) {
 		const struct word *k = &w->at[i];
-		unsigned edits = k->edits < most ? k->edits : most, far;
+		unsigned edits, far;
 
+		if (are_sets_far(word->set, w->set[i]))
+			continue;
+		edits = k->edits < most ? k->edits : most;
 		if (!like_may_be_near(word, &k->letters, edits))
 			continue;
 		far = like_distance(word, &k->letters, edits);
@@ -302,5 +388,6 @@ check_likeness(const struct source *s)
 	check_near(s, &w);
 	check_sounds(s);
 	check_titles(s, &w);
+	free(w.set);
 	free(w.at);
 }

@@ -47,21 +47,26 @@ by_count(const void *a, const void *b)
 	return (x->alias > y->alias) - (x->alias < y->alias);
 }
 
-static int
-by_key(const void *a, const void *b)
+/* By key, then alias: a bucket has few, and nearly in order. */
+static void
+sort_bucket(struct filed *filed, uint32_t count)
 {
-	const struct filed *x = a, *y = b;
+	for (uint32_t i = 1; i < count; i++) {
+		struct filed one = filed[i];
+		uint32_t k = i;
 
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->alias > y->alias) - (x->alias < y->alias);
+		for (; k > 0 && (filed[k - 1].key > one.key || (filed[k - 1].key == one.key && filed[k - 1].alias > one.alias)); k--)
+			filed[k] = filed[k - 1];
+		filed[k] = one;
+	}
 }
 
-/* Buckets of four entries or so; by_key() put those of a key together, which a bucket need not be. */
+/* Buckets of four entries or so; those of a key lie together, which a bucket need not be. */
 static void
 lay_near(struct like_build *b, const struct filed *filed, uint32_t count)
 {
 	uint32_t buckets = 1, *next;
+	struct filed *laid = xmalloc(((size_t)count + 1) * sizeof *laid);
 
 	while (buckets < count / 4)
 		buckets *= 2;
@@ -76,21 +81,29 @@ lay_near(struct like_build *b, const struct filed *filed, uint32_t count)
 	next = xmalloc(b->buckets_count * sizeof *next);
 	memcpy(next, b->buckets, b->buckets_count * sizeof *next);
 	for (uint32_t i = 0; i < count; i++)
-		b->near[next[like_bucket(filed[i].key, buckets)]++] = like_entry(filed[i].key, filed[i].alias);
+		laid[next[like_bucket(filed[i].key, buckets)]++] = filed[i];
+	for (uint32_t i = 0; i < buckets; i++)
+		sort_bucket(laid + b->buckets[i], b->buckets[i + 1] - b->buckets[i]);
+	for (uint32_t i = 0; i < count; i++)
+		b->near[i] = like_entry(laid[i].key, laid[i].alias);
 	free(next);
+	free(laid);
 }
 
 /* Two letters alike make a key twice. */
-static uint32_t
-drop_doubles(struct filed *filed, uint32_t count)
+static unsigned
+drop_doubles(uint32_t *key, unsigned count)
 {
-	uint32_t kept = 0;
+	unsigned kept = 0;
 
-	if (count > 1)
-		qsort(filed, count, sizeof *filed, by_key);
-	for (uint32_t i = 0; i < count; i++)
-		if (i == 0 || by_key(&filed[i - 1], &filed[i]) != 0)
-			filed[kept++] = filed[i];
+	for (unsigned i = 0; i < count; i++) {
+		unsigned k = 0;
+
+		while (k < kept && key[k] != key[i])
+			k++;
+		key[k] = key[i];
+		kept += k == kept;
+	}
 	return kept;
 }
 
@@ -118,7 +131,7 @@ like_build_init(struct like_build *b, const struct pack_alias *aliases, uint32_t
 			continue;
 		b->letters[b->letters_count++] = (struct pack_letters){ l.set, i, l.count };
 		edits = like_edits(l.cp[0], a->letters, a->flags);
-		keys = edits > 0 ? like_keys(&l, edits, key) : 0;
+		keys = edits > 0 ? drop_doubles(key, like_keys(&l, edits, key)) : 0;
 		for (unsigned k = 0; k < keys; k++)
 			filed[filed_count++] = (struct filed){ key[k], i };
 	}
@@ -126,7 +139,7 @@ like_build_init(struct like_build *b, const struct pack_alias *aliases, uint32_t
 		qsort(b->loose, b->loose_count, sizeof *b->loose, by_form);
 	if (b->letters_count > 1)
 		qsort(b->letters, b->letters_count, sizeof *b->letters, by_count);
-	lay_near(b, filed, drop_doubles(filed, filed_count));
+	lay_near(b, filed, filed_count);
 	free(filed);
 }
 

@@ -230,7 +230,7 @@ measure_filled(const struct measure *m, struct buf *text, const struct page_rule
 	now.page_alphabet = shown.alphabet;
 	now.page_units = text_units_in(text->ptr, text->len, &shown);
 	now.pages = pages_of(text, pages, USSD_SEPTETS, USSD_UNITS);
-	now.pages_hard = pages_of(text, pages, USSD_SEPTETS_MAX, USSD_UNITS_MAX);
+	now.pages_hard = now.pages == 1 ? 1 : pages_of(text, pages, USSD_SEPTETS_MAX, USSD_UNITS_MAX);	/* larger pages */
 	return now;
 }
 

@@ -7,6 +7,7 @@
  */
 #include <utf8proc.h>
 
+#include "content/compiler/po_edit.h"
 #include "content/compiler/source_read.h"
 #include "content/compiler/zawgyi.h"
 #include "locales/text/utf8.h"
@@ -48,7 +49,32 @@ struct list {				/* one row of keywords */
 	uint16_t locale, topic;
 	const struct zawgyi *zawgyi;	/* NULL: not Burmese */
 	const struct po_entry *above;	/* `entry` is of a base, and this one counts: its words must be there */
+	bool is_unread;			/* a release does not go by it */
 };
+
+bool
+source_needs_reader(const struct source_topic *t)
+{
+	return (t->flags & TOPIC_DANGER) != 0 || t->action == ACTION_STOP || t->action == ACTION_START || t->action == ACTION_DELETE ||
+	    t->action == ACTION_QUIET_ON || t->action == ACTION_QUIET_OFF || t->action == ACTION_ALERTS;
+}
+
+/* Keywords have no English to fit, but a mark. */
+enum text_review
+source_keywords_review(const struct source *s, uint16_t locale, const char *keywords)
+{
+	const struct po_entry *e = po_find(s->locales[locale].po, keywords);
+	char hex[9];
+
+	if (e == NULL || e->text.len == 0 || e->is_fuzzy)
+		return REVIEW_MISSING;
+	if (locale == 0)
+		return REVIEW_SOURCE;
+	if (e->mark != PO_READ)
+		return e->mark == PO_MACHINE ? REVIEW_MACHINE : REVIEW_UNREAD;
+	po_hash(e->text.text, e->text.len, hex);
+	return strcmp(hex, e->hash) == 0 ? REVIEW_READ : REVIEW_UNREAD;
+}
 
 static void
 put_alias(const struct list *l, const char *folded, const char *written, const struct place *here)
@@ -65,6 +91,8 @@ put_alias(const struct list *l, const char *folded, const char *written, const s
 		flags |= ALIAS_DANGER;
 	if (l->entry == NULL)		/* a number: one with a slip in it is another one */
 		flags |= ALIAS_EXACT;
+	if (l->is_unread)
+		flags |= ALIAS_UNREAD;
 	GROW(s->aliases, s->aliases_count, s->aliases_room);
 	a = &s->aliases[s->aliases_count++];
 	*a = (struct source_alias){ folded, written, l->topic, l->locale, letters_of(folded), flags, *here };
@@ -165,12 +193,29 @@ read_words(const struct list *l)
 }
 
 static void
+tell_old_mark(struct source *s, const struct po_entry *e)
+{
+	char hex[9];
+
+	po_hash(e->text.text, e->text.len, hex);
+	diag_at(s->d, W147, &e->mark_at, "this mark does not fit the keywords: they were changed after they were read");
+	diag_fix(s->d, "have them read again; the mark then ends in %s", hex);
+}
+
+static void
 read_list(struct source *s, uint16_t locale, const char *context, uint16_t topic, const struct zawgyi *zawgyi)
 {
 	const struct po_entry *e = po_find(s->locales[locale].po, context);
+	enum text_review review;
+	bool is_unread;
 
-	if (e != NULL && !e->is_fuzzy)
-		read_words(&(struct list){ s, e, locale, topic, zawgyi, NULL });
+	if (e == NULL || e->is_fuzzy)
+		return;
+	review = source_keywords_review(s, locale, context);
+	is_unread = topic != PACK_NONE && review < REVIEW_READ && source_needs_reader(&s->topics[topic]);
+	if (e->mark == PO_READ && review == REVIEW_UNREAD)
+		tell_old_mark(s, e);
+	read_words(&(struct list){ s, e, locale, topic, zawgyi, NULL, is_unread });
 }
 
 /* The words for stop, help, danger and their like that lower trees have. */
@@ -184,7 +229,7 @@ check_base_words(struct source *s)
 			const struct po_entry *e = po_find(s->locales[locale].po, s->topics[topic].keywords);
 
 			for (const struct po_entry *base = e != NULL ? e->below : NULL; base != NULL; base = base->below)
-				read_words(&(struct list){ s, base, locale, topic, NULL, e });
+				read_words(&(struct list){ s, base, locale, topic, NULL, e, false });
 		}
 	}
 }
@@ -197,7 +242,7 @@ add_number(struct source *s, const char *number, const struct place *here)
 	if (len < NUMBER_LEAST || len > NUMBER_MOST || strspn(number, "0123456789") != len)
 		return;
 	for (uint16_t locale = 0; locale < s->locales_count; locale++)
-		put_alias(&(struct list){ s, NULL, locale, s->roots[ROOT_DANGER], NULL, NULL }, number, number, here);
+		put_alias(&(struct list){ s, NULL, locale, s->roots[ROOT_DANGER], NULL, NULL, false }, number, number, here);
 }
 
 static void

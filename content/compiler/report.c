@@ -69,12 +69,15 @@ report_coverage(const struct coverage *c, FILE *out)
 static void
 report_totals(const struct upkeep *u, FILE *out)
 {
-	fprintf(out, "%u fact%s and %u text%s withheld\n", u->facts_withheld, u->facts_withheld == 1 ? "" : "s", u->texts_withheld,
-	    u->texts_withheld == 1 ? "" : "s");
+	unsigned keywords = upkeep_unread(u, UNREAD_WITHHELD);
+
+	fprintf(out, "%u fact%s, %u text%s and %u list%s of keywords withheld\n", u->facts_withheld, u->facts_withheld == 1 ? "" : "s",
+	    u->texts_withheld, u->texts_withheld == 1 ? "" : "s", keywords, keywords == 1 ? "" : "s");
 	fprintf(out, "to do\tcount\ncall a number\t%u\ncheck with an office\t%u\nread a source again\t%u\n", upkeep_late(u, DUE_CALL),
 	    upkeep_late(u, DUE_CHECK), upkeep_late(u, DUE_SOURCE));
-	fprintf(out, "read texts of danger\t%u\nread other texts\t%u\nread keywords of danger, STOP, DELETE\t%u\n",
-	    upkeep_unread(u, UNREAD_DANGER), upkeep_unread(u, UNREAD_OTHER), upkeep_unread(u, UNREAD_KEYWORDS));
+	fprintf(out, "read texts of danger\t%u\nread other texts\t%u\nread keywords of danger, STOP, DELETE\t%u\n"
+	    "read other keywords\t%u\n", upkeep_unread(u, UNREAD_DANGER), upkeep_unread(u, UNREAD_OTHER), keywords,
+	    upkeep_unread(u, UNREAD_KEYWORDS));
 	fprintf(out, "sign-offs\t%u\non hold\t%u\n", u->signoffs_count, u->holds_count);
 }
 
@@ -97,13 +100,13 @@ report_dues(struct upkeep *u, FILE *out)
 static void
 report_readers(const struct upkeep *u, FILE *out)
 {
-	static const char *const kinds[] = { "danger", "other", "keywords" };
+	static const char *const kinds[UNREAD_KINDS] = { "danger", "other", "withheld", "keywords" };
 
-	fputs("\nreaders\nlocale\tdanger\tother\tkeywords\n", out);
+	fputs("\nreaders\nlocale\tdanger\tother\twithheld\tkeywords\n", out);
 	for (uint32_t i = 0; i < u->languages_count; i++)
-		fprintf(out, "%s\t%u\t%u\t%u\n", u->languages[i].tag, u->languages[i].count[UNREAD_DANGER],
-		    u->languages[i].count[UNREAD_OTHER], u->languages[i].count[UNREAD_KEYWORDS]);
-	fputs("\ntexts to read\nlocale\tclass\ttext\twhy\n", out);
+		fprintf(out, "%s\t%u\t%u\t%u\t%u\n", u->languages[i].tag, u->languages[i].count[UNREAD_DANGER],
+		    u->languages[i].count[UNREAD_OTHER], u->languages[i].count[UNREAD_WITHHELD], u->languages[i].count[UNREAD_KEYWORDS]);
+	fputs("\nto read; keywords withheld lead nowhere till then\nlocale\tclass\ttext\twhy\n", out);
 	for (uint32_t i = 0; i < u->unread_count; i++)
 		fprintf(out, "%s\t%s\t%s\t%s\n", u->languages[u->unread[i].language].tag, kinds[u->unread[i].kind], u->unread[i].name,
 		    u->unread[i].why);

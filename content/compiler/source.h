@@ -176,6 +176,10 @@ static inline struct source_text *source_text(const struct source *s, uint32_t l
 uint16_t source_said_in(const struct source *s, uint16_t locale, uint16_t key);
 /* The same for a release, which withholds what nobody has read. */
 uint16_t source_released_in(const struct source *s, uint16_t locale, uint16_t key);
+/* Danger, and what ends, begins, erases or hides: a release goes by translated words for it only once they were read. */
+bool source_needs_reader(const struct source_topic *t);
+/* How far the list of keywords `keywords` (source_topic) of a language has been checked. */
+enum text_review source_keywords_review(const struct source *s, uint16_t locale, const char *keywords);
 /* The place of byte `at` of a text, `width` code points wide. */
 struct place source_place(const struct source *s, uint32_t locale, uint32_t key, size_t at, unsigned width);
 

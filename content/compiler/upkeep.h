@@ -33,10 +33,11 @@ struct due {
 
 struct hold { const char *owner, *place, *fact; };	/* confidence is low */
 
-enum unread_kind { UNREAD_DANGER, UNREAD_OTHER, UNREAD_KEYWORDS, UNREAD_KINDS };
+/* Texts of danger, other texts; keywords that a release does not go by before they were read, other keywords of danger. */
+enum unread_kind { UNREAD_DANGER, UNREAD_OTHER, UNREAD_WITHHELD, UNREAD_KEYWORDS, UNREAD_KINDS };
 struct unread {
 	uint32_t	 language;	/* index in languages */
-	enum unread_kind kind;		/* keywords: of danger, STOP, START, DELETE, QUIET */
+	enum unread_kind kind;
 	const char	*name, *why;	/* why: "missing", "machine-drafted", "unread" */
 	const char	*english, *words;	/* words: as drafted; NULL when missing */
 };
@@ -48,7 +49,7 @@ struct signoff { const char *name, *topics, *countries; unsigned topics_count, c
 struct upkeep {
 	struct due	*dues;
 	struct hold	*holds;
-	struct unread	*unread;	/* by language; danger first, then others, then keywords */
+	struct unread	*unread;	/* by language, then in the order of enum unread_kind */
 	struct unread_language *languages;	/* those that have some */
 	struct signoff	*signoffs;
 	const char	**types;	/* kinds of fact that no country has */

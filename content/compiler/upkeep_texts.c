@@ -1,7 +1,6 @@
 /* upkeep_texts.c - what readers of a language still have to read, danger first, and what waits for a sign-off */
 #include "content/compiler/upkeep.h"
 
-#include "content/compiler/po_edit.h"
 #include "content/compiler/source.h"
 #include "locales/text/buf.h"
 
@@ -50,7 +49,7 @@ add_unread(struct upkeep *u, const struct source *s, uint16_t locale, struct unr
 	}
 	is.language = u->languages_count - 1;
 	u->languages[is.language].count[is.kind]++;
-	u->texts_withheld += is.kind != UNREAD_KEYWORDS;
+	u->texts_withheld += is.kind == UNREAD_DANGER || is.kind == UNREAD_OTHER;
 	GROW(u->unread, u->unread_count, u->unread_room);
 	u->unread[u->unread_count++] = is;
 }
@@ -75,40 +74,21 @@ add_texts(const struct source *s, struct upkeep *u, uint16_t locale, const bool 
 	}
 }
 
-/* Keywords have no English to fit, but a mark. */
-static enum text_review
-keywords_review(const struct po_entry *e)
-{
-	char hex[9];
-
-	if (e == NULL || e->text.len == 0 || e->is_fuzzy)
-		return REVIEW_MISSING;
-	if (e->mark != PO_READ)
-		return e->mark == PO_MACHINE ? REVIEW_MACHINE : REVIEW_UNREAD;
-	po_hash(e->text.text, e->text.len, hex);
-	return strcmp(hex, e->hash) == 0 ? REVIEW_READ : REVIEW_UNREAD;
-}
-
-/* Words that must lead where they lead: danger, and what ends, begins or erases. */
-static bool
-has_grave_words(const struct source_topic *t, bool is_danger)
-{
-	return is_danger || t->action == ACTION_STOP || t->action == ACTION_START || t->action == ACTION_DELETE ||
-	    t->action == ACTION_QUIET_ON;
-}
-
+/* Keywords of danger, and of what ends, begins, erases or hides; a release goes by some of them only once they were read. */
 static void
-add_keywords(const struct source *s, struct upkeep *u, uint16_t locale, const bool *topics)
+add_keywords(const struct source *s, struct upkeep *u, uint16_t locale, const bool *topics, enum unread_kind kind)
 {
 	for (uint32_t i = 0; i < s->topics_count; i++) {
 		const struct source_topic *t = &s->topics[i];
-		const struct po_entry *english = po_find(s->locales[0].po, t->keywords), *e = po_find(s->locales[locale].po, t->keywords);
-		enum text_review review = keywords_review(e);
+		enum text_review review = source_keywords_review(s, locale, t->keywords);
+		bool is_withheld = source_needs_reader(t);
 
-		if (!has_grave_words(t, topics[i]) || keywords_review(english) == REVIEW_MISSING || review >= REVIEW_READ)
+		if (!(is_withheld || topics[i]) || is_withheld != (kind == UNREAD_WITHHELD) || review >= REVIEW_READ ||
+		    source_keywords_review(s, 0, t->keywords) == REVIEW_MISSING)
 			continue;
-		add_unread(u, s, locale, (struct unread){ 0, UNREAD_KEYWORDS, arena_printf(&u->arena, "%s", t->keywords),
-			review_words[review], words_of(u, english), review == REVIEW_MISSING ? NULL : words_of(u, e) });
+		add_unread(u, s, locale, (struct unread){ 0, kind, arena_printf(&u->arena, "%s", t->keywords), review_words[review],
+			words_of(u, po_find(s->locales[0].po, t->keywords)),
+			review == REVIEW_MISSING ? NULL : words_of(u, po_find(s->locales[locale].po, t->keywords)) });
 	}
 }
 
@@ -182,7 +162,8 @@ upkeep_texts(const struct source *s, struct upkeep *u)
 	for (uint16_t locale = 1; locale < s->locales_count; locale++) {
 		add_texts(s, u, locale, topics, UNREAD_DANGER);
 		add_texts(s, u, locale, topics, UNREAD_OTHER);
-		add_keywords(s, u, locale, topics);
+		add_keywords(s, u, locale, topics, UNREAD_WITHHELD);
+		add_keywords(s, u, locale, topics, UNREAD_KEYWORDS);
 	}
 	add_signoffs(s, u);
 	free(topics);

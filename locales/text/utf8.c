@@ -18,14 +18,10 @@ is_tail(char c)
 }
 
 size_t
-utf8_decode(const char *s, size_t len, uint32_t *cp)
+utf8_decode_more(const char *s, size_t len, uint32_t *cp)
 {
 	unsigned char b = (unsigned char)s[0];
 
-	if (b < 0x80) {
-		*cp = b;
-		return 1;
-	}
 	if (b < 0xC2 || len < 2 || !is_tail(s[1]))
 		return 0;
 	if (b < 0xE0) {

@@ -134,7 +134,7 @@ best_take(struct best *best, const struct pack_alias *a, unsigned far, uint16_t 
 {
 	if (far < best->distance) {
 		*best = (struct best){ far, false,
-			{ a->topic, a->locale, 0, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0 } };
+			{ a->topic, a->locale, 0, KEYWORD_LIKE, (a->flags & ALIAS_DANGER) != 0, false } };
 		return;
 	}
 	if (a->topic != best->hit.topic)
@@ -150,7 +150,7 @@ static struct keyword_hit
 best_hit(const struct best *best)
 {
 	if (best->distance == FAR || best->is_tied)
-		return (struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false };
+		return (struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false };
 	return best->hit;
 }
 

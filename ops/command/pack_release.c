@@ -11,11 +11,11 @@
 static json_t *
 totals(const struct upkeep *u)
 {
-	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "facts_withheld", (int)u->facts_withheld, "texts_withheld",
-	    (int)u->texts_withheld, "call", (int)upkeep_late(u, DUE_CALL), "check", (int)upkeep_late(u, DUE_CHECK), "source",
-	    (int)upkeep_late(u, DUE_SOURCE), "texts_danger", (int)upkeep_unread(u, UNREAD_DANGER), "texts_other",
-	    (int)upkeep_unread(u, UNREAD_OTHER), "keywords", (int)upkeep_unread(u, UNREAD_KEYWORDS), "signoffs",
-	    (int)u->signoffs_count, "holds", (int)u->holds_count);
+	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "facts_withheld", (int)u->facts_withheld,
+	    "texts_withheld", (int)u->texts_withheld, "keywords_withheld", (int)upkeep_unread(u, UNREAD_WITHHELD), "call",
+	    (int)upkeep_late(u, DUE_CALL), "check", (int)upkeep_late(u, DUE_CHECK), "source", (int)upkeep_late(u, DUE_SOURCE),
+	    "texts_danger", (int)upkeep_unread(u, UNREAD_DANGER), "texts_other", (int)upkeep_unread(u, UNREAD_OTHER), "keywords",
+	    (int)upkeep_unread(u, UNREAD_KEYWORDS), "signoffs", (int)u->signoffs_count, "holds", (int)u->holds_count);
 }
 
 static json_t *
@@ -46,7 +46,7 @@ tests(struct upkeep *u)
 static json_t *
 readers(const struct upkeep *u)
 {
-	static const char *const kinds[] = { "danger", "other", "keywords" };
+	static const char *const kinds[UNREAD_KINDS] = { "danger", "other", "withheld", "keywords" };
 	json_t *languages = json_array();
 	uint32_t i = 0;
 
@@ -57,9 +57,9 @@ readers(const struct upkeep *u)
 		for (; i < u->unread_count && u->unread[i].language == k; i++)
 			json_array_append_new(texts, json_pack("{s:s, s:s, s:s}", "name", u->unread[i].name, "class", kinds[u->unread[i].kind],
 			    "why", u->unread[i].why));
-		json_array_append_new(languages, json_pack("{s:s, s:i, s:i, s:i, s:o}", "locale", l->tag, "danger",
-		    (int)l->count[UNREAD_DANGER], "other", (int)l->count[UNREAD_OTHER], "keywords", (int)l->count[UNREAD_KEYWORDS],
-		    "texts", texts));
+		json_array_append_new(languages, json_pack("{s:s, s:i, s:i, s:i, s:i, s:o}", "locale", l->tag, "danger",
+		    (int)l->count[UNREAD_DANGER], "other", (int)l->count[UNREAD_OTHER], "withheld", (int)l->count[UNREAD_WITHHELD],
+		    "keywords", (int)l->count[UNREAD_KEYWORDS], "texts", texts));
 	}
 	return languages;
 }

@@ -26,7 +26,8 @@ add_totals(const struct upkeep *u, xmlNodePtr body)
 	xmlNodePtr t;
 
 	date_of_days(u->today, day);
-	snprintf(words, sizeof words, "On %s a release would not say %u facts and %u texts.", day, u->facts_withheld, u->texts_withheld);
+	snprintf(words, sizeof words, "On %s a release would not say %u facts and %u texts, and not go by %u lists of keywords.", day,
+	    u->facts_withheld, u->texts_withheld, upkeep_unread(u, UNREAD_WITHHELD));
 	page_said(body, "p", words);
 	t = page_table(body, titles, COUNT(titles));
 	add_total(t, "Numbers to call", upkeep_late(u, DUE_CALL));
@@ -34,7 +35,8 @@ add_totals(const struct upkeep *u, xmlNodePtr body)
 	add_total(t, "Sources to read again", upkeep_late(u, DUE_SOURCE));
 	add_total(t, "Texts of danger to read", upkeep_unread(u, UNREAD_DANGER));
 	add_total(t, "Other texts to read", upkeep_unread(u, UNREAD_OTHER));
-	add_total(t, "Keywords of danger, STOP, DELETE to read", upkeep_unread(u, UNREAD_KEYWORDS));
+	add_total(t, "Keywords of danger, STOP, DELETE to read", upkeep_unread(u, UNREAD_WITHHELD));
+	add_total(t, "Other keywords to read", upkeep_unread(u, UNREAD_KEYWORDS));
 	add_total(t, "Sign-offs", u->signoffs_count);
 	add_total(t, "Facts on hold", u->holds_count);
 }
@@ -75,14 +77,15 @@ static void
 add_language(const struct upkeep *u, xmlNodePtr body, uint32_t language)
 {
 	static const char *const titles[] = { "Text", "English", "To read", "Why", "Read: day, name" };
-	static const char *const kinds[] = { "Danger first", "Other texts", "Keywords of danger, STOP, DELETE" };
+	static const char *const kinds[UNREAD_KINDS] = { "Danger first", "Other texts",
+		"Keywords of danger, STOP, DELETE: they lead nowhere until they were read", "Other keywords" };
 	const struct unread_language *l = &u->languages[language];
 	int kind = -1;
 	xmlNodePtr t = NULL, row;
 	char words[160];
 
 	snprintf(words, sizeof words, "%s (%s): %u texts of danger, %u others, %u lists of keywords", l->english, l->tag,
-	    l->count[UNREAD_DANGER], l->count[UNREAD_OTHER], l->count[UNREAD_KEYWORDS]);
+	    l->count[UNREAD_DANGER], l->count[UNREAD_OTHER], l->count[UNREAD_WITHHELD] + l->count[UNREAD_KEYWORDS]);
 	page_said(body, "h2", words);
 	for (uint32_t i = 0; i < u->unread_count; i++) {
 		const struct unread *text = &u->unread[i];

@@ -173,10 +173,11 @@ pack_show(const struct pack *p, FILE *out)
 	for (uint32_t i = 0; i < p->aliases_count; i++) {
 		const struct pack_alias *a = &p->aliases[i];
 
-		fprintf(out, "keyword %s\t%s\t%s%s%s letters=%u", pack_string(p, a->alias),
+		fprintf(out, "keyword %s\t%s\t%s%s%s%s letters=%u", pack_string(p, a->alias),
 		    pack_string(p, p->locales[a->locale].tag),
 		    a->topic == PACK_NONE ? "(stop-list)" : pack_string(p, p->topics[a->topic].name),
-		    a->flags & ALIAS_EXACT ? " exact" : "", a->flags & ALIAS_DANGER ? " danger" : "", a->letters);
+		    a->flags & ALIAS_EXACT ? " exact" : "", a->flags & ALIAS_DANGER ? " danger" : "",
+		    a->flags & ALIAS_UNREAD ? " unread" : "", a->letters);
 		show_loose(p, i, out);
 		fputc('\n', out);
 	}

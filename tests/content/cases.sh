@@ -379,7 +379,7 @@ called() {
 	says 1 "there is no [xx]" "pack po asks for a language of locales.ini" "$safar" pack po -C "$here/po/tree" xx
 	says 3 "" "pack show of no file is the world's fault" "$safar" pack show "$work/missing.pack"
 	says 1 "" "pack show of another file is a mistake" "$safar" pack show "$tree/locales/en.po"
-	says 0 "facts and 0 texts withheld" "pack check --release begins with a sum" "$safar" pack check -C "$tree" \
+	says 0 "facts, 0 texts and 0 lists of keywords withheld" "pack check --release begins with a sum" "$safar" pack check -C "$tree" \
 	    --created 2026-11-20 --release
 	says 2 "en is what is translated" "pack export en is refused" "$safar" pack export -C "$tree" en
 	says 1 "there is no [xx]" "pack export asks for a language of locales.ini" "$safar" pack export -C "$tree" xx

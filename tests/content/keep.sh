@@ -204,11 +204,11 @@ waiting() {
 	is "a text of danger that was changed is to be read again" has "^ne${tab}danger${tab}danger.text${tab}unread" "$work/out"
 	is "... before all others" eval "grep '^ne$tab' '$work/out' | sed -n 2p | grep -q danger.text"
 	is "... and is counted first" has "^read texts of danger${tab}1\$" "$work/out"
-	is "a mark that does not fit reads no keywords" has "^ne${tab}keywords${tab}stop.keywords${tab}unread" "$work/out"
+	is "a mark that does not fit reads no keywords" has "^ne${tab}withheld${tab}stop.keywords${tab}unread" "$work/out"
 	hash=$(msgstr "$po" stop.keywords | b2sum -l 256 | cut -c1-8)
 	sed -i "s/00000000/$hash/" "$po"
 	check >"$work/out" 2>/dev/null
-	is "... one that fits does" lacks "^ne${tab}keywords${tab}stop.keywords" "$work/out"
+	is "... one that fits does" lacks "^ne${tab}withheld${tab}stop.keywords" "$work/out"
 	is "nothing waits for a sign-off" has "^sign-offs${tab}0" "$work/out"
 	printf '\n[signoff.health]\nclass = general\nfacts = stay signoff.health\ncaution = no\n' >>"$tree/content/tokens.ini"
 	sed -i 's/^variants = known when rule.rest, other otherwise/id = K3\nvariants = known when rule.rest, signed when signoff.health, other otherwise/' \

@@ -163,6 +163,14 @@ static void bend_stop_word(struct make *m)
 	make_alias(m, "en", "free", NULL, 0);
 	((struct pack_alias *)make_record(m, PACK_ALIASES, 0))->flags = 0;
 }
+static void bend_withheld_word(struct make *m)
+{
+	make_alias(m, "en", "stop", "stop", ALIAS_EXACT | ALIAS_UNREAD);
+}
+static void bend_withheld_stop_word(struct make *m)
+{
+	make_alias(m, "ne", "free", NULL, ALIAS_UNREAD);
+}
 static void bend_fold(struct make *m)
 {
 	make_fold(m, 0x1000, 0xD800);
@@ -236,6 +244,8 @@ each_fault_has_its_sentence(void **state)
 		{ bend_day, "call_tested has a value" },
 		{ bend_country, "country is not a country" },
 		{ bend_stop_word, "topic must stand there unless" },
+		{ bend_withheld_word, "flags withhold a word that always counts" },
+		{ bend_withheld_stop_word, "flags withhold a word that always counts" },
 		{ bend_fold, "does not exist in Unicode" },
 		{ bend_order, "from is not in its place" },
 		{ bend_substitute, "substitutes have one that phones cannot show" },
