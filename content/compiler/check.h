@@ -16,6 +16,7 @@ void check_numbers(const struct source *s, uint32_t locale, uint32_t key);	/* of
 void check_letters(const struct source *s);	/* scripts, what does not show, Zawgyi */
 void check_menus(const struct source *s);	/* what shows in English in the middle of another language */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
+void check_offices(const struct source *s);	/* towns, and who can be found there */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
 void check_layers(const struct source *s);	/* what an owner may not change in the trees below */
 void check_budgets(const struct source *s);	/* parts, pages, first page */
@@ -36,6 +37,7 @@ static inline void check_all(const struct source *s)
 	check_letters(s);
 	check_menus(s);
 	check_facts(s);
+	check_offices(s);
 	check_keywords(s);
 	check_budgets(s);
 	if (s->d->errors == 0)		/* nothing may hide a mistake among them */
