@@ -34,7 +34,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_repairs.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
     content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
-    content/compiler/measure_values.o content/compiler/notes.o \
+    content/compiler/measure_values.o content/compiler/needs.o content/compiler/notes.o \
     content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_layers.o content/compiler/po_merge.o content/compiler/po_place.o \
     content/compiler/read_aliases.o content/compiler/read_facts.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_offices.o content/compiler/read_services.o \
@@ -50,7 +50,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------
-ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/language.o routing/language_signs.o \
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \

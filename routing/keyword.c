@@ -20,6 +20,7 @@ enum {
 	TEXT_BYTES = 1024,	/* of a message are looked at */
 	FOLDED_BYTES = 2048,
 	DANGER_WORDS = 5,	/* longest danger word, in words */
+	DANGER_LETTERS = 4,	/* shortest inside a text without blanks */
 	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
 };
 
@@ -127,9 +128,31 @@ keyword_begins(const struct pack *p, struct slice word)
 	    memcmp(pack_string(p, a->alias), word.at, word.len) == 0;
 }
 
+/* Without blanks between words a danger word may begin at any letter. */
+static struct keyword_hit
+danger_inside(const struct pack *p, struct slice text, uint16_t prefer)
+{
+	while (text.len > 0) {
+		struct slice word = { text.at, keyword_inner(p, slice_words(text, DANGER_WORDS)) };
+		struct keyword_hit hit = word.len > 0 ? keyword_exact(p, word, prefer) : KEYWORD_NO_HIT;
+
+		if (hit.is_danger && utf8_count(word.at, word.len) >= DANGER_LETTERS) {
+			hit.match = KEYWORD_FIRST_WORDS;
+			return hit;
+		}
+		if (word.len == 0)
+			word.len = keyword_past_letter(text);
+		text.at += word.len;
+		text.len -= word.len;
+	}
+	return KEYWORD_NO_HIT;
+}
+
 static struct keyword_hit
 danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
+	if (keyword_writing(text) == WRITING_RUNNING)
+		return danger_inside(p, text, prefer);
 	while (text.len > 0) {
 		struct slice next = slice_words(text, 1), tried = { NULL, 0 };
 		/* A number among words may be of anything: an amount, a licence. */
@@ -184,6 +207,12 @@ is_leave(const struct pack *p, uint16_t topic)
 	}
 }
 
+bool
+keyword_is_who(const struct pack *p, uint16_t topic)
+{
+	return p->topics[topic].audience == AUDIENCE_EMPLOYER;
+}
+
 /* Never taken from a text that only comes near: STOP, DELETE, consent. */
 static bool
 is_exact_only(const struct pack *p, uint16_t topic)
@@ -196,7 +225,7 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 {
 	struct keyword_hit whole = keyword_exact(p, text, prefer), hit;
 
-	if (words < 2 || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
+	if ((words < 2 && keyword_writing(text) != WRITING_RUNNING) || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
 	hit = danger_anywhere(p, text, prefer);
 	if (hit.topic != PACK_NONE)
@@ -206,7 +235,7 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 	hit = words > 2 ? keyword_exact(p, slice_words(text, 2), prefer) : KEYWORD_NO_HIT;
 	if (hit.topic == PACK_NONE)
 		hit = keyword_exact(p, slice_words(text, 1), prefer);
-	if (hit.topic != PACK_NONE) {
+	if (hit.topic != PACK_NONE && !(words > 1 && keyword_is_who(p, hit.topic))) {
 		hit.match = KEYWORD_FIRST_WORDS;
 		return hit;
 	}
@@ -241,7 +270,7 @@ like_in_order(const struct pack *p, likeness *like, struct slice text, unsigned 
 		hit = like(p, slice_words(text, 2), prefer);
 	if (hit.topic == PACK_NONE && words > 1 && words <= LIKE_WORDS)
 		hit = like(p, slice_words(text, 1), prefer);
-	return hit;
+	return hit.topic != PACK_NONE && words > 1 && keyword_is_who(p, hit.topic) ? KEYWORD_NO_HIT : hit;
 }
 
 /* "sal?ry": folding makes blanks of question marks, so these are put aside first.  False if there are none, or too many. */
@@ -307,7 +336,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 		hit = like_in_order(p, keyword_like, words, count, prefer);
 	if (hit.topic == PACK_NONE)
 		hit = like_in_order(p, keyword_loose, words, count, prefer);
-	if (hit.topic == PACK_NONE && count > 2)
+	if (hit.topic == PACK_NONE && (count > 2 || keyword_writing(words) != WRITING_WORDS))
 		hit = keyword_anywhere(p, words, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)

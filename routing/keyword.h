@@ -9,7 +9,9 @@
  * at most one in scripts other than Latin, Cyrillic and Greek; the best topic
  * must be the only best); then the loose form of locales/text/loose.h, exact, if
  * all words that have it mean one topic; then, in a sentence of three words and
- * more, what all keywords in it share (keyword_anywhere.c).  Words that end, erase or consent, and
+ * more, or in a script that joins words or endings (keyword_inner.c), what all
+ * keywords in it share (keyword_anywhere.c).  Words for who did it ("employer")
+ * are its topic only alone.  Words that end, erase or consent, and
  * words on the stop-list, never match by likeness or loosely.  '?' in the text
  * stands for one lost letter or none.
  *

@@ -11,7 +11,8 @@
 
 #include "locales/text/utf8.h"
 
-enum { PHRASE_WORDS = 4, LETTERS_LEAST = 3, LETTERS_LEAST_OF_ANY = 4 /* language */, WAY_MOST = 8 };
+enum { PHRASE_WORDS = 4, LETTERS_LEAST = 3, LETTERS_LEAST_OF_ANY = 4 /* language */,
+	LETTERS_LEAST_BEFORE_ENDING = 4, WAY_MOST = 8 };
 
 static bool
 is_over(const struct pack *p, uint16_t above, uint16_t topic)
@@ -42,7 +43,8 @@ counts(const struct pack *p, const struct keyword_hit *hit, struct slice phrase,
 	bool is_any = (hit->locales & hers) == 0, is_latin = (unsigned char)phrase.at[0] < 0x80;
 	const struct pack_topic *t = hit->topic != PACK_NONE ? &p->topics[hit->topic] : NULL;
 
-	return t != NULL && t->action == ACTION_NONE && (t->flags & TOPIC_EXACT) == 0 && (t->parent != PACK_NONE || t->children == 0) &&
+	return t != NULL && t->action == ACTION_NONE && (t->flags & TOPIC_EXACT) == 0 &&
+	    !keyword_is_who(p, hit->topic) && (t->parent != PACK_NONE || t->children == 0) &&
 	    !(is_any && prefer != PACK_NONE) && utf8_count(phrase.at, phrase.len) >= (is_any && is_latin ? LETTERS_LEAST_OF_ANY : LETTERS_LEAST);
 }
 
@@ -66,27 +68,49 @@ longest(const struct pack *p, struct slice text, uint16_t prefer, struct slice *
 	return KEYWORD_NO_HIT;
 }
 
+/* What begins where `text` does, by whole words or inside of one; `*len` bytes are done with then. */
+static struct keyword_hit
+begins_here(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
+{
+	enum keyword_writing writing = keyword_writing(text);
+	struct slice phrase, inner = { text.at, 0 };
+	struct keyword_hit hit = longest(p, text, prefer, &phrase);
+	bool is_long;
+
+	*len = phrase.len;
+	if (hit.topic != PACK_NONE || writing == WRITING_WORDS)
+		return hit;
+	inner.len = keyword_inner(p, slice_words(text, PHRASE_WORDS));
+	is_long = utf8_count(inner.at, inner.len) >= (writing == WRITING_ENDINGS ? LETTERS_LEAST_BEFORE_ENDING : LETTERS_LEAST);
+	if (writing == WRITING_RUNNING)
+		*len = inner.len > 0 ? inner.len : keyword_past_letter(text);
+	else	/* the ending belongs to it */
+		*len = inner.len + slice_words((struct slice){ text.at + inner.len, text.len - inner.len }, 1).len;
+	hit = is_long ? keyword_exact(p, inner, prefer) : KEYWORD_NO_HIT;
+	return counts(p, &hit, inner, prefer) ? hit : KEYWORD_NO_HIT;
+}
+
 struct keyword_hit
 keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
 	struct keyword_hit all = KEYWORD_NO_HIT;
 
 	while (text.len > 0) {
-		struct slice phrase;
-		struct keyword_hit hit = longest(p, text, prefer, &phrase);
+		size_t len;
+		struct keyword_hit hit = begins_here(p, text, prefer, &len);
 
 		if (hit.topic != PACK_NONE && all.topic == PACK_NONE) {
 			all = hit;
 		} else if (hit.topic != PACK_NONE) {
 			all.topic = shared(p, all.topic, hit.topic);
 			all.locales &= hit.locales;
+			all.is_danger = all.is_danger && hit.is_danger;
 			if (all.topic == PACK_NONE)
 				return KEYWORD_NO_HIT;
 		}
-		if (phrase.len == text.len)
-			break;
-		text.at += phrase.len + 1;
-		text.len -= phrase.len + 1;
+		len += len < text.len && text.at[len] == ' ';
+		text.at += len;
+		text.len -= len;
 	}
 	all.match = all.topic != PACK_NONE ? KEYWORD_ANYWHERE : KEYWORD_NONE;
 	all.locale = PACK_NONE;

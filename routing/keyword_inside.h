@@ -23,12 +23,22 @@ struct slice slice_words(struct slice text, unsigned words);
 bool keyword_begins(const struct pack *p, struct slice word);
 struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
 
+/* Its words name somebody ("employer"): a sentence with one is of what she did, not from her. */
+bool keyword_is_who(const struct pack *p, uint16_t topic);
+
 /* The only best topic within the edits that its aliases allow; topic PACK_NONE if there is none. */
 struct keyword_hit keyword_like(const struct pack *p, struct slice word, uint16_t prefer);
 /* As keyword_like(), where each LOST_LETTER in `word` is one letter or none and the rest is exact. */
 struct keyword_hit keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer);
 /* The only topic of all keywords whose loose form is that of `word`. */
 struct keyword_hit keyword_loose(const struct pack *p, struct slice word, uint16_t prefer);
+/* How it goes on behind a keyword: with a blank; with an ending (a sign a sound, a sign a syllable); with the next word. */
+enum keyword_writing { WRITING_WORDS, WRITING_ENDINGS, WRITING_SYLLABLES, WRITING_RUNNING };
+enum keyword_writing keyword_writing(struct slice word);
+/* Bytes of the longest alias, keyword or stop word, that `text` begins with and that ends where a letter does; 0 none. */
+size_t keyword_inner(const struct pack *p, struct slice text);
+/* Bytes to where the next letter, or in Burmese syllable, begins; `text` is not empty. */
+size_t keyword_past_letter(struct slice text);
 /* What all keywords of a sentence share. */
 struct keyword_hit keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer);
 

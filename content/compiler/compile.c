@@ -16,7 +16,7 @@ enum { DAY = 86400 };
 _Static_assert(COMPILE_BASES + 1 == LAYERS_MAX, "the owner stands over the bases");
 
 static void
-make_reports(const struct compile_settings *c, const struct source *s, int64_t now)
+make_reports(const struct compile_settings *c, const struct source *s, struct pack *p, int64_t now)
 {
 	struct cost cost = { .rows = NULL };
 	struct coverage coverage = { .rows = NULL };
@@ -27,6 +27,8 @@ make_reports(const struct compile_settings *c, const struct source *s, int64_t n
 		cost_of(s, c->cost_locale, c->cost_ways, c->cost_ways_count, c->cost);
 	if (c->upkeep != NULL)
 		upkeep_of(s, today, c->upkeep);
+	if (c->coverage != NULL)
+		needs_of(s, p, now, c->coverage);
 	if (c->report == NULL)
 		return;
 	if (c->reports & REPORT_COST) {
@@ -35,6 +37,7 @@ make_reports(const struct compile_settings *c, const struct source *s, int64_t n
 	}
 	if (c->reports & REPORT_COVERAGE) {
 		coverage_of(s, &coverage);
+		needs_of(s, p, now, &coverage);
 		report_coverage(&coverage, c->report);
 	}
 	if (c->reports & REPORT_RELEASE) {
@@ -47,15 +50,14 @@ make_reports(const struct compile_settings *c, const struct source *s, int64_t n
 }
 
 /* What the reader would refuse is a bug of ours, but it must not reach the disk as a pack. */
-static bool
-reads_back(const void *bytes, size_t len, struct buf *why)
+static struct pack *
+read_back(const void *bytes, size_t len, struct buf *why)
 {
 	struct pack *p = pack_from_memory(bytes, len, why);
 
 	if (p == NULL)
 		buf_prefixf(why, "the compiler made a pack that cannot be read: ");
-	pack_close(p);
-	return p != NULL;
+	return p;
 }
 
 /* Who answers for the pack, unless told: the owner of its first service. */
@@ -94,12 +96,18 @@ compile_to_memory(const struct compile_settings *c, size_t *len, struct diag *d)
 			c->serial != 0 ? c->serial : s->newest_s > 0 ? (uint64_t)s->newest_s : 1, now,
 			c->expires_s != 0 ? c->expires_s : now + 365 * DAY, owner_of(c, s), c->name ? c->name : "safar" };
 
+		struct pack *p = NULL;
+
 		bytes = write_image(s, &stamp, len, why);
-		if (bytes != NULL && !reads_back(bytes, *len, why)) {
+		if (bytes != NULL)
+			p = read_back(bytes, *len, why);
+		if (p != NULL) {
+			make_reports(c, s, p, now);
+		} else {
 			free(bytes);
 			bytes = NULL;
 		}
-		make_reports(c, s, now);
+		pack_close(p);
 	}
 	source_free(s);
 	buf_free(&nobody);

@@ -246,5 +246,7 @@ coverage_release(struct coverage *c)
 {
 	free(c->rows);
 	free(c->gaps);
+	free(c->needs);
+	free(c->corridors);
 	arena_release(&c->arena);
 }

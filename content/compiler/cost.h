@@ -14,6 +14,7 @@
 
 #include "content/compiler/arena.h"
 
+struct pack;
 struct source;
 
 enum { COST_NEAR = 9 };		/* units over a smaller number of parts that are worth a word */
@@ -54,11 +55,15 @@ struct coverage_row {
 	unsigned	 titles, titles_missing;
 };
 struct coverage_gap { const char *locale, *what, *name; };	/* what: "title", "keywords" */
+enum coverage_need { NEED_NONE, NEED_PAPER, NEED_TESTED };	/* no number; one that nobody has called; one that may be said */
+struct coverage_corridor { const char *name; enum coverage_need *need; /* [needs_count] */ };	/* "NP-QA" */
 
 struct coverage {
 	struct coverage_row *rows;
 	struct coverage_gap *gaps;
-	uint32_t	 rows_count, rows_room, gaps_count, gaps_room;
+	const char	**needs;	/* placeholders with `need = yes`, in the order of tokens.ini */
+	struct coverage_corridor *corridors;	/* each origin with each stay; none while there are errors */
+	uint32_t	 rows_count, rows_room, gaps_count, gaps_room, needs_count, needs_room, corridors_count, corridors_room;
 	struct arena	 arena;
 };
 
@@ -66,6 +71,8 @@ struct coverage {
 void cost_of(const struct source *s, const char *locale, const struct cost_way *ways, size_t ways_count, struct cost *c);
 void cost_release(struct cost *c);
 void coverage_of(const struct source *s, struct coverage *c);
+/* Adds needs and corridors; `p` is the pack made of `s`. */
+void needs_of(const struct source *s, struct pack *p, int64_t now_s, struct coverage *c);
 void coverage_release(struct coverage *c);
 
 #endif

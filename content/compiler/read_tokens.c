@@ -3,7 +3,7 @@
 #include "content/compiler/values.h"
 
 static const char *const known[] = { "kind", "class", "facts", "else", "own_state", "caution", "argument",
-	"widest", "note" };
+	"widest", "need", "note" };
 
 /* "stay hotline.labour, home hotline.worker" */
 static void
@@ -48,6 +48,7 @@ read_token(const struct row *r)
 	value_word(r, "kind", words_of_token_kind, TOKEN_KIND_COUNT, &t->kind);
 	value_word(r, "class", words_of_topic_class, CLASS_COUNT, &t->token_class);
 	value_yes(r, "own_state", &t->own_state);
+	value_yes(r, "need", &t->is_need);
 	value_yes(r, "caution", &caution);
 	t->caution = caution;
 	value_word(r, "argument", words_of_token_argument, ARGUMENT_COUNT, &argument);

@@ -27,6 +27,26 @@ report_cost(const struct cost *c, FILE *out)
 		    c->sums[i].parts, c->sums[i].answers, c->sums[i].answer_parts);
 }
 
+static void
+report_needs(const struct coverage *c, FILE *out)
+{
+	static const char *const words[] = { [NEED_NONE] = "-", [NEED_PAPER] = "paper", [NEED_TESTED] = "tested" };
+	uint32_t count[COUNT(words)] = { 0 };
+
+	fputs("\n# numbers by need; paper: one that nobody has called, so not said; tested: may be said\ncorridor", out);
+	for (uint32_t i = 0; i < c->needs_count; i++)
+		fprintf(out, "\t%s", c->needs[i]);
+	for (uint32_t i = 0; i < c->corridors_count; i++) {
+		fprintf(out, "\n%s", c->corridors[i].name);
+		for (uint32_t n = 0; n < c->needs_count; n++) {
+			count[c->corridors[i].need[n]]++;
+			fprintf(out, "\t%s", words[c->corridors[i].need[n]]);
+		}
+	}
+	fprintf(out, "\n# %u needs: %u on paper, %u tested, %u without a number\n", c->corridors_count * c->needs_count,
+	    count[NEED_PAPER], count[NEED_TESTED], count[NEED_NONE]);
+}
+
 void
 report_coverage(const struct coverage *c, FILE *out)
 {
@@ -42,6 +62,8 @@ report_coverage(const struct coverage *c, FILE *out)
 	fputs("\nlocale\tmissing\tname\n", out);
 	for (uint32_t i = 0; i < c->gaps_count; i++)
 		fprintf(out, "%s\t%s\t%s\n", c->gaps[i].locale, c->gaps[i].what, c->gaps[i].name);
+	if (c->corridors_count > 0)
+		report_needs(c, out);
 }
 
 static void

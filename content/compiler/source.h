@@ -79,6 +79,7 @@ struct source_token {
 	const struct ini_section *section;
 	struct place	 at;
 	uint16_t	 kind, token_class, argument, own_state, caution;
+	uint16_t	 is_need;	/* a column of the table of needs; not in the pack */
 	uint16_t	 sources, elses, chained;
 	struct pack_source *source;
 	struct source_else *otherwise;	/* as written */

@@ -185,6 +185,22 @@ out:
 	return status;
 }
 
+static json_t *
+needs_as_json(const struct coverage *c)
+{
+	static const char *const words[] = { [NEED_NONE] = "none", [NEED_PAPER] = "paper", [NEED_TESTED] = "tested" };
+	json_t *corridors = json_object();
+
+	for (uint32_t i = 0; i < c->corridors_count; i++) {
+		json_t *needs = json_object();
+
+		for (uint32_t n = 0; n < c->needs_count; n++)
+			json_object_set_new(needs, c->needs[n], json_string(words[c->corridors[i].need[n]]));
+		json_object_set_new(corridors, c->corridors[i].name, needs);
+	}
+	return corridors;
+}
+
 static int
 coverage_as_json(const struct coverage *c)
 {
@@ -201,7 +217,7 @@ coverage_as_json(const struct coverage *c)
 	for (uint32_t i = 0; i < c->gaps_count; i++)
 		json_array_append_new(missing, json_pack("{s:s, s:s, s:s}", "locale", c->gaps[i].locale, "missing", c->gaps[i].what,
 		    "name", c->gaps[i].name));
-	return print_json(json_pack("{s:o, s:o}", "locales", locales, "missing", missing));
+	return print_json(json_pack("{s:o, s:o, s:o}", "locales", locales, "missing", missing, "corridors", needs_as_json(c)));
 }
 
 int

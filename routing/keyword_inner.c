@@ -1,0 +1,103 @@
+/*
+ * keyword_inner.c - keywords that do not stand between blanks
+ *
+ * Khmer and Burmese are written without blanks between words: a keyword may
+ * begin at any letter there.  Tamil, Sinhala, Nepali, Bangla and Amharic join
+ * endings to a word ("to my pay" is one): a keyword may be its beginning.
+ * The longest one stands, stop words included; it never ends inside a letter,
+ * nor, in Burmese, inside a syllable.  Where several languages share letters
+ * the caller sees to it that the keyword is of hers.
+ */
+#include "routing/keyword_inside.h"
+
+#include "locales/text/breaks.h"
+#include "locales/text/bug.h"
+#include "locales/text/script.h"
+#include "locales/text/utf8.h"
+
+enum { ASAT = 0x103A /* closes a Burmese syllable */ };
+
+enum keyword_writing
+keyword_writing(struct slice word)
+{
+	static const struct { char script[5]; enum keyword_writing how; } rows[] = {
+		{ "Khmr", WRITING_RUNNING }, { "Mymr", WRITING_RUNNING }, { "Ethi", WRITING_SYLLABLES },
+		{ "Taml", WRITING_ENDINGS }, { "Sinh", WRITING_ENDINGS }, { "Deva", WRITING_ENDINGS }, { "Beng", WRITING_ENDINGS },
+	};
+	uint32_t cp = 0, script;
+
+	if (word.len == 0 || (unsigned char)*word.at < 0x80)
+		return WRITING_WORDS;
+	BUG_IF(utf8_decode(word.at, word.len, &cp) == 0);
+	script = script_of(cp);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (script == SCRIPT_CODE(rows[i].script))
+			return rows[i].how;
+	return WRITING_WORDS;
+}
+
+/*
+ * Whether what stands at `at` begins a letter, and as far as can be seen a
+ * syllable.  `is_held`: a sign before it joins it to its own letter; in Tamil
+ * and Sinhala, and where an ending follows, that sign ends one.
+ */
+static bool
+is_border(struct slice text, size_t at, bool is_held)
+{
+	uint32_t cp, next = 0;
+	size_t len;
+
+	if (at >= text.len || text.at[at] == ' ')
+		return true;
+	len = utf8_decode(text.at + at, text.len - at, &cp);
+	BUG_IF(len == 0);
+	switch (break_class(cp)) {
+	case BREAK_EXTEND:
+	case BREAK_JOINER:
+	case BREAK_VIRAMA:
+		return false;
+	default:
+		break;
+	}
+	if (at + len < text.len)
+		BUG_IF(utf8_decode(text.at + at + len, text.len - at - len, &next) == 0);
+	return next != ASAT && !is_held;
+}
+
+static size_t
+next_border(struct slice text, size_t at)
+{
+	bool joins = keyword_writing(text) == WRITING_RUNNING;
+	uint32_t cp;
+
+	do {
+		size_t len = utf8_decode(text.at + at, text.len - at, &cp);
+
+		BUG_IF(len == 0);
+		at += len;
+	} while (!is_border(text, at, joins && cp != ASAT && break_class(cp) == BREAK_VIRAMA));
+	return at;
+}
+
+size_t
+keyword_inner(const struct pack *p, struct slice text)
+{
+	size_t taken = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t first;
+		struct slice begin = { text.at, at = next_border(text, at) };
+
+		if (!keyword_begins(p, begin))
+			break;
+		if (alias_rows(p, begin, &first) > 0)
+			taken = at;
+	}
+	return taken;
+}
+
+size_t
+keyword_past_letter(struct slice text)
+{
+	return next_border(text, 0);
+}
