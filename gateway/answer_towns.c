@@ -43,12 +43,15 @@ items_of_town(const struct render *r, uint16_t town, struct items *items)
 		here += row[i].where == OFFICE_HERE;
 		covering += row[i].where == OFFICE_COVERING;
 	}
-	add_item(items, here > 0 ? ITEM_FOUND : count > covering ? ITEM_ELSEWHERE : ITEM_NONE, town, NULL);
+	if (count > covering)
+		add_item(items, here > 0 ? ITEM_FOUND : ITEM_ELSEWHERE, town, NULL);
 	for (unsigned i = 0; i < count; i++) {
 		if (i == count - covering)
 			add_item(items, ITEM_COVERS, town, NULL);
 		add_item(items, ITEM_OFFICE, town, &row[i]);
 	}
+	if (count == covering)		/* its words lead on to the numbers behind 98 */
+		add_item(items, ITEM_NONE, town, NULL);
 }
 
 /* With its country, where two countries have one of this name. */

@@ -11,6 +11,7 @@
 
 #include "content/render_office.h"
 #include "gateway/talk.h"
+#include "routing/keyword.h"
 #include "routing/town.h"
 
 static bool
@@ -49,7 +50,7 @@ keep(struct talking *c, const struct towns_found *found)
 			}
 }
 
-/* Only where it changes the answer, and never of a child, or of who fears her State. */
+/* Only where it changes the answer, and never of a child, of who fears her State, or on a quiet screen. */
 static bool
 asks_origin(struct talking *c, uint16_t topic)
 {
@@ -58,7 +59,7 @@ asks_origin(struct talking *c, uint16_t topic)
 
 	for (unsigned i = 0; i < TALK_TOWNS && n->town[i] != 0; i++)
 		depends = depends || offices_depend_on_origin(c->pack, (uint16_t)(n->town[i] - 1));
-	if (!depends || n->origin != 0 || n->fears_state || n->is_child)
+	if (!depends || n->origin != 0 || n->fears_state || n->is_child || n->is_quiet)
 		return false;
 	n->wanted = topic;
 	question_ask(c, QUESTION_ORIGIN);
@@ -79,6 +80,18 @@ say(struct talking *c, const char *name)
 	talk_place(c, topic, -1);
 }
 
+/* "Office took my passport": what stands behind the word is no town, and asks for something else. */
+static bool
+went_on(struct talking *c, const char *text, size_t len)
+{
+	struct keyword_hit hit = keyword_find(c->pack, text, len, c->locale);
+
+	if (hit.topic == PACK_NONE || c->pack->topics[hit.topic].action != ACTION_NONE)
+		return false;
+	talk_jump(c, hit.topic, -1);
+	return true;
+}
+
 void
 town_ask(struct talking *c, uint16_t topic)
 {
@@ -95,7 +108,8 @@ town_ask(struct talking *c, uint16_t topic)
 			return;
 		}
 		if (!town_meant(c->pack, text, len, &found)) {
-			say(c, TOWN_UNKNOWN_TOPIC);
+			if (!went_on(c, text, len))
+				say(c, TOWN_UNKNOWN_TOPIC);
 			return;
 		}
 		keep(c, &found);
