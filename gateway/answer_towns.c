@@ -59,13 +59,14 @@ static void
 add_town_name(const struct render *r, uint16_t town, bool with_country, struct buf *out)
 {
 	struct pack_str name = office_town_name(r, town);
+	char room[NAME_BYTES];
+	struct buf country = BUF_OVER(room);
 
 	buf_add(out, pack_string(r->pack, name), name.len);
-	if (with_country) {
-		buf_adds(out, " (");
-		render_country(r, r->pack->towns[town].country, out);
-		buf_addc(out, ')');
-	}
+	if (with_country)
+		render_country(r, r->pack->towns[town].country, &country);
+	if (country.len > 0)
+		buf_addf(out, " (%s)", country.ptr);
 }
 
 static void

@@ -127,26 +127,36 @@ office_topic(const struct talking *c)
 	return PACK_NONE;
 }
 
-/* Words that name no topic, or only come near to one; a cry for help is never taken for a town. */
+/* A cry for help is never taken for a town. */
+static bool
+is_word(const struct talking *c)
+{
+	return c->input == INPUT_WORD && !c->turn->meaning->hit.is_danger;
+}
+
+/* Words that name no topic, or only come near to one. */
 static bool
 may_be_town(const struct talking *c)
 {
-	const struct keyword_hit *hit = &c->turn->meaning->hit;
+	enum keyword_match match = c->turn->meaning->hit.match;
 
-	return c->input == INPUT_UNKNOWN || (c->input == INPUT_WORD && !hit->is_danger && hit->match != KEYWORD_EXACT
-	    && hit->match != KEYWORD_FIRST_WORDS);
+	return c->input == INPUT_UNKNOWN || (is_word(c) && match != KEYWORD_EXACT && match != KEYWORD_FIRST_WORDS);
 }
 
-/* "EMBASSY DOHA": a word that means offices, and nothing but a town behind it. */
+/* Its topic lets a town stand behind it: "EMBASSY DOHA". */
+static bool
+may_stand_before_town(const struct talking *c)
+{
+	return is_word(c) && (c->pack->topics[c->turn->meaning->hit.topic].flags & TOPIC_TOWN) != 0;
+}
+
 static bool
 stands_behind(const struct talking *c, struct towns_found *found)
 {
-	const struct keyword_hit *hit = &c->turn->meaning->hit;
 	const char *text;
 	size_t len;
 
-	return c->input == INPUT_WORD && !hit->is_danger && (c->pack->topics[hit->topic].flags & TOPIC_TOWN) != 0
-	    && talk_rest(c, hit->topic, &text, &len) && town_named(c->pack, text, len, found);
+	return may_stand_before_town(c) && talk_rest(c, c->turn->meaning->hit.topic, &text, &len) && town_named(c->pack, text, len, found);
 }
 
 bool
@@ -155,10 +165,13 @@ town_took(struct talking *c)
 	struct talk *n = c->next;
 	bool is_asked = n->state == TALK_TALK && n->ui == 0 && asks_for_town(c, n->topic);
 	bool is_open = is_asked && c->input == INPUT_UNKNOWN;
-	uint16_t topic = office_topic(c);
 	struct towns_found found;
+	uint16_t topic;
 
-	if (topic == PACK_NONE || c->pack->towns_count == 0 || c->turn->text == NULL || !quiet_allows(c, topic))
+	if ((!may_be_town(c) && !may_stand_before_town(c)) || c->pack->towns_count == 0 || c->turn->text == NULL)
+		return false;
+	topic = office_topic(c);
+	if (topic == PACK_NONE || !quiet_allows(c, topic))
 		return false;
 	if (!stands_behind(c, &found) && !(may_be_town(c) && town_named(c->pack, c->turn->text, c->turn->len, &found))
 	    && !(is_open && town_meant(c->pack, c->turn->text, c->turn->len, &found))) {

@@ -84,6 +84,8 @@ struct make_office {
 void make_office(struct make *m, const struct make_office *o);	/* and its number, a fact of that id */
 void make_places(struct make *m);	/* towns of NP, QA and SA, an office of each kind: behind make_world() */
 
+void make_office_topics(struct make *m);	/* and the word that leads to them */
+
 /* The bytes of the pack, 8-byte aligned, to be freed by the caller; lists are sorted, the hash is right. */
 void *make_bytes(struct make *m, size_t *len);
 /* Makes the hash right again after bytes were bent. */

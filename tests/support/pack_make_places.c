@@ -127,3 +127,30 @@ make_places(struct make *m)
 	for (size_t i = 0; i < COUNT(offices); i++)
 		make_office(m, &offices[i]);
 }
+
+void
+make_office_topics(struct make *m)
+{
+	static const struct make_token town = { .name = "town", .kind = TOKEN_ARGUMENT, .argument = ARGUMENT_TOWN };
+	static const char *const texts[][2] = {
+		{ "office.text", "Which town?" }, { "office.found.text", "Offices in {town}:" }, { "office.elsewhere.text", "None in {town}. Elsewhere:" },
+		{ "office.none.text", "None in {town}." }, { "office.covers.text", "From outside:" }, { "office.unknown.text", "No such town." },
+		{ "office.mrc.text", "Help centre" }, { "office.legal.text", "Legal aid" }, { "office.union.text", "Union" },
+		{ "office.job.text", "Job office" }, { "office.shelter.text", "Safe place" }, { "office.consulate.text", "Consulate" },
+	};
+	static const struct make_topic topics[] = {
+		{ .name = "office", .action = ACTION_OFFICE, .texts = "office.text" }, { .name = "office.found", .texts = "office.found.text" },
+		{ .name = "office.elsewhere", .texts = "office.elsewhere.text" }, { .name = "office.none", .texts = "office.none.text" },
+		{ .name = "office.covers", .texts = "office.covers.text" }, { .name = "office.unknown", .texts = "office.unknown.text" },
+		{ .name = "office.mrc", .texts = "office.mrc.text" }, { .name = "office.legal", .texts = "office.legal.text" },
+		{ .name = "office.union", .texts = "office.union.text" }, { .name = "office.job", .texts = "office.job.text" },
+		{ .name = "office.shelter", .texts = "office.shelter.text" }, { .name = "office.consulate", .texts = "office.consulate.text" },
+	};
+
+	make_token(m, &town);
+	for (size_t i = 0; i < COUNT(topics); i++)
+		make_topic(m, &topics[i]);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		make_text(m, "en", texts[i][0], texts[i][1], REVIEW_SOURCE);
+	make_alias(m, "en", "office", "office", 0);
+}
