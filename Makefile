@@ -30,13 +30,13 @@ CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/in
     content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_person.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
-    content/compiler/check_facts.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
-    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_repairs.o content/compiler/check_texts.o \
+    content/compiler/check_facts.o content/compiler/check_glossary.o content/compiler/check_guarded.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
+    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
-    content/compiler/cost.o content/compiler/fold_build.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
+    content/compiler/cost.o content/compiler/fold_build.o content/compiler/glossary.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/needs.o content/compiler/notes.o \
     content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_layers.o content/compiler/po_merge.o content/compiler/po_place.o \
-    content/compiler/read_aliases.o content/compiler/read_facts.o \
+    content/compiler/read_aliases.o content/compiler/read_facts.o content/compiler/read_glossary.o \
     content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_offices.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
@@ -50,7 +50,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/register/list_read_jobs.o
 
 # --- routing: who asks, what is meant -----------------------------------------
-ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
+ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_danger.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \
@@ -226,7 +226,7 @@ $(B)/name_gen: content/register/name_gen.c content/register/company_words.def co
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $(filter %.c,$^) -lutf8proc -licui18n -licuuc
 $(B)/content/register/name.o: $(B)/gen/content/register/name_table.h
 
-CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini content/*.ini content/*/*.ini)
+CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini locales/*.csv content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
 	@echo '  PACK $@'
 	$(Q)$(B)/safar pack build --sample -o $@ 2>$@.log || { cat $@.log >&2; false; }

@@ -183,7 +183,7 @@ refs_fault(const struct pack *p, const struct pack_topic *t)
 static const char *
 menu_fault(const struct pack *p, uint32_t menu)
 {
-	enum { NO_FACTS = 1u << TOKEN_FACT | 1u << TOKEN_DATE | 1u << TOKEN_WARN | 1u << TOKEN_ARGUMENT };
+	enum { NO_FACTS = 1u << TOKEN_FACT | 1u << TOKEN_DATE | 1u << TOKEN_WARN | 1u << TOKEN_FEARED | 1u << TOKEN_ARGUMENT };
 	const struct pack_topic *t = &p->topics[menu];
 	unsigned last_key = 0;
 
@@ -223,7 +223,7 @@ topics_check(const struct pack *p, struct buf *why)
 static bool
 insides_check(const struct pack *p, struct buf *why)
 {
-	static const enum ui inside[] = { UI_BACK, UI_HOME, UI_MORE, UI_WARN, UI_HERE, UI_HOME_COUNTRY };
+	static const enum ui inside[] = { UI_BACK, UI_HOME, UI_MORE, UI_WARN, UI_HERE, UI_HOME_COUNTRY, UI_FEARED };
 
 	for (size_t i = 0; i < sizeof(inside) / sizeof(inside[0]); i++)
 		if (!plain_check(p, p->ui[inside[i]], words_of_ui[inside[i]], why))

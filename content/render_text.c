@@ -202,6 +202,12 @@ add_token(const struct render *r, const struct text_plan *plan, uint32_t span, u
 		if (plan->warns)
 			add_plain(r, p->ui[UI_WARN], out);
 		break;
+	case TOKEN_FEARED:
+		if (r->fears_state) {
+			buf_addc(out, ' ');
+			add_plain(r, p->ui[UI_FEARED], out);
+		}
+		break;
 	case TOKEN_ARGUMENT:
 		if (argument_of(r, t) != NULL)
 			buf_adds(out, argument_of(r, t));

@@ -71,7 +71,8 @@
 	ROW(PRICE,    "price",	  "the declared price of this service; empty when none is declared") \
 	ROW(DATE,     "date",	  "the oldest test date among the numbers in this answer") \
 	ROW(WARN,     "warn",	  "a warning, when a number here may ask for papers or tell immigration") \
-	ROW(ARGUMENT, "argument", "given by the program that asks (agent check, alerts)")
+	ROW(ARGUMENT, "argument", "given by the program that asks (agent check, alerts)") \
+	ROW(FEARED,   "feared",	  "who else to ask, for a person who said that she fears her own State; else empty")
 
 /* Arguments that texts of the agent check and of alerts name; filled by those who answer them. */
 #define TOKEN_ARGUMENTS(ROW) \
@@ -179,7 +180,8 @@
 	ROW(SELF_AGE,	  "self_age",	  "second question") \
 	ROW(SELF_SECTOR,  "self_sector",  "third question") \
 	ROW(SELF_DONE,	  "self_done",	  "after it") \
-	ROW(SAY_AGAIN,	  "say_again",	  "STOP or DELETE in a wave of forged ones: said twice it ends danger alerts, too")
+	ROW(SAY_AGAIN,	  "say_again",	  "STOP or DELETE in a wave of forged ones: said twice it ends danger alerts, too") \
+	ROW(FEARED,	  "feared",	  "what {feared} says, behind a blank")
 
 enum topic_kind {
 #define ROW(name, word, what) TOPIC_KIND_##name,

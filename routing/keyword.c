@@ -1,9 +1,8 @@
 /*
  * keyword.c - exact words, in the order of routing/keyword.h
  *
- * Danger words are looked for in every place of the text, one to three words
- * long.  Only a text that is as a whole a word like STOP, DELETE or QUIET goes
- * before them: a STOP that was lost can be sent again, a cry for help not.
+ * Danger words are looked for in every place (keyword_danger.c).  Only a text
+ * that is as a whole a word like STOP, DELETE or QUIET goes before them: a STOP that was lost can be sent again, a cry for help not.
  */
 #include "routing/keyword.h"
 
@@ -19,8 +18,8 @@
 enum {
 	TEXT_BYTES = 1024,	/* of a message are looked at */
 	FOLDED_BYTES = 2048,
-	DANGER_WORDS = 5,	/* longest danger word, in words */
-	DANGER_LETTERS = 4,	/* shortest inside a text without blanks */
+	SENTENCE_WORDS = 3,	/* from here on what all its keywords share says more than the first */
+	FIRST_LETTERS = 3,	/* of an English word that begins one; one letter more in other languages than hers */
 	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
 };
 
@@ -128,58 +127,6 @@ keyword_begins(const struct pack *p, struct slice word)
 	    memcmp(pack_string(p, a->alias), word.at, word.len) == 0;
 }
 
-/* Without blanks between words a danger word may begin at any letter. */
-static struct keyword_hit
-danger_inside(const struct pack *p, struct slice text, uint16_t prefer)
-{
-	while (text.len > 0) {
-		struct slice word = { text.at, keyword_inner(p, slice_words(text, DANGER_WORDS)) };
-		struct keyword_hit hit = word.len > 0 ? keyword_exact(p, word, prefer) : KEYWORD_NO_HIT;
-
-		if (hit.is_danger && utf8_count(word.at, word.len) >= DANGER_LETTERS) {
-			hit.match = KEYWORD_FIRST_WORDS;
-			return hit;
-		}
-		if (word.len == 0)
-			word.len = keyword_past_letter(text);
-		text.at += word.len;
-		text.len -= word.len;
-	}
-	return KEYWORD_NO_HIT;
-}
-
-static struct keyword_hit
-danger_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
-{
-	if (keyword_writing(text) == WRITING_RUNNING)
-		return danger_inside(p, text, prefer);
-	while (text.len > 0) {
-		struct slice next = slice_words(text, 1), tried = { NULL, 0 };
-		/* A number among words may be of anything: an amount, a licence. */
-		bool is_number = next.at[0] >= '0' && next.at[0] <= '9';
-		unsigned longest = !is_number && keyword_begins(p, next) ? DANGER_WORDS : 0;
-
-		for (unsigned words = 1; words <= longest; words++) {
-			struct slice word = slice_words(text, words);
-			struct keyword_hit hit;
-
-			if (word.len == tried.len)
-				break;
-			tried = word;
-			hit = keyword_exact(p, word, prefer);
-			if (hit.is_danger) {
-				hit.match = KEYWORD_FIRST_WORDS;
-				return hit;
-			}
-		}
-		if (next.len == text.len)
-			break;
-		text.at += next.len + 1;
-		text.len -= next.len + 1;
-	}
-	return KEYWORD_NO_HIT;
-}
-
 static size_t
 without_blanks(struct slice text, char *out)
 {
@@ -220,25 +167,74 @@ is_exact_only(const struct pack *p, uint16_t topic)
 	return (p->topics[topic].flags & TOPIC_EXACT) != 0;
 }
 
+/* In a sentence a short word of another language is most often none: "un homme", "ada orang". */
+static bool
+may_begin(const struct keyword_hit *hit, struct slice word, unsigned words, uint16_t prefer)
+{
+	bool is_hers = prefer != PACK_NONE && (hit->locales & (uint64_t)1 << prefer) != 0;
+	size_t letters = utf8_count(word.at, word.len);
+
+	return words < SENTENCE_WORDS || is_hers || (unsigned char)word.at[0] >= 0x80 || letters > FIRST_LETTERS ||
+	    (letters == FIRST_LETTERS && (hit->locales & 1) != 0);
+}
+
+/* What the first two words ask for, or the first. */
+static struct keyword_hit
+first_words(const struct pack *p, struct slice text, unsigned words, uint16_t prefer)
+{
+	for (unsigned take = words > 2 ? 2 : 1; take > 0; take--) {
+		struct slice word = slice_words(text, take);
+		struct keyword_hit hit = keyword_exact(p, word, prefer);
+
+		if (hit.topic == PACK_NONE || (words > 1 && keyword_is_who(p, hit.topic)) || !may_begin(&hit, word, words, prefer))
+			continue;
+		hit.match = KEYWORD_FIRST_WORDS;
+		return hit;
+	}
+	return KEYWORD_NO_HIT;
+}
+
+/* Of a menu over several things she names, the one that she named first. */
+static struct keyword_hit
+first_or_all(const struct pack *p, struct keyword_hit first, struct keyword_hit all)
+{
+	if (all.topic == PACK_NONE || all.topic == first.topic)
+		return first;
+	return first.topic != PACK_NONE && p->topics[all.topic].children > 0 && keyword_is_over(p, all.topic, first.topic) ? first : all;
+}
+
+/* A cry for help, and what it is about where the rest of the text says so: "explosion, my friend is bleeding". */
+static struct keyword_hit
+danger_or_more(const struct pack *p, struct slice text, uint16_t prefer)
+{
+	struct keyword_hit danger = keyword_danger(p, text, prefer), all;
+
+	if (danger.topic == PACK_NONE || p->topics[danger.topic].children == 0)
+		return danger;
+	all = keyword_anywhere(p, text, prefer);
+	if (all.topic == PACK_NONE || p->topics[all.topic].parent != danger.topic)
+		return danger;
+	all.is_danger = true;
+	return all;
+}
+
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
 	struct keyword_hit whole = keyword_exact(p, text, prefer), hit;
 
-	if ((words < 2 && keyword_writing(text) != WRITING_RUNNING) || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
+	if ((words < 2 && (text.len == 0 || keyword_next_place(text) == text.len)) || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
-	hit = danger_anywhere(p, text, prefer);
+	hit = danger_or_more(p, text, prefer);
 	if (hit.topic != PACK_NONE)
 		return hit;
 	if (whole.topic != PACK_NONE)
 		return whole;
-	hit = words > 2 ? keyword_exact(p, slice_words(text, 2), prefer) : KEYWORD_NO_HIT;
-	if (hit.topic == PACK_NONE)
-		hit = keyword_exact(p, slice_words(text, 1), prefer);
-	if (hit.topic != PACK_NONE && !(words > 1 && keyword_is_who(p, hit.topic))) {
-		hit.match = KEYWORD_FIRST_WORDS;
+	hit = first_words(p, text, words, prefer);
+	if (words >= SENTENCE_WORDS)
+		hit = first_or_all(p, hit, keyword_anywhere(p, text, prefer));
+	if (hit.topic != PACK_NONE)
 		return hit;
-	}
 	hit = keyword_exact(p, (struct slice){ room, without_blanks(text, room) }, prefer);
 	/* "d e l e t e" is the word; "dele te" is one only to a reader who wants it to be. */
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && utf8_count(text.at, text.len) != 2 * (size_t)words - 1)
@@ -336,7 +332,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 		hit = like_in_order(p, keyword_like, words, count, prefer);
 	if (hit.topic == PACK_NONE)
 		hit = like_in_order(p, keyword_loose, words, count, prefer);
-	if (hit.topic == PACK_NONE && (count > 2 || keyword_writing(words) != WRITING_WORDS))
+	if (hit.topic == PACK_NONE && count < SENTENCE_WORDS)
 		hit = keyword_anywhere(p, words, prefer);
 	/* Letters set apart ("s a l r y") are one word. */
 	if (hit.topic == PACK_NONE && count > 2 && words.len < 3 * (size_t)count)

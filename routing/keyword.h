@@ -3,15 +3,15 @@
  *
  * The table was folded by the compiler; asking never allocates and never
  * fails.  It is given words, never a phone number.  Order: a danger word
- * anywhere, exact; then the whole text, the first two words, the first word,
- * all of it without blanks; then bounded likeness (Damerau-Levenshtein with
+ * anywhere, exact; then the whole text; in three words and more what all
+ * keywords in it share (keyword_anywhere.c); the first two words, the first
+ * word, all of it without blanks; then bounded likeness (Damerau-Levenshtein with
  * one transposition: fewer than 4 letters 0 edits, 4 to 6 one, 7 and more two;
  * at most one in scripts other than Latin, Cyrillic and Greek; the best topic
  * must be the only best); then the loose form of locales/text/loose.h, exact, if
- * all words that have it mean one topic; then, in a sentence of three words and
- * more, or in a script that joins words or endings (keyword_inner.c), what all
- * keywords in it share (keyword_anywhere.c).  Words for who did it ("employer")
- * are its topic only alone.  Words that end, erase or consent, and
+ * all words that have it mean one topic; then, in a script that joins words or
+ * endings (keyword_inner.c), what one or two of them hold.  Words for who did
+ * it ("employer") are its topic only alone.  Words that end, erase or consent, and
  * words on the stop-list, never match by likeness or loosely.  '?' in the text
  * stands for one lost letter or none.
  *

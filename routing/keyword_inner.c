@@ -97,7 +97,20 @@ keyword_inner(const struct pack *p, struct slice text)
 }
 
 size_t
-keyword_past_letter(struct slice text)
+keyword_next_place(struct slice text)
 {
-	return next_border(text, 0);
+	size_t at = 0;
+
+	if (keyword_writing(text) == WRITING_RUNNING)
+		return next_border(text, 0);
+	do {
+		uint32_t cp;
+		size_t len = utf8_decode(text.at + at, text.len - at, &cp);
+
+		BUG_IF(len == 0);
+		at += len;
+		if (text.at[at - 1] == ' ')
+			break;
+	} while (at < text.len && keyword_writing((struct slice){ text.at + at, text.len - at }) != WRITING_RUNNING);
+	return at;
 }

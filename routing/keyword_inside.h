@@ -21,6 +21,8 @@ uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
 struct slice slice_words(struct slice text, unsigned words);
 /* False: no alias begins with this word, so none with it and the words behind it. */
 bool keyword_begins(const struct pack *p, struct slice word);
+/* On the stop-list of any language. */
+bool keyword_is_stop(const struct pack *p, struct slice word);
 struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
 
 /* Its words name somebody ("employer"): a sentence with one is of what she did, not from her. */
@@ -37,8 +39,12 @@ enum keyword_writing { WRITING_WORDS, WRITING_ENDINGS, WRITING_SYLLABLES, WRITIN
 enum keyword_writing keyword_writing(struct slice word);
 /* Bytes of the longest alias, keyword or stop word, that `text` begins with and that ends where a letter does; 0 none. */
 size_t keyword_inner(const struct pack *p, struct slice text);
-/* Bytes to where the next letter, or in Burmese syllable, begins; `text` is not empty. */
-size_t keyword_past_letter(struct slice text);
+/* Bytes to where the next keyword may begin: behind a blank; without blanks at the next letter.  `text` is not empty. */
+size_t keyword_next_place(struct slice text);
+/* A word of danger anywhere; a menu of danger only where nothing says more. */
+struct keyword_hit keyword_danger(const struct pack *p, struct slice text, uint16_t prefer);
+/* `over` is `topic`, a menu it is in, or what goes on to it. */
+bool keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic);
 /* What all keywords of a sentence share. */
 struct keyword_hit keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer);
 

@@ -60,8 +60,8 @@ best_hit(const struct best *best)
 	return best->hit;
 }
 
-static bool
-is_stop_word(const struct pack *p, struct slice word)
+bool
+keyword_is_stop(const struct pack *p, struct slice word)
 {
 	uint32_t first, count = alias_rows(p, word, &first);
 
@@ -100,7 +100,7 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 	uint32_t key[LIKE_KEYS_MAX], seen[SEEN] = { 0 }, script, buckets = p->buckets_count - 1;
 	unsigned keys;
 
-	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || is_stop_word(p, word))
+	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || keyword_is_stop(p, word))
 		return best_hit(&best);
 	script = script_of(wanted.cp[0]);
 	/* Two edits are for aliases of seven letters and more, which are still five then. */

@@ -13,8 +13,12 @@ void check_topics(const struct source *s);	/* menus, roots, ways to a topic */
 void check_tokens(const struct source *s);	/* classes, chains, kinds of fact */
 void check_texts(const struct source *s);	/* placeholders where they may stand, typed keys and numbers, {warn} */
 void check_numbers(const struct source *s, uint32_t locale, uint32_t key);	/* of one text: part of check_texts() */
+bool number_may_stand(const char *digits);	/* typed into a text: ASCII digits, as of "3 days" or "112" */
 void check_letters(const struct source *s);	/* scripts, what does not show, Zawgyi */
-void check_menus(const struct source *s);	/* what shows in English in the middle of another language */
+void check_glossary(const struct source *s);	/* one word for one thing */
+void check_same(const struct source *s);	/* numbers and keys of a translation, as in English */
+void check_guarded(const struct source *s);	/* what may be said only under a fact, or never to somebody: guarded.def */
+void check_menus(const struct source *s);	/* English in the middle of another language, options that changed places */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
 void check_offices(const struct source *s);	/* towns, and who can be found there */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
@@ -35,6 +39,9 @@ static inline void check_all(const struct source *s)
 	check_tokens(s);
 	check_texts(s);
 	check_letters(s);
+	check_glossary(s);
+	check_same(s);
+	check_guarded(s);
 	check_menus(s);
 	check_facts(s);
 	check_offices(s);

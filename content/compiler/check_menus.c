@@ -4,13 +4,14 @@
  * Keys and order of a menu are structure, so they are alike in every language;
  * words can be missing.  A language that has begun to translate its menus owes
  * every option of them, and any language owes first the answers to danger,
- * help, stop and delete.
+ * help, stop and delete.  And people text what they read in a menu: an option
+ * whose whole title is a word for another option of that menu stands in its place.
  */
 #include "content/compiler/check.h"
 
 #include "locales/text/buf.h"
 
-enum { NAMED = 4 };		/* texts named in one diagnostic */
+enum { NAMED = 4, FOLDED = 512 };		/* texts named in one diagnostic; a title, folded */
 
 struct missing { struct buf names; unsigned count; uint16_t first; };
 
@@ -92,9 +93,56 @@ check_first_help(const struct source *s, uint16_t locale)
 	buf_free(&m.names);
 }
 
+/* The keyword of this language that reads `folded`; NULL if there is none. */
+static const struct source_alias *
+keyword_of(const struct source *s, uint16_t locale, const char *folded)
+{
+	uint32_t low = 0, high = s->aliases_count;
+
+	while (low < high) {		/* by bytes, then by language */
+		uint32_t middle = low + (high - low) / 2;
+		const struct source_alias *a = &s->aliases[middle];
+		int order = strcmp(a->alias, folded);
+
+		if (order < 0 || (order == 0 && a->locale < locale))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->aliases_count && s->aliases[low].locale == locale &&
+	    strcmp(s->aliases[low].alias, folded) == 0 ? &s->aliases[low] : NULL;
+}
+
+static void
+check_places(const struct source *s, uint16_t locale, const struct source_topic *menu)
+{
+	for (uint16_t i = 0; i < menu->children; i++) {
+		const struct source_topic *t = &s->topics[menu->child[i]];
+		const struct source_text *title = t->title == PACK_NONE ? NULL : source_text(s, locale, t->title);
+		const struct source_alias *a;
+		char folded[FOLDED];
+		struct place here;
+
+		if (title == NULL || title->spans != 1 || title->span[0].token != PACK_NONE)
+			continue;
+		fold_text(&s->fold.table, title->span[0].literal, title->span[0].len, folded, sizeof folded);
+		a = keyword_of(s, locale, folded);
+		if (a == NULL || a->topic == PACK_NONE || a->topic == menu->child[i] ||
+		    s->topics[a->topic].parent != t->parent)
+			continue;
+		here = source_place(s, locale, t->title, 0, 0);
+		diag_at(s->d, E268, &here, "key %u of menu %s is %s, and its title is a keyword of %s, key %u", t->key,
+		    menu->name, t->name, s->topics[a->topic].name, s->topics[a->topic].key);
+		diag_note(s->d, &a->at, "%s is written here", a->written);
+	}
+}
+
 void
 check_menus(const struct source *s)
 {
+	for (uint16_t locale = 0; locale < s->locales_count; locale++)
+		for (uint32_t i = 0; i < s->topics_count; i++)
+			check_places(s, locale, &s->topics[i]);
 	for (uint16_t locale = 1; locale < s->locales_count; locale++) {
 		check_first_help(s, locale);
 		if (!has_titles(s, locale))

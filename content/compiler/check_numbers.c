@@ -68,8 +68,8 @@ run_of_digits(const struct source *s, const char *text, size_t len, size_t at, c
 	return end - at;
 }
 
-static bool
-is_allowed(const char *digits)
+bool
+number_may_stand(const char *digits)
 {
 	for (size_t i = 0; i < COUNT(allowed); i++)
 		if (strcmp(digits, allowed[i].digits) == 0)
@@ -91,7 +91,7 @@ check_numbers(const struct source *s, uint32_t locale, uint32_t key)
 			uint32_t cp;
 			size_t len = run_of_digits(s, span->literal, span->len, at, digits);
 
-			if (!is_allowed(digits)) {
+			if (!number_may_stand(digits)) {
 				struct place here = source_place(s, locale, key, span->at + at,
 				    (unsigned)utf8_count(span->literal + at, len));
 

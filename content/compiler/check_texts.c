@@ -1,6 +1,8 @@
 /* check_texts.c - placeholders where they may stand, warnings before numbers, keys left to the program */
 #include "content/compiler/check.h"
 
+#include <strings.h>
+
 #include "locales/text/utf8.h"
 
 /* Kinds of token that a text may name, a bit each. */
@@ -21,6 +23,7 @@ allowed_kinds(const struct source_key *k)
 		case UI_WARN:
 		case UI_HERE:
 		case UI_HOME_COUNTRY:
+		case UI_FEARED:
 		case UI_CLOSED:		/* said to strangers by a sample: nothing of its content */
 			return 0;
 		default:
@@ -200,6 +203,40 @@ check_said(const struct source *s, uint32_t locale, uint32_t key)
 	diag_at(s->d, E213, &here, "%s says nothing: there is no letter and no digit in it", s->keys[key].name);
 }
 
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/*
+ * What English never says of a person (domain.md B.1, tone).  Keywords are free: people type what they type, and a
+ * translator sees the English.
+ */
+static void
+check_tone(const struct source *s, uint32_t key)
+{
+	static const char *const never[] = { "illegal", "illegals", "illegally", "victim", "victims", "maid", "maids", "you must report" };
+	const struct source_text *t = source_text(s, 0, key);
+
+	for (uint16_t i = 0; i < t->spans; i++) {
+		const struct source_span *span = &t->span[i];
+
+		for (size_t at = 0; span->token == PACK_NONE && at < span->len; at++) {
+			for (size_t k = 0; (at == 0 || !is_letter(span->literal[at - 1])) && k < COUNT(never); k++) {
+				size_t n = strlen(never[k]);
+				struct place here;
+
+				if (span->len - at < n || strncasecmp(span->literal + at, never[k], n) != 0 ||
+				    (span->len - at > n && is_letter(span->literal[at + n])))
+					continue;
+				here = source_place(s, 0, key, span->at + at, (unsigned)n);
+				diag_at(s->d, E217, &here, "\"%.*s\" is never said of a person", (int)n, span->literal + at);
+			}
+		}
+	}
+}
+
 void
 check_texts(const struct source *s)
 {
@@ -213,8 +250,10 @@ check_texts(const struct source *s)
 			check_typed_keys(s, locale, key);
 			check_numbers(s, locale, key);
 			check_code_line(s, locale, key);
-			if (locale == 0)
+			if (locale == 0) {
 				check_without(s, key);
+				check_tone(s, key);
+			}
 		}
 		check_warn_blank(s, locale);
 	}

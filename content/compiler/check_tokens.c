@@ -45,6 +45,25 @@ check_chain(const struct source *s, const struct source_token *t)
 	}
 }
 
+/* "Unknown" is not "no": a fact says no by itself.  Where life is in danger the number comes without a word before it. */
+static void
+check_caution(const struct source *s, const struct source_token *t)
+{
+	const struct ini_key *k = ini_key(t->section, "caution");
+
+	if (k == NULL || t->kind != TOKEN_FACT || t->caution || t->token_class == CLASS_EMERGENCY || t->token_class == CLASS_SEA)
+		return;
+	for (uint16_t i = 0; i < t->sources; i++) {
+		const char *type = s->types[t->source[i].type];
+		struct place here = ini_place_of_value(t->ini, k);
+
+		if (strncmp(type, "hotline.", 8) != 0)
+			continue;
+		diag_at(s->d, E246, &here, "{%s} is a number (%s), and caution = no: nobody would be warned before it", t->name, type);
+		return;
+	}
+}
+
 /*
  * A kind of fact that no country has is work to do (`safar pack check
  * --release` lists it), unless its name is all but one that countries have.
@@ -77,6 +96,7 @@ check_tokens(const struct source *s)
 
 	for (uint32_t i = 0; i < s->tokens_count; i++) {
 		check_chain(s, &s->tokens[i]);
+		check_caution(s, &s->tokens[i]);
 		for (uint16_t k = 0; k < s->tokens[i].sources; k++)
 			is_asked[s->tokens[i].source[k].type] = true;
 	}

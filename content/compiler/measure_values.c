@@ -165,6 +165,9 @@ consider_token(struct measure *m, uint16_t token)
 	case TOKEN_WARN:
 		consider_text(m, token, s->ui[UI_WARN], NULL);
 		break;
+	case TOKEN_FEARED:
+		consider_text(m, token, s->ui[UI_FEARED], NULL);
+		break;
 	case TOKEN_ARGUMENT:
 	case TOKEN_KIND_COUNT:
 		break;

@@ -311,6 +311,7 @@ meaning_of(const struct source *s, const struct source_token *t)
 	case TOKEN_PRICE: return "what a message costs, mostly empty";
 	case TOKEN_DATE: return "a day";
 	case TOKEN_WARN: return "the words of ui.warn.text, or nothing";
+	case TOKEN_FEARED: return "the words of ui.feared.text, or nothing";
 	case TOKEN_ARGUMENT: return "filled in when the text is sent";
 	case TOKEN_FACT:
 	case TOKEN_KIND_COUNT: break;
@@ -348,6 +349,26 @@ notes_tokens(const struct notes *n, const char *context, struct buf *out)
 }
 
 void
+notes_words(const struct notes *n, const char *context, struct buf *out)
+{
+	const struct source *s = n->s;
+	uint16_t key = source_key(s, context), wanted[GLOSSARY_WANTED];
+	uint32_t count = key != PACK_NONE && n->locale != 0 ? glossary_wanted(s, key, wanted) : 0;
+	const char *between = "Words: ";
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct glossary_term *term = &s->glossary.term[wanted[i]];
+
+		if (term->row[n->locale].forms == 0)
+			continue;
+		buf_addf(out, "%s%s = %s", between, term->name, term->row[n->locale].form[0].words);
+		between = "; ";
+	}
+	if (*between == ';')
+		buf_addc(out, '\n');
+}
+
+void
 notes_add(void *of, const char *context, struct buf *out)
 {
 	struct buf place = BUF_INIT(16 << 10);
@@ -361,5 +382,6 @@ notes_add(void *of, const char *context, struct buf *out)
 	}
 	buf_add(out, place.ptr, place.len);
 	notes_tokens(of, context, out);
+	notes_words(of, context, out);
 	buf_free(&place);
 }

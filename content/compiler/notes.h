@@ -1,5 +1,6 @@
 /*
- * notes.h - what translators are told of each text: where it is shown, how long it may be, what its {names} stand for
+ * notes.h - what translators are told of each text: where it is shown, how long it may be, what its {names} stand for,
+ * which words the glossary has for what it names
  *
  * For the extracted comments of PO files and the columns of a spreadsheet.
  * Made from content/, so that they are never wrong for longer than one run.
@@ -25,6 +26,7 @@ bool notes_locale(struct notes *n, const char *tag);
 void notes_place(const struct notes *n, const char *context, struct buf *out);
 void notes_limit(const struct notes *n, const char *context, struct buf *out);
 void notes_tokens(const struct notes *n, const char *context, struct buf *out);
+void notes_words(const struct notes *n, const char *context, struct buf *out);
 /* All of it, as the comments of a PO file; `of` is a struct notes. */
 void notes_add(void *of, const char *context, struct buf *out);
 

@@ -32,6 +32,7 @@ put_row(struct table_writer *w, const struct notes *notes, const struct po_entry
 		notes_place(notes, en->context.text, &place);
 		notes_limit(notes, en->context.text, &limit);
 		notes_tokens(notes, en->context.text, &place);
+		notes_words(notes, en->context.text, &place);
 	}
 	trim(&place);
 	trim(&limit);

@@ -179,6 +179,7 @@ source_read_layers(const char *const *roots, unsigned count, int32_t today, stru
 	for (unsigned i = 0; i + 1 < s->layers; i++)
 		check_base(s, i);
 	read_locales(s);
+	read_glossary(s);
 	read_tokens(s);
 	read_countries(s);
 	read_offices(s);
@@ -221,6 +222,7 @@ source_free(struct source *s)
 	free(s->type_at);
 	free(s->texts);
 	fold_build_release(&s->fold);
+	glossary_release(&s->glossary);
 	arena_release(&s->arena);
 	free(s);
 }

@@ -14,6 +14,7 @@
 
 #include "content/compiler/arena.h"
 #include "content/compiler/fold_build.h"
+#include "content/compiler/glossary.h"
 #include "content/compiler/layers.h"
 #include "content/compiler/po.h"
 #include "content/diag.h"
@@ -174,6 +175,7 @@ struct source {
 	struct names	 locale_names, key_names, topic_names, token_names, type_names;
 
 	struct fold_build fold;
+	struct glossary	 glossary;
 };
 
 /*

@@ -31,6 +31,7 @@ struct fact_file {
 void read_fact(const struct row *r, const struct fact_file *file, unsigned layer, const char *type);
 
 void read_locales(struct source *s);	/* locales/locales.ini and the PO files */
+void read_glossary(struct source *s);	/* locales/glossary.csv, if there is one */
 void read_tokens(struct source *s);	/* content/tokens.ini */
 void read_countries(struct source *s);	/* content/countries, content/corridors */
 void read_offices(struct source *s);	/* content/offices; a tree need not have any */

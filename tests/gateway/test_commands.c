@@ -37,7 +37,6 @@ static const struct { const char *topic, *sms, *screen; } commands[] = {
 };
 
 struct stage {
-	struct pack	*pack;
 	struct store	*store;
 	struct service	*service;
 	struct log	 log;
@@ -47,9 +46,8 @@ struct stage {
 };
 
 static void
-set_up(struct stage *s, const char *tag)
+set_up(struct stage *s, const struct pack *pack, const char *tag)
 {
-	struct buf why = BUF_INIT(1024);
 	struct service_settings settings = { .sessions = 64 };
 	struct person p = { .flags = PERSON_WELCOMED, .stay = "QA", .origin = "NP", .seen_day = NOW / 86400 };
 	struct seal_key key = { .month = seal_month(NOW) };
@@ -57,17 +55,14 @@ set_up(struct stage *s, const char *tag)
 
 	memset(s, 0, sizeof *s);
 	assert_true(sodium_init() >= 0 && crypto_box_keypair(key.bytes, secret) == 0);
-	s->pack = pack_open(getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack", &why);
-	assert_non_null(s->pack);
 	settings.log = &s->log;
 	settings.store = s->store = store_ram_open();
-	s->service = service_new(&settings, s->pack, NULL);
+	s->service = service_new(&settings, pack, NULL);
 	service_set_seal(s->service, &key);
 	s->peer = (struct peer){ .kind = PEER_PERSON, .is_test = true, .number = "447700900550" };
 	memset(s->peer.id, 7, sizeof s->peer.id);
 	(void)snprintf(p.locale, sizeof p.locale, "%s", tag);
 	assert_int_equal(s->store->ops->person_put(s->store, "np", "sms", s->peer.id, &p), STORE_OK);
-	buf_free(&why);
 }
 
 static void
@@ -75,7 +70,6 @@ tear_down(struct stage *s)
 {
 	service_free(s->service);
 	s->store->ops->close(s->store);
-	pack_close(s->pack);
 }
 
 static void
@@ -101,15 +95,15 @@ check(const struct stage *s, const char *tag, const char *topic, const char *nod
 
 /* One keyword of one command, in both ways; each time she is somebody who is not quiet and has not stopped. */
 static void
-try_alias(const char *tag, unsigned command, const char *alias, size_t len)
+try_alias(const struct pack *pack, const char *tag, unsigned command, const char *alias, size_t len)
 {
 	struct stage *s = xcalloc(1, sizeof *s);
 
-	set_up(s, tag);
+	set_up(s, pack, tag);
 	send(s, INBOUND_SMS, alias, len);
 	check(s, tag, commands[command].topic, commands[command].sms);
 	tear_down(s);
-	set_up(s, tag);
+	set_up(s, pack, tag);
 	send(s, INBOUND_USSD_BEGIN, "", 0);
 	send(s, INBOUND_USSD_INPUT, alias, len);
 	check(s, tag, commands[command].topic, commands[command].screen);
@@ -120,32 +114,33 @@ try_alias(const char *tag, unsigned command, const char *alias, size_t len)
 static void
 every_command_is_obeyed_in_every_language(void **state)
 {
-	struct stage *s = xcalloc(1, sizeof *s);
+	struct buf why = BUF_INIT(1024);
+	struct pack *p = pack_open(getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack", &why);
 
 	(void)state;
-	set_up(s, "en");
-	for (uint16_t l = 0; l < s->pack->locales_count; l++) {
-		const char *tag = pack_string(s->pack, s->pack->locales[l].tag);
+	assert_non_null(p);
+	for (uint16_t l = 0; l < p->locales_count; l++) {
+		const char *tag = pack_string(p, p->locales[l].tag);
 
 		for (unsigned c = 0; c < COUNT(commands); c++) {
-			uint16_t topic = pack_find_topic(s->pack, commands[c].topic);
+			uint16_t topic = pack_find_topic(p, commands[c].topic);
 			unsigned tried = 0;
 
 			assert_int_not_equal(topic, PACK_NONE);
-			for (uint32_t i = 0; i < s->pack->aliases_count; i++) {
-				const struct pack_alias *a = &s->pack->aliases[i];
+			for (uint32_t i = 0; i < p->aliases_count; i++) {
+				const struct pack_alias *a = &p->aliases[i];
 
 				if (a->topic != topic || a->locale != l)
 					continue;
-				try_alias(tag, c, pack_string(s->pack, a->alias), a->alias.len);
+				try_alias(p, tag, c, pack_string(p, a->alias), a->alias.len);
 				tried++;
 			}
 			if (tried == 0)
 				fail_msg("%s has no keyword in %s", commands[c].topic, tag);
 		}
 	}
-	tear_down(s);
-	free(s);
+	pack_close(p);
+	buf_free(&why);
 }
 
 int

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "content/compiler/compile.h"
+#include "content/diag.h"
 #include "content/whole_file.h"
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
@@ -42,7 +44,7 @@ ground_has(const struct ground *g, const char *name)
 	return access(ground_in_dir(g, name), F_OK) == 0;
 }
 
-/* The sample pack as a release of `serial`: only its header is changed. */
+/* A small pack as a release of `serial`: only its header is changed. */
 void
 ground_pack(struct ground *g, uint64_t serial, enum pack_kind kind, int64_t expires_s)
 {
@@ -78,11 +80,17 @@ int
 ground_make(void **state)
 {
 	struct ground *g = xcalloc(1, sizeof(*g));
-	const char *sample = getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack";
+	const struct compile_settings compile = { .root = "tests/content/good/tested", .is_sample = true };
+	struct diag d;
 	char room[2048], key[SIGNERS][MINISIGN_KEY_CHARS];
 	struct buf why = BUF_OVER(room);
-	struct pack *p = pack_open(sample, &why);
+	struct pack *p;
 
+	diag_init(&d, stderr);
+	d.is_quiet = true;
+	g->bytes = compile_to_memory(&compile, &g->len, &d);
+	assert_non_null(g->bytes);
+	p = pack_from_memory(g->bytes, g->len, &why);
 	assert_non_null(p);
 	snprintf(g->folder, sizeof(g->folder), "/tmp/safar-test-XXXXXX");
 	assert_non_null(mkdtemp(g->folder));
@@ -90,9 +98,6 @@ ground_make(void **state)
 	snprintf(g->trust, sizeof(g->trust), "%s/trust.ini", g->folder);
 	snprintf(g->passphrase, sizeof(g->passphrase), "%s/passphrase", g->folder);
 	g->said = (struct buf)BUF_INIT(1 << 16);
-	g->len = (size_t)p->header->file_bytes;
-	g->bytes = xmalloc(g->len);
-	memcpy(g->bytes, p->header, g->len);
 	for (int i = 0; i < SIGNERS; i++) {
 		char path[96];
 

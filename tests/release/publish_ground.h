@@ -1,7 +1,7 @@
 /*
  * publish_ground.h - a folder to publish into, packs to publish, people who sign
  *
- * Packs are the sample pack with another header, of whatever serial.  SITA and RAM are believed by `trust` (wording 1,
+ * Packs are a small one with another header, of whatever serial.  SITA and RAM are believed by `trust` (wording 1,
  * facts 2, floor 3), STRANGER is not.
  */
 #ifndef TESTS_RELEASE_PUBLISH_GROUND_H

@@ -98,7 +98,7 @@ static const struct { const char *text, *topic; enum keyword_match match; const 
 	{ "passprot", "work.passport", KEYWORD_LIKE, "en" },
 	{ "pasprot", "work.passport", KEYWORD_LIKE, "en" },
 	{ "posprt", NULL, KEYWORD_NONE, NULL },
-	{ "salry not paid", "work.pay", KEYWORD_LIKE, "en" },
+	{ "salry not paid", "work.pay", KEYWORD_ANYWHERE, NULL },
 	{ "s a l r y", "work.pay", KEYWORD_LIKE, "en" },
 	{ "not payed", "work.pay", KEYWORD_LIKE, "en" },
 	{ "not piad", "work.pay", KEYWORD_LIKE, "en" },

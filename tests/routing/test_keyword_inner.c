@@ -94,12 +94,12 @@ static void
 a_border_is_where_a_syllable_is(void **state)
 {
 	static const struct { const char *text; size_t bytes; } letters[] = {
-		{ "abc", 1 }, { "ខ្ញុំ", 15 }, { "ကယ်ပါ", 9 }, { "ပါ", 6 }, { "सम्म", 3 }, { "ደመ", 3 },
+		{ "abc", 3 }, { "abc de", 4 }, { "60នាក់", 2 }, { "ខ្ញុំ", 15 }, { "ကယ်ပါ", 9 }, { "ပါ", 6 }, { "सम्म", 12 }, { "ደመ", 6 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(letters); i++)
-		assert_int_equal(keyword_past_letter((struct slice){ letters[i].text, strlen(letters[i].text) }), letters[i].bytes);
+		assert_int_equal(keyword_next_place((struct slice){ letters[i].text, strlen(letters[i].text) }), letters[i].bytes);
 }
 
 int

@@ -10,6 +10,7 @@
 
 static const struct make_token tokens[] = {
 	{ .name = "warn", .kind = TOKEN_WARN },
+	{ .name = "feared", .kind = TOKEN_FEARED },
 	{ .name = "date", .kind = TOKEN_DATE },
 	{ .name = "stay", .kind = TOKEN_STAY },
 	{ .name = "origin", .kind = TOKEN_ORIGIN },
@@ -102,7 +103,7 @@ add_ui(struct make *m)
 {
 	static const struct { enum ui ui; const char *text; } own[] = {
 		{ UI_BACK, "0 Back" }, { UI_HOME, "00 Menu" }, { UI_MORE, "98 More" },
-		{ UI_WARN, "They may ask for papers. " }, { UI_HERE, "this country" },
+		{ UI_WARN, "They may ask for papers. " }, { UI_FEARED, "Ask the UN." }, { UI_HERE, "this country" },
 		{ UI_HOME_COUNTRY, "your country" }, { UI_NO_NUMBER, "No checked number. {emergency}" },
 	};
 

@@ -1,0 +1,1 @@
+/^\[line.work\]/,/^$/s/^class = general/&\ncaution = no/

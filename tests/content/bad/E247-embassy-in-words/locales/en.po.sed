@@ -1,0 +1,1 @@
+s/Ask for a rest day\./Ask for a rest day. Then ask your embassy./

@@ -1,0 +1,1 @@
+s/Done. We hold nothing\./Done. Text LIST./

@@ -1,1 +1,0 @@
-/^\[unhcr\]/,/^$/s/^class = .*/class = asylum\ncaution = no/
