@@ -22,27 +22,27 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
-    content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_answers.o content/pack_find.o \
+    content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_check_offices.o content/pack_answers.o content/pack_find.o \
     content/pack_diff.o content/pack_diff_fields.o content/pack_diff_index.o content/pack_diff_number.o content/pack_diff_pairs.o \
     content/pack_diff_put.o content/pack_diff_texts.o content/pack_diff_value.o content/pack_diff_wording.o \
-    content/withdrawn.o content/render.o content/render_fact.o content/render_text.o \
+    content/withdrawn.o content/render.o content/render_fact.o content/render_office.o content/render_text.o \
     content/register/name.o content/register/name_score.o content/register/register.o content/register/register_check.o \
     content/sign/minisign.o content/sign/minisign_key.o content/sign/trust.o content/sign/trust_person.o content/sign/trust_read.o \
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_glossary.o content/compiler/check_guarded.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
-    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
+    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
     content/compiler/cost.o content/compiler/fold_build.o content/compiler/glossary.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/needs.o content/compiler/notes.o \
     content/compiler/po.o content/compiler/po_edit.o content/compiler/po_header.o content/compiler/po_layers.o content/compiler/po_merge.o content/compiler/po_place.o \
     content/compiler/read_aliases.o content/compiler/read_facts.o content/compiler/read_glossary.o \
-    content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_services.o \
+    content/compiler/read_keys.o content/compiler/read_locales.o content/compiler/read_offices.o content/compiler/read_services.o \
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
     content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/upkeep.o content/compiler/upkeep_texts.o content/compiler/values.o \
-    content/compiler/write.o content/compiler/write_file.o content/compiler/zawgyi.o \
+    content/compiler/write.o content/compiler/write_file.o content/compiler/write_offices.o content/compiler/zawgyi.o \
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
     content/register/diff.o content/register/stage.o content/register/stage_apply.o content/register/stage_back.o content/register/stage_files.o \
@@ -51,7 +51,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_danger.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
-    routing/meaning.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
+    routing/meaning.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \
     routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
@@ -81,7 +81,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/store/ledger_sqlite_jobs.o gateway/store/ledger_sqlite_rows.o \
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
-    gateway/agent_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
+    gateway/agent_talk.o gateway/answer_towns.o gateway/town_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
     gateway/agent_names.o \
     gateway/release/admit.o gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \
     gateway/release/inflate.o gateway/release/release.o gateway/release/release_hand.o gateway/release/release_look.o gateway/release/release_open.o gateway/release/shelf.o gateway/release/shelf_files.o gateway/release/watch.o

@@ -3,7 +3,7 @@
  *
  * The order of the checks is the order of trust: is it a pack, is it whole
  * (length), is it what its maker wrote (hash), is it sound (pack_check.c,
- * pack_check_words.c), can it answer (pack_answers.c).  The file itself is not mapped: who copies a new
+ * pack_check_words.c, pack_check_offices.c), can it answer (pack_answers.c).  The file itself is not mapped: who copies a new
  * pack over it would put unchecked bytes under a running reader, or none (SIGBUS).
  */
 #include "content/pack.h"
@@ -19,8 +19,8 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-_Static_assert(sizeof(struct pack_header) == 512, "header of format 2");
-_Static_assert(sizeof(struct pack_section) == 24, "section of format 2");
+_Static_assert(sizeof(struct pack_header) == 512, "header of format 3");
+_Static_assert(sizeof(struct pack_section) == 24, "section of format 3");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are read as they lie in the file");
 
 static const uint32_t record_bytes[PACK_SECTION_COUNT] = {
@@ -136,7 +136,7 @@ pack_read(struct pack *p, const void *bytes, size_t len, struct buf *why)
 	PACK_SECTIONS(SECTION)
 #undef SECTION
 	p->fold = (struct fold_table){ p->folds, p->folds_count, p->folded, p->folded_count };
-	return pack_check_records(p, why) && pack_check_words(p, why) && pack_check_answers(p, why);
+	return pack_check_records(p, why) && pack_check_words(p, why) && pack_check_offices(p, why) && pack_check_answers(p, why);
 }
 
 void

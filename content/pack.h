@@ -1,7 +1,7 @@
 /*
  * pack.h - the compiled content: the only door for readers
  *
- * A pack is one file, format v2, read whole into read-only memory and never written.  Its
+ * A pack is one file, format v3, read whole into read-only memory and never written.  Its
  * offsets, indexes, ranges and hash are checked once, in pack_open(); after
  * that a reader trusts it, never allocates and never fails.  Every record is
  * little-endian, fixed in size and made of the structs below, in this order;
@@ -27,7 +27,7 @@ struct buf;
 /* The highest serial that people can type, sign and publish: 15 digits. */
 #define PACK_SERIAL_MOST UINT64_C(999999999999999)
 
-enum { PACK_FORMAT = 2, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
+enum { PACK_FORMAT = 3, PACK_NONE = 0xFFFF, PACK_SIGNATURES = 4, PACK_FALLBACKS = 8 };
 /* Ceilings: a pack beyond them is refused by compiler and reader alike. */
 enum { PACK_MAX_BYTES = 64 << 20, PACK_MAX_LOCALES = 64, PACK_MAX_KEYS = 8192, PACK_MAX_TOPICS = 2048,
 	PACK_MAX_SPANS = 64,			/* of one text */
@@ -119,6 +119,7 @@ enum {
 	TOPIC_EXACT	= 1 << 2,	/* its words are never matched by likeness */
 	TOPIC_FEARS_STATE = 1 << 3,	/* who comes here is not shown her own State any more */
 	TOPIC_END	= 1 << 4,	/* the USSD session ends behind it */
+	TOPIC_TOWN	= 1 << 5,	/* its word with the name of a town behind it asks for offices there */
 };
 
 struct pack_token {				/* what texts may name: {line.work} */
@@ -190,6 +191,32 @@ struct pack_service {				/* content/services.ini, [service.N] */
 	uint16_t	reserved;
 };
 
+/* Where people can go, found by the town they name (content/offices, content/render_office.h). */
+struct pack_town {				/* by country, then as written */
+	struct pack_str	id, name;		/* "qa/town.doha"; "Doha", in English letters */
+	uint16_t	country;		/* COUNTRY() */
+	uint16_t	near;			/* town of the same country to look in when this one has no office; PACK_NONE none */
+};
+struct pack_town_name {				/* sorted by form, then town */
+	struct pack_str	form, name;		/* folded; as written, "" for a loose form */
+	uint16_t	town;
+	uint16_t	order;			/* of the names of its town, as written: the first in a script is said */
+	uint16_t	reserved;
+	uint16_t	flags;			/* TOWN_NAME_LOOSE: form is that of locales/text/loose.h, and not a name's own */
+};
+enum { TOWN_NAME_LOOSE = 1 << 0 };
+struct pack_office {				/* by town, those without one last; its number, gate and whose it is are the fact's */
+	struct pack_str	id, place;		/* "qa/office.mrc.doha"; how to find it, only for who walks in */
+	uint16_t	fact;
+	uint16_t	kind;			/* enum office_kind */
+	uint16_t	town;			/* PACK_NONE: the whole country of its fact */
+	uint16_t	flags;			/* OFFICE_* bits */
+	uint16_t	locales, locale[PACK_FALLBACKS];	/* spoken there */
+	uint16_t	first_cover, covers;	/* in COVERS: countries where her State has none, and this one serves */
+	uint16_t	reserved;
+};
+enum { OFFICE_INVENTED = 1 << 0 /* never said by a release */ };
+
 /* What makes a look-up of keywords quick (content/likeness.h); aliases are never more than 2^20. */
 struct pack_loose {				/* sorted by form, then alias; none that are exact */
 	struct pack_str	form;			/* locales/text/loose.h */
@@ -228,7 +255,11 @@ struct pack_letters {				/* sorted by count; of aliases that lost letters may st
 	SECTION(LOOSE,	  struct pack_loose,	loose,		"keywords in their loose form") \
 	SECTION(LETTERS,  struct pack_letters,	letters,	"letters of keywords, by length") \
 	SECTION(BUCKETS,  uint32_t,		buckets,	"where near words of a key begin") \
-	SECTION(NEAR,	  uint32_t,		near,		"near words, by key")
+	SECTION(NEAR,	  uint32_t,		near,		"near words, by key") \
+	SECTION(TOWNS,	  struct pack_town,	towns,		"towns") \
+	SECTION(TOWN_NAMES, struct pack_town_name, town_names,	"names of towns, folded") \
+	SECTION(OFFICES,  struct pack_office,	offices,	"offices by town") \
+	SECTION(COVERS,	  uint16_t,		covers,		"countries that an office serves from outside")
 
 enum pack_section_kind {
 #define SECTION(kind, type, field, what) PACK_##kind,
@@ -286,6 +317,7 @@ uint16_t pack_find_locale(const struct pack *p, const char *tag);
 uint16_t pack_find_topic(const struct pack *p, const char *name);
 uint16_t pack_find_key(const struct pack *p, const char *name);	/* of a text */
 uint16_t pack_find_fact(const struct pack *p, const char *id);
+uint16_t pack_find_town(const struct pack *p, const char *id);
 const struct pack_country *pack_find_country(const struct pack *p, uint16_t code);
 const struct pack_service *pack_find_service(const struct pack *p, enum service_kind kind, const char *number);
 /* The child of menu `topic` with option `key`; PACK_NONE if it has none. */

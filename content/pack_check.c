@@ -27,6 +27,9 @@ static const struct row string_rows[] = {
 	{ FIELD(SERVICES, pack_service, name) }, { FIELD(SERVICES, pack_service, number) },
 	{ FIELD(SERVICES, pack_service, owner) }, { FIELD(SERVICES, pack_service, bearer) },
 	{ FIELD(SERVICES, pack_service, price) }, { FIELD(LOOSE, pack_loose, form) },
+	{ FIELD(TOWNS, pack_town, id) }, { FIELD(TOWNS, pack_town, name) },
+	{ FIELD(TOWN_NAMES, pack_town_name, form) }, { FIELD(TOWN_NAMES, pack_town_name, name) },
+	{ FIELD(OFFICES, pack_office, id) }, { FIELD(OFFICES, pack_office, place) },
 };
 
 /* 16-bit indexes; `may_miss`: PACK_NONE may stand there. */
@@ -46,6 +49,10 @@ static const struct { struct row row; enum pack_section_kind into; bool may_miss
 	{ { FIELD(COUNTRIES, pack_country, name) }, PACK_KEYS, false },
 	{ { FIELD(ALIASES, pack_alias, topic) }, PACK_TOPICS, true },
 	{ { FIELD(ALIASES, pack_alias, locale) }, PACK_LOCALES, false },
+	{ { FIELD(TOWNS, pack_town, near) }, PACK_TOWNS, true },
+	{ { FIELD(TOWN_NAMES, pack_town_name, town) }, PACK_TOWNS, false },
+	{ { FIELD(OFFICES, pack_office, fact) }, PACK_FACTS, false },
+	{ { FIELD(OFFICES, pack_office, town) }, PACK_TOWNS, true },
 	{ { PACK_UI, 0, "text" }, PACK_KEYS, true },
 	{ { PACK_ROOTS, 0, "topic" }, PACK_TOPICS, true },
 };
@@ -58,6 +65,7 @@ static const struct { struct row row; size_t count_at; enum pack_section_kind in
 	{ { FIELD(TOKENS, pack_token, first_else) }, offsetof(struct pack_token, elses), PACK_ELSES },
 	{ { FIELD(LOCALES, pack_locale, first_substitute) }, offsetof(struct pack_locale, substitutes), PACK_SUBSTITUTES },
 	{ { FIELD(SERVICES, pack_service, first_country) }, offsetof(struct pack_service, countries), PACK_REACH },
+	{ { FIELD(OFFICES, pack_office, first_cover) }, offsetof(struct pack_office, covers), PACK_COVERS },
 };
 
 /* Short lists of locales inside a record. */
@@ -65,6 +73,7 @@ static const struct { struct row row; size_t count_at; } locale_rows[] = {
 	{ { FIELD(LOCALES, pack_locale, fallback) }, offsetof(struct pack_locale, fallbacks) },
 	{ { FIELD(COUNTRIES, pack_country, locale) }, offsetof(struct pack_country, locales) },
 	{ { FIELD(SERVICES, pack_service, locale) }, offsetof(struct pack_service, locales) },
+	{ { FIELD(OFFICES, pack_office, locale) }, offsetof(struct pack_office, locales) },
 };
 
 static const struct { struct row row; unsigned bytes, below; } set_rows[] = {
@@ -77,7 +86,7 @@ static const struct { struct row row; unsigned bytes, below; } set_rows[] = {
 	{ { FIELD(TOPICS, pack_topic, audience) }, 2, AUDIENCE_COUNT },
 	{ { FIELD(TOPICS, pack_topic, sensitivity) }, 2, SENSITIVITY_COUNT },
 	{ { FIELD(TOPICS, pack_topic, topic_class) }, 2, CLASS_COUNT },
-	{ { FIELD(TOPICS, pack_topic, flags) }, 2, TOPIC_END << 1 },
+	{ { FIELD(TOPICS, pack_topic, flags) }, 2, TOPIC_TOWN << 1 },
 	{ { FIELD(TOPICS, pack_topic, parts) }, 2, PARTS_MAX + 1 },
 	{ { FIELD(TOKENS, pack_token, kind) }, 2, TOKEN_KIND_COUNT },
 	{ { FIELD(TOKENS, pack_token, token_class) }, 2, CLASS_COUNT },
@@ -99,12 +108,16 @@ static const struct { struct row row; unsigned bytes, below; } set_rows[] = {
 	{ { FIELD(ALIASES, pack_alias, flags) }, 2, ALIAS_UNREAD << 1 },
 	{ { FIELD(SERVICES, pack_service, kind) }, 2, SERVICE_KIND_COUNT },
 	{ { FIELD(SERVICES, pack_service, is_quiet) }, 2, 2 },
+	{ { FIELD(TOWN_NAMES, pack_town_name, flags) }, 2, TOWN_NAME_LOOSE << 1 },
+	{ { FIELD(OFFICES, pack_office, kind) }, 2, OFFICE_KIND_COUNT },
+	{ { FIELD(OFFICES, pack_office, flags) }, 2, OFFICE_INVENTED << 1 },
 };
 
 static const struct { struct row row; bool may_miss; } country_rows[] = {
 	{ { FIELD(FACTS, pack_fact, country) }, true }, { { FIELD(FACTS, pack_fact, origin) }, true },
 	{ { FIELD(FACTS, pack_fact, nationals) }, true }, { { FIELD(COUNTRIES, pack_country, code) }, false },
-	{ { PACK_REACH, 0, "country" }, false },
+	{ { PACK_REACH, 0, "country" }, false }, { { FIELD(TOWNS, pack_town, country) }, false },
+	{ { PACK_COVERS, 0, "country" }, false },
 };
 
 static unsigned
@@ -352,7 +365,7 @@ sizes_check(const struct pack *p, struct buf *why)
 		buf_addf(why, "%u texts do not fill the table of %u languages by %u names", p->texts_count,
 		    p->locales_count, p->keys_count);
 	else if (p->tokens_count >= PACK_NONE || p->facts_count >= PACK_NONE || p->types_count >= PACK_NONE ||
-	    p->aliases_count > 1 << 20)
+	    p->towns_count >= PACK_NONE || p->offices_count >= PACK_NONE || p->aliases_count > 1 << 20)
 		buf_adds(why, "more facts, tokens or words than this program can number");
 	else
 		return true;

@@ -16,6 +16,8 @@
 bool pack_check_records(const struct pack *p, struct buf *why);
 /* The sections that only serve the look-up of keywords. */
 bool pack_check_words(const struct pack *p, struct buf *why);
+/* Towns and offices: order, no circles, no place of a shelter. */
+bool pack_check_offices(const struct pack *p, struct buf *why);
 /* No circles, and the pack can answer: roots, menus, the program's own texts, every locale's way to English. */
 bool pack_check_answers(const struct pack *p, struct buf *why);
 

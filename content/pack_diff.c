@@ -17,7 +17,8 @@ void
 diff_tell(struct diff *d, const struct pack_change *c)
 {
 	d->count++;
-	d->explains_widest = d->explains_widest || c->kind <= PACK_CHANGE_LOCALE || c->kind == PACK_CHANGE_TOKEN;
+	d->explains_widest = d->explains_widest || c->kind == PACK_CHANGE_FACT || c->kind == PACK_CHANGE_TOKEN ||
+	    (c->kind >= PACK_CHANGE_SERVICE && c->kind <= PACK_CHANGE_LOCALE);
 	if (d->tell != NULL)
 		d->tell(d->arg, c);
 }
@@ -52,7 +53,7 @@ diff_head(struct diff *d)
 static bool
 diff_doubles(struct diff *d)
 {
-	static const enum diff_kind kinds[] = { DIFF_LOCALES, DIFF_TOPICS, DIFF_KEYS, DIFF_TOKENS, DIFF_TYPES };
+	static const enum diff_kind kinds[] = { DIFF_LOCALES, DIFF_TOPICS, DIFF_KEYS, DIFF_TOKENS, DIFF_TYPES, DIFF_TOWNS };
 	bool is_found = false;
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
@@ -146,10 +147,14 @@ static void
 tell_all(struct diff *d)
 {
 	struct diff_pairs facts = diff_pairs_of(d, DIFF_FACTS), services = diff_pairs_of(d, DIFF_SERVICES),
-	    countries = diff_pairs_of(d, DIFF_COUNTRIES), tokens = diff_pairs_of(d, DIFF_TOKENS);
+	    countries = diff_pairs_of(d, DIFF_COUNTRIES), tokens = diff_pairs_of(d, DIFF_TOKENS),
+	    offices = diff_pairs_of(d, DIFF_OFFICES), towns = diff_pairs_of(d, DIFF_TOWNS);
 
 	diff_records(d, PACK_CHANGE_FACT, &facts);
 	diff_order(d, PACK_CHANGE_FACT, &facts);
+	diff_records(d, PACK_CHANGE_OFFICE, &offices);
+	diff_order(d, PACK_CHANGE_OFFICE, &offices);
+	diff_records(d, PACK_CHANGE_TOWN, &towns);
 	diff_head(d);
 	diff_records(d, PACK_CHANGE_SERVICE, &services);
 	diff_order(d, PACK_CHANGE_SERVICE, &services);
@@ -167,6 +172,8 @@ tell_all(struct diff *d)
 	if (diff_gave_up(d))
 		tell_pack(d, PACK_CHANGE_SERVICE, "pack", "size", NULL, "too much to compare");
 	free(facts.row);
+	free(offices.row);
+	free(towns.row);
 	free(services.row);
 	free(countries.row);
 	free(tokens.row);

@@ -1,7 +1,7 @@
 /*
  * pack_diff.h - what one pack says otherwise than another, for people and for the rule of two persons
  *
- * Both are compared by names, never by index.  The order of what is told: facts, then services, countries, languages,
+ * Both are compared by names, never by index.  The order of what is told: facts, then offices, towns, services, countries, languages,
  * topics, tokens, keywords, then texts by topic and language.  Serial, days and signatures of the packs are no change.
  * Of a value at most 64 KiB are told.  Memory is bounded by the packs; nothing of them is kept.
  */
@@ -15,6 +15,8 @@
 
 enum pack_change_kind {
 	PACK_CHANGE_FACT,	/* value, office, dates, flags, source of a fact; here or gone */
+	PACK_CHANGE_OFFICE,	/* where a number is said: its kind, town, place, languages; invented or not */
+	PACK_CHANGE_TOWN,	/* names of a town, and where else to look */
 	PACK_CHANGE_SERVICE,	/* a number that people call, its owner, languages, countries; "pack": whose it is, sample or release */
 	PACK_CHANGE_COUNTRY,
 	PACK_CHANGE_LOCALE,	/* a language, its fallbacks, its substitutes */

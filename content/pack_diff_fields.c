@@ -29,6 +29,15 @@ static const struct field fact_fields[] = {
 	{ "is a number", AT(pack_fact, is_number), put_word, yes_words, 1 }, { "as_of", AT(pack_fact, as_of), put_day, NULL, 0 },
 	{ "call_tested", AT(pack_fact, call_tested), put_day, NULL, 0 }, { "review_by", AT(pack_fact, review_by), put_day, NULL, 0 },
 };
+static const struct field office_fields[] = {
+	{ "number of", AT(pack_office, fact), put_office_fact, NULL, 0 }, WORD(pack_office, kind, words_of_office_kind),
+	{ "town", AT(pack_office, town), put_town, NULL, 0 }, STRING(pack_office, place), { "invented", 0, put_invented, NULL, 0 },
+	{ "languages", AT(pack_office, locale), put_locales, NULL, AT(pack_office, locales) }, { "covers", 0, put_covers, NULL, 0 },
+};
+static const struct field town_fields[] = {
+	STRING(pack_town, name), { "country", AT(pack_town, country), put_country, NULL, 0 },
+	{ "near", AT(pack_town, near), put_town, NULL, 0 }, { "names", 0, put_town_names, NULL, 0 },
+};
 static const struct field service_fields[] = {
 	STRING(pack_service, name), STRING(pack_service, owner), STRING(pack_service, bearer), STRING(pack_service, price),
 	WORD(pack_service, kind, words_of_service_kind), { "quiet", AT(pack_service, is_quiet), put_word, yes_words, 0 },
@@ -69,6 +78,8 @@ struct shape { const struct field *field; size_t fields; enum pack_section_kind 
 #define SHAPE(fields, section, record) { fields, COUNT(fields), PACK_##section, sizeof(struct record) }
 static const struct shape shapes[PACK_CHANGE_KINDS] = {
 	[PACK_CHANGE_FACT] = SHAPE(fact_fields, FACTS, pack_fact),
+	[PACK_CHANGE_OFFICE] = SHAPE(office_fields, OFFICES, pack_office),
+	[PACK_CHANGE_TOWN] = SHAPE(town_fields, TOWNS, pack_town),
 	[PACK_CHANGE_SERVICE] = SHAPE(service_fields, SERVICES, pack_service),
 	[PACK_CHANGE_COUNTRY] = SHAPE(country_fields, COUNTRIES, pack_country),
 	[PACK_CHANGE_LOCALE] = SHAPE(locale_fields, LOCALES, pack_locale),
@@ -90,6 +101,8 @@ name_record(const struct diff *d, struct named_change *n, const struct diff_pair
 
 	switch (c->kind) {
 	case PACK_CHANGE_FACT: c->name = pack_string(p, p->facts[i].id); break;
+	case PACK_CHANGE_OFFICE: c->name = pack_string(p, p->offices[i].id); break;
+	case PACK_CHANGE_TOWN: c->name = pack_string(p, p->towns[i].id); break;
 	case PACK_CHANGE_SERVICE: c->name = pack_string(p, p->services[i].number); break;
 	case PACK_CHANGE_COUNTRY:
 		country_letters(p->countries[i].code, n->letters);
@@ -235,7 +248,8 @@ is_same_place(const struct pack *p, enum pack_change_kind kind, uint32_t a, uint
 void
 diff_order(struct diff *d, enum pack_change_kind kind, const struct diff_pairs *pairs)
 {
-	enum diff_kind of = kind == PACK_CHANGE_FACT ? DIFF_FACTS : kind == PACK_CHANGE_SERVICE ? DIFF_SERVICES : DIFF_LOCALES;
+	enum diff_kind of = kind == PACK_CHANGE_FACT ? DIFF_FACTS : kind == PACK_CHANGE_SERVICE ? DIFF_SERVICES :
+	    kind == PACK_CHANGE_OFFICE ? DIFF_OFFICES : DIFF_LOCALES;
 	uint32_t count = diff_count(d->pack[DIFF_OLD], of), last = DIFF_ABSENT, before = DIFF_ABSENT;
 	uint32_t *pair_of = xmalloc(((size_t)count + 1) * sizeof *pair_of);
 

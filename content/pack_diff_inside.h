@@ -64,7 +64,7 @@ bool value_equal(struct diff_value *a, struct diff_value *b);
 
 /* pack_diff_pairs.c; aliases need locale_id first */
 enum diff_kind { DIFF_LOCALES, DIFF_TOPICS, DIFF_KEYS, DIFF_TOKENS, DIFF_TYPES, DIFF_FACTS, DIFF_COUNTRIES, DIFF_SERVICES,
-	DIFF_ALIASES };
+	DIFF_TOWNS, DIFF_OFFICES, DIFF_ALIASES };
 struct diff_pairs diff_pairs_of(const struct diff *d, enum diff_kind kind);
 /* The name that stands twice on one side, or NULL: then names say nothing. */
 const char *diff_twice(const struct diff *d, enum diff_kind kind);

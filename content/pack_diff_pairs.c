@@ -39,6 +39,8 @@ diff_count(const struct pack *p, enum diff_kind kind)
 	case DIFF_FACTS: return p->facts_count;
 	case DIFF_COUNTRIES: return p->countries_count;
 	case DIFF_SERVICES: return p->services_count;
+	case DIFF_TOWNS: return p->towns_count;
+	case DIFF_OFFICES: return p->offices_count;
 	case DIFF_ALIASES: return p->aliases_count;
 	}
 	return 0;
@@ -58,6 +60,8 @@ name_of(const struct diff *d, enum diff_side side, enum diff_kind kind, uint32_t
 	case DIFF_FACTS: return (struct named){ pack_string(p, p->facts[i].id), 0, i };
 	case DIFF_COUNTRIES: return (struct named){ "", p->countries[i].code, i };
 	case DIFF_SERVICES: return (struct named){ pack_string(p, p->services[i].number), p->services[i].kind, i };
+	case DIFF_TOWNS: return (struct named){ pack_string(p, p->towns[i].id), 0, i };
+	case DIFF_OFFICES: return (struct named){ pack_string(p, p->offices[i].id), 0, i };
 	case DIFF_ALIASES: break;
 	}
 	return (struct named){ pack_string(p, p->aliases[i].alias), d->locale_id[side][p->aliases[i].locale], i };

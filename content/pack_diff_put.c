@@ -206,7 +206,7 @@ put_menu(struct diff_value *v, const struct pack *p, const void *record, const s
 void
 put_topic_flags(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
 {
-	static const char *const words[] = { "quiet", "danger", "exact", "fears_state", "end" };
+	static const char *const words[] = { "quiet", "danger", "exact", "fears_state", "end", "town" };
 	const struct pack_topic *t = record;
 
 	(void)p;
@@ -267,6 +267,67 @@ put_reach(struct diff_value *v, const struct pack *p, const void *record, const 
 		char letters[3];
 
 		country_letters(p->reach[s->first_country + i], letters);
+		value_adds(v, i > 0 ? " " : "");
+		value_adds(v, letters);
+	}
+}
+
+void
+put_office_fact(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	put_str(v, p, p->facts[number_at(record, f)].id);
+}
+
+void
+put_town(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	uint64_t town = number_at(record, f);
+
+	value_adds(v, town != PACK_NONE ? pack_string(p, p->towns[town].id) : "");
+}
+
+/* "0 Doha (doha)", "0 ~doa": as they are looked up, with their place among the names of the town. */
+void
+put_town_names(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_town *t = record;
+
+	(void)f;
+	for (uint32_t i = 0; i < p->town_names_count; i++) {
+		const struct pack_town_name *n = &p->town_names[i];
+
+		if (n->town != t - p->towns)
+			continue;
+		value_adds(v, v->len > 0 ? ", " : "");
+		value_add_number(v, n->order);
+		value_adds(v, n->flags & TOWN_NAME_LOOSE ? " ~" : " ");
+		put_str(v, p, n->name);
+		value_adds(v, n->flags & TOWN_NAME_LOOSE ? "" : " (");
+		put_str(v, p, n->form);
+		value_adds(v, n->flags & TOWN_NAME_LOOSE ? "" : ")");
+	}
+}
+
+void
+put_invented(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_office *o = record;
+
+	(void)p;
+	(void)f;
+	value_adds(v, o->flags & OFFICE_INVENTED ? "yes" : "no");
+}
+
+void
+put_covers(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
+{
+	const struct pack_office *o = record;
+
+	(void)f;
+	for (uint16_t i = 0; i < o->covers; i++) {
+		char letters[3];
+
+		country_letters(p->covers[o->first_cover + i], letters);
 		value_adds(v, i > 0 ? " " : "");
 		value_adds(v, letters);
 	}

@@ -17,6 +17,7 @@ struct field {
 
 put_fn put_string, put_number, put_word, put_day, put_country, put_key, put_topic, put_keyword_topic, put_type,
     put_value, put_locales, put_substitutes, put_script, put_texts, put_menu, put_topic_flags,
-    put_sources, put_elses, put_argument_widest, put_reach, put_alias_flags;
+    put_sources, put_elses, put_argument_widest, put_reach, put_alias_flags, put_office_fact, put_town,
+    put_town_names, put_invented, put_covers;
 
 #endif

@@ -37,6 +37,15 @@ pack_find_fact(const struct pack *p, const char *id)
 	return PACK_NONE;
 }
 
+uint16_t
+pack_find_town(const struct pack *p, const char *id)
+{
+	for (uint32_t i = 0; i < p->towns_count; i++)
+		if (strcmp(pack_string(p, p->towns[i].id), id) == 0)
+			return (uint16_t)i;
+	return PACK_NONE;
+}
+
 const struct pack_country *
 pack_find_country(const struct pack *p, uint16_t code)
 {

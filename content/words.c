@@ -12,6 +12,7 @@ const char *const words_of_topic_class[CLASS_COUNT] = { TOPIC_CLASSES(ROW) };
 const char *const words_of_token_kind[TOKEN_KIND_COUNT] = { TOKEN_KINDS(ROW) };
 const char *const words_of_token_argument[ARGUMENT_COUNT] = { TOKEN_ARGUMENTS(ROW) };
 const char *const words_of_fact_role[ROLE_COUNT] = { FACT_ROLES(ROW) };
+const char *const words_of_office_kind[OFFICE_KIND_COUNT] = { OFFICE_KINDS(ROW) };
 const char *const words_of_service_kind[SERVICE_KIND_COUNT] = { SERVICE_KINDS(ROW) };
 const char *const words_of_topic_root[ROOT_COUNT] = { TOPIC_ROOTS(ROW) };
 const char *const words_of_ui[UI_COUNT] = { UI_TEXTS(ROW) };

@@ -37,7 +37,8 @@
 	ROW(RATES,     "rates",	    "rates of money transfer, from a file that expires") \
 	ROW(SELF,      "self",	    "three questions about the person, counted apart from everything") \
 	ROW(AGENT,     "agent",	    "looks an agent up in the list of her country; its text says that there is no list") \
-	ROW(FEES,      "fees",	    "holds an amount against the fee limit of her way; without one, its text")
+	ROW(FEES,      "fees",	    "holds an amount against the fee limit of her way; without one, its text") \
+	ROW(OFFICE,    "office",    "offices of the town that is named; its text asks for the town")
 
 #define AUDIENCES(ROW) \
 	ROW(ADULT, "adult", "an adult abroad or about to go") \
@@ -90,7 +91,8 @@
 	ROW(SINCE,  "since",  "day from which a word or a grade stands") \
 	ROW(GRADE,  "grade",  "grade that an office gave: 4.5") \
 	ROW(MANY,   "many",   "how many: actions of an office, job orders") \
-	ROW(AMOUNT, "amount", "money that somebody asks for")
+	ROW(AMOUNT, "amount", "money that somebody asks for") \
+	ROW(TOWN,   "town",   "the town that she named")
 
 /* Where the fact of a token is looked for. */
 #define FACT_ROLES(ROW) \
@@ -98,6 +100,15 @@
 	ROW(HOME,     "home",	  "file of the country of origin; abroad only what works from abroad") \
 	ROW(CORRIDOR, "corridor", "file of the corridor: origin-stay, origin-any, any-stay") \
 	ROW(WORLD,    "world",	  "content/countries/world.ini")
+
+/* Places to go to or to ring (content/offices); the middle word of [office.mrc.doha]. */
+#define OFFICE_KINDS(ROW) \
+	ROW(MRC,       "mrc",	    "a help centre for migrants") \
+	ROW(LEGAL,     "legal",	    "free legal aid") \
+	ROW(UNION,     "union",	    "a union or workers' group") \
+	ROW(JOB,       "job",	    "a public job office") \
+	ROW(SHELTER,   "shelter",   "who knows of a safe place to sleep: a number, never where it is") \
+	ROW(CONSULATE, "consulate", "an embassy or consulate; said behind all others")
 
 #define SERVICE_KINDS(ROW) \
 	ROW(SMS,    "sms",	   "people text it") \
@@ -212,6 +223,11 @@ enum fact_role {
 	FACT_ROLES(ROW)
 #undef ROW
 	ROLE_COUNT };
+enum office_kind {
+#define ROW(name, word, what) OFFICE_##name,
+	OFFICE_KINDS(ROW)
+#undef ROW
+	OFFICE_KIND_COUNT };
 enum service_kind {
 #define ROW(name, word, what) SERVICE_##name,
 	SERVICE_KINDS(ROW)
@@ -237,6 +253,7 @@ extern const char *const words_of_topic_class[CLASS_COUNT];
 extern const char *const words_of_token_kind[TOKEN_KIND_COUNT];
 extern const char *const words_of_token_argument[ARGUMENT_COUNT];
 extern const char *const words_of_fact_role[ROLE_COUNT];
+extern const char *const words_of_office_kind[OFFICE_KIND_COUNT];
 extern const char *const words_of_service_kind[SERVICE_KIND_COUNT];
 extern const char *const words_of_topic_root[ROOT_COUNT];
 extern const char *const words_of_ui[UI_COUNT];

@@ -107,6 +107,8 @@ add_body(const struct answering *a, const struct render *r, const struct talk *w
 	case ANSWER_STAYS:
 	case ANSWER_ORIGINS: did->pages = answer_add_list(a, r, answer, text); break;
 	case ANSWER_TOPIC:
+		if ((said.locale = answer_add_offices(a, r, where, answer, text, did)) != PACK_NONE)
+			break;
 		render_topic(r, answer->topic, answer->link, text, &said);
 		did->missing = said.missing;
 		did->offers = answer->may_offer && said.has_number;

@@ -65,8 +65,8 @@ add_words(struct buf *out, const struct agents *list, struct register_str s, siz
 		buf_cut(out, out->len - 1);
 }
 
-static void
-add_text(const struct render *r, const char *topic, struct buf *out)
+void
+answer_add_text(const struct render *r, const char *topic, struct buf *out)
 {
 	uint16_t at = pack_find_topic(r->pack, topic);
 	struct rendered did;
@@ -81,7 +81,7 @@ add_day(const struct render *r, int32_t day, struct buf *out)
 	if (day > 0)
 		render_day(day, out);
 	else
-		add_text(r, "agent.no.day", out);
+		answer_add_text(r, "agent.no.day", out);
 }
 
 static const struct register_row *
@@ -139,7 +139,7 @@ row_words(const struct answering *a, const struct render *r, const struct talk *
 	add_words(&name, a->list, row->name, widest_of(p, ARGUMENT_NAME));
 	add_words(&number, a->list, row->number, REGISTER_NUMBER_BYTES);
 	if (number.len == 0)
-		add_text(r, "agent.no.number", &number);
+		answer_add_text(r, "agent.no.number", &number);
 	add_day(r, row->end_day, &end);
 	add_words(&word, a->list, row->word, widest_of(p, ARGUMENT_WORD));
 	if (since_of(a, where, row) > 0)
@@ -189,7 +189,7 @@ behind(const struct answering *a, const struct render *r, uint16_t topic, const 
 	answer_new_line(text);
 	if (text->full || text->len == before)
 		return;
-	add_text(r, line, text);
+	answer_add_text(r, line, text);
 	if (text->len == before + 1 || !answer_fits(a, r->locale, text, r->pack->topics[topic].parts)) {
 		text->full = false;
 		buf_cut(text, before);
@@ -260,7 +260,7 @@ answer_add_agents(const struct answering *a, const struct render *r, const struc
 {
 	unsigned i = 0;
 
-	add_text(r, agent_verdict_topics[VERDICT_ALIKE], text);
+	answer_add_text(r, agent_verdict_topics[VERDICT_ALIKE], text);
 	for (; i < AGENT_CHOICES && i < where->pick; i++) {
 		const struct register_row *row = row_of(a, where, i);
 		struct agent_words w = { 0 };
@@ -274,7 +274,7 @@ answer_add_agents(const struct answering *a, const struct render *r, const struc
 	}
 	answer_new_line(text);
 	buf_addf(text, "%u ", i + 1);
-	add_text(r, "agent.none", text);
+	answer_add_text(r, "agent.none", text);
 }
 
 /* "NPR 10000" and nothing else; a limit in words is no amount. */

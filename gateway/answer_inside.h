@@ -1,5 +1,5 @@
 /*
- * answer_inside.h - shared by answer.c and answer_lists.c, nobody else
+ * answer_inside.h - shared by the answer*.c files, nobody else
  */
 #ifndef GATEWAY_ANSWER_INSIDE_H
 #define GATEWAY_ANSWER_INSIDE_H
@@ -11,6 +11,14 @@ struct buf;
 void answer_new_line(struct buf *text);		/* unless it is at one */
 /* Options of a question; an SMS carries some of them, a screen is cut later.  Returns how many SMS pages there are. */
 unsigned answer_add_list(const struct answering *a, const struct render *r, const struct answer *answer, struct buf *text);
+/* What a topic without conditions says, if the pack has it. */
+void answer_add_text(const struct render *r, const char *topic, struct buf *out);
+/*
+ * Offices of the towns in where->town, or that we do not know the town; an SMS carries some of them.
+ * Returns the locale it is said in; PACK_NONE, and nothing is added, if `answer` is no such topic.
+ */
+uint16_t answer_add_offices(const struct answering *a, const struct render *r, const struct talk *where,
+    const struct answer *answer, struct buf *text, struct answered *did);
 /* Agents with similar names, their numbers beside them. */
 void answer_add_agents(const struct answering *a, const struct render *r, const struct talk *where, struct buf *text);
 /* What the list says of found[0], behind the text of `topic`: as many lines as its budget has room for. */

@@ -71,6 +71,8 @@ on_new(struct talking *c)
 {
 	bool is_ussd = c->turn->medium == MEDIUM_USSD;
 
+	if (town_took(c))
+		return;
 	if (c->input == INPUT_WORD)
 		talk_jump(c, c->turn->meaning->hit.topic, -1);
 	else if (is_ussd && c->next->is_quiet)
@@ -106,7 +108,7 @@ choose(struct talking *c)
 void
 on_talk(struct talking *c)
 {
-	if (agent_took(c) || fees_took(c))
+	if (agent_took(c) || fees_took(c) || town_took(c))
 		return;
 	switch (c->input) {
 	case INPUT_OPTION: choose(c); break;

@@ -49,6 +49,11 @@ enum talk_state {
 /* She was asked for a country and it is none of ours (ISO 3166-1 keeps AA for users); says no fact. */
 #define COUNTRY_OTHER COUNTRY('A', 'A')
 
+/* Said when a town was named: its offices, or that we do not know it (town_talk.c, answer_towns.c). */
+#define TOWN_FOUND_TOPIC "office.found"
+#define TOWN_UNKNOWN_TOPIC "office.unknown"
+enum { TALK_TOWNS = 2 };	/* of one name, in several countries */
+
 /* A place in a talk: what a session keeps.  talk_new() is its beginning. */
 struct talk {
 	uint8_t		state;		/* enum talk_state */
@@ -74,6 +79,7 @@ struct talk {
 	uint16_t	listed;		/* COUNTRY() of the register that found[] is of; 0 none */
 	uint32_t	found[AGENT_CHOICES];	/* rows: what was found, never what was asked */
 	uint32_t	amount;		/* that somebody asks her for: fees_talk.c; 0 none */
+	uint16_t	town[TALK_TOWNS];	/* 1 + town that she named, of one name: town_talk.c; 0 none */
 };
 
 /* What is known about the person when the message comes. */

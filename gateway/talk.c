@@ -192,7 +192,7 @@ is_place(const struct talking *c, uint16_t topic)
 {
 	enum topic_action action = (enum topic_action)c->pack->topics[topic].action;
 
-	return action == ACTION_NONE || action == ACTION_AGENT || action == ACTION_FEES;
+	return action == ACTION_NONE || action == ACTION_AGENT || action == ACTION_FEES || action == ACTION_OFFICE;
 }
 
 void

@@ -1,6 +1,6 @@
 /*
  * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, talk_act, questions, quiet, alerts,
- * calls, self_report, agent_talk, fees_talk
+ * calls, self_report, agent_talk, fees_talk, town_talk
  *
  * Nobody else includes it.  A struct talking lives for one step: what came
  * (input), where she was (now), where she will be (next) and what is answered.
@@ -121,6 +121,11 @@ bool talk_rest(const struct talking *c, uint16_t topic, const char **rest, size_
 void fees_ask(struct talking *c, uint16_t topic);
 bool fees_took(struct talking *c);
 bool fees_is_verdict(const struct talking *c, uint16_t topic);	/* as agent_is_verdict(), of the amount */
+
+/* town_talk.c */
+void town_ask(struct talking *c, uint16_t topic);
+/* A town, where one was asked for or where words name nothing else: true if it was answered. */
+bool town_took(struct talking *c);
 
 /* quiet.c */
 bool quiet_allows(const struct talking *c, uint16_t topic);

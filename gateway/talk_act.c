@@ -56,6 +56,7 @@ talk_act(struct talking *c, enum topic_action action, uint16_t topic)
 	case ACTION_SELF: self_ask(c); break;
 	case ACTION_AGENT: agent_ask(c, topic); break;
 	case ACTION_FEES: fees_ask(c, topic); break;
+	case ACTION_OFFICE: town_ask(c, topic); break;
 	case ACTION_NONE:
 	case ACTION_COUNT: talk_home(c, -1); break;
 	}

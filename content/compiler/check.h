@@ -20,6 +20,7 @@ void check_same(const struct source *s);	/* numbers and keys of a translation, a
 void check_guarded(const struct source *s);	/* what may be said only under a fact, or never to somebody: guarded.def */
 void check_menus(const struct source *s);	/* English in the middle of another language, options that changed places */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
+void check_offices(const struct source *s);	/* towns, and who can be found there */
 void check_keywords(const struct source *s);	/* one word one topic, owed words */
 void check_layers(const struct source *s);	/* what an owner may not change in the trees below */
 void check_budgets(const struct source *s);	/* parts, pages, first page */
@@ -43,6 +44,7 @@ static inline void check_all(const struct source *s)
 	check_guarded(s);
 	check_menus(s);
 	check_facts(s);
+	check_offices(s);
 	check_keywords(s);
 	check_budgets(s);
 	if (s->d->errors == 0)		/* nothing may hide a mistake among them */

@@ -89,6 +89,8 @@ note_instead(const struct source *s, const struct source_fact *f)
 {
 	const struct source_fact *other = twin(s, f);
 
+	if (strncmp(s->types[f->type], "office.", strlen("office.")) == 0)
+		return;			/* another office of its kind is in another town, perhaps */
 	if (other != NULL)
 		diag_note(s->d, &other->at, "people are told %s instead", other->id);
 	for (uint32_t i = 0; other == NULL && i < s->tokens_count; i++) {

@@ -8,14 +8,6 @@
 #include "content/compiler/values.h"
 #include "locales/text/buf.h"
 
-/* Which file a fact stands in. */
-struct fact_file {
-	const char *tag;		/* "qa", "np-qa", "world" */
-	unsigned layer;			/* the highest tree that has it */
-	uint16_t country, origin;
-	bool is_corridor;
-};
-
 static const char *const known_country[] = { "english", "roles", "languages", "note" };
 static const char *const known_fact[] = { "number", "value", "words", "office", "hours", "works_from_abroad",
 	"asks_for_id", "may_tell_immigration", "nationals", "source", "as_of", "confidence", "call_tested",
@@ -203,8 +195,8 @@ type_name(struct source *s, const char *section)
 	return arena_copy(&s->arena, section, (size_t)(dot - section));
 }
 
-static void
-read_fact(const struct row *r, const struct fact_file *file, unsigned layer)
+void
+read_fact(const struct row *r, const struct fact_file *file, unsigned layer, const char *type)
 {
 	struct source *s = r->s;
 	struct source_fact *f;
@@ -214,13 +206,12 @@ read_fact(const struct row *r, const struct fact_file *file, unsigned layer)
 	memset(f, 0, sizeof *f);
 	f->at = ini_place_of_section(r->ini, r->section);
 	f->id = arena_printf(&s->arena, "%s/%s", file->tag, r->section->name);
-	f->type = source_type(s, type_name(s, r->section->name), &f->at);
+	f->type = source_type(s, type, &f->at);
 	f->layer = layer;
 	f->country = file->country;
 	f->origin = file->origin;
 	f->corridor = file->is_corridor;
 	f->words = PACK_NONE;
-	value_only(r, known_fact, COUNT(known_fact));
 	read_value(r, f, file);
 	read_provenance(r, f);
 	f->office = value_string(r, "office");
@@ -260,8 +251,13 @@ read_file(struct source *s, const char *folder, struct fact_file *file)
 
 		if (j->is_gone)
 			continue;
-		if (!is_country(j)) {
-			read_fact(&r, file, j->layer);
+		if (strncmp(j->section->name, "office.", 7) == 0 || strncmp(j->section->name, "town.", 5) == 0) {
+			struct place here = ini_place_of_section(j->ini, j->section);
+
+			diag_at(s->d, E120, &here, "towns and offices stand in a file of content/offices");
+		} else if (!is_country(j)) {
+			value_only(&r, known_fact, COUNT(known_fact));
+			read_fact(&r, file, j->layer, type_name(s, j->section->name));
 		} else if (owes_country) {
 			read_country(&r, file);
 		} else {

@@ -5,7 +5,7 @@
 #include "locales/text/parts.h"
 
 static const char *const known[] = { "id", "menu", "key", "variants", "chain", "lines", "opens", "parts", "pages",
-	"audience", "sensitivity", "class", "quiet", "danger", "exact", "fears_state", "end", "action", "continues",
+	"audience", "sensitivity", "class", "quiet", "danger", "exact", "fears_state", "end", "town", "action", "continues",
 	"hidden", "note" };
 
 enum { PARTS_DEFAULT = 3, PAGES_DEFAULT = 5, PAGES_HIGHEST = 20 };
@@ -15,7 +15,7 @@ read_flags(const struct row *r, struct source_topic *t)
 {
 	static const struct { const char *key; uint16_t flag; } flags[] = {
 		{ "quiet", TOPIC_QUIET }, { "danger", TOPIC_DANGER }, { "exact", TOPIC_EXACT },
-		{ "fears_state", TOPIC_FEARS_STATE }, { "end", TOPIC_END },
+		{ "fears_state", TOPIC_FEARS_STATE }, { "end", TOPIC_END }, { "town", TOPIC_TOWN },
 	};
 	static const char *const opens[] = { "menu" };
 	uint16_t yes, no_menu = 1;

@@ -121,10 +121,10 @@ report_release(struct upkeep *u, FILE *out)
 	fputs("\nsign-offs\nsign-off\ttopics\tcountries\n", out);
 	for (uint32_t i = 0; i < u->signoffs_count; i++)
 		fprintf(out, "%s\t%s\t%s\n", u->signoffs[i].name, u->signoffs[i].topics, u->signoffs[i].countries);
-	fputs("\non hold: confidence is low\nowner\tcountry\tfact\n", out);
+	fputs("\non hold: no release says it\nowner\tcountry\tfact\twhy\n", out);
 	for (uint32_t i = 0; i < u->holds_count; i++)
-		fprintf(out, "%s\t%s\t%s\n", u->holds[i].owner != NULL ? u->holds[i].owner : "nobody named", u->holds[i].place,
-		    u->holds[i].fact);
+		fprintf(out, "%s\t%s\t%s\t%s\n", u->holds[i].owner != NULL ? u->holds[i].owner : "nobody named", u->holds[i].place,
+		    u->holds[i].fact, u->holds[i].why);
 	fputs("\nkinds of fact that no country has yet\nkind\n", out);
 	for (uint32_t i = 0; i < u->types_count; i++)
 		fprintf(out, "%s\n", u->types[i]);

@@ -182,6 +182,7 @@ source_read_layers(const char *const *roots, unsigned count, int32_t today, stru
 	read_glossary(s);
 	read_tokens(s);
 	read_countries(s);
+	read_offices(s);
 	read_topics(s);
 	read_services(s);
 	read_keys(s);
@@ -212,6 +213,9 @@ source_free(struct source *s)
 	free(s->tokens);
 	free(s->facts);
 	free(s->countries);
+	free(s->towns);
+	free(s->town_names);
+	free(s->offices);
 	free(s->services);
 	free(s->aliases);
 	free(s->types);

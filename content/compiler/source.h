@@ -104,6 +104,30 @@ struct source_country {
 	bool		 is_origin, is_stay, is_of_base;	/* is_of_base: the owner has no file of it */
 };
 
+struct source_town {
+	const char	*id, *name, *file;	/* name: its first, in English letters; file: "qa" */
+	const char	*near_name;		/* NULL: none */
+	struct place	 at, near_at;
+	uint16_t	 country, near;
+};
+
+/* One way to write a town, or (written "") a looser form of one; see struct pack_town_name. */
+struct source_town_name {
+	const char	*form, *written;
+	uint16_t	 town, flags, order;
+	struct place	 at;
+};
+
+struct source_office {
+	const char	*id, *file, *place, *town_name;
+	struct place	 at, place_at;
+	uint32_t	 fact;			/* its number; UINT32_MAX after a diagnostic */
+	uint16_t	 kind, town, walk_in, is_invented;
+	uint16_t	 locales, locale[PACK_FALLBACKS];
+	uint16_t	 covers, *cover;
+	bool		 has_own_number;	/* else the fact is one of content/countries */
+};
+
 struct source_service {
 	const char	*name, *number, *owner, *bearer, *price;
 	struct place	 at;
@@ -136,6 +160,9 @@ struct source {
 	LIST(source_token, tokens, token)
 	LIST(source_fact, facts, fact)
 	LIST(source_country, countries, country)
+	LIST(source_town, towns, town)
+	LIST(source_town_name, town_names, town_name)
+	LIST(source_office, offices, office)
 	LIST(source_service, services, service)
 	LIST(source_alias, aliases, alias)
 #undef LIST

@@ -18,10 +18,23 @@ uint16_t source_type(struct source *s, const char *name, const struct place *at)
 /* Two letters in small or capital ASCII, else 0. */
 uint16_t source_country_code(const char *letters, size_t len);
 
+struct row;				/* values.h */
+
+/* Which file a fact stands in. */
+struct fact_file {
+	const char	*tag;		/* "qa", "np-qa", "world" */
+	unsigned	 layer;		/* the highest tree that has it */
+	uint16_t	 country, origin;
+	bool		 is_corridor;
+};
+/* Reads a section that states a fact of type `type`, into the last place of s->facts; which keys it may have is the caller's. */
+void read_fact(const struct row *r, const struct fact_file *file, unsigned layer, const char *type);
+
 void read_locales(struct source *s);	/* locales/locales.ini and the PO files */
 void read_glossary(struct source *s);	/* locales/glossary.csv, if there is one */
 void read_tokens(struct source *s);	/* content/tokens.ini */
 void read_countries(struct source *s);	/* content/countries, content/corridors */
+void read_offices(struct source *s);	/* content/offices; a tree need not have any */
 void read_topics(struct source *s);	/* content/topics */
 void read_services(struct source *s);	/* content/services.ini of the owner */
 void read_keys(struct source *s);	/* which texts there must be */

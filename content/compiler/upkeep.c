@@ -16,6 +16,8 @@ is_protected(uint16_t token_class)
 bool
 upkeep_is_danger(const struct source *s, const struct source_fact *f)
 {
+	if (strncmp(s->types[f->type], "office.shelter", strlen("office.shelter")) == 0)
+		return true;
 	for (uint32_t i = 0; i < s->tokens_count; i++)
 		for (uint16_t k = 0; k < s->tokens[i].sources; k++)
 			if (s->tokens[i].source[k].type == f->type && is_protected(s->tokens[i].token_class))
@@ -70,14 +72,25 @@ add_dues(struct upkeep *u, const struct source *s, const struct source_fact *f)
 }
 
 static void
-add_hold(struct upkeep *u, const struct source_fact *f)
+add_hold(struct upkeep *u, const struct source_fact *f, const char *why)
 {
 	struct hold *h;
 
 	GROW(u->holds, u->holds_count, u->holds_room);
 	h = &u->holds[u->holds_count++];
 	h->owner = copy(u, f->owner);
+	h->why = why;
 	name_fact(u, f->id, &h->place, &h->fact);
+}
+
+/* Of an office that is there to try the service with: nobody is asked to call it. */
+static bool
+is_invented(const struct source *s, const struct source_fact *f)
+{
+	for (uint32_t i = 0; i < s->offices_count; i++)
+		if (s->offices[i].is_invented && &s->facts[s->offices[i].fact] == f)
+			return true;
+	return false;
 }
 
 static void
@@ -100,11 +113,11 @@ upkeep_facts(const struct source *s, struct upkeep *u)
 {
 	for (uint32_t i = 0; i < s->facts_count; i++) {
 		const struct source_fact *f = &s->facts[i];
-		bool is_held = f->confidence == CONFIDENCE_LOW;
+		bool is_made_up = is_invented(s, f), is_held = is_made_up || f->confidence == CONFIDENCE_LOW;
 
 		u->facts_withheld += is_held || f->call_tested == 0 || u->today > fact_last_day(f);
 		if (is_held)
-			add_hold(u, f);
+			add_hold(u, f, is_made_up ? "invented" : "confidence is low");
 		else
 			add_dues(u, s, f);
 	}

@@ -31,7 +31,7 @@ struct due {
 	bool		 is_danger;	/* a placeholder of a protected class stands for it */
 };
 
-struct hold { const char *owner, *place, *fact; };	/* confidence is low */
+struct hold { const char *owner, *place, *fact, *why; };	/* why: "confidence is low", "invented" */
 
 /* Texts of danger, other texts; keywords that a release does not go by before they were read, other keywords of danger. */
 enum unread_kind { UNREAD_DANGER, UNREAD_OTHER, UNREAD_WITHHELD, UNREAD_KEYWORDS, UNREAD_KINDS };

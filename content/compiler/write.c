@@ -9,6 +9,7 @@
 #include "content/compiler/image.h"
 #include "content/compiler/like_build.h"
 #include "content/compiler/measure.h"
+#include "content/compiler/write_inside.h"
 #include "locales/text/buf.h"
 
 #define ZEROED(record) memset(&(record), 0, sizeof(record))
@@ -171,17 +172,22 @@ put_fact(struct image *m, const struct source_fact *f)
 	image_add(m, PACK_FACTS, &out, 1);
 }
 
-static void
+/* Returns where each fact of the model stands now; the caller frees it. */
+static uint16_t *
 put_facts(struct image *m, const struct source *s)
 {
 	const struct source_fact **sorted = xcalloc(s->facts_count + 1, sizeof *sorted);
+	uint16_t *fact_at = xcalloc(s->facts_count + 1, sizeof *fact_at);
 
 	for (uint32_t i = 0; i < s->facts_count; i++)
 		sorted[i] = &s->facts[i];
 	qsort(sorted, s->facts_count, sizeof *sorted, by_place);
-	for (uint32_t i = 0; i < s->facts_count; i++)
+	for (uint32_t i = 0; i < s->facts_count; i++) {
+		fact_at[sorted[i] - s->facts] = (uint16_t)i;
 		put_fact(m, sorted[i]);
+	}
 	free(sorted);
+	return fact_at;
 }
 
 /* Files come in the order of their names, and so do codes. */
@@ -273,7 +279,7 @@ put_services(struct image *m, const struct source *s)
 static bool
 overflows(const struct image *m)
 {
-	static const enum pack_section_kind lists[] = { PACK_REFS, PACK_CHILDREN, PACK_SOURCES, PACK_ELSES, PACK_REACH };
+	static const enum pack_section_kind lists[] = { PACK_REFS, PACK_CHILDREN, PACK_SOURCES, PACK_ELSES, PACK_REACH, PACK_COVERS };
 
 	for (size_t i = 0; i < COUNT(lists); i++)
 		if (m->section[lists[i]].count > UINT16_MAX)
@@ -286,6 +292,7 @@ write_image(const struct source *s, const struct stamp *stamp, size_t *len, stru
 {
 	struct pack_header header;
 	struct image m;
+	uint16_t *fact_at;
 	void *bytes;
 
 	image_init(&m);
@@ -302,11 +309,13 @@ write_image(const struct source *s, const struct stamp *stamp, size_t *len, stru
 	put_texts(&m, s);
 	put_topics(&m, s);
 	put_tokens(&m, s);
-	put_facts(&m, s);
+	fact_at = put_facts(&m, s);
 	put_countries(&m, s);
 	put_words(&m, s);
 	put_likeness(&m);
 	put_services(&m, s);
+	write_offices(&m, s, fact_at);
+	free(fact_at);
 	bytes = image_join(&m, header, len);
 	if (*len > PACK_MAX_BYTES || overflows(&m)) {
 		buf_addf(why, "the pack would be too large: %zu bytes, or a list longer than %d", *len, UINT16_MAX);

@@ -106,6 +106,14 @@ write_alone(const char *path, const char *name, const char *fact, struct ini_set
 	return status;
 }
 
+static const char *
+folder_of(const char *country, const char *fact)
+{
+	if (strncmp(fact, "office.", strlen("office.")) == 0)
+		return "offices";
+	return strchr(country, '-') != NULL ? "corridors" : "countries";
+}
+
 int
 fact_write(const char *root, const char *country, const char *fact, struct ini_set *sets, size_t count, const char *const *drop,
     fact_judge_fn *judge, void *arg, struct buf *why)
@@ -116,8 +124,7 @@ fact_write(const char *root, const char *country, const char *fact, struct ini_s
 
 	if (!fact_id(country, fact, &id, why))
 		goto out;
-	buf_addf(&name, "content/%s/%.*s.ini", strchr(country, '-') != NULL ? "corridors" : "countries", (int)strcspn(id.ptr, "/"),
-	    id.ptr);
+	buf_addf(&name, "content/%s/%.*s.ini", folder_of(country, fact), (int)strcspn(id.ptr, "/"), id.ptr);
 	buf_addf(&path, "%s/%s", root, name.ptr);
 	errno = ENAMETOOLONG;
 	real = buf_ok(&path) ? realpath(path.ptr, NULL) : NULL;	/* a link stays one */

@@ -153,7 +153,8 @@ const char *
 diff_kind_word(enum pack_change_kind kind, bool is_many)
 {
 	static const char *const words[PACK_CHANGE_KINDS][2] = {
-		[PACK_CHANGE_FACT] = { "fact", "facts" }, [PACK_CHANGE_SERVICE] = { "service", "services" },
+		[PACK_CHANGE_FACT] = { "fact", "facts" }, [PACK_CHANGE_OFFICE] = { "office", "offices" },
+		[PACK_CHANGE_TOWN] = { "town", "towns" }, [PACK_CHANGE_SERVICE] = { "service", "services" },
 		[PACK_CHANGE_COUNTRY] = { "country", "countries" }, [PACK_CHANGE_LOCALE] = { "language", "languages" },
 		[PACK_CHANGE_TOPIC] = { "topic", "topics" }, [PACK_CHANGE_TOKEN] = { "token", "tokens" },
 		[PACK_CHANGE_KEYWORD] = { "keyword", "keywords" }, [PACK_CHANGE_TEXT] = { "text", "texts" },

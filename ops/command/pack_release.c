@@ -76,8 +76,8 @@ release_print_json(struct upkeep *u, FILE *out)
 		json_array_append_new(signoffs, json_pack("{s:s, s:s, s:s}", "name", u->signoffs[i].name, "topics", u->signoffs[i].topics,
 		    "countries", u->signoffs[i].countries));
 	for (uint32_t i = 0; i < u->holds_count; i++)
-		json_array_append_new(holds, json_pack("{s:s?, s:s, s:s}", "owner", u->holds[i].owner, "country", u->holds[i].place, "fact",
-		    u->holds[i].fact));
+		json_array_append_new(holds, json_pack("{s:s?, s:s, s:s, s:s}", "owner", u->holds[i].owner, "country",
+		    u->holds[i].place, "fact", u->holds[i].fact, "why", u->holds[i].why));
 	for (uint32_t i = 0; i < u->types_count; i++)
 		json_array_append_new(types, json_string(u->types[i]));
 	whole = json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "v", 1, "day", day, "totals", totals(u), "tests", tests(u), "readers",

@@ -117,7 +117,7 @@ static void
 add_rest(const struct upkeep *u, xmlNodePtr body)
 {
 	static const char *const signoff[] = { "Sign-off", "Topics that wait", "Countries", "Agreed: day, name" };
-	static const char *const hold[] = { "Who", "Country", "Fact" };
+	static const char *const hold[] = { "Who", "Country", "Fact", "Why" };
 	xmlNodePtr t = NULL;
 
 	for (uint32_t i = 0; i < u->signoffs_count; i++) {
@@ -137,13 +137,14 @@ add_rest(const struct upkeep *u, xmlNodePtr body)
 		xmlNodePtr row;
 
 		if (i == 0) {
-			page_said(body, "h2", "On hold: confidence is low");
+			page_said(body, "h2", "On hold: no release says it");
 			t = page_table(body, hold, COUNT(hold));
 		}
 		row = page_element(t, "tr");
 		page_said(row, "td", u->holds[i].owner != NULL ? u->holds[i].owner : "nobody named");
 		page_said(row, "td", u->holds[i].place);
 		page_said(row, "td", u->holds[i].fact);
+		page_said(row, "td", u->holds[i].why);
 	}
 	for (uint32_t i = 0; i < u->types_count; i++) {
 		if (i == 0) {

@@ -66,7 +66,7 @@ show_flags(const struct pack_topic *t, FILE *out)
 {
 	static const struct { uint16_t flag; const char *word; } flags[] = {
 		{ TOPIC_QUIET, "quiet" }, { TOPIC_DANGER, "danger" }, { TOPIC_EXACT, "exact" },
-		{ TOPIC_FEARS_STATE, "fears_state" }, { TOPIC_END, "end" },
+		{ TOPIC_FEARS_STATE, "fears_state" }, { TOPIC_END, "end" }, { TOPIC_TOWN, "town" },
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
@@ -150,6 +150,37 @@ show_places(const struct pack *p, FILE *out)
 	}
 }
 
+static void
+show_towns(const struct pack *p, FILE *out)
+{
+	char letters[3];
+
+	for (uint32_t i = 0; i < p->towns_count; i++) {
+		const struct pack_town *t = &p->towns[i];
+
+		fprintf(out, "town %s \"%s\"%s%s names", pack_string(p, t->id), pack_string(p, t->name), t->near != PACK_NONE ? " near=" : "",
+		    t->near != PACK_NONE ? pack_string(p, p->towns[t->near].id) : "");
+		for (uint32_t k = 0; k < p->town_names_count; k++)
+			if (p->town_names[k].town == i)
+				fprintf(out, "%s \"%s\"", p->town_names[k].flags & TOWN_NAME_LOOSE ? " ~" : "", pack_string(p, p->town_names[k].form));
+		fputc('\n', out);
+	}
+	for (uint32_t i = 0; i < p->offices_count; i++) {
+		const struct pack_office *o = &p->offices[i];
+
+		fprintf(out, "office %s %s town=%s number=%s%s place=\"%s\"", pack_string(p, o->id), words_of_office_kind[o->kind],
+		    o->town != PACK_NONE ? pack_string(p, p->towns[o->town].id) : "-", pack_string(p, p->facts[o->fact].id),
+		    o->flags & OFFICE_INVENTED ? " invented" : "", pack_string(p, o->place));
+		for (uint16_t k = 0; k < o->locales; k++)
+			fprintf(out, " %s", pack_string(p, p->locales[o->locale[k]].tag));
+		for (uint16_t k = 0; k < o->covers; k++) {
+			country_letters(p->covers[o->first_cover + k], letters);
+			fprintf(out, "%s%s", k == 0 ? " covers=" : " ", letters);
+		}
+		fputc('\n', out);
+	}
+}
+
 /* The loose form of a keyword where it is another one. */
 static void
 show_loose(const struct pack *p, uint32_t alias, FILE *out)
@@ -170,6 +201,7 @@ pack_show(const struct pack *p, FILE *out)
 	for (uint32_t i = 0; i < p->tokens_count; i++)
 		show_token(p, &p->tokens[i], out);
 	show_places(p, out);
+	show_towns(p, out);
 	for (uint32_t i = 0; i < p->aliases_count; i++) {
 		const struct pack_alias *a = &p->aliases[i];
 

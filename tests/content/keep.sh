@@ -193,6 +193,8 @@ owners() {
 	is "... and is not in the pack" cmp -s "$work/without.pack" "$work/with.pack"
 	silent "an owner of a corridor's fact" fact owner xa-zz "$(sed -n 's/^\[\(.*\)\]$/\1/p' "$tree/content/corridors/xa-zz.ini" | head -1)" desk
 	is "... is written there" has "^owner = desk" "$tree/content/corridors/xa-zz.ini"
+	silent "an owner of an office's number" fact owner ZZ office.legal.zedtown desk
+	is "... is written there, too" has "^owner = desk" "$tree/content/offices/zz.ini"
 }
 
 # What a reader has before her, and a topic that waits for a health partner.

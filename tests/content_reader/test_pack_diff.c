@@ -113,6 +113,7 @@ static const struct { enum pack_section_kind kind; size_t from, end; } unseen[] 
 	{ PACK_LOCALES, 16, 20 }, { PACK_LOCALES, 32, 48 }, { PACK_TEXTS, 0, 4 }, { PACK_TEXTS, 6, 8 }, { PACK_SPANS, 10, 12 },
 	{ PACK_TOPICS, 40, 42 }, { PACK_TOPICS, 44, 46 }, { PACK_TOPICS, 50, 52 }, { PACK_TOKENS, 12, 14 }, { PACK_TOKENS, 16, 18 },
 	{ PACK_TOKENS, 26, 28 }, { PACK_COUNTRIES, 14, 28 }, { PACK_SERVICES, 50, 62 }, { PACK_SERVICES, 66, 68 },
+	{ PACK_TOWN_NAMES, 20, 22 }, { PACK_OFFICES, 26, 44 }, { PACK_OFFICES, 46, 48 },
 };
 
 static bool
@@ -134,18 +135,34 @@ may_be_unseen(const char *bytes, size_t at)
 	return true;				/* between sections */
 }
 
+/* The bit leads to the same word where it stands a second time. */
+static bool
+leads_to_same_words(const struct pack *p, const char *old, const char *now, size_t at)
+{
+	struct pack_str a, b;
+
+	memcpy(&a, old + at / 4 * 4, sizeof a);
+	memcpy(&b, now + at / 4 * 4, sizeof b);
+	return a.at != b.at && a.len == b.len && a.len > 0 && a.at < p->strings_count && a.len < p->strings_count - a.at &&
+	    b.at < p->strings_count && b.len < p->strings_count - b.at && memcmp(p->strings + a.at, p->strings + b.at, a.len) == 0;
+}
+
 /* Of every byte, each of two bits; what pack_open() still takes is either told, or shows nothing else. */
 static void
 every_byte_that_is_seen_is_told(void **state)
 {
 	struct make *m = make_world(PACK_RELEASE);
 	size_t len;
-	char *first = make_bytes(m, &len), *bytes = copy(first, len), *before;
+	char *first, *bytes, *before;
 	struct buf no = BUF_INIT(500);
-	struct pack *p = pack_from_memory(first, len, &no);
+	struct pack *p;
 	unsigned taken = 0, told = 0;
 
 	(void)state;
+	make_places(m);
+	first = make_bytes(m, &len);
+	bytes = copy(first, len);
+	p = pack_from_memory(first, len, &no);
 	assert_non_null(p);
 	before = dump(p);
 	for (size_t at = sizeof(struct pack_header); at < len; at++)
@@ -163,7 +180,7 @@ every_byte_that_is_seen_is_told(void **state)
 				pack_diff(p, bent, note, &t);
 				told += t.count > 0;
 				if (t.count == 0) {
-					if (!may_be_unseen(bytes, at))
+					if (!may_be_unseen(bytes, at) && !leads_to_same_words(p, first, bytes, at))
 						fail_msg("byte %zu, bit %u: not told", at, bit);
 					char *after = dump(bent);
 

@@ -288,7 +288,7 @@ header_faults_are_told_apart(void **state)
 	*h = kept;
 	h->format = 1;
 	assert_false(opens(bytes, len, &why));
-	assert_string_equal(why.ptr, "the pack has format 1, this program reads format 2");
+	assert_string_equal(why.ptr, "the pack has format 1, this program reads format 3");
 	*h = kept;
 	h->serial++;
 	assert_false(opens(bytes, len, &why));

@@ -4,6 +4,7 @@
 #include "locales/text/utf8.h"
 #include "routing/language.h"
 #include "routing/meaning.h"
+#include "routing/town.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/pack_make.h"
 
@@ -23,6 +24,7 @@ pack_with_words(void)
 	make_alias(m, "en", "passport", "work.passport", 0);
 	make_alias(m, "ne-latn", "sahayata", "main", 0);
 	make_alias(m, "ar", "\xd8\xb1\xd8\xa7\xd8\xaa\xd8\xa8", "work.pay", 0);
+	make_places(m);
 	p = make_open(m);
 	make_free(m);
 	return p;
@@ -36,6 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct buf text = BUF_OVER(room);
 	struct meaning m;
 	struct language_clues clues;
+	struct towns_found towns;
 
 	if (pack == NULL)
 		pack = pack_with_words();
@@ -45,6 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	BUG_IF(m.kind > MEANING_UNKNOWN || memchr(m.keys, '\0', sizeof m.keys) == NULL ||
 	    strspn(m.keys, "0123456789*") != strlen(m.keys) ||
 	    (m.kind == MEANING_TOPIC) != (m.hit.topic != PACK_NONE));
+	BUG_IF(town_meant(pack, text.ptr, text.len, &towns) != (towns.count > 0) || towns.count > TOWNS_FOUND);
 	clues = (struct language_clues){ .stored = PACK_NONE, .words = m.hit.locales, .text = text.ptr, .len = text.len };
 	BUG_IF(language_choose(pack, &clues).locale >= pack->locales_count);
 	return 0;

@@ -44,6 +44,8 @@ world(void)
 
 		make_alias(m, "en", "salary", "work.pay", 0);
 		make_alias(m, "en", "help", "danger", ALIAS_DANGER);
+		make_places(m);
+		make_office_topics(m);
 		w.bytes = make_bytes(m, &w.len);
 		w.bent = xmalloc(w.len);
 		w.text = xmalloc(ROOM);
@@ -92,7 +94,8 @@ ask_everything(const struct pack *p, char *room)
 static void
 serve(const struct pack *good, const struct pack *bent)
 {
-	static const char *const said[] = { "salary", "help", "1", "3", "98", "0", "00", "2", "9", "STOP", "97", "salery" };
+	static const char *const said[] = { "salary", "help", "1", "3", "98", "0", "00", "2", "9", "STOP", "97", "salery", "office", "doha", "1", "98",
+		"office riyadh", "al khor" };
 	struct log log = { .out = NULL };
 	struct service_settings settings = { .sessions = 16, .log = &log };
 	struct service *s = service_new(&settings, good, NULL);

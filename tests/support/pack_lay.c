@@ -160,6 +160,8 @@ make_bytes(struct make *m, size_t *len)
 	lay_children(m);
 	lay_texts(m);
 	sort_facts_and_aliases(m);
+	made_lay_places(m);
+	made_find_numbers(m);
 	lay_likeness(m);
 	for (uint32_t i = 0; i < PACK_SECTION_COUNT; i++) {
 		table[i] = (struct pack_section){ i, made_record_bytes[i], at, make_count(m, i) };

@@ -71,6 +71,21 @@ void make_service(struct make *m, enum service_kind kind, const char *number, co
 void make_root(struct make *m, enum topic_root root, const char *topic);
 void make_fold(struct make *m, uint32_t from, uint32_t to);	/* in ascending order */
 
+/* `near`: id of an earlier town, or NULL. */
+void make_town(struct make *m, const char *id, const char *name, const char *country, const char *near);
+void make_town_name(struct make *m, const char *town, const char *form, const char *name);	/* name "": a looser form */
+struct make_office {
+	const char *id, *type, *number, *country, *town;	/* town NULL: the whole country */
+	enum office_kind kind;
+	const char *place, *nationals, *covers, *tag, *tested;	/* or NULL */
+	enum fact_flag abroad;
+	bool is_invented;
+};
+void make_office(struct make *m, const struct make_office *o);	/* and its number, a fact of that id */
+void make_places(struct make *m);	/* towns of NP, QA and SA, an office of each kind: behind make_world() */
+
+void make_office_topics(struct make *m);	/* and the word that leads to them */
+
 /* The bytes of the pack, 8-byte aligned, to be freed by the caller; lists are sorted, the hash is right. */
 void *make_bytes(struct make *m, size_t *len);
 /* Makes the hash right again after bytes were bent. */

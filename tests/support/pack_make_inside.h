@@ -1,4 +1,4 @@
-/* pack_make_inside.h - shared by pack_make.c and pack_lay.c, nobody else */
+/* pack_make_inside.h - shared by the pack_make*.c files and pack_lay.c, nobody else */
 #ifndef TESTS_SUPPORT_PACK_MAKE_INSIDE_H
 #define TESTS_SUPPORT_PACK_MAKE_INSIDE_H
 
@@ -21,5 +21,9 @@ extern const uint32_t made_record_bytes[PACK_SECTION_COUNT];
 
 /* Index of the record whose name, its first field, is `name`; stops the test if there is none. */
 uint16_t made_named(struct make *m, enum pack_section_kind kind, const char *name, size_t len);
+
+/* pack_make_places.c */
+void made_lay_places(struct make *m);
+void made_find_numbers(struct make *m);		/* once facts are sorted */
 
 #endif

@@ -1,0 +1,127 @@
+/*
+ * check_offices.c - towns are found by one name each, and no office says what could hurt or mislead
+ */
+#include "content/compiler/check.h"
+
+#include "content/compiler/values.h"
+#include "content/compiler/written.h"
+#include "locales/text/script.h"
+
+enum { NAME_MOST = 24 };	/* characters of a town's name: as wide as {town} is proved to be (content/tokens.ini) */
+
+static void
+look_at(const struct source *s, const char *text, const struct place *at)
+{
+	struct written w = { s->d, text, 0, NULL, NULL, *at, 0, false, false };
+
+	if (text == NULL)
+		return;
+	w.len = strlen(text);
+	check_unseen(&w);
+	check_words(&w);
+}
+
+static void
+check_town_name(const struct source *s, const struct source_town_name *n)
+{
+	size_t long_by = utf8_count(n->written, strlen(n->written));
+
+	look_at(s, n->written, &n->at);
+	if (strspn(n->form, "0123456789 ") == strlen(n->form))
+		diag_at(s->d, E298, &n->at, "\"%s\" has no letters that could be looked for", n->written);
+	else if (long_by > NAME_MOST)
+		diag_at(s->d, E298, &n->at, "\"%s\" is %zu characters long, and %d fit", n->written, long_by, NAME_MOST);
+	for (uint32_t i = 0; i < s->aliases_count; i++) {
+		if (strcmp(s->aliases[i].alias, n->form) != 0 || s->aliases[i].topic == PACK_NONE)
+			continue;
+		diag_at(s->d, W289, &n->at, "\"%s\" leads to %s when it is texted alone", n->written,
+		    s->topics[s->aliases[i].topic].name);
+		break;
+	}
+}
+
+static void
+check_names(const struct source *s)
+{
+	for (uint32_t i = 0; i < s->town_names_count; i++) {
+		const struct source_town_name *n = &s->town_names[i];
+
+		if (n->flags & TOWN_NAME_LOOSE)
+			continue;
+		check_town_name(s, n);
+		for (uint32_t k = 0; k < i; k++) {
+			const struct source_town_name *m = &s->town_names[k];
+
+			if ((m->flags & TOWN_NAME_LOOSE) || m->town == n->town || strcmp(m->form, n->form) != 0 ||
+			    s->towns[m->town].country != s->towns[n->town].country)
+				continue;
+			diag_at(s->d, E293, &n->at, "\"%s\" is also a name of %s", n->written, s->towns[m->town].id);
+			diag_note(s->d, &m->at, "it is written here");
+		}
+	}
+}
+
+static void
+check_town(const struct source *s, const struct source_town *t)
+{
+	uint16_t at = t->near;
+
+	if (source_country(s, t->country) == NULL)
+		diag_at(s->d, E255, &t->at, "content/countries has no file for %.2s", t->file);
+	if (script_of_text(t->name, strlen(t->name)) != SCRIPT_CODE("Latn"))
+		diag_at(s->d, E298, &t->at, "%s has no name in English letters before all others", t->id);
+	for (unsigned step = 1; at != PACK_NONE; step++) {
+		if (step > PACK_MAX_DEPTH) {
+			diag_at(s->d, E294, &t->near_at, "%s is near itself, or over more than %d towns", t->id, PACK_MAX_DEPTH);
+			return;
+		}
+		at = s->towns[at].near;
+	}
+}
+
+static void
+check_covers(const struct source *s, const struct source_office *o, const struct source_fact *f)
+{
+	bool is_own = false;
+
+	for (uint16_t i = 0; i < o->covers; i++)
+		is_own = is_own || o->cover[i] == f->country;
+	if (o->covers > 0 && (o->kind != OFFICE_CONSULATE || f->nationals == 0))
+		diag_at(s->d, E296, &o->at, "%s covers another country and is not the consulate of a State for its nationals", o->id);
+	else if (is_own)
+		diag_at(s->d, E296, &o->at, "%s covers the country that it stands in", o->id);
+}
+
+static void
+check_office(const struct source *s, const struct source_office *o)
+{
+	const struct source_fact *f = o->fact != UINT32_MAX ? &s->facts[o->fact] : NULL;
+
+	look_at(s, o->place, &o->place_at);
+	if (o->kind == OFFICE_SHELTER && (o->town_name != NULL || o->place != NULL || o->walk_in))
+		diag_at(s->d, E292, &o->at, "%s tells where it is", o->id);
+	else if (o->kind != OFFICE_SHELTER && o->town_name == NULL)
+		diag_at(s->d, E291, &o->at, "%s stands in no town", o->id);
+	else if ((o->place != NULL) != (o->walk_in != 0))
+		diag_at(s->d, E295, &o->at, o->place != NULL ? "%s has a place, and not walk_in = yes" : "%s says walk_in = yes and no place",
+		    o->id);
+	if (f == NULL)
+		return;
+	if (source_country(s, f->country) == NULL)
+		diag_at(s->d, E255, &o->at, "content/countries has no file for %s", o->file);
+	check_covers(s, o, f);
+	if (o->is_invented && f->call_tested != 0)
+		diag_at(s->d, E297, &o->at, "%s is invented, and somebody called it", o->id);
+	else if (o->is_invented && (f->office == NULL || strncmp(f->office, "SAMPLE ", 7) != 0))
+		diag_at(s->d, E297, &o->at, "%s is invented, and its name does not begin with SAMPLE", o->id);
+}
+
+void
+check_offices(const struct source *s)
+{
+	for (uint32_t i = 0; i < s->towns_count; i++)
+		check_town(s, &s->towns[i]);
+	check_names(s);
+	for (uint32_t i = 0; i < s->offices_count; i++)
+		check_office(s, &s->offices[i]);
+}

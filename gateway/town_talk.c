@@ -1,0 +1,189 @@
+/*
+ * town_talk.c - offices of the town that she names
+ *
+ * "MRC Doha", a town where one was asked for, or the name of a town alone when
+ * nothing else fits.  What she wrote is looked up and forgotten: the talk keeps
+ * the place of the town in the pack.  Which of its offices may be said is asked
+ * when the answer is written (answer_towns.c).  These offices are of the pack;
+ * those that call people back are gateway/desk/.
+ */
+#include <string.h>
+
+#include "content/render_office.h"
+#include "gateway/talk.h"
+#include "routing/keyword.h"
+#include "routing/town.h"
+
+static bool
+is_named(const struct talking *c, uint16_t topic, const char *name)
+{
+	return topic != PACK_NONE && strcmp(pack_string(c->pack, c->pack->topics[topic].name), name) == 0;
+}
+
+/* Nothing but a town is expected on these. */
+static bool
+asks_for_town(const struct talking *c, uint16_t topic)
+{
+	return topic != PACK_NONE && (c->pack->topics[topic].action == ACTION_OFFICE || is_named(c, topic, TOWN_UNKNOWN_TOPIC));
+}
+
+static bool
+is_of(const struct pack *p, uint16_t town, uint16_t country)
+{
+	return country != 0 && p->towns[town].country == country;
+}
+
+/* Several countries have a town of this name: the one where she is, or where she is from; else the first two. */
+static void
+keep(struct talking *c, const struct towns_found *found)
+{
+	struct talk *n = c->next;
+
+	for (unsigned i = 0; i < TALK_TOWNS; i++)
+		n->town[i] = i < found->count ? (uint16_t)(found->town[i] + 1) : 0;
+	for (unsigned from = 0; from < 2 && found->count > 1; from++)
+		for (unsigned i = 0; i < found->count; i++)
+			if (is_of(c->pack, found->town[i], from == 0 ? n->stay : n->origin)) {
+				n->town[0] = (uint16_t)(found->town[i] + 1);
+				n->town[1] = 0;
+				return;
+			}
+}
+
+/* Only where it changes the answer, and never of a child, of who fears her State, or on a quiet screen. */
+static bool
+asks_origin(struct talking *c, uint16_t topic)
+{
+	struct talk *n = c->next;
+	bool depends = false;
+
+	for (unsigned i = 0; i < TALK_TOWNS && n->town[i] != 0; i++)
+		depends = depends || offices_depend_on_origin(c->pack, (uint16_t)(n->town[i] - 1));
+	if (!depends || n->origin != 0 || n->fears_state || n->is_child || n->is_quiet)
+		return false;
+	n->wanted = topic;
+	question_ask(c, QUESTION_ORIGIN);
+	return true;
+}
+
+static void
+say(struct talking *c, const char *name)
+{
+	uint16_t topic = pack_find_topic(c->pack, name);
+
+	if (topic == PACK_NONE) {	/* a pack without these texts */
+		talk_home(c, -1);
+		return;
+	}
+	if (asks_for_town(c, c->next->topic) && !is_named(c, c->next->topic, TOWN_UNKNOWN_TOPIC))
+		talk_push(c, c->next->topic);
+	talk_place(c, topic, -1);
+}
+
+/* "Office took my passport": what stands behind the word is no town, and asks for something else. */
+static bool
+went_on(struct talking *c, const char *text, size_t len)
+{
+	struct keyword_hit hit = keyword_find(c->pack, text, len, c->locale);
+
+	if (hit.topic == PACK_NONE || c->pack->topics[hit.topic].action != ACTION_NONE)
+		return false;
+	talk_jump(c, hit.topic, -1);
+	return true;
+}
+
+void
+town_ask(struct talking *c, uint16_t topic)
+{
+	struct talk *n = c->next;
+	bool is_known = n->wanted == topic && n->town[0] != 0;	/* from before a question, or named alone */
+	struct towns_found found;
+	const char *text;
+	size_t len;
+
+	if (!is_known) {
+		n->town[0] = n->town[1] = 0;
+		if (c->pack->towns_count == 0 || !talk_rest(c, topic, &text, &len)) {
+			talk_place(c, topic, -1);
+			return;
+		}
+		if (!town_meant(c->pack, text, len, &found)) {
+			if (!went_on(c, text, len))
+				say(c, TOWN_UNKNOWN_TOPIC);
+			return;
+		}
+		keep(c, &found);
+	}
+	if (!asks_origin(c, topic))
+		say(c, TOWN_FOUND_TOPIC);
+}
+
+static uint16_t
+office_topic(const struct talking *c)
+{
+	for (uint32_t i = 0; i < c->pack->topics_count; i++)
+		if (c->pack->topics[i].action == ACTION_OFFICE)
+			return (uint16_t)i;
+	return PACK_NONE;
+}
+
+/* A cry for help is never taken for a town. */
+static bool
+is_word(const struct talking *c)
+{
+	return c->input == INPUT_WORD && !c->turn->meaning->hit.is_danger;
+}
+
+/* Words that name no topic, or only come near to one. */
+static bool
+may_be_town(const struct talking *c)
+{
+	enum keyword_match match = c->turn->meaning->hit.match;
+
+	return c->input == INPUT_UNKNOWN || (is_word(c) && match != KEYWORD_EXACT && match != KEYWORD_FIRST_WORDS);
+}
+
+/* Its topic lets a town stand behind it: "EMBASSY DOHA". */
+static bool
+may_stand_before_town(const struct talking *c)
+{
+	return is_word(c) && (c->pack->topics[c->turn->meaning->hit.topic].flags & TOPIC_TOWN) != 0;
+}
+
+static bool
+stands_behind(const struct talking *c, struct towns_found *found)
+{
+	const char *text;
+	size_t len;
+
+	return may_stand_before_town(c) && talk_rest(c, c->turn->meaning->hit.topic, &text, &len) && town_named(c->pack, text, len, found);
+}
+
+bool
+town_took(struct talking *c)
+{
+	struct talk *n = c->next;
+	bool is_asked = n->state == TALK_TALK && n->ui == 0 && asks_for_town(c, n->topic);
+	bool is_open = is_asked && c->input == INPUT_UNKNOWN;
+	struct towns_found found;
+	uint16_t topic;
+
+	if ((!may_be_town(c) && !may_stand_before_town(c)) || c->pack->towns_count == 0 || c->turn->text == NULL)
+		return false;
+	topic = office_topic(c);
+	if (topic == PACK_NONE || !quiet_allows(c, topic))
+		return false;
+	if (!stands_behind(c, &found) && !(may_be_town(c) && town_named(c->pack, c->turn->text, c->turn->len, &found))
+	    && !(is_open && town_meant(c->pack, c->turn->text, c->turn->len, &found))) {
+		if (is_open)
+			say(c, TOWN_UNKNOWN_TOPIC);
+		return is_open;
+	}
+	keep(c, &found);
+	n->wanted = topic;
+	if (!is_asked)
+		talk_jump(c, topic, -1);
+	else if (!asks_origin(c, topic))
+		say(c, TOWN_FOUND_TOPIC);
+	return true;
+}

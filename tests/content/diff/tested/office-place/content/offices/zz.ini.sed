@@ -1,0 +1,1 @@
+/^\[office.legal.zedtown\]/,/^$/s/^place = .*/place = "2 Mill Lane"/

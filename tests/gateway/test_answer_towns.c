@@ -1,0 +1,150 @@
+/* Offices of a town as she reads them: headings, warnings, what is left out, pages; two towns of one name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "gateway/answer.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "tests/support/pack_make.h"
+
+enum { KATHMANDU = 1, DOHA, KHOR, DUKHAN, RIYADH };	/* as a talk keeps them */
+
+struct shown { struct pack *pack; struct buf text; struct answered did; struct outbound out; };
+
+static struct pack *
+open_world(enum pack_kind kind)
+{
+	struct make *m = make_world(kind);
+	struct pack *p;
+
+	make_places(m);
+	make_office_topics(m);
+	p = make_open(m);
+	make_free(m);
+	return p;
+}
+
+static void
+say(struct shown *s, enum medium medium, const struct talk *where, const char *topic, unsigned page)
+{
+	struct turn turn = { .medium = medium, .pack = s->pack };
+	struct answering a = { .turn = &turn, .now_s = make_noon("2026-11-20"), .septets = 160, .units = 70 };
+	struct answer answer = { .kind = ANSWER_TOPIC, .topic = pack_find_topic(s->pack, topic), .intro = -1, .above = -1,
+	    .page = (uint8_t)page, .may_offer = true };
+
+	memset(&s->out, 0, sizeof s->out);
+	answer_write(&a, where, &answer, &s->out, &s->did);
+	buf_reset(&s->text);
+	for (unsigned i = 0; s->out.kind == OUTBOUND_SMS && i < s->out.parts.count; i++)
+		part_add_utf8(&s->text, &s->out.parts, i);
+	if (s->out.kind == OUTBOUND_USSD)
+		buf_add(&s->text, s->out.page, s->out.page_len);
+}
+
+static const struct { const char *stay, *origin; uint16_t town[2]; bool fears; const char *text; bool is_missed; } cases[] = {
+	{ "QA", NULL, { DOHA, 0 }, false, "Offices in Doha:\nHelp centre\nOffice. by the market. hi\nMRC-DOHA\nHelp centre\nOffice. ne\nMRC2-DOHA\n"
+	    "Safe place\nOffice\nSHELTER-QA", false },
+	{ "QA", NULL, { KHOR, 0 }, false, "None in Al Khor. Elsewhere:\nHelp centre, Doha\nOffice. by the market. hi\nMRC-DOHA\nHelp centre, Doha\n"
+	    "Office. ne\nMRC2-DOHA\nSafe place\nOffice\nSHELTER-QA", true },
+	{ "SA", "NP", { RIYADH, 0 }, false, "None in Riyadh.", true },
+	{ "QA", "NP", { KATHMANDU, 0 }, false, "Offices in Kathmandu:\nJob office\nOffice. ring road", false },
+	{ "QA", "NP", { KATHMANDU, 0 }, true, "None in Kathmandu.", true },
+	/* Two countries have one of that name: each with its own. */
+	{ NULL, "ET", { DUKHAN, RIYADH }, false, "None in Dukhan (Qatar). Elsewhere:\nHelp centre, Doha\nOffice. by the market. hi\nMRC-DOHA\n"
+	    "Help centre, Doha\nOffice. ne\nMRC2-DOHA\nSafe place\nOffice\nSHELTER-QA\nFrom outside:\nConsulate, Riyadh\nOffice\n"
+	    "CONSULATE-RIYADH\nOffices in Riyadh:\nConsulate\nOffice\nCONSULATE-RIYADH", true },
+};
+
+static void
+each_town_says_what_it_has(void **state)
+{
+	struct shown s = { .pack = open_world(PACK_RELEASE), .text = BUF_INIT(8192) };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct talk where = talk_new();
+		char room[4096];
+		struct buf whole = BUF_OVER(room);
+
+		where.town[0] = cases[i].town[0];
+		where.town[1] = cases[i].town[1];
+		where.stay = cases[i].stay != NULL ? country_code(cases[i].stay) : 0;
+		where.origin = cases[i].origin != NULL ? country_code(cases[i].origin) : 0;
+		where.fears_state = cases[i].fears;
+		s.did.pages = 1;
+		for (unsigned page = 0; page < s.did.pages; page++) {
+			size_t len;
+
+			say(&s, MEDIUM_SMS, &where, TOWN_FOUND_TOPIC, page);
+			len = s.text.len > 8 && strcmp(s.text.ptr + s.text.len - 8, "\n98 More") == 0 ? s.text.len - 8 : s.text.len;
+			buf_addf(&whole, "%s%.*s", page > 0 ? "\n" : "", (int)len, s.text.ptr);
+		}
+		if (strcmp(whole.ptr, cases[i].text) != 0)
+			fail_msg("case %zu:\n%s\nexpected:\n%s", i, whole.ptr, cases[i].text);
+		assert_int_equal(s.did.missing != PACK_NONE, cases[i].is_missed);
+	}
+	buf_free(&s.text);
+	made_close(s.pack);
+}
+
+/* Nothing signed says that it does not ask: the warning stands before the first number, once. */
+static void
+a_warning_stands_before_the_first_number(void **state)
+{
+	struct make *m = make_world(PACK_RELEASE);
+	struct shown s = { .text = BUF_INIT(8192) };
+	struct talk where = talk_new();
+	const char *warning;
+
+	(void)state;
+	make_places(m);
+	make_office_topics(m);
+	for (uint32_t i = 0; i < make_count(m, PACK_FACTS); i++)
+		((struct pack_fact *)make_record(m, PACK_FACTS, i))->asks_for_id = FLAG_UNKNOWN;
+	s.pack = make_open(m);
+	where.town[0] = DOHA;
+	where.stay = country_code("QA");
+	say(&s, MEDIUM_SMS, &where, TOWN_FOUND_TOPIC, 0);
+	warning = strstr(s.text.ptr, "\nThey may ask for papers.\nHelp centre\n");
+	assert_non_null(warning);
+	assert_true(warning < strstr(s.text.ptr, "MRC-DOHA"));
+	assert_null(strstr(warning + 2, "They may ask"));
+	assert_string_equal(pack_string(s.pack, s.pack->facts[s.did.number].value), "SHELTER-QA");
+	assert_true(s.did.offers);
+	buf_free(&s.text);
+	made_close(s.pack);
+	make_free(m);
+}
+
+static void
+an_unknown_town_is_an_unmet_need(void **state)
+{
+	struct shown s = { .pack = open_world(PACK_RELEASE), .text = BUF_INIT(8192) };
+	struct talk where = talk_new();
+
+	(void)state;
+	say(&s, MEDIUM_USSD, &where, TOWN_UNKNOWN_TOPIC, 0);
+	assert_string_equal(s.text.ptr, "No such town.");
+	assert_string_equal(pack_string(s.pack, s.pack->tokens[s.did.missing].name), "town");
+	assert_false(s.did.offers);
+	buf_free(&s.text);
+	made_close(s.pack);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_town_says_what_it_has),
+		cmocka_unit_test(a_warning_stands_before_the_first_number),
+		cmocka_unit_test(an_unknown_town_is_an_unmet_need),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
