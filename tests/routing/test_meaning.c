@@ -36,7 +36,7 @@ digits_choose_and_words_ask(void **state)
 		{ "112*1", MEANING_KEYS_ONLY, "112*1" },
 		{ "1124", MEANING_KEYS_ONLY, "1124" },
 		{ "salary", MEANING_TOPIC, "" },
-		{ "3 salary", MEANING_UNKNOWN, "" },
+		{ "3 salary", MEANING_TOPIC, "" },		/* the line of a menu, copied */
 		{ "qwerty", MEANING_UNKNOWN, "" },
 		{ "?", MEANING_UNKNOWN, "" },
 		{ "#", MEANING_UNKNOWN, "" },

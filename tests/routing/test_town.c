@@ -70,7 +70,7 @@ static void
 names_lead_to_their_town(void **state)
 {
 	struct buf why = BUF_INIT(500);
-	struct pack *p = pack_open(getenv("SAFAR_PACK"), &why);
+	struct pack *p = pack_open(getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack", &why);
 	struct towns_found found;
 
 	(void)state;
@@ -92,7 +92,7 @@ static void
 every_name_leads_to_its_own_town(void **state)
 {
 	struct buf why = BUF_INIT(500);
-	struct pack *p = pack_open(getenv("SAFAR_PACK"), &why);
+	struct pack *p = pack_open(getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack", &why);
 	struct towns_found found;
 
 	(void)state;
