@@ -7,7 +7,8 @@
  * keywords in it share (keyword_anywhere.c); the first two words, the first
  * word, all of it without blanks; then bounded likeness (Damerau-Levenshtein with
  * one transposition: fewer than 4 letters 0 edits, 4 to 6 one, 7 and more two;
- * at most one in scripts other than Latin, Cyrillic and Greek; the best topic
+ * at most one in scripts other than Latin, Cyrillic and Greek; for a word of danger one from 5
+ * letters on, of her language or English where hers is known; never in a digit; the best topic
  * must be the only best); then the loose form of locales/text/loose.h, exact, if
  * all words that have it mean one topic; then, in a script that joins words or
  * endings (keyword_inner.c), what one or two of them hold.  Words for who did

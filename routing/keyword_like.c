@@ -15,7 +15,7 @@
 #include "locales/text/script.h"
 #include "locales/text/utf8.h"
 
-enum { SEEN = 64 /* a power of two */ };
+enum { SEEN = 64 /* a power of two */, DANGER_LETTERS_LEAST = 5 /* that a slip may be of */ };
 
 /* The best topic so far, and whether another one is as good; the same in whatever order aliases come, and twice. */
 struct best {
@@ -75,6 +75,33 @@ keyword_is_stop(const struct pack *p, struct slice word)
 	return false;
 }
 
+/* An age is another age by one digit: "25" is no slip of "15". */
+static bool
+has_same_digits(const struct letters *one, const struct letters *other)
+{
+	unsigned i = 0, k = 0;
+
+	for (;;) {
+		while (i < one->count && (one->cp[i] < '0' || one->cp[i] > '9'))
+			i++;
+		while (k < other->count && (other->cp[k] < '0' || other->cp[k] > '9'))
+			k++;
+		if (i == one->count || k == other->count)
+			return i == one->count && k == other->count;
+		if (one->cp[i++] != other->cp[k++])
+			return false;
+	}
+}
+
+/* Who writes "visa", "last" or "read" does not cry for help in a language that she has never used. */
+static unsigned
+danger_edits(const struct pack_alias *a, uint32_t script, uint16_t prefer)
+{
+	bool is_other = prefer != PACK_NONE && a->locale != prefer && a->locale != 0;
+
+	return a->letters >= DANGER_LETTERS_LEAST && !(is_other && script == SCRIPT_CODE("Latn"));
+}
+
 /* A candidate: near enough, and no further than the best so far? */
 static void
 measure(const struct pack *p, struct best *best, const struct letters *wanted, uint32_t script, uint32_t alias,
@@ -89,7 +116,9 @@ measure(const struct pack *p, struct best *best, const struct letters *wanted, u
 	if (script_of_first(at, a->alias.len) != script || !like_read(&found, at, a->alias.len))
 		return;
 	limit = like_edits(found.cp[0], a->letters, a->flags);
-	if (limit == 0 || !like_may_be_near(wanted, &found, limit))
+	if (limit > 0 && (a->flags & ALIAS_DANGER) != 0)
+		limit = danger_edits(a, script, prefer);
+	if (limit == 0 || !has_same_digits(wanted, &found) || !like_may_be_near(wanted, &found, limit))
 		return;
 	far = like_distance(wanted, &found, limit);
 	if (far <= limit && far <= best->distance)

@@ -91,6 +91,8 @@ edits_allowed(const struct pack_alias *a)
 {
 	if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD) || a->letters < 4)
 		return 0;
+	if (a->flags & ALIAS_DANGER)
+		return a->letters >= 5;
 	return a->letters < 7 ? 1 : 2;
 }
 

@@ -87,6 +87,8 @@ plain_pass(const struct pack *p, const struct word *text, bool has_lost, uint64_
 
 		if (alias.count > 40)
 			continue;
+		if (a->flags & ALIAS_DANGER && limit > 0)
+			limit = a->letters >= 5;
 		if (a->flags & ALIAS_STOPWORD && alias.count == text->count && osa(text, &alias) == 0 && !has_lost)
 			return PACK_NONE;
 		if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD))
