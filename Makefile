@@ -51,14 +51,14 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 
 # --- routing: who asks, what is meant -----------------------------------------
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_danger.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
-    routing/meaning.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
+    routing/meaning.o routing/named.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
     routing/group_report.o \
     routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
-    gateway/conversation.o gateway/harden.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o \
+    gateway/conversation.o gateway/harden.o gateway/log.o gateway/loop.o gateway/peer.o gateway/peer_ring.o gateway/questions.o gateway/questions_named.o \
     gateway/quiet.o gateway/self_report.o gateway/service.o gateway/service_calls.o gateway/service_counts.o gateway/service_editions.o gateway/state_folder.o gateway/live.o \
     gateway/service_guards.o gateway/service_lists.o gateway/service_people.o gateway/service_round.o \
     gateway/service_swap.o gateway/service_talks.o gateway/service_texts.o gateway/session.o gateway/socket.o gateway/talk.o \

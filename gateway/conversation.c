@@ -141,10 +141,10 @@ static const struct {
 	void		(*on)(struct talking *c);
 } states[TALK_STATE_COUNT] = {
 	[TALK_NEW]	    = { ANYTHING, on_new },
-	[TALK_ASK_LANGUAGE] = { ANSWERS, on_language },
+	[TALK_ASK_LANGUAGE] = { ANSWERS | BIT(UNKNOWN), on_language },
 	[TALK_WELCOME]	    = { ANSWERS, on_welcome },
-	[TALK_ASK_STAY]	    = { ANSWERS, on_stay },
-	[TALK_ASK_ORIGIN]   = { ANSWERS, on_origin },
+	[TALK_ASK_STAY]	    = { ANSWERS | BIT(UNKNOWN), on_stay },
+	[TALK_ASK_ORIGIN]   = { ANSWERS | BIT(UNKNOWN), on_origin },
 	[TALK_TALK]	    = { ANYTHING & ~BIT(BEGIN), on_talk },
 	[TALK_RESUME]	    = { ANSWERS & ~BIT(MORE), on_resume },
 	[TALK_SEND]	    = { ANSWERS & ~BIT(MORE), on_send },

@@ -208,6 +208,7 @@ on_language(struct talking *c)
 	uint16_t locales[LIST_MAX];
 	unsigned count = conversation_languages(c->turn, locales, LIST_MAX);
 
+	named_language(c);
 	if (question_took_key(c))
 		return;
 	if (c->option < 1 || c->option > count) {
@@ -252,6 +253,7 @@ on_stay(struct talking *c)
 {
 	uint16_t code;
 
+	named_place(c, true);
 	if (question_took_key(c))
 		return;
 	if ((code = chosen_country(c, true)) == 0) {
@@ -273,6 +275,7 @@ on_origin(struct talking *c)
 {
 	uint16_t code;
 
+	named_place(c, false);
 	if (question_took_key(c))
 		return;
 	if ((code = chosen_country(c, false)) == 0) {

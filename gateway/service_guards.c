@@ -150,8 +150,19 @@ is_order(const struct service *s, const struct visit *v)
 	    && s->pack->topics[hit->topic].action != ACTION_NONE;
 }
 
+/* No keyword, but the answer to what she was asked: "nepal". */
+static bool
+is_answer(const struct step *step)
+{
+	for (unsigned i = 0; i < step->effect_count; i++)
+		if (step->effects[i].kind == EFFECT_LANGUAGE || step->effects[i].kind == EFFECT_STAY ||
+		    step->effects[i].kind == EFFECT_ORIGIN)
+			return true;
+	return false;
+}
+
 static enum guard_voice
-voice_of(const struct service *s, const struct visit *v)
+voice_of(const struct service *s, const struct visit *v, const struct step *step)
 {
 	unsigned words = 1;
 
@@ -162,7 +173,7 @@ voice_of(const struct service *s, const struct visit *v)
 	if (v->meaning.kind == MEANING_KEYS_ONLY)
 		return VOICE_MEANT;
 	if (v->meaning.kind != MEANING_TOPIC)
-		return VOICE_UNKNOWN;
+		return is_answer(step) ? VOICE_MEANT : VOICE_UNKNOWN;
 	for (size_t i = 0; i < v->len; i++)
 		words += v->text[i] == ' ' || v->text[i] == '\n';
 	return v->meaning.hit.match == KEYWORD_EXACT || words <= FEW_WORDS || is_order(s, v) ? VOICE_MEANT : VOICE_SENTENCE;
@@ -180,7 +191,7 @@ guards_behind(struct service *s, struct visit *v, const struct step *step, struc
 	if (v->is_hushed)
 		return true;
 	verdict = guard_loop(s->guard, v->who, guard_hash(guard_hash(v->who, v->text, v->len), what, sizeof what),
-	    voice_of(s, v), v->in->when_s);
+	    voice_of(s, v, step), v->in->when_s);
 	if (verdict == GUARD_ANSWER)
 		return false;
 	visit_refuse(s, v->service, v->in, "loop");

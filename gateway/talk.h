@@ -77,6 +77,9 @@ void question_ask(struct talking *c, enum question q);
 void question_show(struct talking *c);		/* the question of next->state again */
 /* A question of the program's own text with digits to choose; 0 leads back to where she was. */
 void question_say(struct talking *c, enum talk_state state, enum ui ui);
+/* Words that name one of the list become the number of its line (questions_named.c). */
+void named_language(struct talking *c);
+void named_place(struct talking *c, bool stays);
 bool question_took_key(struct talking *c);	/* what every question takes besides an option; true when it was that */
 void on_language(struct talking *c);
 void on_welcome(struct talking *c);

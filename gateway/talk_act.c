@@ -28,12 +28,31 @@ mark(struct talking *c, enum effect_kind kind, uint16_t topic)
 	talk_place(c, topic, -1);
 }
 
+/* "LANGUAGE NEPALI": the question, unless what stands behind the word answers it. */
+static void
+ask_or_take(struct talking *c, bool is_language)
+{
+	question_ask(c, is_language ? QUESTION_LANGUAGE : QUESTION_STAY);
+	if (c->input != INPUT_WORD)
+		return;		/* a key led here: it is no line of the list */
+	if (is_language)
+		named_language(c);
+	else
+		named_place(c, true);
+	if (c->input != INPUT_OPTION)
+		return;
+	if (is_language)
+		on_language(c);
+	else
+		on_stay(c);
+}
+
 void
 talk_act(struct talking *c, enum topic_action action, uint16_t topic)
 {
 	switch (action) {
-	case ACTION_LANGUAGE: question_ask(c, QUESTION_LANGUAGE); break;
-	case ACTION_COUNTRY: question_ask(c, QUESTION_STAY); break;
+	case ACTION_LANGUAGE: ask_or_take(c, true); break;
+	case ACTION_COUNTRY: ask_or_take(c, false); break;
 	case ACTION_STOP: alerts_stop(c); break;
 	case ACTION_START:
 		talk_effect(c, EFFECT_START, 0);
