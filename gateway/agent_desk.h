@@ -46,13 +46,15 @@ struct agent_view {
 	enum agent_status status;	/* of row[0], today */
 	bool		 is_other_trade;
 };
+/* "NPR", 10000.  Where the law of the country of work allows no fee for some kinds of work, no amount is within it for all. */
+struct fee_limit { char money[4]; uint32_t most; bool is_for_all; };
 struct agent_desk {
 	bool		(*has)(void *arg, uint16_t country);	/* a register of it is open */
 	/* `text` as she sent it, without the keyword; len 0: only is_fresh is asked. */
 	void		(*look)(void *arg, uint16_t country, const char *text, size_t len, struct agent_view *out);
 	void		(*read)(void *arg, uint16_t country, uint32_t row, struct agent_view *out);	/* one she chose */
 	/* The fee limit of her way as an amount; false if there is none, or none that can be compared. */
-	bool		(*limit)(void *arg, const struct talk *where, uint16_t locale, char money[4], uint32_t *most);
+	bool		(*limit)(void *arg, const struct talk *where, uint16_t locale, struct fee_limit *out);
 	void		*arg;
 };
 

@@ -258,11 +258,11 @@ answer_fits(const struct answering *a, uint16_t locale, const struct buf *text, 
 }
 
 bool
-answer_limit(const struct answering *a, const struct talk *where, uint16_t locale, char money[4], uint32_t *most)
+answer_limit(const struct answering *a, const struct talk *where, uint16_t locale, struct fee_limit *out)
 {
 	struct render r = render_of(a, where, locale);
 
-	return answer_read_limit(&r, money, most);
+	return answer_read_limit(&r, out);
 }
 
 void

@@ -9,6 +9,7 @@
 #define GATEWAY_ANSWER_H
 
 #include "content/render.h"
+#include "gateway/agent_desk.h"
 #include "gateway/bearer/bearer.h"
 #include "gateway/conversation.h"
 #include "gateway/desk/rates.h"
@@ -40,8 +41,8 @@ struct answered {
 /* Fills *out; `where` is the talk after the step (countries, own State feared). */
 void answer_write(const struct answering *a, const struct talk *where, const struct answer *answer,
     struct outbound *out, struct answered *did);
-/* The fee limit of her way, if it is an amount of money: "NPR", 10000. */
-bool answer_limit(const struct answering *a, const struct talk *where, uint16_t locale, char money[4], uint32_t *most);
+/* The fee limit of her way, if it is an amount of money that holds for whatever work. */
+bool answer_limit(const struct answering *a, const struct talk *where, uint16_t locale, struct fee_limit *out);
 /* A sample pack meets a stranger: ui.closed as a release would say it, no prefix, nothing else. */
 void answer_closed(const struct answering *a, uint16_t locale, struct outbound *out);
 

@@ -159,13 +159,12 @@ answer_agent_words(const struct answering *a, const struct render *r, const stru
 {
 	const struct register_row *row = row_of(a, where, 0);
 	struct buf amount = BUF_OVER(out->text[ARGUMENT_AMOUNT]);
-	char money[4];
-	uint32_t most;
+	struct fee_limit limit;
 
 	for (unsigned i = 0; i < ARGUMENT_COUNT; i++)
 		out->argument[i] = NULL;
-	if (where->amount != 0 && answer_read_limit(r, money, &most)) {
-		buf_addf(&amount, "%s %lu", money, (unsigned long)where->amount);
+	if (where->amount != 0 && answer_read_limit(r, &limit)) {
+		buf_addf(&amount, "%s %lu", limit.money, (unsigned long)where->amount);
 		set(out, ARGUMENT_AMOUNT, &amount);
 	}
 	if (a->list != NULL) {
@@ -228,6 +227,24 @@ behind_valid(const struct answering *a, const struct render *r, const struct reg
 		behind(a, r, topic, "agent.jobs.none", text);
 }
 
+/* The best fact of a placeholder, PACK_NONE if there is none. */
+static uint16_t
+fact_of(const struct render *r, const char *token)
+{
+	for (uint32_t t = 0; t < r->pack->tokens_count; t++)
+		if (r->pack->tokens[t].kind == TOKEN_FACT && strcmp(pack_string(r->pack, r->pack->tokens[t].name), token) == 0)
+			return render_fact(r, (uint16_t)t, false);
+	return PACK_NONE;
+}
+
+/* before.fees says a limit: nothing at home says that there is no fee, or none for some kinds of work. */
+static bool
+says_limit(const struct render *r)
+{
+	return (fact_of(r, "fee.cap") != PACK_NONE || fact_of(r, "fee.boss") != PACK_NONE) && fact_of(r, "fee.none") == PACK_NONE
+	    && fact_of(r, "fee.kinds") == PACK_NONE && fact_of(r, "fee.kinds.men") == PACK_NONE;
+}
+
 void
 answer_add_behind(const struct answering *a, const struct render *r, const struct talk *where, uint16_t topic,
     struct buf *text)
@@ -238,6 +255,8 @@ answer_add_behind(const struct answering *a, const struct render *r, const struc
 
 	if (topic_is(p, topic, "fees.above") || topic_is(p, topic, "fees.within"))
 		behind(a, r, topic, "fees.boss", text);
+	if (topic_is(p, topic, "fees.above") || (topic_is(p, topic, "before.fees") && says_limit(r)))
+		behind(a, r, topic, "fees.law", text);
 	if (row == NULL)
 		return;
 	while (v < VERDICT_NO_LIST && !topic_is(p, topic, agent_verdict_topics[v]))
@@ -279,7 +298,7 @@ answer_add_agents(const struct answering *a, const struct render *r, const struc
 
 /* "NPR 10000" and nothing else; a limit in words is no amount. */
 static bool
-limit_of(const char *value, char money[4], uint32_t *most)
+limit_of(const char *value, struct fee_limit *out)
 {
 	char *end;
 	unsigned long n;
@@ -287,35 +306,23 @@ limit_of(const char *value, char money[4], uint32_t *most)
 	for (unsigned i = 0; i < 3; i++) {
 		if (value[i] < 'A' || value[i] > 'Z')
 			return false;
-		money[i] = value[i];
+		out->money[i] = value[i];
 	}
-	money[3] = '\0';
+	out->money[3] = '\0';
 	if (value[3] != ' ' || value[4] < '1' || value[4] > '9')
 		return false;
 	n = strtoul(value + 4, &end, 10);
-	*most = (uint32_t)n;
+	out->most = (uint32_t)n;
 	return *end == '\0' && n <= 1000000000;
 }
 
+/* Where no fee is allowed at home, for any work or for some kinds, its own text says so, and nothing is compared. */
 bool
-answer_read_limit(const struct render *r, char money[4], uint32_t *most)
+answer_read_limit(const struct render *r, struct fee_limit *out)
 {
-	const struct pack *p = r->pack;
-	uint16_t fact = PACK_NONE;
+	uint16_t cap = fact_of(r, "fee.cap");
 
-	for (uint32_t t = 0; t < p->tokens_count; t++) {
-		const char *name = pack_string(p, p->tokens[t].name);
-		uint16_t now = PACK_NONE;
-
-		if (p->tokens[t].kind != TOKEN_FACT || strncmp(name, "fee.", 4) != 0)
-			continue;
-		if (strcmp(name, "fee.none") == 0 || strcmp(name, "fee.cap") == 0)
-			now = render_fact(r, (uint16_t)t, false);
-		if (strcmp(name, "fee.none") == 0 && now != PACK_NONE)
-			return false;		/* no fee at all: its own text says so */
-		if (strcmp(name, "fee.cap") == 0)
-			fact = now;
-	}
-	return fact != PACK_NONE && p->facts[fact].words == PACK_NONE
-	    && limit_of(pack_string(p, p->facts[fact].value), money, most);
+	out->is_for_all = fact_of(r, "fee.kinds.law") == PACK_NONE;
+	return says_limit(r) && cap != PACK_NONE && r->pack->facts[cap].words == PACK_NONE
+	    && limit_of(pack_string(r->pack, r->pack->facts[cap].value), out);
 }

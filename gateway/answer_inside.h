@@ -28,7 +28,7 @@ void answer_add_behind(const struct answering *a, const struct render *r, const 
 enum { AGENT_TEXT_BYTES = 256 };
 struct agent_words { char text[ARGUMENT_COUNT][AGENT_TEXT_BYTES]; const char *argument[ARGUMENT_COUNT]; };
 void answer_agent_words(const struct answering *a, const struct render *r, const struct talk *where, struct agent_words *out);
-bool answer_read_limit(const struct render *r, char money[4], uint32_t *most);
+bool answer_read_limit(const struct render *r, struct fee_limit *out);
 /* True if `text` in this language takes at most `parts` parts. */
 bool answer_fits(const struct answering *a, uint16_t locale, const struct buf *text, unsigned parts);
 void answer_add_slots(const struct render *r, const struct talk *where, struct buf *text);

@@ -5,6 +5,8 @@
  * script, with the marks between thousands that people write; what can be read
  * in two ways ("5" may be five thousand), or is in other money than the limit,
  * gets the limit and no verdict: an amount that seems to be within it is paid.
+ * Nor is any within a limit that the law where she will work does not know for
+ * some kinds of work.
  */
 #include <string.h>
 
@@ -99,13 +101,12 @@ static void
 compare(struct talking *c, uint16_t topic, const struct asked_amount *a)
 {
 	const struct agent_desk *desk = c->turn->agents;
-	char money[4] = "";
-	uint32_t most = 0;
+	struct fee_limit limit;
 	uint16_t to = PACK_NONE;
 
-	if (desk != NULL && desk->limit(desk->arg, c->next, c->locale, money, &most) && is_money(a->money, money)
-	    && a->value >= most / FAR_BELOW)
-		to = pack_find_topic(c->pack, a->value > most ? "fees.above" : "fees.within");
+	if (desk != NULL && desk->limit(desk->arg, c->next, c->locale, &limit) && is_money(a->money, limit.money)
+	    && a->value >= limit.most / FAR_BELOW && (a->value > limit.most || limit.is_for_all))
+		to = pack_find_topic(c->pack, a->value > limit.most ? "fees.above" : "fees.within");
 	c->next->amount = a->value;
 	talk_place(c, to != PACK_NONE ? to : topic, -1);
 }

@@ -86,11 +86,11 @@ read_chosen(void *arg, uint16_t country, uint32_t row, struct agent_view *out)
 }
 
 static bool
-limit(void *arg, const struct talk *where, uint16_t locale, char money[4], uint32_t *most)
+limit(void *arg, const struct talk *where, uint16_t locale, struct fee_limit *out)
 {
 	const struct agents_look *l = arg;
 
-	return answer_limit(l->a, where, locale, money, most);
+	return answer_limit(l->a, where, locale, out);
 }
 
 struct agent_desk

@@ -56,7 +56,7 @@ static const struct {
 	{ "৪৪৮", AGENT_FOUND_ONE, 1, AGENT_VALID, false },
 };
 
-struct fake { bool is_old, has_limit; char asked[64]; unsigned looks; };
+struct fake { bool is_old, has_limit, is_of_some; char asked[64]; unsigned looks; };
 
 static bool
 has(void *arg, uint16_t country)
@@ -92,11 +92,10 @@ read_row(void *arg, uint16_t country, uint32_t row, struct agent_view *out)
 }
 
 static bool
-limit(void *arg, const struct talk *where, uint16_t locale, char money[4], uint32_t *most)
+limit(void *arg, const struct talk *where, uint16_t locale, struct fee_limit *out)
 {
 	(void)locale;
-	memcpy(money, "NPR", 4);
-	*most = 10000;
+	*out = (struct fee_limit){ "NPR", 10000, !((struct fake *)arg)->is_of_some };
 	return ((struct fake *)arg)->has_limit && where->stay == qa && where->origin == np;
 }
 
@@ -245,6 +244,25 @@ each_talk_ends_where_it_should(void **state)
 	pack_close(p);
 }
 
+/* The law where she will work allows no fee for some kinds of work: too much is too much, less is not within. */
+static void
+a_limit_of_some_work_has_nothing_within(void **state)
+{
+	static const struct { const char *keys, *node; } said[] = {
+		{ "fees 25000", "fees.above" }, { "fees 10000", "before.fees" }, { "fees 9000", "before.fees" },
+	};
+	struct pack *p = sample();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(said); i++) {
+		struct fake fake = { .has_limit = true, .is_of_some = true };
+		struct step s = play(p, MEDIUM_SMS, NEPALI, &fake, said[i].keys);
+
+		assert_string_equal(node(p, &s), said[i].node);
+	}
+	pack_close(p);
+}
+
 static void
 an_old_list_says_nothing_else(void **state)
 {
@@ -332,6 +350,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_talk_ends_where_it_should),
+		cmocka_unit_test(a_limit_of_some_work_has_nothing_within),
 		cmocka_unit_test(an_old_list_says_nothing_else),
 		cmocka_unit_test(what_is_counted_is_country_and_verdict),
 		cmocka_unit_test(one_firm_is_remembered_or_none),
