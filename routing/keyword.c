@@ -105,8 +105,8 @@ slice_words(struct slice text, unsigned words)
 	return text;
 }
 
-static unsigned
-count_words(struct slice text)
+unsigned
+slice_count_words(struct slice text)
 {
 	unsigned words = text.len > 0;
 
@@ -299,7 +299,7 @@ lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 
 	if (mark_lost_letters(raw, marked, &len)) {
 		text.len = fold_text(&p->fold, marked, len, folded, sizeof(folded));
-		hit = like_in_order(p, keyword_lost_letters, text, count_words(text), prefer);
+		hit = like_in_order(p, keyword_lost_letters, text, slice_count_words(text), prefer);
 	}
 	explicit_bzero(marked, len);
 	explicit_bzero(folded, text.len);
@@ -334,7 +334,7 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 			raw.len--;
 	}
 	words.len = fold_text(&p->fold, raw.at, raw.len, folded, sizeof(folded));
-	count = count_words(words);
+	count = slice_count_words(words);
 	hit = exact_in_order(p, words, count, prefer, room);
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && may_lack_letters(raw))
 		hit = KEYWORD_NO_HIT;

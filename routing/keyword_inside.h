@@ -22,9 +22,12 @@ uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
 
 /* The first `words` words of `text`; all of it if it has fewer. */
 struct slice slice_words(struct slice text, unsigned words);
+unsigned slice_count_words(struct slice text);
+/* A number among words may be of anything: an amount, a licence. */
+static inline bool slice_begins_with_digit(struct slice text) { return text.at[0] >= '0' && text.at[0] <= '9'; }
 /* False: no alias begins with this word, so none with it and the words behind it. */
 bool keyword_begins(const struct pack *p, struct slice word);
-/* On the stop-list of any language. */
+/* On the stop-list of any language, or withheld: it is not taken for another word. */
 bool keyword_is_stop(const struct pack *p, struct slice word);
 struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
 
