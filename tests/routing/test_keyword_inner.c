@@ -58,6 +58,7 @@ static const struct { const char *text, *topic; enum keyword_match match; } case
 	{ "2လလစာမပေးဘူး", "work.pay", KEYWORD_ANYWHERE },
 	/* nothing ends inside a syllable: here a consonant closes it */
 	{ "မလစာန်", NULL, KEYWORD_NONE },
+	{ "မလစာန့်", NULL, KEYWORD_NONE },		/* with a dot below it */
 	/* endings */
 	{ "சம்பளத்தை தரவில்லை", "work.pay", KEYWORD_ANYWHERE },
 	{ "ደመወዜን አልከፈለኝም", "work.pay", KEYWORD_ANYWHERE },
