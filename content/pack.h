@@ -312,6 +312,8 @@ static inline struct substitutes pack_substitutes(const struct pack *p, uint16_t
 	return (struct substitutes){ p->substitutes + l->first_substitute, l->substitutes };
 }
 
+/* As memcmp() would order the string `s` and `len` bytes at `at`, a beginning before what goes on. */
+int pack_compare(const struct pack *p, struct pack_str s, const char *at, size_t len);
 /* Linear or binary look-ups; PACK_NONE / NULL when there is none. */
 uint16_t pack_find_locale(const struct pack *p, const char *tag);
 uint16_t pack_find_topic(const struct pack *p, const char *name);

@@ -1,6 +1,14 @@
 /* pack_find.c - look-ups in an open pack, which is trusted by then */
 #include "content/pack.h"
 
+int
+pack_compare(const struct pack *p, struct pack_str s, const char *at, size_t len)
+{
+	int order = memcmp(pack_string(p, s), at, s.len < len ? s.len : len);
+
+	return order != 0 ? order : (s.len > len) - (s.len < len);
+}
+
 uint16_t
 pack_find_locale(const struct pack *p, const char *tag)
 {

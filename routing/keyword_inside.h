@@ -10,8 +10,6 @@
 /* Stands for a '?' while folding: a private character that folds to itself. */
 enum { LOST_LETTER = 0xE000, LOST_LETTERS_MAX = 3, LIKE_LEAST = 3 /* letters of a text */ };
 
-#define KEYWORD_NO_HIT ((struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false })
-
 struct slice { const char *at; size_t len; };
 
 /* A way to look a word up. */
