@@ -113,15 +113,6 @@ struct pack_topic {
 	uint16_t	reserved;
 };
 
-enum {
-	TOPIC_QUIET	= 1 << 0,	/* may be shown in quiet mode */
-	TOPIC_DANGER	= 1 << 1,	/* its words win over everything but STOP, DELETE, QUIET, START */
-	TOPIC_EXACT	= 1 << 2,	/* its words are never matched by likeness */
-	TOPIC_FEARS_STATE = 1 << 3,	/* who comes here is not shown her own State any more */
-	TOPIC_END	= 1 << 4,	/* the USSD session ends behind it */
-	TOPIC_TOWN	= 1 << 5,	/* its word with the name of a town behind it asks for offices there */
-};
-
 struct pack_token {				/* what texts may name: {line.work} */
 	struct pack_str	name;
 	uint16_t	kind;			/* enum token_kind */
