@@ -16,7 +16,7 @@ is_protected(uint16_t token_class)
 bool
 upkeep_is_danger(const struct source *s, const struct source_fact *f)
 {
-	if (strncmp(s->types[f->type], "office.shelter", strlen("office.shelter")) == 0)
+	if (source_office_kind(s->types[f->type]) == OFFICE_SHELTER)
 		return true;
 	for (uint32_t i = 0; i < s->tokens_count; i++)
 		for (uint16_t k = 0; k < s->tokens[i].sources; k++)
