@@ -310,6 +310,8 @@ uint16_t pack_find_locale(const struct pack *p, const char *tag);
 uint16_t pack_find_topic(const struct pack *p, const char *name);
 uint16_t pack_find_key(const struct pack *p, const char *name);	/* of a text */
 uint16_t pack_find_fact(const struct pack *p, const char *id);
+/* The token whose value a program gives: {town}. */
+uint16_t pack_find_argument(const struct pack *p, enum token_argument argument);
 uint16_t pack_find_town(const struct pack *p, const char *id);
 const struct pack_country *pack_find_country(const struct pack *p, uint16_t code);
 const struct pack_service *pack_find_service(const struct pack *p, enum service_kind kind, const char *number);

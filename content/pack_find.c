@@ -46,6 +46,15 @@ pack_find_fact(const struct pack *p, const char *id)
 }
 
 uint16_t
+pack_find_argument(const struct pack *p, enum token_argument argument)
+{
+	for (uint32_t i = 0; i < p->tokens_count; i++)
+		if (p->tokens[i].kind == TOKEN_ARGUMENT && p->tokens[i].argument == argument)
+			return (uint16_t)i;
+	return PACK_NONE;
+}
+
+uint16_t
 pack_find_town(const struct pack *p, const char *id)
 {
 	for (uint32_t i = 0; i < p->towns_count; i++)
