@@ -346,9 +346,9 @@ int
 cmd_pack(int argc, char **argv)
 {
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
-	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release [--json] [--html FILE]] [--cost] [--coverage]\n"
-	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
-	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--json]\n"
+	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--created DATE] [--release [--json] [--html FILE]] [--cost] [--coverage]\n"
+	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--created DATE] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
+	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--created DATE] [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
 	    "  or:  safar pack diff OLD NEW [--locale TAG] [--route FILE] [--prices FILE] [--json] [--html FILE]\n"
 	    "  or:  safar pack po [-C ROOT] [--base BASE]... [-v] [TAG...]\n"
