@@ -115,7 +115,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
     ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
-    ops/command/compile_quietly.o ops/command/html_page.o ops/command/pack_release.o ops/command/pack_release_html.o \
+    ops/command/compile_quietly.o ops/command/tree_options.o ops/command/html_page.o ops/command/pack_release.o ops/command/pack_release_html.o \
     ops/command/pack_keys.o ops/command/pack_sign.o ops/command/sign_files.o ops/command/pack_verify.o ops/command/install_files.o ops/command/pack_install.o ops/command/pack_serve.o ops/command/served_packs.o ops/command/passphrase.o \
     ops/command/pack_publish.o ops/command/publish_files.o ops/command/publish_index.o ops/command/publish_trust.o \
     ops/command/cmd_phone.o ops/command/phone_full.o ops/command/phone_plain.o ops/command/phone_screen.o \

@@ -113,15 +113,6 @@ struct pack_topic {
 	uint16_t	reserved;
 };
 
-enum {
-	TOPIC_QUIET	= 1 << 0,	/* may be shown in quiet mode */
-	TOPIC_DANGER	= 1 << 1,	/* its words win over everything but STOP, DELETE, QUIET, START */
-	TOPIC_EXACT	= 1 << 2,	/* its words are never matched by likeness */
-	TOPIC_FEARS_STATE = 1 << 3,	/* who comes here is not shown her own State any more */
-	TOPIC_END	= 1 << 4,	/* the USSD session ends behind it */
-	TOPIC_TOWN	= 1 << 5,	/* its word with the name of a town behind it asks for offices there */
-};
-
 struct pack_token {				/* what texts may name: {line.work} */
 	struct pack_str	name;
 	uint16_t	kind;			/* enum token_kind */
@@ -312,11 +303,15 @@ static inline struct substitutes pack_substitutes(const struct pack *p, uint16_t
 	return (struct substitutes){ p->substitutes + l->first_substitute, l->substitutes };
 }
 
+/* As memcmp() would order the string `s` and `len` bytes at `at`, a beginning before what goes on. */
+int pack_compare(const struct pack *p, struct pack_str s, const char *at, size_t len);
 /* Linear or binary look-ups; PACK_NONE / NULL when there is none. */
 uint16_t pack_find_locale(const struct pack *p, const char *tag);
 uint16_t pack_find_topic(const struct pack *p, const char *name);
 uint16_t pack_find_key(const struct pack *p, const char *name);	/* of a text */
 uint16_t pack_find_fact(const struct pack *p, const char *id);
+/* The token whose value a program gives: {town}. */
+uint16_t pack_find_argument(const struct pack *p, enum token_argument argument);
 uint16_t pack_find_town(const struct pack *p, const char *id);
 const struct pack_country *pack_find_country(const struct pack *p, uint16_t code);
 const struct pack_service *pack_find_service(const struct pack *p, enum service_kind kind, const char *number);

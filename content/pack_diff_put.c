@@ -203,19 +203,24 @@ put_menu(struct diff_value *v, const struct pack *p, const void *record, const s
 	value_adds(v, is_shown ? "" : " (not shown)");
 }
 
+static void
+put_bits(struct diff_value *v, unsigned bits, const char *const *words, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (bits & 1u << i) {
+			value_adds(v, v->len > 0 ? " " : "");
+			value_adds(v, words[i]);
+		}
+}
+
 void
 put_topic_flags(struct diff_value *v, const struct pack *p, const void *record, const struct field *f)
 {
-	static const char *const words[] = { "quiet", "danger", "exact", "fears_state", "end", "town" };
 	const struct pack_topic *t = record;
 
 	(void)p;
 	(void)f;
-	for (unsigned i = 0; i < COUNT(words); i++)
-		if (t->flags & 1u << i) {
-			value_adds(v, v->len > 0 ? " " : "");
-			value_adds(v, words[i]);
-		}
+	put_bits(v, t->flags, words_of_topic_flag, TOPIC_FLAG_COUNT);
 }
 
 void
@@ -341,9 +346,5 @@ put_alias_flags(struct diff_value *v, const struct pack *p, const void *record, 
 
 	(void)p;
 	(void)f;
-	for (unsigned i = 0; i < COUNT(words); i++)
-		if (a->flags & 1u << i) {
-			value_adds(v, v->len > 0 ? " " : "");
-			value_adds(v, words[i]);
-		}
+	put_bits(v, a->flags, words, COUNT(words));
 }

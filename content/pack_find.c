@@ -1,6 +1,14 @@
 /* pack_find.c - look-ups in an open pack, which is trusted by then */
 #include "content/pack.h"
 
+int
+pack_compare(const struct pack *p, struct pack_str s, const char *at, size_t len)
+{
+	int order = memcmp(pack_string(p, s), at, s.len < len ? s.len : len);
+
+	return order != 0 ? order : (s.len > len) - (s.len < len);
+}
+
 uint16_t
 pack_find_locale(const struct pack *p, const char *tag)
 {
@@ -33,6 +41,15 @@ pack_find_fact(const struct pack *p, const char *id)
 {
 	for (uint32_t i = 0; i < p->facts_count; i++)
 		if (strcmp(pack_string(p, p->facts[i].id), id) == 0)
+			return (uint16_t)i;
+	return PACK_NONE;
+}
+
+uint16_t
+pack_find_argument(const struct pack *p, enum token_argument argument)
+{
+	for (uint32_t i = 0; i < p->tokens_count; i++)
+		if (p->tokens[i].kind == TOKEN_ARGUMENT && p->tokens[i].argument == argument)
 			return (uint16_t)i;
 	return PACK_NONE;
 }

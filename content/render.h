@@ -66,6 +66,12 @@ uint16_t render_fact(const struct render *r, uint16_t token, bool with_chain);
 enum fact_gate { FACT_LIVE, FACT_WITHDRAWN, FACT_UNTESTED, FACT_EXPIRED, FACT_ON_HOLD };
 enum fact_gate fact_gate(const struct pack *p, uint16_t fact, const struct withdrawn *w, int64_t now_s);
 
+/* People are warned before it: "unknown" is not "no", only a signed no keeps the warning away (domain.md B.1). */
+static inline bool fact_warns(const struct pack_fact *f)
+{
+	return f->asks_for_id != FLAG_NO || f->may_tell_immigration != FLAG_NO;
+}
+
 /* A number that was tested is said for this long unless review_by is sooner (B.1's ship rule). */
 enum { FACT_TEST_DAYS = 90 };
 /* The same for a checked rule or fee that has no review_by. */

@@ -73,7 +73,7 @@ may_be_said(const struct render *r, const struct pack_source *s, uint16_t fact, 
 		return false;
 	gate = fact_gate(r->pack, fact, r->withdrawn, r->now_s);
 	*is_live = gate == FACT_LIVE;
-	if (!*is_live && !(render_shows_all(r) && (gate == FACT_UNTESTED || gate == FACT_EXPIRED)))
+	if (!render_lets_pass(r, gate))
 		return false;
 	return f->words == PACK_NONE || render_locale(r, f->words) != PACK_NONE;
 }
@@ -84,7 +84,7 @@ fact_rank(const struct pack *p, const struct pack_fact *f, bool is_live, bool is
 {
 	uint64_t rank = is_live;
 
-	rank = rank << 1 | !is_doubted;		/* what people say does not work comes after another, never goes */
+	rank = rank << 1 | !is_doubted;
 	rank = rank << 1 | (f->nationals != 0);
 	rank = rank << 2 | f->confidence;
 	rank = rank << 18 | (uint64_t)f->call_tested;
@@ -128,7 +128,7 @@ best_fact(const struct render *r, const struct pack_source *s, struct place_of_f
 		if (f->corridor != at.corridor || f->origin != at.origin ||
 		    !may_be_said(r, s, (uint16_t)i, &is_live))
 			continue;
-		rank = fact_rank(p, f, is_live, r->doubted != NULL && (r->doubted[i / 8] >> i % 8 & 1) != 0);
+		rank = fact_rank(p, f, is_live, render_doubts(r, (uint16_t)i));
 		if (best == PACK_NONE || rank > best_rank) {
 			best = (uint16_t)i;
 			best_rank = rank;

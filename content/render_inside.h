@@ -23,6 +23,19 @@ render_shows_all(const struct render *r)
 	return pack_is_sample(r->pack) && !r->live_only;
 }
 
+static inline bool
+render_lets_pass(const struct render *r, enum fact_gate gate)
+{
+	return gate == FACT_LIVE || (render_shows_all(r) && (gate == FACT_UNTESTED || gate == FACT_EXPIRED));
+}
+
+/* What people say does not work comes after another, never goes. */
+static inline bool
+render_doubts(const struct render *r, uint16_t fact)
+{
+	return r->doubted != NULL && (r->doubted[fact / 8] >> fact % 8 & 1) != 0;
+}
+
 enum { NO_TEST_NEEDED = INT32_MAX };	/* nothing here names a fact */
 
 /* A date claims that everything before it was checked: one number that nobody called leaves it unsaid. */

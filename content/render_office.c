@@ -38,7 +38,6 @@ static bool
 may_be_said(const struct render *r, const struct pack_office *o)
 {
 	const struct pack_fact *f = &r->pack->facts[o->fact];
-	enum fact_gate gate;
 
 	if ((o->flags & OFFICE_INVENTED) && !render_shows_all(r))
 		return false;
@@ -46,8 +45,7 @@ may_be_said(const struct render *r, const struct pack_office *o)
 		return false;
 	if (r->fears_state && is_of_state(r, o, f))
 		return false;
-	gate = fact_gate(r->pack, o->fact, r->withdrawn, r->now_s);
-	return gate == FACT_LIVE || (render_shows_all(r) && (gate == FACT_UNTESTED || gate == FACT_EXPIRED));
+	return render_lets_pass(r, fact_gate(r->pack, o->fact, r->withdrawn, r->now_s));
 }
 
 static bool
@@ -63,10 +61,9 @@ static unsigned
 rank(const struct render *r, uint16_t office)
 {
 	const struct pack_office *o = &r->pack->offices[office];
-	bool is_doubted = r->doubted != NULL && (r->doubted[o->fact / 8] >> o->fact % 8 & 1) != 0;
 	unsigned kind = o->kind == OFFICE_CONSULATE ? OFFICE_KIND_COUNT : o->kind;
 
-	return kind << 2 | (unsigned)is_doubted << 1 | !speaks(r, o);
+	return kind << 2 | (unsigned)render_doubts(r, o->fact) << 1 | !speaks(r, o);
 }
 
 static void

@@ -117,9 +117,7 @@ plan_fact(const struct render *r, struct text_plan *plan, uint32_t span, uint16_
 	f = &r->pack->facts[choice.fact];
 	if (f->is_number)
 		plan->number = choice.fact;
-	/* "Unknown" is not "no": only a signed no keeps the warning away (domain.md B.1). */
-	if (r->pack->tokens[choice.token].caution &&
-	    (f->asks_for_id != FLAG_NO || f->may_tell_immigration != FLAG_NO))
+	if (r->pack->tokens[choice.token].caution && fact_warns(f))
 		plan->warns = true;
 	if (f->call_tested < plan->oldest)
 		plan->oldest = f->call_tested;

@@ -6,6 +6,7 @@
 #define ROW(name, word, what) word,
 const char *const words_of_topic_kind[TOPIC_KIND_COUNT] = { TOPIC_KINDS(ROW) };
 const char *const words_of_topic_action[ACTION_COUNT] = { TOPIC_ACTIONS(ROW) };
+const char *const words_of_topic_flag[TOPIC_FLAG_COUNT] = { TOPIC_FLAGS(ROW) };
 const char *const words_of_audience[AUDIENCE_COUNT] = { AUDIENCES(ROW) };
 const char *const words_of_sensitivity[SENSITIVITY_COUNT] = { SENSITIVITIES(ROW) };
 const char *const words_of_topic_class[CLASS_COUNT] = { TOPIC_CLASSES(ROW) };

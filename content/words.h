@@ -40,6 +40,15 @@
 	ROW(FEES,      "fees",	    "holds an amount against the fee limit of her way; without one, its text") \
 	ROW(OFFICE,    "office",    "offices of the town that is named; its text asks for the town")
 
+/* Yes or no in the section of a topic; a bit each of its flags, in this order. */
+#define TOPIC_FLAGS(ROW) \
+	ROW(QUIET,	 "quiet",	"may be shown in quiet mode") \
+	ROW(DANGER,	 "danger",	"its words win over everything but STOP, DELETE, QUIET, START") \
+	ROW(EXACT,	 "exact",	"its words are never matched by likeness") \
+	ROW(FEARS_STATE, "fears_state", "who comes here is not shown her own State any more") \
+	ROW(END,	 "end",		"the USSD session ends behind it") \
+	ROW(TOWN,	 "town",	"its word with the name of a town behind it asks for offices there")
+
 #define AUDIENCES(ROW) \
 	ROW(ADULT, "adult", "an adult abroad or about to go") \
 	ROW(CHILD, "child", "a child; nothing asked is ever stored or counted by country") \
@@ -193,6 +202,16 @@ enum topic_action {
 	TOPIC_ACTIONS(ROW)
 #undef ROW
 	ACTION_COUNT };
+enum topic_flag {
+#define ROW(name, word, what) TOPIC_FLAG_##name,
+	TOPIC_FLAGS(ROW)
+#undef ROW
+	TOPIC_FLAG_COUNT };
+enum {
+#define ROW(name, word, what) TOPIC_##name = 1 << TOPIC_FLAG_##name,
+	TOPIC_FLAGS(ROW)
+#undef ROW
+};
 enum audience {
 #define ROW(name, word, what) AUDIENCE_##name,
 	AUDIENCES(ROW)
@@ -247,6 +266,7 @@ enum ui {
 /* The words of one set, by number: words_of_topic_kind[TOPIC_KIND_MENU] is "menu". */
 extern const char *const words_of_topic_kind[TOPIC_KIND_COUNT];
 extern const char *const words_of_topic_action[ACTION_COUNT];
+extern const char *const words_of_topic_flag[TOPIC_FLAG_COUNT];
 extern const char *const words_of_audience[AUDIENCE_COUNT];
 extern const char *const words_of_sensitivity[SENSITIVITY_COUNT];
 extern const char *const words_of_topic_class[CLASS_COUNT];

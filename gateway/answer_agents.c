@@ -27,13 +27,9 @@ is_unseen(uint32_t cp)
 static size_t
 widest_of(const struct pack *p, enum token_argument argument)
 {
-	for (uint32_t i = 0; i < p->tokens_count; i++) {
-		const struct pack_token *t = &p->tokens[i];
+	uint16_t token = pack_find_argument(p, argument);
 
-		if (t->kind == TOKEN_ARGUMENT && t->argument == argument)
-			return utf8_count(pack_string(p, t->widest), t->widest.len);
-	}
-	return 0;
+	return token == PACK_NONE ? 0 : utf8_count(pack_string(p, p->tokens[token].widest), p->tokens[token].widest.len);
 }
 
 /* At most `most` characters, cut behind a word where there is one. */

@@ -25,7 +25,10 @@ struct item {
 enum { ITEMS_MAX = TALK_TOWNS * (OFFICES_MOST + 2), NAME_BYTES = 160, KIND_BYTES = 32 };
 struct items { struct item at[ITEMS_MAX]; unsigned count; bool has_two; };
 
-static const char *const heading_topics[] = { TOWN_FOUND_TOPIC, "office.elsewhere", "office.none", "office.covers" };
+static const char *const heading_topics[] = {
+	[ITEM_FOUND] = TOWN_FOUND_TOPIC, [ITEM_ELSEWHERE] = "office.elsewhere", [ITEM_NONE] = "office.none",
+	[ITEM_COVERS] = "office.covers",
+};
 
 static void
 add_item(struct items *items, enum item_kind kind, uint16_t town, const struct office_row *row)
@@ -88,9 +91,7 @@ add_heading(const struct render *r, const struct item *item, bool with_country, 
 static bool
 warns(const struct pack *p, const struct office_row *row)
 {
-	const struct pack_fact *f = &p->facts[p->offices[row->office].fact];
-
-	return f->asks_for_id != FLAG_NO || f->may_tell_immigration != FLAG_NO;
+	return row->may_ring && fact_warns(&p->facts[p->offices[row->office].fact]);
 }
 
 static void
@@ -154,7 +155,7 @@ add_items(const struct answering *a, const struct render *r, const struct items 
 	did->number = PACK_NONE;
 	for (; i < items->count; i++) {
 		const struct item *item = &items->at[i];
-		bool is_office = item->kind == ITEM_OFFICE, warns_now = is_office && !has_warned && item->row.may_ring && warns(r->pack, &item->row);
+		bool is_office = item->kind == ITEM_OFFICE, warns_now = is_office && !has_warned && warns(r->pack, &item->row);
 		size_t before = text->len;
 
 		if (!is_office)
@@ -195,15 +196,6 @@ page_begin(const struct answering *a, const struct render *r, const struct items
 	return begin;
 }
 
-static uint16_t
-argument_token(const struct pack *p, enum token_argument argument)
-{
-	for (uint32_t i = 0; i < p->tokens_count; i++)
-		if (p->tokens[i].kind == TOKEN_ARGUMENT && p->tokens[i].argument == argument)
-			return (uint16_t)i;
-	return PACK_NONE;
-}
-
 static void
 add_all(const struct answering *a, const struct render *r, const struct talk *where, const struct answer *answer,
     struct buf *text, struct answered *did)
@@ -218,7 +210,7 @@ add_all(const struct answering *a, const struct render *r, const struct talk *wh
 	(void)add_items(a, r, &items, from, parts, text, did);
 	for (unsigned i = 0; i < items.count; i++)
 		if (items.at[i].kind == ITEM_NONE || items.at[i].kind == ITEM_ELSEWHERE)
-			did->missing = argument_token(r->pack, ARGUMENT_TOWN);	/* counted; which town is not */
+			did->missing = pack_find_argument(r->pack, ARGUMENT_TOWN);	/* counted; which town is not */
 	did->offers = answer->may_offer && did->number != PACK_NONE;
 }
 
@@ -234,7 +226,7 @@ answer_add_offices(const struct answering *a, const struct render *r, const stru
 		add_all(a, r, where, answer, text, did);
 	} else if (strcmp(name, TOWN_UNKNOWN_TOPIC) == 0) {
 		answer_add_text(r, TOWN_UNKNOWN_TOPIC, text);
-		did->missing = argument_token(r->pack, ARGUMENT_TOWN);
+		did->missing = pack_find_argument(r->pack, ARGUMENT_TOWN);
 	} else {
 		return PACK_NONE;
 	}

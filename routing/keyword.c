@@ -2,7 +2,8 @@
  * keyword.c - exact words, in the order of routing/keyword.h
  *
  * Danger words are looked for in every place (keyword_danger.c).  Only a text
- * that is as a whole a word like STOP, DELETE or QUIET goes before them: a STOP that was lost can be sent again, a cry for help not.
+ * that is as a whole a word like STOP, DELETE or QUIET goes before them: a STOP
+ * that was lost can be sent again, a cry for help not.
  */
 #include "routing/keyword.h"
 
@@ -23,17 +24,6 @@ enum {
 	LIKE_WORDS = 4,		/* a longer text is a sentence: its first words alone are not guessed at */
 };
 
-static int
-alias_compare(const struct pack *p, const struct pack_alias *a, struct slice word)
-{
-	size_t len = a->alias.len < word.len ? a->alias.len : word.len;
-	int order = memcmp(pack_string(p, a->alias), word.at, len);
-
-	if (order != 0)
-		return order;
-	return (a->alias.len > word.len) - (a->alias.len < word.len);
-}
-
 uint32_t
 alias_rows(const struct pack *p, struct slice word, uint32_t *first)
 {
@@ -44,13 +34,13 @@ alias_rows(const struct pack *p, struct slice word, uint32_t *first)
 		uint32_t middle = low + (high - low) / 2;
 
 		if (p->heads[middle] < head ||
-		    (p->heads[middle] == head && alias_compare(p, &p->aliases[middle], word) < 0))
+		    (p->heads[middle] == head && pack_compare(p, p->aliases[middle].alias, word.at, word.len) < 0))
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	while (low + count < p->aliases_count && p->heads[low + count] == head &&
-	    alias_compare(p, &p->aliases[low + count], word) == 0)
+	    pack_compare(p, p->aliases[low + count].alias, word.at, word.len) == 0)
 		count++;
 	*first = low;
 	return count;
@@ -105,8 +95,8 @@ slice_words(struct slice text, unsigned words)
 	return text;
 }
 
-static unsigned
-count_words(struct slice text)
+unsigned
+slice_count_words(struct slice text)
 {
 	unsigned words = text.len > 0;
 
@@ -198,9 +188,11 @@ first_words(const struct pack *p, struct slice text, unsigned words, uint16_t pr
 static struct keyword_hit
 first_or_all(const struct pack *p, struct keyword_hit first, struct keyword_hit all)
 {
+	bool is_menu = all.topic != PACK_NONE && p->topics[all.topic].children > 0;
+
 	if (all.topic == PACK_NONE || all.topic == first.topic)
 		return first;
-	return first.topic != PACK_NONE && p->topics[all.topic].children > 0 && keyword_is_over(p, all.topic, first.topic) ? first : all;
+	return first.topic != PACK_NONE && is_menu && keyword_is_over(p, all.topic, first.topic) ? first : all;
 }
 
 /* A cry for help, and what it is about where the rest of the text says so: "explosion, my friend is bleeding". */
@@ -223,7 +215,9 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 {
 	struct keyword_hit whole = keyword_exact(p, text, prefer), hit;
 
-	if ((words < 2 && (text.len == 0 || keyword_next_place(text) == text.len)) || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
+	bool is_one_word = words < 2 && (text.len == 0 || keyword_next_place(text) == text.len);
+
+	if (is_one_word || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
 	hit = danger_or_more(p, text, prefer);
 	if (hit.topic != PACK_NONE)
@@ -299,7 +293,7 @@ lost_letters(const struct pack *p, struct slice raw, uint16_t prefer)
 
 	if (mark_lost_letters(raw, marked, &len)) {
 		text.len = fold_text(&p->fold, marked, len, folded, sizeof(folded));
-		hit = like_in_order(p, keyword_lost_letters, text, count_words(text), prefer);
+		hit = like_in_order(p, keyword_lost_letters, text, slice_count_words(text), prefer);
 	}
 	explicit_bzero(marked, len);
 	explicit_bzero(folded, text.len);
@@ -319,6 +313,22 @@ guess(const struct pack *p, struct slice raw, struct slice words, unsigned count
 	return hit;
 }
 
+/* Where nothing stands there as it is written; what a release does not go by is not guessed past. */
+static struct keyword_hit
+guess_in_order(const struct pack *p, struct slice raw, struct slice words, unsigned count, uint16_t prefer, char *room)
+{
+	bool is_withheld = keyword_withholds_danger(p, words), may_guess = !is_withheld && !keyword_is_withheld(p, words);
+	struct keyword_hit hit = may_guess ? guess(p, raw, words, count, prefer) : KEYWORD_NO_HIT;
+
+	if (hit.topic == PACK_NONE && count < SENTENCE_WORDS)
+		hit = keyword_anywhere(p, words, prefer);
+	/* Letters set apart ("s a l r y") are one word. */
+	if (hit.topic == PACK_NONE && may_guess && count > 2 && words.len < 3 * (size_t)count)
+		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
+	hit.is_withheld = hit.topic == PACK_NONE && is_withheld;
+	return hit;
+}
+
 struct keyword_hit
 keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer)
 {
@@ -326,7 +336,6 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	struct slice raw = { text, len }, words = { folded, 0 };
 	struct keyword_hit hit;
 	unsigned count;
-	bool is_withheld = false, is_guessed = false;
 
 	if (raw.len > TEXT_BYTES) {
 		raw.len = TEXT_BYTES;
@@ -334,22 +343,12 @@ keyword_find(const struct pack *p, const char *text, size_t len, uint16_t prefer
 			raw.len--;
 	}
 	words.len = fold_text(&p->fold, raw.at, raw.len, folded, sizeof(folded));
-	count = count_words(words);
+	count = slice_count_words(words);
 	hit = exact_in_order(p, words, count, prefer, room);
 	if (hit.topic != PACK_NONE && is_exact_only(p, hit.topic) && may_lack_letters(raw))
 		hit = KEYWORD_NO_HIT;
-	if (hit.topic == PACK_NONE) {
-		is_withheld = keyword_withholds_danger(p, words);
-		is_guessed = !is_withheld && !keyword_is_withheld(p, words);
-	}
-	if (hit.topic == PACK_NONE && is_guessed)
-		hit = guess(p, raw, words, count, prefer);
-	if (hit.topic == PACK_NONE && count < SENTENCE_WORDS)
-		hit = keyword_anywhere(p, words, prefer);
-	/* Letters set apart ("s a l r y") are one word. */
-	if (hit.topic == PACK_NONE && is_guessed && count > 2 && words.len < 3 * (size_t)count)
-		hit = keyword_like(p, (struct slice){ room, without_blanks(words, room) }, prefer);
-	hit.is_withheld = hit.topic == PACK_NONE && is_withheld;
+	if (hit.topic == PACK_NONE)
+		hit = guess_in_order(p, raw, words, count, prefer, room);
 	explicit_bzero(folded, words.len);	/* what she wrote is kept nowhere */
 	explicit_bzero(room, words.len);
 	return hit;

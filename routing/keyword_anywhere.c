@@ -12,8 +12,13 @@
 
 #include "locales/text/utf8.h"
 
-enum { PHRASE_WORDS = 4, LETTERS_LEAST = 3, LETTERS_LEAST_OF_ANY = 4 /* language */,
-	LETTERS_LEAST_BEFORE_ENDING = 4, WAY_MOST = 8 };
+enum {
+	PHRASE_WORDS = 4,		/* of the longest keyword looked for in a sentence */
+	LETTERS_LEAST = 3,		/* of a keyword of hers, or in letters that tell its language */
+	LETTERS_LEAST_OF_ANY = 4,	/* of one in Latin letters that is neither of hers nor English */
+	LETTERS_LEAST_BEFORE_ENDING = 4,
+	WAY_MOST = 8,			/* steps up from a topic to the main menu */
+};
 
 /* The menu it is in, or the topic that goes on to it (98) where it stands in none. */
 static uint16_t
@@ -38,7 +43,10 @@ keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic)
 	return false;
 }
 
-/* Where her words lie in two branches: danger before a child, that before forced work and violence, then fear; a fee or an agent is mostly said beside the point. */
+/*
+ * Where her words lie in two branches: danger before a child, that before forced work and violence, then fear; a fee or
+ * an agent is mostly said beside the point.
+ */
 static unsigned
 weight(const struct pack *p, uint16_t topic)
 {
@@ -59,7 +67,7 @@ weight(const struct pack *p, uint16_t topic)
 static uint16_t
 shared(const struct pack *p, uint16_t a, uint16_t b)
 {
-	unsigned heavy = weight(p, a), other = weight(p, b);
+	unsigned heavy, other;
 	uint16_t menu = a;
 
 	if (keyword_is_over(p, a, b))
@@ -70,6 +78,8 @@ shared(const struct pack *p, uint16_t a, uint16_t b)
 		menu = above(p, menu);
 	if (menu != PACK_NONE && above(p, menu) != PACK_NONE)
 		return menu;
+	heavy = weight(p, a);
+	other = weight(p, b);
 	return heavy == other ? PACK_NONE : heavy > other ? a : b;
 }
 
@@ -80,7 +90,10 @@ only_asks(const struct pack_topic *t)
 	return t->action == ACTION_NONE || t->action == ACTION_FEES || t->action == ACTION_AGENT || t->action == ACTION_CALL;
 }
 
-/* A word that asks and orders nothing, and is no common one (TOPIC_EXACT): of her language or English; of any while she has none, or in letters that tell it. */
+/*
+ * A word that asks and orders nothing, and is no common one (TOPIC_EXACT): of her language or English; of any while she
+ * has none, or in letters that tell it.
+ */
 static bool
 counts(const struct pack *p, const struct keyword_hit *hit, struct slice phrase, uint16_t prefer)
 {
@@ -90,101 +103,128 @@ counts(const struct pack *p, const struct keyword_hit *hit, struct slice phrase,
 
 	return t != NULL && only_asks(t) && (t->flags & TOPIC_EXACT) == 0 &&
 	    !keyword_is_who(p, hit->topic) && (t->parent != PACK_NONE || t->children == 0) &&
-	    !(is_any && is_latin && prefer != PACK_NONE) && utf8_count(phrase.at, phrase.len) >= (is_any && is_latin ? LETTERS_LEAST_OF_ANY : LETTERS_LEAST);
+	    !(is_any && is_latin && prefer != PACK_NONE) &&
+	    utf8_count(phrase.at, phrase.len) >= (is_any && is_latin ? LETTERS_LEAST_OF_ANY : LETTERS_LEAST);
 }
 
-/* The longest keyword that begins where `text` does; `phrase` is what it takes. */
+/* The longest keyword that counts and begins where `text` does; `*taken`: its bytes, or those of a stop phrase in its place. */
 static struct keyword_hit
-longest(const struct pack *p, struct slice text, uint16_t prefer, struct slice *phrase)
+longest(const struct pack *p, struct slice text, uint16_t prefer, size_t *taken)
 {
-	*phrase = slice_words(text, 1);
-	if (!keyword_begins(p, *phrase))
-		return KEYWORD_NO_HIT;
-	/* A number alone among words may be of anything: an amount, a licence. */
-	for (unsigned words = PHRASE_WORDS, least = phrase->at[0] >= '0' && phrase->at[0] <= '9' ? 2 : 1; words >= least; words--) {
-		struct keyword_hit hit;
+	unsigned least = slice_begins_with_digit(text) ? 2 : 1;
 
-		*phrase = slice_words(text, words);
-		if (phrase->len == text.len && words > 1 && slice_words(text, words - 1).len == text.len)
+	*taken = 0;
+	if (!keyword_begins(p, slice_words(text, 1)))
+		return KEYWORD_NO_HIT;
+	for (unsigned words = slice_count_words(slice_words(text, PHRASE_WORDS)); words >= least; words--) {
+		struct slice phrase = slice_words(text, words);
+		bool is_stop = keyword_is_stop(p, phrase);
+		struct keyword_hit hit = is_stop ? KEYWORD_NO_HIT : keyword_exact(p, phrase, prefer);
+
+		if (!is_stop && !counts(p, &hit, phrase, prefer))
 			continue;
-		if (keyword_is_stop(p, *phrase))
-			return KEYWORD_NO_HIT;
-		hit = keyword_exact(p, *phrase, prefer);
-		if (counts(p, &hit, *phrase, prefer))
-			return hit;
+		*taken = phrase.len;
+		return hit;
 	}
 	return KEYWORD_NO_HIT;
 }
 
-/* Bytes to the next place, past the `stop` bytes of a phrase on the stop-list unless a keyword begins in it that reaches beyond. */
+/* Bytes to the next place, past a phrase of `stop` bytes on the stop-list unless a keyword begins in it that reaches beyond. */
 static size_t
 past_stop(const struct pack *p, struct slice text, uint16_t prefer, size_t stop)
 {
-	size_t at = keyword_next_place(text);
+	size_t at = keyword_next_place(text), taken;
 
 	while (at < stop) {
-		struct slice rest = { text.at + at, text.len - at }, phrase;
+		struct slice rest = { text.at + at, text.len - at };
 
-		if (longest(p, rest, prefer, &phrase).topic != PACK_NONE && at + phrase.len > stop)
+		if (longest(p, rest, prefer, &taken).topic != PACK_NONE && at + taken > stop)
 			return at;
 		at += keyword_next_place(rest);
 	}
 	return at;
 }
 
-/* What begins where `text` does, by whole words or inside of one; `*len` bytes are done with then. */
+/* What stands inside of a word: where words run on, or before an ending.  `*len` bytes are done with then. */
 static struct keyword_hit
-begins_here(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
+inside(const struct pack *p, struct slice text, enum keyword_writing writing, uint16_t prefer, size_t *len)
 {
-	enum keyword_writing writing = keyword_writing(text);
-	struct slice phrase, inner = { text.at, 0 };
-	struct keyword_hit hit = longest(p, text, prefer, &phrase);
-	bool is_long;
+	struct slice inner = { text.at, keyword_inner(p, slice_words(text, PHRASE_WORDS)) };
+	unsigned least = writing == WRITING_ENDINGS ? LETTERS_LEAST_BEFORE_ENDING : LETTERS_LEAST;
+	struct keyword_hit hit = KEYWORD_NO_HIT;
 
-	*len = hit.topic != PACK_NONE ? phrase.len : past_stop(p, text, prefer, phrase.len);
-	if (hit.topic != PACK_NONE || writing == WRITING_WORDS)
-		return hit;
-	inner.len = keyword_inner(p, slice_words(text, PHRASE_WORDS));
-	is_long = utf8_count(inner.at, inner.len) >= (writing == WRITING_ENDINGS ? LETTERS_LEAST_BEFORE_ENDING : LETTERS_LEAST);
 	if (writing == WRITING_RUNNING)
 		*len = inner.len > 0 ? inner.len : keyword_next_place(text);
 	else	/* the ending belongs to it */
 		*len = inner.len + slice_words((struct slice){ text.at + inner.len, text.len - inner.len }, 1).len;
-	hit = is_long ? keyword_exact(p, inner, prefer) : KEYWORD_NO_HIT;
+	if (utf8_count(inner.at, inner.len) >= least)
+		hit = keyword_exact(p, inner, prefer);
 	return counts(p, &hit, inner, prefer) ? hit : KEYWORD_NO_HIT;
+}
+
+/* What begins where `text` does; `*len` bytes are done with then. */
+static struct keyword_hit
+begins_here(const struct pack *p, struct slice text, uint16_t prefer, size_t *len)
+{
+	enum keyword_writing writing = keyword_writing(text);
+	struct keyword_hit hit = longest(p, text, prefer, len);
+
+	if (hit.topic != PACK_NONE)
+		return hit;
+	if (writing != WRITING_WORDS)
+		return inside(p, text, writing, prefer, len);
+	*len = past_stop(p, text, prefer, *len);
+	return hit;
+}
+
+/* What the keywords so far share. */
+struct sentence {
+	uint16_t topic;
+	uint64_t locales;
+	bool is_torn;		/* between branches of one weight, unless something weightier comes */
+	bool is_joined;		/* a menu that no word named: it stands for more than one of its topics */
+};
+
+static void
+take(const struct pack *p, struct sentence *s, const struct keyword_hit *hit)
+{
+	uint16_t both;
+
+	if (s->topic == PACK_NONE) {
+		s->topic = hit->topic;
+		s->locales = hit->locales;
+		return;
+	}
+	both = s->is_joined && keyword_is_over(p, s->topic, hit->topic) ? s->topic : shared(p, s->topic, hit->topic);
+	s->locales &= hit->locales;
+	s->is_torn = both == PACK_NONE || (s->is_torn && weight(p, hit->topic) <= weight(p, s->topic));
+	s->is_joined = both != hit->topic && both != s->topic ? !s->is_torn : s->is_joined && both == s->topic;
+	if (!s->is_torn)
+		s->topic = both;
 }
 
 struct keyword_hit
 keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 {
-	struct keyword_hit all = KEYWORD_NO_HIT;
-	bool is_torn = false;		/* between branches of one weight, unless something weightier comes */
-	bool is_joined = false;		/* a menu that no word named: it stands for more than one of its topics */
+	struct sentence s = { PACK_NONE, 0, false, false };
 
 	while (text.len > 0) {
 		size_t len;
 		struct keyword_hit hit = begins_here(p, text, prefer, &len);
-		uint16_t both = all.topic == PACK_NONE || hit.topic == PACK_NONE ? hit.topic :
-		    is_joined && keyword_is_over(p, all.topic, hit.topic) ? all.topic : shared(p, all.topic, hit.topic);
 
-		if (hit.topic != PACK_NONE) {
-			uint64_t locales = all.topic == PACK_NONE ? hit.locales : all.locales & hit.locales;
-
-			is_torn = both == PACK_NONE || (is_torn && weight(p, hit.topic) <= weight(p, all.topic));
-			is_joined = both != hit.topic && both != all.topic ? !is_torn : is_joined && both == all.topic;
-			if (!is_torn)
-				all = hit;
-			all.topic = is_torn ? all.topic : both;
-			all.locales = locales;
-		}
+		if (hit.topic != PACK_NONE)
+			take(p, &s, &hit);
 		len += len < text.len && text.at[len] == ' ';
 		text.at += len;
 		text.len -= len;
 	}
-	if (all.topic == PACK_NONE || is_torn)
+	if (s.topic == PACK_NONE || s.is_torn)
 		return KEYWORD_NO_HIT;
-	all.is_danger = (p->topics[all.topic].flags & TOPIC_DANGER) != 0;
-	all.match = KEYWORD_ANYWHERE;
-	all.locale = PACK_NONE;
-	return all;
+	return (struct keyword_hit){
+		.topic = s.topic,
+		.locales = s.locales,
+		.locale = PACK_NONE,
+		.match = KEYWORD_ANYWHERE,
+		.is_danger = (p->topics[s.topic].flags & TOPIC_DANGER) != 0,
+	};
 }

@@ -19,25 +19,14 @@ enum {
 static struct keyword_hit
 by_words(const struct pack *p, keyword_way *find, struct slice text, uint16_t prefer, size_t *len)
 {
-	struct slice next = slice_words(text, 1), tried = { NULL, 0 };
-	/* A number among words may be of anything: an amount, a licence. */
-	bool is_number = next.at[0] >= '0' && next.at[0] <= '9';
-	unsigned longest = !is_number && keyword_begins(p, next) ? DANGER_WORDS : 0;
-	struct keyword_hit best = KEYWORD_NO_HIT;
+	struct slice most = slice_words(text, DANGER_WORDS);
+	unsigned count = slice_begins_with_digit(text) || !keyword_begins(p, slice_words(text, 1)) ? 0 : slice_count_words(most);
+	struct keyword_hit hit = KEYWORD_NO_HIT;
 
-	for (unsigned words = 1; words <= longest; words++) {
-		struct slice word = slice_words(text, words);
-		struct keyword_hit hit;
-
-		if (word.len == tried.len)
-			break;
-		tried = word;
-		hit = find(p, word, prefer);
-		if (hit.is_danger)
-			best = hit;
-	}
+	for (unsigned words = count; words > 0 && !hit.is_danger; words--)
+		hit = find(p, slice_words(text, words), prefer);
 	*len = keyword_next_place(text);
-	return best;
+	return hit.is_danger ? hit : KEYWORD_NO_HIT;
 }
 
 /* The longest alias that begins at this letter, if it is one of danger. */

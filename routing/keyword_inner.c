@@ -15,7 +15,7 @@
 #include "locales/text/script.h"
 #include "locales/text/utf8.h"
 
-enum { ASAT = 0x103A /* closes a Burmese syllable */ };
+enum { DOT_BELOW = 0x1037, ASAT = 0x103A };	/* Burmese */
 
 enum keyword_writing
 keyword_writing(struct slice word)
@@ -37,45 +37,39 @@ keyword_writing(struct slice word)
 }
 
 /*
- * Whether what stands at `at` begins a letter, and as far as can be seen a
- * syllable.  `is_held`: a sign before it joins it to its own letter; in Tamil
- * and Sinhala, and where an ending follows, that sign ends one.
+ * Does what stands at `at` begin a letter, and as far as can be seen a syllable?  A Burmese consonant under an asat
+ * closes the syllable before it; a dot below stands between the two.
  */
 static bool
-is_border(struct slice text, size_t at, bool is_held)
+is_border(struct slice text, size_t at)
 {
-	uint32_t cp, next = 0;
-	size_t len;
+	uint32_t cp;
+	size_t len = utf8_decode(text.at + at, text.len - at, &cp);
+	enum break_class class = break_class(cp);
 
-	if (at >= text.len || text.at[at] == ' ')
-		return true;
-	len = utf8_decode(text.at + at, text.len - at, &cp);
 	BUG_IF(len == 0);
-	switch (break_class(cp)) {
-	case BREAK_EXTEND:
-	case BREAK_JOINER:
-	case BREAK_VIRAMA:
+	if (class == BREAK_EXTEND || class == BREAK_JOINER || class == BREAK_VIRAMA)
 		return false;
-	default:
-		break;
-	}
-	if (at + len < text.len)
-		BUG_IF(utf8_decode(text.at + at + len, text.len - at - len, &next) == 0);
-	return next != ASAT && !is_held;
+	do {
+		at += len;
+		len = at < text.len ? utf8_decode(text.at + at, text.len - at, &cp) : 0;
+	} while (len > 0 && cp == DOT_BELOW);
+	return len == 0 || cp != ASAT;
 }
 
+/* A virama joins what follows to its letter only where words run on; before an ending it closes one, as in Tamil. */
 static size_t
 next_border(struct slice text, size_t at)
 {
-	bool joins = keyword_writing(text) == WRITING_RUNNING;
+	bool is_running = keyword_writing(text) == WRITING_RUNNING;
 	uint32_t cp;
 
 	do {
-		size_t len = utf8_decode(text.at + at, text.len - at, &cp);
+		size_t len = is_running ? break_cluster(text.at + at, text.len - at) : utf8_decode(text.at + at, text.len - at, &cp);
 
 		BUG_IF(len == 0);
 		at += len;
-	} while (!is_border(text, at, joins && cp != ASAT && break_class(cp) == BREAK_VIRAMA));
+	} while (at < text.len && !is_border(text, at));
 	return at;
 }
 

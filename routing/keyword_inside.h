@@ -10,8 +10,6 @@
 /* Stands for a '?' while folding: a private character that folds to itself. */
 enum { LOST_LETTER = 0xE000, LOST_LETTERS_MAX = 3, LIKE_LEAST = 3 /* letters of a text */ };
 
-#define KEYWORD_NO_HIT ((struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false })
-
 struct slice { const char *at; size_t len; };
 
 /* A way to look a word up. */
@@ -22,9 +20,12 @@ uint32_t alias_rows(const struct pack *p, struct slice word, uint32_t *first);
 
 /* The first `words` words of `text`; all of it if it has fewer. */
 struct slice slice_words(struct slice text, unsigned words);
+unsigned slice_count_words(struct slice text);
+/* A number among words may be of anything: an amount, a licence. */
+static inline bool slice_begins_with_digit(struct slice text) { return text.at[0] >= '0' && text.at[0] <= '9'; }
 /* False: no alias begins with this word, so none with it and the words behind it. */
 bool keyword_begins(const struct pack *p, struct slice word);
-/* On the stop-list of any language. */
+/* On the stop-list of any language, or withheld: it is not taken for another word. */
 bool keyword_is_stop(const struct pack *p, struct slice word);
 struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
 

@@ -63,7 +63,6 @@ best_hit(const struct best *best)
 	return best->hit;
 }
 
-/* Of the stop-list, or withheld: such a word is not taken for another. */
 bool
 keyword_is_stop(const struct pack *p, struct slice word)
 {

@@ -11,16 +11,6 @@
 
 enum { LOOSE_BYTES = 256 };		/* of a text: the longest keyword has fewer */
 
-static int
-form_compare(const struct pack *p, uint32_t i, struct slice form)
-{
-	const struct pack_str *own = &p->loose[i].form;
-	size_t len = own->len < form.len ? own->len : form.len;
-	int order = memcmp(pack_string(p, *own), form.at, len);
-
-	return order != 0 ? order : (own->len > form.len) - (own->len < form.len);
-}
-
 static uint32_t
 first_of_form(const struct pack *p, struct slice form)
 {
@@ -29,7 +19,7 @@ first_of_form(const struct pack *p, struct slice form)
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (form_compare(p, middle, form) < 0)
+		if (pack_compare(p, p->loose[middle].form, form.at, form.len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -48,9 +38,11 @@ keyword_loose(const struct pack *p, struct slice word, uint16_t prefer)
 	if (word.len == 0 || word.len > LOOSE_BYTES)
 		return hit;
 	form.len = loose_text(word.at, word.len, room);
-	for (uint32_t i = first_of_form(p, form); i < p->loose_count && form_compare(p, i, form) == 0; i++) {
+	for (uint32_t i = first_of_form(p, form); i < p->loose_count; i++) {
 		const struct pack_alias *a = &p->aliases[p->loose[i].alias];
 
+		if (pack_compare(p, p->loose[i].form, form.at, form.len) != 0)
+			break;
 		if (a->flags & ALIAS_STOPWORD || (hit.topic != PACK_NONE && hit.topic != a->topic))
 			return KEYWORD_NO_HIT;
 		hit.locale = hit.topic == PACK_NONE || a->locale == hit.locale || a->locale == prefer ? a->locale :

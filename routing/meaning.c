@@ -25,7 +25,7 @@ meaning_read(const struct pack *p, const char *text, size_t len, uint16_t prefer
 {
 	size_t digits;
 
-	*m = (struct meaning){ MEANING_UNKNOWN, "", { PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false } };
+	*m = (struct meaning){ MEANING_UNKNOWN, "", KEYWORD_NO_HIT };
 	if (len > MEANING_BYTES) {
 		len = MEANING_BYTES;
 		while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
@@ -39,7 +39,7 @@ meaning_read(const struct pack *p, const char *text, size_t len, uint16_t prefer
 	if (digits == 0 || (digits > 2 && memchr(m->keys, '*', strlen(m->keys)) == NULL)) {
 		m->hit = keyword_find(p, text, len, prefer);
 		if (digits > 2 && m->hit.match != KEYWORD_EXACT)
-			m->hit = (struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false };
+			m->hit = KEYWORD_NO_HIT;
 	}
 	if (m->hit.topic != PACK_NONE) {
 		m->kind = MEANING_TOPIC;

@@ -21,11 +21,7 @@ struct form { const char *at; size_t len; };
 static int
 name_compare(const struct pack *p, uint32_t i, struct form form)
 {
-	const struct pack_str *own = &p->town_names[i].form;
-	size_t len = own->len < form.len ? own->len : form.len;
-	int order = memcmp(pack_string(p, *own), form.at, len);
-
-	return order != 0 ? order : (own->len > form.len) - (own->len < form.len);
+	return pack_compare(p, p->town_names[i].form, form.at, form.len);
 }
 
 static bool
@@ -67,13 +63,18 @@ is_one_a_country(const struct pack *p, const struct towns_found *found)
 static bool
 named(const struct pack *p, struct form form, struct towns_found *out)
 {
-	char loose[FOLDED_BYTES];
+	char room[FOLDED_BYTES];
+	struct form loose = { room, 0 };
+	bool is_found;
 
 	if (form.len == 0)
 		return false;
 	if (collect(p, form, false, out))
 		return true;
-	return collect(p, (struct form){ loose, loose_text(form.at, form.len, loose) }, true, out) && is_one_a_country(p, out);
+	loose.len = loose_text(form.at, form.len, room);
+	is_found = collect(p, loose, true, out) && is_one_a_country(p, out);
+	explicit_bzero(room, loose.len);
+	return is_found;
 }
 
 static size_t

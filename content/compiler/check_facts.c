@@ -89,7 +89,7 @@ note_instead(const struct source *s, const struct source_fact *f)
 {
 	const struct source_fact *other = twin(s, f);
 
-	if (strncmp(s->types[f->type], "office.", strlen("office.")) == 0)
+	if (source_office_kind(s->types[f->type]) >= 0)
 		return;			/* another office of its kind is in another town, perhaps */
 	if (other != NULL)
 		diag_note(s->d, &other->at, "people are told %s instead", other->id);

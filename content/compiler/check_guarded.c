@@ -77,21 +77,19 @@ check_founded(const struct source *s, const struct source_topic *t, const struct
 static void
 check_section(const struct source *s, const struct source_topic *t, const struct guarded *o)
 {
-	static const struct { const char *key; uint16_t flag; } flags[] = {
-		{ "fears_state", TOPIC_FEARS_STATE }, { "quiet", TOPIC_QUIET },
-	};
-	const char *key = o->what == GUARD_CLASS ? "class" : o->value, *word = o->what == GUARD_YES ? "yes" : "no";
-	bool is_so = true;
+	bool is_class = o->what == GUARD_CLASS, is_so;
+	const char *key = is_class ? "class" : o->value, *word = is_class ? o->value : o->what == GUARD_YES ? "yes" : "no";
 
 	if (t->id == NULL || !has_word(o->ids, t->id, strlen(t->id)))
 		return;
-	if (o->what == GUARD_CLASS) {
+	if (is_class) {
 		is_so = strcmp(words_of_topic_class[t->topic_class], o->value) == 0;
-		word = o->value;
+	} else {
+		int flag = word_index(words_of_topic_flag, TOPIC_FLAG_COUNT, o->value);
+
+		BUG_IF(flag < 0);
+		is_so = ((t->flags >> flag & 1) != 0) == (o->what == GUARD_YES);
 	}
-	for (size_t i = 0; o->what != GUARD_CLASS && i < COUNT(flags); i++)
-		if (strcmp(flags[i].key, o->value) == 0)
-			is_so = ((t->flags & flags[i].flag) != 0) == (o->what == GUARD_YES);
 	if (!is_so)
 		diag_at(s->d, E230, &t->at, "[%s] is %s, so %s must be %s: %s", t->name, t->id, key, word, o->why);
 }

@@ -214,25 +214,6 @@ check_sounds(const struct source *s)
 	free(loose);
 }
 
-static bool
-is_alias(const struct source *s, const char *word)
-{
-	uint32_t low = 0, high = s->aliases_count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		int order = strcmp(s->aliases[middle].alias, word);
-
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
 /* The keyword that `word` would be taken for; NULL if there is none, or several that lead to different topics. */
 static const struct source_alias *
 taken_for(const struct words *w, const struct letters *word)
@@ -347,7 +328,7 @@ check_title(const struct source *s, const struct words *w, uint32_t locale, uint
 		end = word + strcspn(word, " ");
 		if (*end == ' ')
 			*end++ = '\0';
-		if (!is_alias(s, word) && like_read(&l, word, strlen(word)) && l.count >= WORD_LEAST)
+		if (source_alias(s, word) == NULL && like_read(&l, word, strlen(word)) && l.count >= WORD_LEAST)
 			a = taken_for(w, &l);
 		if (a == NULL || are_kin(s, a->topic, topic) || is_told_again(told, word))
 			continue;

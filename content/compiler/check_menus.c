@@ -97,20 +97,11 @@ check_first_help(const struct source *s, uint16_t locale)
 static const struct source_alias *
 keyword_of(const struct source *s, uint16_t locale, const char *folded)
 {
-	uint32_t low = 0, high = s->aliases_count;
+	const struct source_alias *a = source_alias(s, folded), *end = s->aliases + s->aliases_count;
 
-	while (low < high) {		/* by bytes, then by language */
-		uint32_t middle = low + (high - low) / 2;
-		const struct source_alias *a = &s->aliases[middle];
-		int order = strcmp(a->alias, folded);
-
-		if (order < 0 || (order == 0 && a->locale < locale))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < s->aliases_count && s->aliases[low].locale == locale &&
-	    strcmp(s->aliases[low].alias, folded) == 0 ? &s->aliases[low] : NULL;
+	while (a != NULL && a < end && strcmp(a->alias, folded) == 0 && a->locale < locale)
+		a++;
+	return a != NULL && a < end && strcmp(a->alias, folded) == 0 && a->locale == locale ? a : NULL;
 }
 
 static void

@@ -24,20 +24,17 @@ look_at(const struct source *s, const char *text, const struct place *at)
 static void
 check_town_name(const struct source *s, const struct source_town_name *n)
 {
-	size_t long_by = utf8_count(n->written, strlen(n->written));
+	const struct source_alias *keyword = source_alias(s, n->form);
+	size_t count = utf8_count(n->written, strlen(n->written));
 
 	look_at(s, n->written, &n->at);
 	if (strspn(n->form, "0123456789 ") == strlen(n->form))
 		diag_at(s->d, E298, &n->at, "\"%s\" has no letters that could be looked for", n->written);
-	else if (long_by > NAME_MOST)
-		diag_at(s->d, E298, &n->at, "\"%s\" is %zu characters long, and %d fit", n->written, long_by, NAME_MOST);
-	for (uint32_t i = 0; i < s->aliases_count; i++) {
-		if (strcmp(s->aliases[i].alias, n->form) != 0 || s->aliases[i].topic == PACK_NONE)
-			continue;
+	else if (count > NAME_MOST)
+		diag_at(s->d, E298, &n->at, "\"%s\" is %zu characters long, and %d fit", n->written, count, NAME_MOST);
+	if (keyword != NULL && keyword->topic != PACK_NONE)	/* a word of the stop-list is of no topic (E260) */
 		diag_at(s->d, W289, &n->at, "\"%s\" leads to %s when it is texted alone", n->written,
-		    s->topics[s->aliases[i].topic].name);
-		break;
-	}
+		    s->topics[keyword->topic].name);
 }
 
 static void

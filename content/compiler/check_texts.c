@@ -210,29 +210,40 @@ is_letter(char c)
 }
 
 /*
- * What English never says of a person (domain.md B.1, tone).  Keywords are free: people type what they type, and a
- * translator sees the English.
+ * Bytes of what English never says of a person, if `text` begins with it (domain.md B.1, tone).  Keywords are free: people
+ * type what they type, and a translator sees the English.
  */
+static size_t
+never_said(const char *text, size_t len)
+{
+	static const char *const words[] = { "illegal", "illegals", "illegally", "victim", "victims", "maid", "maids", "you must report" };
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (len >= n && strncasecmp(text, words[i], n) == 0 && (len == n || !is_letter(text[n])))
+			return n;
+	}
+	return 0;
+}
+
 static void
 check_tone(const struct source *s, uint32_t key)
 {
-	static const char *const never[] = { "illegal", "illegals", "illegally", "victim", "victims", "maid", "maids", "you must report" };
 	const struct source_text *t = source_text(s, 0, key);
 
 	for (uint16_t i = 0; i < t->spans; i++) {
 		const struct source_span *span = &t->span[i];
 
 		for (size_t at = 0; span->token == PACK_NONE && at < span->len; at++) {
-			for (size_t k = 0; (at == 0 || !is_letter(span->literal[at - 1])) && k < COUNT(never); k++) {
-				size_t n = strlen(never[k]);
-				struct place here;
+			bool begins = at == 0 || !is_letter(span->literal[at - 1]);
+			size_t n = begins ? never_said(span->literal + at, span->len - at) : 0;
+			struct place here;
 
-				if (span->len - at < n || strncasecmp(span->literal + at, never[k], n) != 0 ||
-				    (span->len - at > n && is_letter(span->literal[at + n])))
-					continue;
-				here = source_place(s, 0, key, span->at + at, (unsigned)n);
-				diag_at(s->d, E217, &here, "\"%.*s\" is never said of a person", (int)n, span->literal + at);
-			}
+			if (n == 0)
+				continue;
+			here = source_place(s, 0, key, span->at + at, (unsigned)n);
+			diag_at(s->d, E217, &here, "\"%.*s\" is never said of a person", (int)n, span->literal + at);
 		}
 	}
 }

@@ -104,7 +104,7 @@ check_tokens(const struct source *s)
 		uint16_t type = s->facts[i].type;
 
 		/* Numbers of offices are found by their town. */
-		if (!is_asked[type] && !is_stated[type] && strncmp(s->types[type], "office.", 7) != 0)
+		if (!is_asked[type] && !is_stated[type] && source_office_kind(s->types[type]) < 0)
 			diag_at(s->d, W244, &s->facts[i].at, "no placeholder asks for %s: nobody will ever be told this",
 			    s->types[type]);
 		is_stated[type] = true;

@@ -280,3 +280,19 @@ read_aliases(struct source *s)
 	s->aliases_count = kept;
 	check_base_words(s);
 }
+
+const struct source_alias *
+source_alias(const struct source *s, const char *folded)
+{
+	uint32_t low = 0, high = s->aliases_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (strcmp(s->aliases[middle].alias, folded) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < s->aliases_count && strcmp(s->aliases[low].alias, folded) == 0 ? &s->aliases[low] : NULL;
+}

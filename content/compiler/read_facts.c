@@ -251,7 +251,7 @@ read_file(struct source *s, const char *folder, struct fact_file *file)
 
 		if (j->is_gone)
 			continue;
-		if (strncmp(j->section->name, "office.", 7) == 0 || strncmp(j->section->name, "town.", 5) == 0) {
+		if (source_office_kind(j->section->name) >= 0 || strncmp(j->section->name, "town.", 5) == 0) {
 			struct place here = ini_place_of_section(j->ini, j->section);
 
 			diag_at(s->d, E120, &here, "towns and offices stand in a file of content/offices");

@@ -34,7 +34,7 @@ enum column {
 	COLUMN_COUNT
 };
 
-static const struct { const char *name; bool is_owed; } columns[COLUMN_COUNT] = {
+static const struct table_heading columns[COLUMN_COUNT] = {
 #define ROW(id, name, owed) { name, owed },
 	COLUMNS(ROW)
 #undef ROW
@@ -64,58 +64,42 @@ words_of(const struct reading *r, const struct table_row *row, enum column c)
 	return arena_copy(&r->s->arena, cell->text + from, len - from);
 }
 
-static void
-refuse_heading(struct diag *d, const struct place *here, const char *what, const char *name)
-{
-	diag_at(d, E152, here, "%s \"%s\"", what, name);
-	diag_fix(d, "the first row of a glossary is: term,locale,word,also,note");
-}
-
+/* A misspelt heading of a column that need not be there is told, too. */
 static bool
 read_heading(struct reading *r)
 {
+	static const char fix[] = "the first row of a glossary is: term,locale,word,also,note";
 	const struct table_row *row = &r->table->row[0];
 	struct diag *d = r->s->d;
-	unsigned errors = d->errors;
+	bool is_well = true;
 
-	for (int c = 0; c < COLUMN_COUNT; c++)
-		r->at[c] = TABLE_COLUMNS;
 	for (unsigned at = 0; at < row->cells; at++) {
 		struct place here = table_place(r->table, row, at);
 		int c = 0;
 
 		while (c < COLUMN_COUNT && strcasecmp(row->cell[at].text, columns[c].name) != 0)
 			c++;
-		if (c == COLUMN_COUNT && row->cell[at].len > 0)
-			refuse_heading(d, &here, "a glossary has no column", row->cell[at].text);
-		else if (c < COLUMN_COUNT && r->at[c] != TABLE_COLUMNS)
-			refuse_heading(d, &here, "two columns are called", columns[c].name);
-		else if (c < COLUMN_COUNT)
-			r->at[c] = at;
+		if (c < COLUMN_COUNT || row->cell[at].len == 0)
+			continue;
+		diag_at(d, E152, &here, "a glossary has no column \"%s\"", row->cell[at].text);
+		diag_fix(d, "%s", fix);
+		is_well = false;
 	}
-	for (int c = 0; c < COLUMN_COUNT; c++) {
-		struct place here = table_place(r->table, row, 0);
-
-		if (columns[c].is_owed && r->at[c] == TABLE_COLUMNS)
-			refuse_heading(d, &here, "the first row names no column", columns[c].name);
-	}
-	return d->errors == errors;
+	return table_find_columns(r->table, columns, COLUMN_COUNT, r->at, fix, d) && is_well;
 }
 
 /* Where a text was cut at its comma. */
 static bool
 check_width(const struct reading *r, const struct table_row *row)
 {
-	for (unsigned at = r->table->row[0].cells; at < row->cells; at++) {
-		struct place here = table_place(r->table, row, at);
+	unsigned at = table_extra_cell(r->table, row);
+	struct place here = table_place(r->table, row, at);
 
-		if (row->cell[at].len == 0)
-			continue;
-		diag_at(r->s->d, E159, &here, "this row has a cell more than the first row names");
-		diag_fix(r->s->d, "put what has a comma in it into quotes");
-		return false;
-	}
-	return true;
+	if (at == TABLE_COLUMNS)
+		return true;
+	diag_at(r->s->d, E159, &here, "this row has a cell more than the first row names");
+	diag_fix(r->s->d, "put what has a comma in it into quotes");
+	return false;
 }
 
 /* It would be found in any text: the Bangla word for fee stands in that for office. */

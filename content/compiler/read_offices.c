@@ -5,13 +5,13 @@
  * either its own, of type office.KIND, or one that its country's file has
  * already (`fact = hotline.consular`), so that no number stands in two places.
  */
+#include <unistd.h>
+
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
 #include "locales/text/loose.h"
 
-#include <unistd.h>
-
-static const char folder[] = "content/offices";
+static const char folder[] = "content/offices", office[] = "office.";
 static const char *const known_town[] = { "names", "near", "note" };
 static const char *const known_office[] = { "number", "office", "hours", "works_from_abroad", "asks_for_id",
 	"may_tell_immigration", "nationals", "source", "as_of", "confidence", "call_tested", "tested_by", "tested_number",
@@ -89,7 +89,7 @@ read_number(const struct row *r, struct source_office *o, const struct fact_file
 		diag_at(s->d, E299, &here, "[%s] has no number", r->section->name);
 	} else if (fact == NULL) {
 		value_needed(r, "office");
-		read_fact(r, file, layer, arena_printf(&s->arena, "office.%s", words_of_office_kind[o->kind]));
+		read_fact(r, file, layer, arena_printf(&s->arena, "%s%s", office, words_of_office_kind[o->kind]));
 		o->fact = s->facts_count - 1;
 	} else {
 		for (uint32_t i = 0; i < s->facts_count && o->fact == UINT32_MAX; i++)
@@ -141,15 +141,28 @@ read_office(const struct row *r, const struct fact_file *file, unsigned layer, i
 	s->offices[s->offices_count++] = o;
 }
 
-/* "office.mrc.doha": the kind, or -1. */
-static int
-kind_of(struct source *s, const char *section)
+int
+source_office_kind(const char *name)
 {
-	const char *kind = section + strlen("office."), *dot = strchr(kind, '.');
+	const char *word = name + strlen(office);
+	int kind = 0;
 
-	if (strncmp(section, "office.", strlen("office.")) != 0 || dot == NULL || dot[1] == '\0')
+	if (strncmp(name, office, strlen(office)) != 0)
 		return -1;
-	return word_index(words_of_office_kind, OFFICE_KIND_COUNT, arena_copy(&s->arena, kind, (size_t)(dot - kind)));
+	while (kind < OFFICE_KIND_COUNT && (strlen(words_of_office_kind[kind]) != strcspn(word, ".") ||
+	    strncmp(words_of_office_kind[kind], word, strcspn(word, ".")) != 0))
+		kind++;
+	return kind;
+}
+
+/* "office.mrc.doha": the kind, or -1 if it is unknown or has no name behind it. */
+static int
+kind_of(const char *section)
+{
+	int kind = source_office_kind(section);
+	const char *dot = kind >= 0 ? strchr(section + strlen(office), '.') : NULL;
+
+	return kind < OFFICE_KIND_COUNT && dot != NULL && dot[1] != '\0' ? kind : -1;
 }
 
 static void
@@ -158,7 +171,7 @@ read_section(struct source *s, const struct joined *j, const struct fact_file *f
 	struct row r = { s, j->ini, j->section };
 	const char *name = j->section->name;
 	struct place here = ini_place_of_section(j->ini, j->section);
-	int kind = kind_of(s, name);
+	int kind = kind_of(name);
 
 	if (strncmp(name, "town.", 5) == 0 && name[5] != '\0')
 		read_town(&r, file);
@@ -203,12 +216,12 @@ settle(struct source *s)
 }
 
 static bool
-has_any(const struct source *s)
+has_any(struct source *s)
 {
 	bool is_there = false;
 
 	for (unsigned layer = 0; layer < s->layers && !is_there; layer++)
-		is_there = access(arena_printf((struct arena *)(uintptr_t)&s->arena, "%s/%s", s->layer[layer], folder), F_OK) == 0;
+		is_there = access(arena_printf(&s->arena, "%s/%s", s->layer[layer], folder), F_OK) == 0;
 	return is_there;
 }
 

@@ -13,18 +13,14 @@ enum { PARTS_DEFAULT = 3, PAGES_DEFAULT = 5, PAGES_HIGHEST = 20 };
 static void
 read_flags(const struct row *r, struct source_topic *t)
 {
-	static const struct { const char *key; uint16_t flag; } flags[] = {
-		{ "quiet", TOPIC_QUIET }, { "danger", TOPIC_DANGER }, { "exact", TOPIC_EXACT },
-		{ "fears_state", TOPIC_FEARS_STATE }, { "end", TOPIC_END }, { "town", TOPIC_TOWN },
-	};
 	static const char *const opens[] = { "menu" };
 	uint16_t yes, no_menu = 1;
 
-	for (size_t i = 0; i < COUNT(flags); i++) {
+	for (unsigned i = 0; i < TOPIC_FLAG_COUNT; i++) {
 		yes = 0;
-		value_yes(r, flags[i].key, &yes);
+		value_yes(r, words_of_topic_flag[i], &yes);
 		if (yes)
-			t->flags |= flags[i].flag;
+			t->flags |= (uint16_t)(1 << i);
 	}
 	yes = 0;
 	value_yes(r, "hidden", &yes);

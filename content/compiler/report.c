@@ -83,11 +83,9 @@ report_totals(const struct upkeep *u, FILE *out)
 
 /* Sorts them: by owner and country. */
 static void
-report_dues(struct upkeep *u, FILE *out)
+report_dues(const struct upkeep *u, FILE *out)
 {
 	fputs("\ntest calls and checks\nowner\tcountry\tclass\tfact\tnumber\toffice\tdo\twhy\n", out);
-	if (u->dues_count > 0)
-		qsort(u->dues, u->dues_count, sizeof *u->dues, due_by_place);
 	for (uint32_t i = 0; i < u->dues_count; i++) {
 		const struct due *d = &u->dues[i];
 
@@ -100,20 +98,18 @@ report_dues(struct upkeep *u, FILE *out)
 static void
 report_readers(const struct upkeep *u, FILE *out)
 {
-	static const char *const kinds[UNREAD_KINDS] = { "danger", "other", "withheld", "keywords" };
-
 	fputs("\nreaders\nlocale\tdanger\tother\twithheld\tkeywords\n", out);
 	for (uint32_t i = 0; i < u->languages_count; i++)
 		fprintf(out, "%s\t%u\t%u\t%u\t%u\n", u->languages[i].tag, u->languages[i].count[UNREAD_DANGER],
 		    u->languages[i].count[UNREAD_OTHER], u->languages[i].count[UNREAD_WITHHELD], u->languages[i].count[UNREAD_KEYWORDS]);
 	fputs("\nto read; keywords withheld lead nowhere till then\nlocale\tclass\ttext\twhy\n", out);
 	for (uint32_t i = 0; i < u->unread_count; i++)
-		fprintf(out, "%s\t%s\t%s\t%s\n", u->languages[u->unread[i].language].tag, kinds[u->unread[i].kind], u->unread[i].name,
+		fprintf(out, "%s\t%s\t%s\t%s\n", u->languages[u->unread[i].language].tag, unread_word(u->unread[i].kind), u->unread[i].name,
 		    u->unread[i].why);
 }
 
 void
-report_release(struct upkeep *u, FILE *out)
+report_release(const struct upkeep *u, FILE *out)
 {
 	report_totals(u, out);
 	report_dues(u, out);

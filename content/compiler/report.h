@@ -16,6 +16,6 @@ struct upkeep;
 void report_cost(const struct cost *c, FILE *out);
 void report_coverage(const struct coverage *c, FILE *out);
 /* Totals first, then what is to be done by whom. */
-void report_release(struct upkeep *u, FILE *out);
+void report_release(const struct upkeep *u, FILE *out);
 
 #endif

@@ -2,7 +2,6 @@
 #include "content/compiler/sheet.h"
 
 #include <sodium.h>
-#include <strings.h>
 #include <time.h>
 
 #include "content/compiler/notes.h"
@@ -15,42 +14,13 @@
 #include "locales/text/bug.h"
 #include "locales/text/script.h"
 
-static const struct { const char *name; bool is_owed; } columns[COLUMN_COUNT] = {
+static const struct table_heading columns[COLUMN_COUNT] = {
 #define ROW(id, name, width, wrapped, owed) { name, owed },
 	SHEET_COLUMNS(ROW)
 #undef ROW
 };
 
-/* Which column is where; false after a diagnostic. */
-static bool
-read_heading(struct sheet *s)
-{
-	const struct table_row *row = &s->table->row[0];
-	unsigned errors = s->d->errors;
-
-	for (int i = 0; i < COLUMN_COUNT; i++) {
-		s->at[i] = TABLE_COLUMNS;
-		for (unsigned at = 0; at < row->cells; at++) {
-			struct place here = table_place(s->table, row, at);
-
-			if (strcasecmp(row->cell[at].text, columns[i].name) != 0)
-				continue;
-			if (s->at[i] != TABLE_COLUMNS)
-				diag_at(s->d, E152, &here, "two columns are called \"%s\"", columns[i].name);
-			s->at[i] = at;
-		}
-	}
-	for (int i = 0; i < COLUMN_COUNT; i++) {
-		struct place here = table_place(s->table, row, 0);
-
-		if (!columns[i].is_owed || s->at[i] != TABLE_COLUMNS)
-			continue;
-		diag_at(s->d, E152, &here, "the first row names no column \"%s\"", columns[i].name);
-		diag_fix(s->d, "the first row is as safar pack export wrote it: key, place, limit, english, ...");
-		return false;
-	}
-	return s->d->errors == errors;
-}
+static const char first_row[] = "the first row is as safar pack export wrote it: key, place, limit, english, ...";
 
 /* A wrong one is told by safar pack check, and any letters go with it here. */
 static void
@@ -98,22 +68,18 @@ read_language(struct sheet *s, const struct ini *ini)
 	return s->tag != NULL && s->d->errors == errors;
 }
 
-/* Cells behind the last heading: a separator stood in a text without quotes, and cut it. */
+/* A separator stood in a text without quotes, and cut it. */
 static bool
 check_width(struct sheet *s, const struct table_row *row)
 {
-	unsigned width = s->table->row[0].cells;
+	unsigned at = table_extra_cell(s->table, row);
+	struct place here = table_place(s->table, row, at);
 
-	for (unsigned at = width; at < row->cells; at++) {
-		struct place here = table_place(s->table, row, at);
-
-		if (row->cell[at].len == 0)
-			continue;
-		diag_at(s->d, E159, &here, "%s: this row has a cell more than the first row names", sheet_words(s, row, COLUMN_KEY));
-		diag_fix(s->d, "a text was cut where its comma stands: put it in quotes, or save it as .xlsx");
-		return false;
-	}
-	return true;
+	if (at == TABLE_COLUMNS)
+		return true;
+	diag_at(s->d, E159, &here, "%s: this row has a cell more than the first row names", sheet_words(s, row, COLUMN_KEY));
+	diag_fix(s->d, "a text was cut where its comma stands: put it in quotes, or save it as .xlsx");
+	return false;
 }
 
 static bool
@@ -200,7 +166,8 @@ sheet_import(const struct sheet_import_settings *c, struct diag *d)
 		goto out;
 	ini = ini_read(arena_printf(&s.arena, "%s/%s", c->root, locales), locales, d);
 	s.table = table_read(c->file, slash != NULL ? slash + 1 : c->file, c->charset, charsets, d);
-	if (ini != NULL && s.table != NULL && read_heading(&s) && check_widths(&s) && read_language(&s, ini) && read_sources(&s))
+	if (ini != NULL && s.table != NULL && table_find_columns(s.table, columns, COLUMN_COUNT, s.at, first_row, d) &&
+	    check_widths(&s) && read_language(&s, ini) && read_sources(&s))
 		read_rows(&s);
 	if (d->errors == 0 && s.own != NULL && c->is_applied && s.texts + s.marks + s.notes > 0)
 		is_done = write_po(&s);

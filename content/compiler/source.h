@@ -207,6 +207,10 @@ uint16_t source_released_in(const struct source *s, uint16_t locale, uint16_t ke
 bool source_needs_reader(const struct source_topic *t);
 /* How far the list of keywords `keywords` (source_topic) of a language has been checked. */
 enum text_review source_keywords_review(const struct source *s, uint16_t locale, const char *keywords);
+/* The first of the aliases (by locale, then) that are `folded`; NULL if there is none. */
+const struct source_alias *source_alias(const struct source *s, const char *folded);
+/* Of a section or kind of fact "office.mrc..." the enum office_kind, OFFICE_KIND_COUNT if there is no such kind; -1 of any other. */
+int source_office_kind(const char *name);
 /* The place of byte `at` of a text, `width` code points wide. */
 struct place source_place(const struct source *s, uint32_t locale, uint32_t key, size_t at, unsigned width);
 

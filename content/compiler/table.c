@@ -1,6 +1,8 @@
 /* table.c - which kind of table a file is, and its cells */
 #include "content/compiler/table.h"
 
+#include <strings.h>
+
 #include "content/whole_file.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -152,4 +154,45 @@ table_read(const char *path, const char *name, enum charset charset, struct char
 	free(bytes);
 	buf_free(&why);
 	return t;
+}
+
+bool
+table_find_columns(const struct table *t, const struct table_heading *columns, unsigned count, unsigned *at, const char *fix,
+    struct diag *d)
+{
+	const struct table_row *row = &t->row[0];
+	struct place whole = table_place(t, row, 0);
+	unsigned errors = d->errors;
+
+	for (unsigned i = 0; i < count; i++) {
+		at[i] = TABLE_COLUMNS;
+		for (unsigned k = 0; k < row->cells; k++) {
+			struct place here = table_place(t, row, k);
+
+			if (strcasecmp(row->cell[k].text, columns[i].name) != 0)
+				continue;
+			if (at[i] != TABLE_COLUMNS) {
+				diag_at(d, E152, &here, "two columns are called \"%s\"", columns[i].name);
+				diag_fix(d, "%s", fix);
+			}
+			at[i] = k;
+		}
+	}
+	for (unsigned i = 0; i < count; i++) {
+		if (!columns[i].is_owed || at[i] != TABLE_COLUMNS)
+			continue;
+		diag_at(d, E152, &whole, "the first row names no column \"%s\"", columns[i].name);
+		diag_fix(d, "%s", fix);
+		return false;		/* without a first row all are missing */
+	}
+	return d->errors == errors;
+}
+
+unsigned
+table_extra_cell(const struct table *t, const struct table_row *row)
+{
+	for (unsigned at = t->row[0].cells; at < row->cells; at++)
+		if (row->cell[at].len > 0)
+			return at;
+	return TABLE_COLUMNS;
 }

@@ -59,6 +59,16 @@ void table_free(struct table *t);		/* NULL is fine */
 const struct cell *table_cell(const struct table_row *row, unsigned at);
 struct place table_place(const struct table *t, const struct table_row *row, unsigned at);
 
+/*
+ * at[i] = where the column of columns[i].name stands, by the first row; TABLE_COLUMNS: nowhere.  False after a diagnostic
+ * (E152): a name that stands there twice, or the first that is owed and missing; `fix` says what the first row should be.
+ */
+struct table_heading { const char *name; bool is_owed; };
+bool table_find_columns(const struct table *t, const struct table_heading *columns, unsigned count, unsigned *at, const char *fix,
+    struct diag *d);
+/* A cell with something in it behind the last heading, where a text was cut at its comma; TABLE_COLUMNS: none. */
+unsigned table_extra_cell(const struct table *t, const struct table_row *row);
+
 /* Excel's first line "sep=;" names the separator and is no row: its length, or 0. */
 size_t table_named_separator(const char *text, size_t len, char *sep);
 

@@ -16,7 +16,7 @@ is_protected(uint16_t token_class)
 bool
 upkeep_is_danger(const struct source *s, const struct source_fact *f)
 {
-	if (strncmp(s->types[f->type], "office.shelter", strlen("office.shelter")) == 0)
+	if (source_office_kind(s->types[f->type]) == OFFICE_SHELTER)
 		return true;
 	for (uint32_t i = 0; i < s->tokens_count; i++)
 		for (uint16_t k = 0; k < s->tokens[i].sources; k++)
@@ -124,26 +124,6 @@ upkeep_facts(const struct source *s, struct upkeep *u)
 	add_types(s, u);
 }
 
-void
-upkeep_of(const struct source *s, int32_t today, struct upkeep *u)
-{
-	u->today = today;
-	upkeep_facts(s, u);
-	upkeep_texts(s, u);
-}
-
-void
-upkeep_release(struct upkeep *u)
-{
-	free(u->dues);
-	free(u->holds);
-	free(u->unread);
-	free(u->languages);
-	free(u->signoffs);
-	free(u->types);
-	arena_release(&u->arena);
-}
-
 static int
 by_owner(const struct due *a, const struct due *b)
 {
@@ -175,8 +155,8 @@ due_by_day(const void *a, const void *b)
 	return order != 0 ? order : by_name(x, y);
 }
 
-int
-due_by_place(const void *a, const void *b)
+static int
+by_place(const void *a, const void *b)
 {
 	const struct due *x = a, *y = b;
 	int order = by_owner(x, y);
@@ -186,6 +166,28 @@ due_by_place(const void *a, const void *b)
 	if (order == 0)
 		order = (int)y->is_danger - (int)x->is_danger;
 	return order != 0 ? order : by_name(x, y);
+}
+
+void
+upkeep_of(const struct source *s, int32_t today, struct upkeep *u)
+{
+	u->today = today;
+	upkeep_facts(s, u);
+	upkeep_texts(s, u);
+	if (u->dues_count > 0)
+		qsort(u->dues, u->dues_count, sizeof *u->dues, by_place);
+}
+
+void
+upkeep_release(struct upkeep *u)
+{
+	free(u->dues);
+	free(u->holds);
+	free(u->unread);
+	free(u->languages);
+	free(u->signoffs);
+	free(u->types);
+	arena_release(&u->arena);
 }
 
 bool

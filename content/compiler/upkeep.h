@@ -47,7 +47,7 @@ struct unread_language { const char *tag, *english; bool is_rtl; unsigned count[
 struct signoff { const char *name, *topics, *countries; unsigned topics_count, countries_count; };
 
 struct upkeep {
-	struct due	*dues;
+	struct due	*dues;		/* by owner (nobody named last), then by place; danger first among equals */
 	struct hold	*holds;
 	struct unread	*unread;	/* by language, then in the order of enum unread_kind */
 	struct unread_language *languages;	/* those that have some */
@@ -68,13 +68,13 @@ void upkeep_facts(const struct source *s, struct upkeep *u);
 void upkeep_texts(const struct source *s, struct upkeep *u);
 bool upkeep_is_danger(const struct source *s, const struct source_fact *f);
 
-/* For qsort: by owner (nobody named last), then by day, or by place; danger first among equals. */
+/* For qsort, where the order of upkeep.dues does not fit: by owner, then by day. */
 int due_by_day(const void *a, const void *b);
-int due_by_place(const void *a, const void *b);
 bool due_same_owner(const struct due *a, const struct due *b);
 const char *due_owner(const struct due *d);		/* "nobody named" */
 const char *due_words(const struct due *d);		/* "call it" */
 const char *due_why(const struct due *d);		/* "never called"; "" when it is not late */
+const char *unread_word(enum unread_kind kind);		/* "danger", "other", "withheld", "keywords" */
 unsigned upkeep_late(const struct upkeep *u, enum due_task task);	/* how many are late */
 unsigned upkeep_unread(const struct upkeep *u, enum unread_kind kind);	/* in all languages */
 

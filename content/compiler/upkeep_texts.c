@@ -168,3 +168,11 @@ upkeep_texts(const struct source *s, struct upkeep *u)
 	add_signoffs(s, u);
 	free(topics);
 }
+
+const char *
+unread_word(enum unread_kind kind)
+{
+	static const char *const words[UNREAD_KINDS] = { "danger", "other", "withheld", "keywords" };
+
+	return words[kind];
+}

@@ -12,8 +12,6 @@
 #include "content/compiler/write_inside.h"
 #include "locales/text/buf.h"
 
-#define ZEROED(record) memset(&(record), 0, sizeof(record))
-
 static void
 put_locales(struct image *m, const struct source *s)
 {

@@ -1,8 +1,6 @@
 /* write_offices.c - towns and offices become records, in the order that readers look them up in */
 #include "content/compiler/write_inside.h"
 
-#define ZEROED(record) memset(&(record), 0, sizeof(record))
-
 /* Form, town; a name of its own before a looser form of one, then as written. */
 static int
 by_form(const void *a, const void *b)

@@ -152,7 +152,7 @@ static struct keyword_hit
 best_hit(const struct best *best)
 {
 	if (best->distance == FAR || best->is_tied)
-		return (struct keyword_hit){ PACK_NONE, PACK_NONE, 0, KEYWORD_NONE, false, false };
+		return KEYWORD_NO_HIT;
 	return best->hit;
 }
 

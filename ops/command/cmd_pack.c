@@ -24,16 +24,17 @@
 #include "ops/command/pack_serve.h"
 #include "ops/command/pack_show.h"
 #include "ops/command/pack_sign.h"
+#include "ops/command/tree_options.h"
 
 enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
-	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN, KEY_BASE,
+	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN,
 	KEY_JSON, KEY_HTML };
 
 enum { TEXTS_MAX = PACK_MAX_LOCALES };
 
 struct wish {				/* what was asked for */
 	struct compile_settings compile;
-	bool takes_file, takes_tags;	/* words that are not options */
+	bool takes_tags;		/* words that are not options */
 	const char *file;
 	const char *texts[TEXTS_MAX];	/* languages */
 	unsigned texts_count;
@@ -42,8 +43,6 @@ struct wish {				/* what was asked for */
 };
 
 static const struct argp_option build_options[] = {
-	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
-	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "output", 'o', "FILE", 0, "where the pack goes", 0 },
 	{ "sample", KEY_SAMPLE, NULL, 0, "a sample: shows everything, reaches test numbers only", 0 },
 	{ "serial", KEY_SERIAL, "N", 0, "number of this pack (default: age of the newest source)", 0 },
@@ -55,8 +54,6 @@ static const struct argp_option build_options[] = {
 };
 
 static const struct argp_option check_options[] = {
-	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
-	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "release", KEY_RELEASE, NULL, 0, "what stands between this and a release, by who must do it", 0 },
 	{ "json", KEY_JSON, NULL, 0, "--release as one JSON object", 0 },
 	{ "html", KEY_HTML, "FILE", 0, "--release as a page to print", 0 },
@@ -67,8 +64,6 @@ static const struct argp_option check_options[] = {
 };
 
 static const struct argp_option po_options[] = {
-	{ "root", 'C', "ROOT", 0, "directory that holds locales/ (default: here)", 0 },
-	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "verbose", 'v', NULL, 0, "say what was done, one line a file", 0 },
 	{ 0 }
 };
@@ -78,16 +73,6 @@ static const struct argp_option show_options[] = {
 	{ "facts", KEY_FACTS, NULL, 0, "facts too", 0 },
 	{ 0 }
 };
-
-static int64_t
-date_or_stop(struct argp_state *state, const char *text)
-{
-	int64_t seconds = 0;
-
-	if (!compile_date(text, &seconds))
-		argp_error(state, "\"%s\" is not a day in the calendar (YYYY-MM-DD)", text);
-	return seconds;
-}
 
 static uint64_t
 number_or_stop(struct argp_state *state, const char *text)
@@ -124,17 +109,11 @@ take_language(struct argp_state *state, struct wish *w, const char *tag)
 static void
 take_word(struct argp_state *state, struct wish *w, const char *word)
 {
-	if (w->takes_tags) {
-		if (strcmp(word, "en") == 0)
-			argp_error(state, "en is what is carried to the others; name them, or none for all");
-		take_language(state, w, word);
-		return;
-	}
-	if (!w->takes_file)
+	if (!w->takes_tags)
 		argp_error(state, "\"%s\" is no option, and nothing else is asked for", word);
-	if (w->file != NULL)
-		argp_error(state, "one FILE only, and \"%s\" is a second", word);
-	w->file = word;
+	if (strcmp(word, "en") == 0)
+		argp_error(state, "en is what is carried to the others; name them, or none for all");
+	take_language(state, w, word);
 }
 
 static error_t
@@ -143,27 +122,39 @@ take_option(int key, char *arg, struct argp_state *state)
 	struct wish *w = state->input;
 
 	switch (key) {
-	case 'C': w->compile.root = arg; break;
-	case KEY_BASE:
-		if (!compile_over(&w->compile, arg))
-			argp_error(state, "at most %d bases", COMPILE_BASES);
-		break;
+	case ARGP_KEY_INIT: tree_options_into(state, &w->compile); break;
 	case 'o': w->compile.output = arg; break;
 	case KEY_SAMPLE: w->compile.is_sample = true; break;
 	case KEY_SERIAL: w->compile.serial = number_or_stop(state, arg); break;
 	case KEY_OWNER: w->compile.owner = owner_or_stop(state, arg); break;
 	case KEY_NAME: w->compile.name = arg; break;
-	case KEY_CREATED: w->compile.created_s = date_or_stop(state, arg); break;
-	case KEY_EXPIRES: w->compile.expires_s = date_or_stop(state, arg); break;
+	case KEY_CREATED: w->compile.created_s = day_of_option(state, arg); break;
+	case KEY_EXPIRES: w->compile.expires_s = day_of_option(state, arg); break;
 	case KEY_RELEASE: w->compile.reports |= REPORT_RELEASE; break;
 	case KEY_COST: w->compile.reports |= REPORT_COST; break;
 	case KEY_COVERAGE: w->compile.reports |= REPORT_COVERAGE; break;
 	case KEY_JSON: w->is_json = true; break;
 	case KEY_HTML: w->html = arg; break;
-	case KEY_FACTS: w->wants_facts = true; break;
 	case 'v': w->is_verbose = true; break;
-	case KEY_TEXTS: take_language(state, w, arg); break;
 	case ARGP_KEY_ARG: take_word(state, w, arg); break;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static error_t
+take_show_option(int key, char *arg, struct argp_state *state)
+{
+	struct wish *w = state->input;
+
+	switch (key) {
+	case KEY_FACTS: w->wants_facts = true; break;
+	case KEY_TEXTS: take_language(state, w, arg); break;
+	case ARGP_KEY_ARG:
+		if (w->file != NULL)
+			argp_error(state, "one FILE only, and \"%s\" is a second", arg);
+		w->file = arg;
+		break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
@@ -197,7 +188,7 @@ static int
 build(int argc, char **argv, struct wish *w)
 {
 	static const struct argp argp = { build_options, take_option, NULL,
-		"Compile locales/ and content/ into one pack.", NULL, NULL, NULL };
+		"Compile locales/ and content/ into one pack.", tree_options, NULL, NULL };
 	int64_t made;
 
 	argp_parse(&argp, argc, argv, 0, NULL, w);
@@ -218,7 +209,7 @@ static int
 check(int argc, char **argv, struct wish *w)
 {
 	static const struct argp argp = { check_options, take_option, NULL,
-		"Compile without writing: mistakes, costs, coverage.", NULL, NULL, NULL };
+		"Compile without writing: mistakes, costs, coverage.", tree_options, NULL, NULL };
 	struct upkeep upkeep = { .dues = NULL };
 	int status;
 
@@ -242,12 +233,11 @@ check(int argc, char **argv, struct wish *w)
 static int
 show(int argc, char **argv, struct wish *w)
 {
-	static const struct argp argp = { show_options, take_option, "FILE", "Print a pack as text.", NULL, NULL, NULL };
+	static const struct argp argp = { show_options, take_show_option, "FILE", "Print a pack as text.", NULL, NULL, NULL };
 	struct buf why = BUF_INIT(1024);
 	struct pack *p = NULL;
 	int status = EXIT_BAD_INPUT;
 
-	w->takes_file = true;
 	argp_parse(&argp, argc, argv, 0, NULL, w);
 	if (w->file == NULL) {
 		fputs("safar pack show: which FILE?\n", stderr);
@@ -281,7 +271,7 @@ static int
 po(int argc, char **argv, struct wish *w)
 {
 	static const struct argp argp = { po_options, take_option, "[TAG...]",
-		"Carry English to the PO files of the other languages, or of those named.", NULL, NULL, NULL };
+		"Carry English to the PO files of the other languages, or of those named.", tree_options, NULL, NULL };
 	struct buf why = BUF_INIT(1024);
 	struct carry_settings carry = { .why = &why };
 	struct diag d;
@@ -356,9 +346,9 @@ int
 cmd_pack(int argc, char **argv)
 {
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
-	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--release [--json] [--html FILE]] [--cost] [--coverage]\n"
-	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
-	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--json]\n"
+	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--created DATE] [--release [--json] [--html FILE]] [--cost] [--coverage]\n"
+	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--created DATE] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
+	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--created DATE] [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"
 	    "  or:  safar pack diff OLD NEW [--locale TAG] [--route FILE] [--prices FILE] [--json] [--html FILE]\n"
 	    "  or:  safar pack po [-C ROOT] [--base BASE]... [-v] [TAG...]\n"

@@ -10,8 +10,9 @@
 #include "ops/command/command.h"
 #include "ops/command/compile_quietly.h"
 #include "ops/command/fact_keep.h"
+#include "ops/command/tree_options.h"
 
-enum { KEY_BY = 0x100, KEY_OFFICE, KEY_JSON, KEY_TODAY, KEY_BASE, DAY_S = 86400, AHEAD_DAYS = 30 };
+enum { KEY_BY = 0x100, KEY_OFFICE, KEY_JSON, KEY_TODAY, DAY_S = 86400, AHEAD_DAYS = 30 };
 
 struct wish {
 	struct compile_settings compile;
@@ -25,8 +26,6 @@ static const struct argp_option options[] = {
 	{ "office", KEY_OFFICE, "WORD", 0, "what this owner has to do only", 0 },
 	{ "json", KEY_JSON, NULL, 0, "one JSON object instead of text", 0 },
 	{ "today", KEY_TODAY, "DATE", 0, "judge dates as of this day (default: today)", 0 },
-	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
-	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ 0 }
 };
 
@@ -36,21 +35,14 @@ take_option(int key, char *arg, struct argp_state *state)
 	struct wish *w = state->input;
 
 	switch (key) {
-	case 'C': w->compile.root = arg; break;
-	case KEY_BASE:
-		if (!compile_over(&w->compile, arg))
-			argp_error(state, "at most %d bases", COMPILE_BASES);
-		break;
+	case ARGP_KEY_INIT: tree_options_into(state, &w->compile); break;
 	case KEY_OFFICE: w->office = arg; break;
 	case KEY_JSON: w->is_json = true; break;
 	case KEY_BY:
 		if (!days_of_date(arg, &w->by))
 			argp_error(state, "\"%s\" is not a day in the calendar (YYYY-MM-DD)", arg);
 		break;
-	case KEY_TODAY:
-		if (!compile_date(arg, &w->compile.created_s))
-			argp_error(state, "\"%s\" is not a day in the calendar (YYYY-MM-DD)", arg);
-		break;
+	case KEY_TODAY: w->compile.created_s = day_of_option(state, arg); break;
 	case ARGP_KEY_ARG: argp_error(state, "\"%s\" is no option, and nothing else is asked for", arg); break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -133,7 +125,7 @@ int
 fact_due(int argc, char **argv)
 {
 	static const struct argp argp = { options, take_option, NULL,
-		"Which numbers are to be called, and which rules and sources looked at again, by whom and by when.", NULL, NULL, NULL };
+		"Which numbers are to be called, and which rules and sources looked at again, by whom and by when.", tree_options, NULL, NULL };
 	struct wish w = { .compile = { .root = "." } };
 	struct upkeep u = { .dues = NULL };
 	int status;

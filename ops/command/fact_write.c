@@ -10,6 +10,7 @@
 
 #include "content/compiler/arena.h"
 #include "content/compiler/ini_edit.h"
+#include "content/compiler/source.h"
 #include "content/compiler/write.h"
 #include "content/whole_file.h"
 #include "locales/text/buf.h"
@@ -109,7 +110,7 @@ write_alone(const char *path, const char *name, const char *fact, struct ini_set
 static const char *
 folder_of(const char *country, const char *fact)
 {
-	if (strncmp(fact, "office.", strlen("office.")) == 0)
+	if (source_office_kind(fact) >= 0)
 		return "offices";
 	return strchr(country, '-') != NULL ? "corridors" : "countries";
 }

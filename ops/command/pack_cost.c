@@ -20,9 +20,10 @@
 #include "ops/command/command.h"
 #include "ops/command/compile_quietly.h"
 #include "ops/command/pack_prices.h"
+#include "ops/command/tree_options.h"
 #include "routing/ways.h"
 
-enum { KEY_LOCALE = 0x100, KEY_ROUTE, KEY_PRICES, KEY_JSON, KEY_CREATED, KEY_BASE };
+enum { KEY_LOCALE = 0x100, KEY_ROUTE, KEY_PRICES, KEY_JSON, KEY_CREATED };
 
 struct cost_wish {
 	struct compile_settings compile;
@@ -31,8 +32,6 @@ struct cost_wish {
 };
 
 static const struct argp_option cost_options[] = {
-	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
-	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "locale", KEY_LOCALE, "TAG", 0, "this language only", 0 },
 	{ "route", KEY_ROUTE, "FILE", 0, "a row for each way of this ways.ini that carries SMS", 0 },
 	{ "prices", KEY_PRICES, "FILE", 0, "what one SMS part costs: money for 1,000 answers too", 0 },
@@ -42,8 +41,6 @@ static const struct argp_option cost_options[] = {
 };
 
 static const struct argp_option coverage_options[] = {
-	{ "root", 'C', "ROOT", 0, "directory that holds locales/ and content/ (default: here)", 0 },
-	{ "base", KEY_BASE, "BASE", 0, "a tree that ROOT stands on; repeated: the lowest first", 0 },
 	{ "json", KEY_JSON, NULL, 0, "one JSON object instead of tables", 0 },
 	{ "created", KEY_CREATED, "DATE", 0, "judge dates as of this day (default: today)", 0 },
 	{ 0 }
@@ -55,19 +52,12 @@ take_option(int key, char *arg, struct argp_state *state)
 	struct cost_wish *w = state->input;
 
 	switch (key) {
-	case 'C': w->compile.root = arg; break;
-	case KEY_BASE:
-		if (!compile_over(&w->compile, arg))
-			argp_error(state, "at most %d bases", COMPILE_BASES);
-		break;
+	case ARGP_KEY_INIT: tree_options_into(state, &w->compile); break;
 	case KEY_LOCALE: w->compile.cost_locale = arg; break;
 	case KEY_ROUTE: w->route = arg; break;
 	case KEY_PRICES: w->prices = arg; break;
 	case KEY_JSON: w->is_json = true; break;
-	case KEY_CREATED:
-		if (!compile_date(arg, &w->compile.created_s))
-			argp_error(state, "\"%s\" is not a day in the calendar (YYYY-MM-DD)", arg);
-		break;
+	case KEY_CREATED: w->compile.created_s = day_of_option(state, arg); break;
 	case ARGP_KEY_ARG: argp_error(state, "\"%s\" is no option, and nothing else is asked for", arg); break;
 	default: return ARGP_ERR_UNKNOWN;
 	}
@@ -146,7 +136,7 @@ int
 pack_cost(int argc, char **argv)
 {
 	static const struct argp argp = { cost_options, take_option, NULL,
-		"SMS parts of every text in every language, by every way, and what they cost.", NULL, NULL, NULL };
+		"SMS parts of every text in every language, by every way, and what they cost.", tree_options, NULL, NULL };
 	struct cost_wish w = { .compile = { .root = "." } };
 	struct cost cost = { .rows = NULL };
 	struct prices prices = { .ini = NULL };
@@ -224,7 +214,7 @@ int
 pack_coverage(int argc, char **argv)
 {
 	static const struct argp argp = { coverage_options, take_option, NULL,
-		"How much of each language is written, read and released, and what is missing.", NULL, NULL, NULL };
+		"How much of each language is written, read and released, and what is missing.", tree_options, NULL, NULL };
 	struct cost_wish w = { .compile = { .root = "." } };
 	struct coverage coverage = { .rows = NULL };
 	int status, printed = EXIT_SUCCESS;

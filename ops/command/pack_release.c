@@ -19,14 +19,12 @@ totals(const struct upkeep *u)
 }
 
 static json_t *
-tests(struct upkeep *u)
+tests(const struct upkeep *u)
 {
 	static const char *const tasks[] = { "call", "check", "source" };
 	json_t *owners = json_array(), *of = NULL;
 	const struct due *last = NULL;
 
-	if (u->dues_count > 0)
-		qsort(u->dues, u->dues_count, sizeof *u->dues, due_by_place);
 	for (uint32_t i = 0; i < u->dues_count; i++) {
 		const struct due *d = &u->dues[i];
 
@@ -46,7 +44,6 @@ tests(struct upkeep *u)
 static json_t *
 readers(const struct upkeep *u)
 {
-	static const char *const kinds[UNREAD_KINDS] = { "danger", "other", "withheld", "keywords" };
 	json_t *languages = json_array();
 	uint32_t i = 0;
 
@@ -55,7 +52,7 @@ readers(const struct upkeep *u)
 		json_t *texts = json_array();
 
 		for (; i < u->unread_count && u->unread[i].language == k; i++)
-			json_array_append_new(texts, json_pack("{s:s, s:s, s:s}", "name", u->unread[i].name, "class", kinds[u->unread[i].kind],
+			json_array_append_new(texts, json_pack("{s:s, s:s, s:s}", "name", u->unread[i].name, "class", unread_word(u->unread[i].kind),
 			    "why", u->unread[i].why));
 		json_array_append_new(languages, json_pack("{s:s, s:i, s:i, s:i, s:i, s:o}", "locale", l->tag, "danger",
 		    (int)l->count[UNREAD_DANGER], "other", (int)l->count[UNREAD_OTHER], "withheld", (int)l->count[UNREAD_WITHHELD],
@@ -65,7 +62,7 @@ readers(const struct upkeep *u)
 }
 
 bool
-release_print_json(struct upkeep *u, FILE *out)
+release_print_json(const struct upkeep *u, FILE *out)
 {
 	json_t *signoffs = json_array(), *holds = json_array(), *types = json_array(), *whole;
 	char day[DATE_BYTES];
@@ -88,7 +85,7 @@ release_print_json(struct upkeep *u, FILE *out)
 }
 
 int
-release_say(struct upkeep *u, const char *html, bool is_json)
+release_say(const struct upkeep *u, const char *html, bool is_json)
 {
 	struct buf why = BUF_INIT(1024);
 	bool is_said = html == NULL || release_write_html(u, html, &why);

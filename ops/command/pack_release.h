@@ -8,10 +8,10 @@
 struct buf;
 struct upkeep;
 
-bool release_print_json(struct upkeep *u, FILE *out);		/* sorts the dues; false if the world failed */
-bool release_write_html(struct upkeep *u, const char *path, struct buf *why);
+bool release_print_json(const struct upkeep *u, FILE *out);	/* false if the world failed */
+bool release_write_html(const struct upkeep *u, const char *path, struct buf *why);
 
 /* Either or both of them; the exit code. */
-int release_say(struct upkeep *u, const char *html, bool is_json);
+int release_say(const struct upkeep *u, const char *html, bool is_json);
 
 #endif

@@ -42,14 +42,12 @@ add_totals(const struct upkeep *u, xmlNodePtr body)
 }
 
 static void
-add_dues(struct upkeep *u, xmlNodePtr body)
+add_dues(const struct upkeep *u, xmlNodePtr body)
 {
 	static const char *const titles[] = { "Country", "Fact", "Number", "Office", "To do", "Why", "Done: day, name" };
 	const struct due *last = NULL;
 	xmlNodePtr t = NULL, row;
 
-	if (u->dues_count > 0)
-		qsort(u->dues, u->dues_count, sizeof *u->dues, due_by_place);
 	for (uint32_t i = 0; i < u->dues_count; i++) {
 		const struct due *d = &u->dues[i];
 
@@ -156,7 +154,7 @@ add_rest(const struct upkeep *u, xmlNodePtr body)
 }
 
 bool
-release_write_html(struct upkeep *u, const char *path, struct buf *why)
+release_write_html(const struct upkeep *u, const char *path, struct buf *why)
 {
 	xmlDocPtr doc = page_new();
 	xmlNodePtr body = page_begin(doc, "What stands between this and a release");

@@ -64,14 +64,9 @@ show_locales(const struct pack *p, FILE *out)
 static void
 show_flags(const struct pack_topic *t, FILE *out)
 {
-	static const struct { uint16_t flag; const char *word; } flags[] = {
-		{ TOPIC_QUIET, "quiet" }, { TOPIC_DANGER, "danger" }, { TOPIC_EXACT, "exact" },
-		{ TOPIC_FEARS_STATE, "fears_state" }, { TOPIC_END, "end" }, { TOPIC_TOWN, "town" },
-	};
-
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		if (t->flags & flags[i].flag)
-			fprintf(out, " %s", flags[i].word);
+	for (unsigned i = 0; i < TOPIC_FLAG_COUNT; i++)
+		if (t->flags & 1u << i)
+			fprintf(out, " %s", words_of_topic_flag[i]);
 }
 
 static void

@@ -21,6 +21,7 @@ static const struct { const char *tag, *alias, *topic; unsigned flags; } aliases
 	{ "en", "salary", "work.pay", 0 },
 	{ "en", "pay", "work.pay", 0 },
 	{ "en", "not paid", "work.pay", 0 },
+	{ "en", "2 months pay", "work.pay", 0 },
 	{ "en", "passport", "work.passport", 0 },
 	{ "en", "fees", "fees", 0 },
 	{ "en", "help", "main", 0 },
@@ -99,6 +100,7 @@ static const struct { const char *text, *topic; enum keyword_match match; const 
 	{ "pasprot", "work.passport", KEYWORD_LIKE, "en" },
 	{ "posprt", NULL, KEYWORD_NONE, NULL },
 	{ "salry not paid", "work.pay", KEYWORD_ANYWHERE, NULL },
+	{ "he took 2 passport", "work.passport", KEYWORD_ANYWHERE, NULL },	/* a keyword begins with 2, too */
 	{ "s a l r y", "work.pay", KEYWORD_LIKE, "en" },
 	{ "not payed", "work.pay", KEYWORD_LIKE, "en" },
 	{ "not piad", "work.pay", KEYWORD_LIKE, "en" },

@@ -53,8 +53,12 @@ static const struct { const char *text, *topic; enum keyword_match match; } case
 	{ "ថៅកែមិនបើកប្រាក់ខែហើយគេវាយខ្ញុំទៀត", "danger", KEYWORD_FIRST_WORDS },
 	{ "အလုပ်ရှင်က လစာမပေးဘူး", "work.pay", KEYWORD_ANYWHERE },
 	{ "ကျွန်မကိုကယ်ပါရှင်", "danger", KEYWORD_FIRST_WORDS },
+	/* behind digits and Latin letters too */
+	{ "2ខែមិនបានប្រាក់ខែ", "work.pay", KEYWORD_ANYWHERE },
+	{ "2လလစာမပေးဘူး", "work.pay", KEYWORD_ANYWHERE },
 	/* nothing ends inside a syllable: here a consonant closes it */
 	{ "မလစာန်", NULL, KEYWORD_NONE },
+	{ "မလစာန့်", NULL, KEYWORD_NONE },		/* with a dot below it */
 	/* endings */
 	{ "சம்பளத்தை தரவில்லை", "work.pay", KEYWORD_ANYWHERE },
 	{ "ደመወዜን አልከፈለኝም", "work.pay", KEYWORD_ANYWHERE },
