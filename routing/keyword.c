@@ -99,9 +99,13 @@ keyword_exact(const struct pack *p, struct slice word, uint16_t prefer)
 struct slice
 slice_words(struct slice text, unsigned words)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] == ' ' && --words == 0)
-			return (struct slice){ text.at, i };
+	const char *at = text.at, *end = text.at + text.len;
+
+	while ((at = memchr(at, ' ', (size_t)(end - at))) != NULL) {
+		if (--words == 0)
+			return (struct slice){ text.at, (size_t)(at - text.at) };
+		at++;
+	}
 	return text;
 }
 

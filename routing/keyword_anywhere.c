@@ -93,15 +93,15 @@ counts(const struct pack *p, const struct keyword_hit *hit, struct slice phrase,
 	    !(is_any && is_latin && prefer != PACK_NONE) && utf8_count(phrase.at, phrase.len) >= (is_any && is_latin ? LETTERS_LEAST_OF_ANY : LETTERS_LEAST);
 }
 
-/* The longest keyword that begins where `text` does; `phrase` is what it takes. */
+/* The longest keyword that begins where `text` does; `phrase` is what it takes, or what of the stop-list stands there, or nothing. */
 static struct keyword_hit
 longest(const struct pack *p, struct slice text, uint16_t prefer, struct slice *phrase)
 {
-	*phrase = slice_words(text, 1);
-	if (!keyword_begins(p, *phrase))
-		return KEYWORD_NO_HIT;
 	/* A number alone among words may be of anything: an amount, a licence. */
-	for (unsigned words = PHRASE_WORDS, least = phrase->at[0] >= '0' && phrase->at[0] <= '9' ? 2 : 1; words >= least; words--) {
+	unsigned least = text.at[0] >= '0' && text.at[0] <= '9' ? 2 : 1;
+	bool may_begin = keyword_begins(p, slice_words(text, 1));
+
+	for (unsigned words = PHRASE_WORDS; may_begin && words >= least; words--) {
 		struct keyword_hit hit;
 
 		*phrase = slice_words(text, words);
@@ -113,6 +113,7 @@ longest(const struct pack *p, struct slice text, uint16_t prefer, struct slice *
 		if (counts(p, &hit, *phrase, prefer))
 			return hit;
 	}
+	*phrase = (struct slice){ text.at, 0 };
 	return KEYWORD_NO_HIT;
 }
 
