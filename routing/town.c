@@ -68,12 +68,17 @@ static bool
 named(const struct pack *p, struct form form, struct towns_found *out)
 {
 	char loose[FOLDED_BYTES];
+	struct form sound = { loose, 0 };
+	bool is_found;
 
 	if (form.len == 0)
 		return false;
 	if (collect(p, form, false, out))
 		return true;
-	return collect(p, (struct form){ loose, loose_text(form.at, form.len, loose) }, true, out) && is_one_a_country(p, out);
+	sound.len = loose_text(form.at, form.len, loose);
+	is_found = collect(p, sound, true, out) && is_one_a_country(p, out);
+	explicit_bzero(loose, sound.len);
+	return is_found;
 }
 
 static size_t
