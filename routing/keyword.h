@@ -13,7 +13,7 @@
  * all words that have it mean one topic; then, in a script that joins words or
  * endings (keyword_inner.c), what one or two of them hold.  Words for who did
  * it ("employer") are its topic only alone.  Words that end, erase or consent, and
- * words on the stop-list, never match by likeness or loosely.  '?' in the text
+ * words on the stop-list, never match by likeness or loosely, nor is the name of a town a slip.  '?' in the text
  * stands for one lost letter or none.
  *
  * Translated words of danger and of commands lead nowhere in a release until a

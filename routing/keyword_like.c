@@ -16,6 +16,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/script.h"
 #include "locales/text/utf8.h"
+#include "routing/town.h"
 
 enum { SEEN = 64 /* a power of two */, DANGER_LETTERS_LEAST = 5 /* that a slip may be of */ };
 
@@ -135,7 +136,8 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 	uint32_t key[LIKE_KEYS_MAX], seen[SEEN] = { 0 }, script, buckets = p->buckets_count - 1;
 	unsigned keys;
 
-	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || keyword_is_stop(p, word))
+	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || keyword_is_stop(p, word) ||
+	    town_is_name(p, word.at, word.len))
 		goto out;
 	script = script_of(wanted.cp[0]);
 	/* Two edits are for aliases of seven letters and more, which are still five then. */
