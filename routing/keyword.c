@@ -222,6 +222,15 @@ danger_or_more(const struct pack *p, struct slice text, uint16_t prefer)
 	return all;
 }
 
+/* "Numéro marche pas" is a keyword of French; that "marche" is one of danger in Bangla says nothing of who writes French. */
+static bool
+is_hers_alone(const struct keyword_hit *whole, const struct keyword_hit *danger, uint16_t prefer)
+{
+	uint64_t hers = prefer != PACK_NONE ? (uint64_t)1 << prefer : 0;
+
+	return whole->topic != PACK_NONE && (whole->locales & hers) != 0 && (danger->locales & (hers | 1)) == 0;
+}
+
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
@@ -230,7 +239,7 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 	if ((words < 2 && (text.len == 0 || keyword_next_place(text) == text.len)) || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
 	hit = danger_or_more(p, text, prefer);
-	if (hit.topic != PACK_NONE)
+	if (hit.topic != PACK_NONE && !is_hers_alone(&whole, &hit, prefer))
 		return hit;
 	if (whole.topic != PACK_NONE)
 		return whole;

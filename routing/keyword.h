@@ -3,7 +3,8 @@
  *
  * The table was folded by the compiler; asking never allocates and never
  * fails.  It is given words, never a phone number.  Order: a danger word
- * anywhere, exact; then the whole text; in three words and more what all
+ * anywhere, exact, unless all of the text is a keyword of her language and the
+ * word is one of another that is not English; then the whole text; in three words and more what all
  * keywords in it share (keyword_anywhere.c); the first two words, the first
  * word, all of it without blanks; then bounded likeness (Damerau-Levenshtein with
  * one transposition: fewer than 4 letters 0 edits, 4 to 6 one, 7 and more two;
