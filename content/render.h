@@ -26,6 +26,7 @@ struct render {
 	uint16_t		 locale;
 	uint16_t		 stay, origin;	/* COUNTRY(); 0 = unknown */
 	bool			 fears_state;	/* no number of her own State */
+	bool			 is_child;	/* no consulate among the offices of a town */
 	bool			 live_only;	/* treat a sample pack as a release (strangers) */
 	bool			 quiet_only;	/* a menu lists only children with TOPIC_QUIET */
 	const char *const	*arguments;	/* [ARGUMENT_COUNT] or NULL; entries may be NULL */

@@ -43,7 +43,7 @@ may_be_said(const struct render *r, const struct pack_office *o)
 		return false;
 	if (f->nationals != 0 && f->nationals != r->origin)
 		return false;
-	if (r->fears_state && is_of_state(r, o, f))
+	if ((r->fears_state && is_of_state(r, o, f)) || (r->is_child && o->kind == OFFICE_CONSULATE))
 		return false;
 	return render_lets_pass(r, fact_gate(r->pack, o->fact, r->withdrawn, r->now_s));
 }

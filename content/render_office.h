@@ -2,9 +2,10 @@
  * render_office.h - whom a town has for a person, at this moment
  *
  * The gate of render.h, and what is special about places: an invented office
- * is never said by a release, nobody is sent to a State that she fears, nobody
- * is asked to ring a number that does not ring from where she is.  Finds;
- * words are the business of whoever asks.  Nothing here allocates.
+ * is never said by a release, nobody is sent to a State that she fears, no
+ * child to a consulate (its line comes first: "2 I am under 18"), nobody is
+ * asked to ring a number that does not ring from where she is.  Finds; words
+ * are the business of whoever asks.  Nothing here allocates.
  */
 #ifndef CONTENT_RENDER_OFFICE_H
 #define CONTENT_RENDER_OFFICE_H

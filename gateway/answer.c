@@ -45,7 +45,7 @@ render_of(const struct answering *a, const struct talk *where, uint16_t locale)
 	    .service = code_service(a, where->is_quiet != 0), .now_s = a->now_s, .locale = locale,
 	    .stay = where->stay == COUNTRY_OTHER ? 0 : where->stay,
 	    .origin = where->origin == COUNTRY_OTHER ? 0 : where->origin,
-	    .fears_state = where->fears_state != 0, .quiet_only = where->is_quiet != 0, .doubted = a->doubted };
+	    .fears_state = where->fears_state != 0, .is_child = where->is_child != 0, .quiet_only = where->is_quiet != 0, .doubted = a->doubted };
 }
 
 static const char *

@@ -143,13 +143,16 @@ add_office(const struct render *r, const struct item *item, struct buf *text)
 	dialled_add(text, pack_string(p, f->value), f->value.len, p->locales[r->locale].rtl);
 }
 
-/* From item `from` on, as many as fit into `parts` (0: all), never a heading alone; returns the first that is left. */
+/*
+ * From item `from` on, as many as fit into `parts` (0: all), never a heading alone; returns the first that is left.  What
+ * does not fit stands there all the same if it is the first office: how long one may be is the compiler's to say.
+ */
 static unsigned
 add_items(const struct answering *a, const struct render *r, const struct items *items, unsigned from, unsigned parts,
     struct buf *text, struct answered *did)
 {
 	bool has_warned = false;
-	unsigned i = from;
+	unsigned i = from, least = from < items->count && items->at[from].kind == ITEM_OFFICE ? 1 : 2;
 	size_t heading = text->len;
 
 	did->number = PACK_NONE;
@@ -164,7 +167,7 @@ add_items(const struct answering *a, const struct render *r, const struct items 
 			add_warning(r, text);
 		if (is_office)
 			add_office(r, item, text);
-		if (i > from + 1 && (text->full || (parts > 0 && !answer_fits(a, r->locale, text, parts)))) {
+		if (i >= from + least && (text->full || (parts > 0 && !answer_fits(a, r->locale, text, parts)))) {
 			bool is_behind_heading = items->at[i - 1].kind != ITEM_OFFICE;
 
 			text->full = false;

@@ -82,14 +82,19 @@ say(struct talking *c, const char *name)
 
 /* "Office took my passport": what stands behind the word is no town, and asks for something else. */
 static bool
-went_on(struct talking *c, const char *text, size_t len)
+went_on(struct talking *c, const struct keyword_hit *hit)
 {
-	struct keyword_hit hit = keyword_find(c->pack, text, len, c->locale);
-
-	if (hit.topic == PACK_NONE || c->pack->topics[hit.topic].action != ACTION_NONE)
+	if (hit->topic == PACK_NONE || c->pack->topics[hit->topic].action != ACTION_NONE)
 		return false;
-	talk_jump(c, hit.topic, -1);
+	talk_jump(c, hit->topic, -1);
 	return true;
+}
+
+/* What may be a cry for help, in words that this release does not go by, is a town only if all of it is the name of one. */
+static bool
+means_town(const struct talking *c, const struct keyword_hit *hit, const char *text, size_t len, struct towns_found *found)
+{
+	return hit->is_withheld ? town_named(c->pack, text, len, found) : town_meant(c->pack, text, len, found);
 }
 
 void
@@ -98,6 +103,7 @@ town_ask(struct talking *c, uint16_t topic)
 	struct talk *n = c->next;
 	bool is_known = n->wanted == topic && n->town[0] != 0;	/* from before a question, or named alone */
 	struct towns_found found;
+	struct keyword_hit hit;
 	const char *text;
 	size_t len;
 
@@ -107,8 +113,11 @@ town_ask(struct talking *c, uint16_t topic)
 			talk_place(c, topic, -1);
 			return;
 		}
-		if (!town_meant(c->pack, text, len, &found)) {
-			if (!went_on(c, text, len))
+		hit = keyword_find(c->pack, text, len, c->locale);
+		if (!means_town(c, &hit, text, len, &found)) {
+			if (hit.is_withheld)
+				talk_home(c, UI_UNKNOWN);	/* the menu begins with danger */
+			else if (!went_on(c, &hit))
 				say(c, TOWN_UNKNOWN_TOPIC);
 			return;
 		}
@@ -164,7 +173,7 @@ town_took(struct talking *c)
 {
 	struct talk *n = c->next;
 	bool is_asked = n->state == TALK_TALK && n->ui == 0 && asks_for_town(c, n->topic);
-	bool is_open = is_asked && c->input == INPUT_UNKNOWN;
+	bool is_open = is_asked && c->input == INPUT_UNKNOWN && !c->turn->meaning->hit.is_withheld;
 	struct towns_found found;
 	uint16_t topic;
 

@@ -89,9 +89,13 @@ keyword_exact(const struct pack *p, struct slice word, uint16_t prefer)
 struct slice
 slice_words(struct slice text, unsigned words)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] == ' ' && --words == 0)
-			return (struct slice){ text.at, i };
+	const char *at = text.at, *end = text.at + text.len;
+
+	while ((at = memchr(at, ' ', (size_t)(end - at))) != NULL) {
+		if (--words == 0)
+			return (struct slice){ text.at, (size_t)(at - text.at) };
+		at++;
+	}
 	return text;
 }
 
@@ -210,6 +214,15 @@ danger_or_more(const struct pack *p, struct slice text, uint16_t prefer)
 	return all;
 }
 
+/* "Numéro marche pas" is a keyword of French; that "marche" is one of danger in Bangla says nothing of who writes French. */
+static bool
+is_hers_alone(const struct keyword_hit *whole, const struct keyword_hit *danger, uint16_t prefer)
+{
+	uint64_t hers = prefer != PACK_NONE ? (uint64_t)1 << prefer : 0;
+
+	return whole->topic != PACK_NONE && (whole->locales & hers) != 0 && (danger->locales & (hers | 1)) == 0;
+}
+
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
@@ -220,7 +233,7 @@ exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t
 	if (is_one_word || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
 		return whole;
 	hit = danger_or_more(p, text, prefer);
-	if (hit.topic != PACK_NONE)
+	if (hit.topic != PACK_NONE && !is_hers_alone(&whole, &hit, prefer))
 		return hit;
 	if (whole.topic != PACK_NONE)
 		return whole;

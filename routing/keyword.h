@@ -7,7 +7,8 @@
  *
  * 1. The whole text, if it is a word of danger, or takes or gives leave (STOP,
  *    START, DELETE, QUIET).
- * 2. A word of danger anywhere, exact (keyword_danger.c).
+ * 2. A word of danger anywhere, exact (keyword_danger.c); but one that is neither hers
+ *    nor English not where all of the text is a keyword of her language.
  * 3. The whole text; in three words and more what all keywords in it share
  *    (keyword_anywhere.c), unless that is only a menu over what comes next;
  *    the first two words; the first; all of it without blanks.
@@ -23,7 +24,7 @@
  * Cyrillic and Greek; for a word of danger one from 5 letters on, of her
  * language or English where hers is known; never in a digit; the best topic
  * must be the only best.  Words that end, erase or consent, and words on the
- * stop-list, never match by likeness or loosely.  Words for who did it
+ * stop-list, never match by likeness or loosely, nor is the name of a town a slip.  Words for who did it
  * ("employer") are their topic only alone.
  *
  * Translated words of danger and of commands lead nowhere in a release until a

@@ -10,10 +10,13 @@
  */
 #include "routing/keyword_inside.h"
 
+#include <string.h>
+
 #include "content/likeness.h"
 #include "locales/text/bug.h"
 #include "locales/text/script.h"
 #include "locales/text/utf8.h"
+#include "routing/town.h"
 
 enum { SEEN = 64 /* a power of two */, DANGER_LETTERS_LEAST = 5 /* that a slip may be of */ };
 
@@ -132,8 +135,9 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 	uint32_t key[LIKE_KEYS_MAX], seen[SEEN] = { 0 }, script, buckets = p->buckets_count - 1;
 	unsigned keys;
 
-	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || keyword_is_stop(p, word))
-		return best_hit(&best);
+	if (!like_read(&wanted, word.at, word.len) || wanted.count < LIKE_LEAST || keyword_is_stop(p, word) ||
+	    town_is_name(p, word.at, word.len))
+		goto out;
 	script = script_of(wanted.cp[0]);
 	/* Two edits are for aliases of seven letters and more, which are still five then. */
 	keys = like_keys(&wanted, wanted.count < 5 ? 1 : like_edits_most(wanted.cp[0]), key);
@@ -149,6 +153,8 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 			measure(p, &best, &wanted, script, alias, prefer);
 		}
 	}
+out:
+	explicit_bzero(&wanted, sizeof wanted);		/* what she wrote is kept nowhere */
 	return best_hit(&best);
 }
 
@@ -222,7 +228,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 	uint64_t set = 0;
 
 	if (!like_read(&wanted, word.at, word.len))
-		return best_hit(&best);
+		goto out;
 	for (unsigned i = 0; i < wanted.count; i++) {
 		if (wanted.cp[i] == LOST_LETTER)
 			lost++;
@@ -230,7 +236,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 			set |= (uint64_t)1 << wanted.cp[i] % 64;
 	}
 	if (lost == 0 || lost > LOST_LETTERS_MAX || wanted.count - lost < LIKE_LEAST)
-		return best_hit(&best);
+		goto out;
 	for (uint32_t i = first_of_length(p, wanted.count - lost);
 	    i < p->letters_count && p->letters[i].count <= wanted.count; i++) {
 		uint32_t alias = p->letters[i].alias;
@@ -243,5 +249,7 @@ keyword_lost_letters(const struct pack *p, struct slice word, uint16_t prefer)
 		    fits(wanted.cp, wanted.count, found.cp, found.count))
 			best_take(&best, p, a, 0, prefer);
 	}
+out:
+	explicit_bzero(&wanted, sizeof wanted);
 	return best_hit(&best);
 }

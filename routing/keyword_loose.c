@@ -7,6 +7,8 @@
  */
 #include "routing/keyword_inside.h"
 
+#include <string.h>
+
 #include "locales/text/loose.h"
 
 enum { LOOSE_BYTES = 256 };		/* of a text: the longest keyword has fewer */
@@ -33,18 +35,15 @@ keyword_loose(const struct pack *p, struct slice word, uint16_t prefer)
 	char room[LOOSE_BYTES + 1];
 	struct slice form = { room, 0 };
 	struct keyword_hit hit = KEYWORD_NO_HIT;
-	bool is_serving = false;
+	bool is_serving = false, is_one = true;
 
 	if (word.len == 0 || word.len > LOOSE_BYTES)
 		return hit;
 	form.len = loose_text(word.at, word.len, room);
-	for (uint32_t i = first_of_form(p, form); i < p->loose_count; i++) {
+	for (uint32_t i = first_of_form(p, form); is_one && i < p->loose_count && pack_compare(p, p->loose[i].form, form.at, form.len) == 0; i++) {
 		const struct pack_alias *a = &p->aliases[p->loose[i].alias];
 
-		if (pack_compare(p, p->loose[i].form, form.at, form.len) != 0)
-			break;
-		if (a->flags & ALIAS_STOPWORD || (hit.topic != PACK_NONE && hit.topic != a->topic))
-			return KEYWORD_NO_HIT;
+		is_one = (a->flags & ALIAS_STOPWORD) == 0 && (hit.topic == PACK_NONE || hit.topic == a->topic);
 		hit.locale = hit.topic == PACK_NONE || a->locale == hit.locale || a->locale == prefer ? a->locale :
 		    hit.locale == prefer ? prefer : PACK_NONE;
 		hit.topic = a->topic;
@@ -53,5 +52,6 @@ keyword_loose(const struct pack *p, struct slice word, uint16_t prefer)
 		hit.is_danger = hit.is_danger || (a->flags & ALIAS_DANGER) != 0;
 		is_serving = is_serving || pack_alias_serves(p, a);
 	}
-	return is_serving ? hit : KEYWORD_NO_HIT;
+	explicit_bzero(room, form.len);		/* what she wrote is kept nowhere */
+	return is_one && is_serving ? hit : KEYWORD_NO_HIT;
 }

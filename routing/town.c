@@ -156,6 +156,14 @@ look(const struct pack *p, const char *text, size_t len, bool is_asked, struct t
 }
 
 bool
+town_is_name(const struct pack *p, const char *folded, size_t len)
+{
+	struct towns_found found;
+
+	return len > 0 && collect(p, (struct form){ folded, len }, false, &found);
+}
+
+bool
 town_named(const struct pack *p, const char *text, size_t len, struct towns_found *out)
 {
 	return look(p, text, len, false, out);

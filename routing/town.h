@@ -27,4 +27,7 @@ bool town_named(const struct pack *p, const char *text, size_t len, struct towns
 /* True if it has one, or comes near to one: only where nothing but a town is expected. */
 bool town_meant(const struct pack *p, const char *text, size_t len, struct towns_found *out);
 
+/* True if the folded word, letter for letter, is a name of one: then it is no slip of a keyword. */
+bool town_is_name(const struct pack *p, const char *folded, size_t len);
+
 #endif

@@ -7,7 +7,10 @@
 #include "content/compiler/written.h"
 #include "locales/text/script.h"
 
-enum { NAME_MOST = 24 };	/* characters of a town's name: as wide as {town} is proved to be (content/tokens.ini) */
+enum {
+	NAME_MOST = 24,		/* characters of a town's name: as wide as {town} is proved to be (content/tokens.ini) */
+	TOLD_MOST = 160,	/* of an office's name, place and hours: with headings, warning, languages and number in PARTS_MAX parts of UCS-2 */
+};
 
 static void
 look_at(const struct source *s, const char *text, const struct place *at)
@@ -89,6 +92,22 @@ check_covers(const struct source *s, const struct source_office *o, const struct
 		diag_at(s->d, E296, &o->at, "%s covers the country that it stands in", o->id);
 }
 
+static size_t
+characters(const char *text)
+{
+	return text != NULL ? utf8_count(text, strlen(text)) : 0;
+}
+
+static void
+check_length(const struct source *s, const struct source_office *o, const struct source_fact *f)
+{
+	size_t told = characters(f->office) + characters(o->place) + characters(f->hours);
+
+	if (told > TOLD_MOST)
+		diag_at(s->d, E288, o->place != NULL ? &o->place_at : &o->at,
+		    "name, place and hours of %s are %zu characters long, and %d fit", o->id, told, TOLD_MOST);
+}
+
 static void
 check_office(const struct source *s, const struct source_office *o)
 {
@@ -107,6 +126,7 @@ check_office(const struct source *s, const struct source_office *o)
 	if (source_country(s, f->country) == NULL)
 		diag_at(s->d, E255, &o->at, "content/countries has no file for %s", o->file);
 	check_covers(s, o, f);
+	check_length(s, o, f);
 	if (o->is_invented && f->call_tested != 0)
 		diag_at(s->d, E297, &o->at, "%s is invented, and somebody called it", o->id);
 	else if (o->is_invented && (f->office == NULL || strncmp(f->office, "SAMPLE ", 7) != 0))

@@ -21,6 +21,17 @@ take_out_commands(const char *english, size_t len, char *out)
 	}
 }
 
+/* Bytes of a literal that are looked at; never half a character. */
+static size_t
+read_bytes(const char *literal, size_t len)
+{
+	if (len <= FOLDED)
+		return len;
+	for (len = FOLDED; len > 0 && ((unsigned char)literal[len] & 0xC0) == 0x80; len--)
+		;
+	return len;
+}
+
 /* The words of a text, folded, with a blank on either side of what stands between placeholders. */
 static size_t
 fold_words(const struct source *s, const struct source_text *t, bool is_english, char out[FOLDED])
@@ -30,7 +41,7 @@ fold_words(const struct source *s, const struct source_text *t, bool is_english,
 
 	for (uint16_t i = 0; i < t->spans && n + 3 < FOLDED; i++) {
 		const char *literal = t->span[i].literal;
-		size_t len = t->span[i].len < FOLDED ? t->span[i].len : FOLDED;
+		size_t len = read_bytes(literal, t->span[i].len);
 
 		if (t->span[i].token != PACK_NONE) {
 			out[n++] = BREAK;

@@ -110,7 +110,7 @@ po_edit(struct po *po, const struct po_entry *en)
 		return &po->entry[i];
 	po->entry = xrealloc(po->entry, (po->entries + 1) * sizeof *po->entry);
 	po->entry[po->entries] = (struct po_entry){ .context = en->context,
-		.id = { "", 0, NULL, 0 }, .text = { "", 0, NULL, 0 } };
+		.id = { "", 0, NULL, 0, NULL }, .text = { "", 0, NULL, 0, NULL } };
 	names_add(&po->by_context, en->context.text, (uint32_t)po->entries);
 	return &po->entry[po->entries++];
 }

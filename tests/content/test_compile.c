@@ -217,6 +217,37 @@ a_text_is_measured_with_its_longest_values(void **state)
 	source_free(s);
 }
 
+/* That it is too long for a phone is told elsewhere; here it must not end inside a character. */
+static void
+a_glossary_reads_a_text_of_any_length(void **state)
+{
+	enum { LETTERS = 20000 };
+	struct diag d;
+	struct source *s;
+	char *words = malloc(2 * LETTERS + 4);
+
+	(void)state;
+	assert_non_null(words);
+	diag_init(&d, stderr);
+	s = source_read(TESTED, 20777, &d);
+	for (size_t before = 0; before < 3; before++) {
+		struct source_span span = { .token = PACK_NONE, .literal = words, .len = before + 2 * LETTERS };
+		uint16_t key = key_of(s, "work.pay.text"), ne = source_locale(s, "ne"), term[GLOSSARY_WANTED];
+		struct source_text *texts[] = { source_text(s, 0, key), source_text(s, ne, key) };
+
+		memset(words, 'a', before);
+		for (size_t i = 0; i < LETTERS; i++)
+			memcpy(words + before + 2 * i, "\xC3\xA9", 2);
+		words[span.len] = '\0';
+		for (size_t i = 0; i < COUNT(texts); i++)
+			texts[i]->span = &span, texts[i]->spans = 1;
+		(void)glossary_wanted(s, key, term);
+		assert_false(glossary_is_said(s, &s->glossary.term[0].row[ne], ne, key));
+	}
+	source_free(s);
+	free(words);
+}
+
 int
 main(void)
 {
@@ -227,6 +258,7 @@ main(void)
 		cmocka_unit_test(sources_that_are_not_there_are_a_mistake),
 		cmocka_unit_test(a_day_is_a_day_of_the_calendar),
 		cmocka_unit_test(a_text_is_measured_with_its_longest_values),
+		cmocka_unit_test(a_glossary_reads_a_text_of_any_length),
 	};
 
 	return cmocka_run_group_tests_name("content/compile", tests, NULL, NULL);

@@ -66,6 +66,10 @@ a_release_says_what_was_tested(void **state)
 		{ { .stay = "QA", .origin = "ET" }, DOHA, "MRC-DOHA MRC2-DOHA *SHELTER-QA +CONSULATE-RIYADH" },
 		{ { .stay = "QA", .origin = "ET", .how = FEARS }, DOHA, "MRC-DOHA MRC2-DOHA *SHELTER-QA" },
 		{ { .origin = "ET" }, RIYADH, "CONSULATE-RIYADH" },
+		/* Nor for a child, wherever it stands; a place at home that is no consulate stays. */
+		{ { .stay = "QA", .origin = "NP", .how = CHILD }, DOHA, "MRC-DOHA MRC2-DOHA *SHELTER-QA" },
+		{ { .stay = "QA", .origin = "ET", .how = CHILD }, DOHA, "MRC-DOHA MRC2-DOHA *SHELTER-QA" },
+		{ { .stay = "NP", .origin = "NP", .how = CHILD }, KATHMANDU, "JOB-NP" },
 		/* A town without offices: the one it is near; another: wherever in the country. */
 		{ { .stay = "QA" }, KHOR, "@MRC-DOHA @MRC2-DOHA *SHELTER-QA" },
 		{ { .stay = "QA" }, DUKHAN, "@MRC-DOHA @MRC2-DOHA *SHELTER-QA" },

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -93,6 +94,48 @@ each_town_says_what_it_has(void **state)
 	made_close(s.pack);
 }
 
+/* Pages after the first begin with an office, not with a heading: they are no longer than the first may be, and none is lost. */
+static void
+no_page_is_longer_than_its_parts(void **state)
+{
+	enum { OFFICES = 7 };
+	char place[300], number[OFFICES][24], id[OFFICES][40];
+	struct make *m = make_world(PACK_RELEASE);
+	struct shown s = { .text = BUF_INIT(8192) };
+	struct talk where = talk_new();
+	struct buf seen = BUF_INIT(8192);
+	unsigned parts;
+
+	(void)state;
+	make_places(m);
+	make_office_topics(m);
+	memset(place, 'x', sizeof place - 1);
+	place[sizeof place - 1] = '\0';
+	for (unsigned i = 0; i < OFFICES; i++) {
+		snprintf(id[i], sizeof id[i], "qa/office.legal.doha.%u", i);
+		snprintf(number[i], sizeof number[i], "LEGAL-%u-DOHA", i);
+		make_office(m, &(struct make_office){ id[i], "office.legal", number[i], "QA", "qa/town.doha", .kind = OFFICE_LEGAL,
+		    .place = place, .tested = "2026-11-10" });
+	}
+	s.pack = make_open(m);
+	parts = s.pack->topics[pack_find_topic(s.pack, TOWN_FOUND_TOPIC)].parts;
+	where.town[0] = DOHA;
+	where.stay = country_code("QA");
+	s.did.pages = 1;
+	for (unsigned page = 0; page < s.did.pages; page++) {
+		say(&s, MEDIUM_SMS, &where, TOWN_FOUND_TOPIC, page);
+		assert_true(s.out.parts.count <= parts);
+		buf_add(&seen, s.text.ptr, s.text.len);
+	}
+	assert_true(s.did.pages > 2);
+	for (unsigned i = 0; i < OFFICES; i++)
+		assert_non_null(strstr(seen.ptr, number[i]));
+	buf_free(&seen);
+	buf_free(&s.text);
+	made_close(s.pack);
+	make_free(m);
+}
+
 /* Nothing signed says that it does not ask: the warning stands before the first number, once. */
 static void
 a_warning_stands_before_the_first_number(void **state)
@@ -142,6 +185,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_town_says_what_it_has),
+		cmocka_unit_test(no_page_is_longer_than_its_parts),
 		cmocka_unit_test(a_warning_stands_before_the_first_number),
 		cmocka_unit_test(an_unknown_town_is_an_unmet_need),
 	};

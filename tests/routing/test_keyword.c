@@ -179,6 +179,32 @@ the_preferred_locale_decides(void **state)
 	make_free(m);
 }
 
+/* A word of danger of another language does not go before a whole text that is a keyword of hers; before all else it does. */
+static void
+her_own_keyword_is_whole(void **state)
+{
+	static const char whole[] = "numero marche pas", part[] = "marche numero", english[] = "numero sos pas";
+	struct make *m = make_world(PACK_RELEASE);
+	struct pack *p;
+	uint16_t ne, hi;
+
+	(void)state;
+	make_alias(m, "hi", whole, "work.pay", 0);
+	make_alias(m, "hi", english, "work.pay", 0);
+	make_alias(m, "ne-latn", "marche", "danger", ALIAS_DANGER);
+	make_alias(m, "en", "sos", "danger", ALIAS_DANGER);
+	p = make_open(m);
+	ne = pack_find_locale(p, "ne");
+	hi = pack_find_locale(p, "hi");
+	assert_false(keyword_find(p, whole, strlen(whole), hi).is_danger);
+	assert_true(keyword_find(p, whole, strlen(whole), ne).is_danger);
+	assert_true(keyword_find(p, whole, strlen(whole), PACK_NONE).is_danger);
+	assert_true(keyword_find(p, part, strlen(part), hi).is_danger);
+	assert_true(keyword_find(p, english, strlen(english), hi).is_danger);
+	made_close(p);
+	make_free(m);
+}
+
 /* Every slip of one key in every longer word finds the word, or nothing, or says that it is a stop word's. */
 static void
 one_slip_never_finds_another_topic(void **state)
@@ -266,6 +292,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_text_finds_its_topic),
 		cmocka_unit_test(the_preferred_locale_decides),
+		cmocka_unit_test(her_own_keyword_is_whole),
 		cmocka_unit_test(one_slip_never_finds_another_topic),
 		cmocka_unit_test(a_long_text_is_judged_by_its_beginning),
 		cmocka_unit_test(a_typed_mark_is_no_lost_letter),

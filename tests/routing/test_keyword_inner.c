@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "content/pack.h"
@@ -56,6 +57,8 @@ static const struct { const char *text, *topic; enum keyword_match match; } case
 	/* behind digits and Latin letters too */
 	{ "2ខែមិនបានប្រាក់ខែ", "work.pay", KEYWORD_ANYWHERE },
 	{ "2လလစာမပေးဘူး", "work.pay", KEYWORD_ANYWHERE },
+	{ "ok5នាយកមិនបើកប្រាក់ខែ", "work.pay", KEYWORD_ANYWHERE },
+	{ "okလစာမပေးဘူး", "work.pay", KEYWORD_ANYWHERE },
 	/* nothing ends inside a syllable: here a consonant closes it */
 	{ "မလစာန်", NULL, KEYWORD_NONE },
 	{ "မလစာန့်", NULL, KEYWORD_NONE },		/* with a dot below it */
@@ -106,11 +109,56 @@ a_border_is_where_a_syllable_is(void **state)
 		assert_int_equal(keyword_next_place((struct slice){ letters[i].text, strlen(letters[i].text) }), letters[i].bytes);
 }
 
+/* The fastest of five. */
+static clock_t
+time_of(const struct pack *p, struct slice text)
+{
+	clock_t best = 0;
+
+	for (unsigned i = 0; i < 5; i++) {
+		clock_t begin = clock(), took;
+
+		for (unsigned k = 0; k < 3; k++)
+			assert_int_equal(keyword_find(p, text.at, text.len, PACK_NONE).topic, PACK_NONE);
+		took = clock() - begin;
+		best = i == 0 || took < best ? took : best;
+	}
+	return best;
+}
+
+/* A letter sent a thousand times is not looked at for each pair of its places: that took a tenth of a second. */
+static void
+no_text_takes_long(void **state)
+{
+	static const char *const letter[] = { "ក", "က", "க", "ሀ", "क", "a" };
+	struct make *m;
+	struct pack *p = words_open(&m);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(letter); i++) {
+		size_t len = strlen(letter[i]);
+		char one[1025], blanks[1025];
+		struct slice text = { one, 0 }, words = { blanks, 0 };
+
+		while (text.len + len <= 1024) {
+			memcpy(one + text.len, letter[i], len);
+			memcpy(blanks + text.len, text.len / len % 10 == 9 ? "   " : letter[i], len);
+			text.len += len;
+		}
+		words.len = text.len;
+		if (time_of(p, text) > 10 * time_of(p, words) + CLOCKS_PER_SEC / 200)
+			fail_msg("\"%s\" takes long", letter[i]);
+	}
+	made_close(p);
+	make_free(m);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inside_of_words),
+		cmocka_unit_test(no_text_takes_long),
 		cmocka_unit_test(a_border_is_where_a_syllable_is),
 	};
 

@@ -11,6 +11,7 @@
 #include "content/pack.h"
 #include "locales/text/bug.h"
 #include "locales/text/buf.h"
+#include "routing/keyword.h"
 #include "routing/town.h"
 #include "tests/support/pack_make.h"
 
@@ -132,6 +133,26 @@ one_name_in_two_countries(void **state)
 	make_free(m);
 }
 
+/* In Arabic Al Khor is one letter from "danger". */
+static void
+no_name_is_a_slip_of_another_word(void **state)
+{
+	struct buf why = BUF_INIT(500);
+	struct pack *p = pack_open(getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack", &why);
+
+	(void)state;
+	assert_non_null(p);
+	for (uint32_t i = 0; i < p->town_names_count; i++) {
+		struct pack_str name = p->town_names[i].name;
+		struct keyword_hit hit = keyword_find(p, pack_string(p, name), name.len, PACK_NONE);
+
+		if (hit.match == KEYWORD_LIKE)
+			fail_msg("%s: taken for %s", pack_string(p, name), pack_string(p, p->topics[hit.topic].name));
+	}
+	pack_close(p);
+	buf_free(&why);
+}
+
 static void
 a_long_text_is_no_town(void **state)
 {
@@ -158,6 +179,7 @@ main(void)
 		cmocka_unit_test(names_lead_to_their_town),
 		cmocka_unit_test(every_name_leads_to_its_own_town),
 		cmocka_unit_test(one_name_in_two_countries),
+		cmocka_unit_test(no_name_is_a_slip_of_another_word),
 		cmocka_unit_test(a_long_text_is_no_town),
 	};
 

@@ -20,7 +20,7 @@ asked_render(const struct pack *p, const struct asked *a)
 		.stay = a->stay == NULL ? 0 : country_code(a->stay),
 		.origin = a->origin == NULL ? 0 : country_code(a->origin),
 		.fears_state = (a->how & FEARS) != 0, .quiet_only = (a->how & QUIET) != 0,
-		.live_only = (a->how & LIVE) != 0,
+		.live_only = (a->how & LIVE) != 0, .is_child = (a->how & CHILD) != 0,
 		.service = pack_find_service(p, SERVICE_SMS, "33444"),
 	};
 

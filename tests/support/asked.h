@@ -8,7 +8,7 @@
 
 struct withdrawn;
 
-enum asked_how { FEARS = 1, QUIET = 2, LIVE = 4 };
+enum asked_how { FEARS = 1, QUIET = 2, LIVE = 4, CHILD = 8 };
 
 struct asked {
 	const char *topic, *tag, *stay, *origin, *day;	/* NULL: English, unknown, 2026-11-20 */

@@ -242,7 +242,7 @@ search_folder(const char *path)
 
 		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
 		len = slurp(name, bytes, sizeof(bytes));
-		if (holds(bytes, len, HER, strlen(HER)) || holds(bytes, len, HER + 2, strlen(HER) - 2) ||
+		if (holds(bytes, len, HER, strlen(HER)) || holds(bytes, len, &HER[2], strlen(HER) - 2) ||
 		    holds(bytes, len, packed, 6) || holds(bytes, len, swapped, 6)) {
 			closedir(dir);
 			fail_msg("%s holds the number", entry->d_name);
