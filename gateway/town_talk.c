@@ -109,6 +109,12 @@ town_ask(struct talking *c, uint16_t topic)
 
 	if (!is_known) {
 		n->town[0] = n->town[1] = 0;
+		if (c->input == INPUT_WORD && c->turn->meaning->hit.match == KEYWORD_ANYWHERE && c->turn->text != NULL &&
+		    town_meant(c->pack, c->turn->text, c->turn->len, &found)) {	/* "where is the office in doha" */
+			keep(c, &found);
+			say(c, TOWN_FOUND_TOPIC);
+			return;
+		}
 		if (c->pack->towns_count == 0 || !talk_rest(c, topic, &text, &len)) {
 			talk_place(c, topic, -1);
 			return;

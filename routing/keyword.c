@@ -132,22 +132,6 @@ without_blanks(struct slice text, char *out)
 	return len;
 }
 
-/* Words by which a person takes or gives leave: the whole text must be one to go before danger. */
-static bool
-is_leave(const struct pack *p, uint16_t topic)
-{
-	switch ((enum topic_action)p->topics[topic].action) {
-	case ACTION_STOP:
-	case ACTION_START:
-	case ACTION_DELETE:
-	case ACTION_QUIET_ON:
-	case ACTION_QUIET_OFF:
-		return true;
-	default:
-		return false;
-	}
-}
-
 bool
 keyword_is_who(const struct pack *p, uint16_t topic)
 {
@@ -214,29 +198,16 @@ danger_or_more(const struct pack *p, struct slice text, uint16_t prefer)
 	return all;
 }
 
-/* "Numéro marche pas" is a keyword of French; that "marche" is one of danger in Bangla says nothing of who writes French. */
-static bool
-is_hers_alone(const struct keyword_hit *whole, const struct keyword_hit *danger, uint16_t prefer)
-{
-	uint64_t hers = prefer != PACK_NONE ? (uint64_t)1 << prefer : 0;
-
-	return whole->topic != PACK_NONE && (whole->locales & hers) != 0 && (danger->locales & (hers | 1)) == 0;
-}
-
 static struct keyword_hit
 exact_in_order(const struct pack *p, struct slice text, unsigned words, uint16_t prefer, char *room)
 {
-	struct keyword_hit whole = keyword_exact(p, text, prefer), hit;
+	struct keyword_hit hit = keyword_exact(p, text, prefer);
 
-	bool is_one_word = words < 2 && (text.len == 0 || keyword_next_place(text) == text.len);
-
-	if (is_one_word || whole.is_danger || (whole.topic != PACK_NONE && is_leave(p, whole.topic)))
-		return whole;
-	hit = danger_or_more(p, text, prefer);
-	if (hit.topic != PACK_NONE && !is_hers_alone(&whole, &hit, prefer))
+	if (hit.topic != PACK_NONE || (words < 2 && (text.len == 0 || keyword_next_place(text) == text.len)))
 		return hit;
-	if (whole.topic != PACK_NONE)
-		return whole;
+	hit = danger_or_more(p, text, prefer);
+	if (hit.topic != PACK_NONE)
+		return hit;
 	hit = first_words(p, text, words, prefer);
 	if (words >= SENTENCE_WORDS)
 		hit = first_or_all(p, hit, keyword_anywhere(p, text, prefer));

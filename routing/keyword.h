@@ -5,11 +5,9 @@
  * fails.  It is given words, never a phone number.  The first that leads
  * somewhere is the answer:
  *
- * 1. The whole text, if it is a word of danger, or takes or gives leave (STOP,
- *    START, DELETE, QUIET).
- * 2. A word of danger anywhere, exact (keyword_danger.c); but one that is neither hers
- *    nor English not where all of the text is a keyword of her language.
- * 3. The whole text; in three words and more what all keywords in it share
+ * 1. The whole text: who wrote it down as a keyword knew of the word of danger in it.
+ * 2. A word of danger anywhere, exact (keyword_danger.c).
+ * 3. In three words and more what all keywords in it share
  *    (keyword_anywhere.c), unless that is only a menu over what comes next;
  *    the first two words; the first; all of it without blanks.
  * 4. In up to four words, of all of them, the first two, the first: what has
@@ -22,7 +20,7 @@
  * Likeness is Damerau-Levenshtein with one transposition: fewer than 4 letters
  * 0 edits, 4 to 6 one, 7 and more two; at most one in scripts other than Latin,
  * Cyrillic and Greek; for a word of danger one from 5 letters on, of her
- * language or English where hers is known; never in a digit; the best topic
+ * language or English where hers is known; never in a digit, nor two in one word of a phrase that has fewer than 7; the best topic
  * must be the only best.  Words that end, erase or consent, and words on the
  * stop-list, never match by likeness or loosely, nor is the name of a town a slip.  Words for who did it
  * ("employer") are their topic only alone.

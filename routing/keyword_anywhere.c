@@ -4,8 +4,8 @@
  * "They stopped my pay and took my passport."  Where all keywords in it, the
  * longest first, are of one branch of the menu, the answer is the topic that
  * they share, or the menu over those they name.  Between two branches the one
- * that must not be missed wins (weight()); between two of one weight nothing
- * is guessed.  No word counts that is of another language than hers, or so
+ * that must not be missed wins (weight()); over two of one weight stands the
+ * main menu.  No word counts that is of another language than hers, or so
  * short that a sentence of any language may have it.
  */
 #include "routing/keyword_inside.h"
@@ -87,7 +87,8 @@ shared(const struct pack *p, uint16_t a, uint16_t b)
 static bool
 only_asks(const struct pack_topic *t)
 {
-	return t->action == ACTION_NONE || t->action == ACTION_FEES || t->action == ACTION_AGENT || t->action == ACTION_CALL;
+	return t->action == ACTION_NONE || t->action == ACTION_FEES || t->action == ACTION_AGENT || t->action == ACTION_CALL ||
+	    t->action == ACTION_OFFICE;
 }
 
 /*
@@ -218,8 +219,10 @@ keyword_anywhere(const struct pack *p, struct slice text, uint16_t prefer)
 		text.at += len;
 		text.len -= len;
 	}
-	if (s.topic == PACK_NONE || s.is_torn)
+	if (s.topic == PACK_NONE)
 		return KEYWORD_NO_HIT;
+	if (s.is_torn)
+		s.topic = p->roots[ROOT_MAIN];	/* the menu over both */
 	return (struct keyword_hit){
 		.topic = s.topic,
 		.locales = s.locales,

@@ -18,7 +18,7 @@
 #include "locales/text/utf8.h"
 #include "routing/town.h"
 
-enum { SEEN = 64 /* a power of two */, DANGER_LETTERS_LEAST = 5 /* that a slip may be of */ };
+enum { SEEN = 64 /* a power of two */, DANGER_LETTERS_LEAST = 5 /* that a slip may be of */, TWO_SLIPS_LEAST = 7 };
 
 /* The best topic so far, and whether another one is as good; the same in whatever order aliases come, and twice. */
 struct best {
@@ -104,10 +104,34 @@ danger_edits(const struct pack_alias *a, uint32_t script, uint16_t prefer)
 	return a->letters >= DANGER_LETTERS_LEAST && !(is_other && script == SCRIPT_CODE("Latn"));
 }
 
+/* Two slips in one short word of a phrase make another word: "is it free" is not "is it true". */
+static bool
+words_are_near(struct slice text, struct slice alias)
+{
+	unsigned words = slice_count_words(text);
+
+	if (words < 2 || words != slice_count_words(alias))
+		return true;
+	for (unsigned i = 0; i < words; i++) {
+		struct slice one = slice_words(text, 1), other = slice_words(alias, 1);
+		struct letters a, b;
+		unsigned limit;
+
+		if (!like_read(&a, one.at, one.len) || !like_read(&b, other.at, other.len))
+			return false;
+		limit = b.count < TWO_SLIPS_LEAST ? 1 : 2;
+		if (like_distance(&a, &b, limit) > limit)
+			return false;
+		text.at += one.len + 1, text.len -= one.len + (i + 1 < words);
+		alias.at += other.len + 1, alias.len -= other.len + (i + 1 < words);
+	}
+	return true;
+}
+
 /* A candidate: near enough, and no further than the best so far? */
 static void
-measure(const struct pack *p, struct best *best, const struct letters *wanted, uint32_t script, uint32_t alias,
-    uint16_t prefer)
+measure(const struct pack *p, struct best *best, struct slice word, const struct letters *wanted, uint32_t script,
+    uint32_t alias, uint16_t prefer)
 {
 	const struct pack_alias *a = &p->aliases[alias];
 	const char *at = pack_string(p, a->alias);
@@ -123,7 +147,7 @@ measure(const struct pack *p, struct best *best, const struct letters *wanted, u
 	if (limit == 0 || !has_same_digits(wanted, &found) || !like_may_be_near(wanted, &found, limit))
 		return;
 	far = like_distance(wanted, &found, limit);
-	if (far <= limit && far <= best->distance)
+	if (far <= limit && far <= best->distance && (far < 2 || words_are_near(word, (struct slice){ at, a->alias.len })))
 		best_take(best, p, a, far, prefer);
 }
 
@@ -150,7 +174,7 @@ keyword_like(const struct pack *p, struct slice word, uint16_t prefer)
 			if (alias >> LIKE_ALIAS_BITS != 0 || seen[alias % SEEN] == alias + 1)
 				continue;
 			seen[alias % SEEN] = alias + 1;		/* one alias is often found by several keys */
-			measure(p, &best, &wanted, script, alias, prefer);
+			measure(p, &best, word, &wanted, script, alias, prefer);
 		}
 	}
 out:

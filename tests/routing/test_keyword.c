@@ -102,7 +102,7 @@ static const struct { const char *text, *topic; enum keyword_match match; const 
 	{ "salry not paid", "work.pay", KEYWORD_ANYWHERE, NULL },
 	{ "he took 2 passport", "work.passport", KEYWORD_ANYWHERE, NULL },	/* a keyword begins with 2, too */
 	{ "s a l r y", "work.pay", KEYWORD_LIKE, "en" },
-	{ "not payed", "work.pay", KEYWORD_LIKE, "en" },
+	{ "not payed", NULL, KEYWORD_NONE, NULL },
 	{ "not piad", "work.pay", KEYWORD_LIKE, "en" },
 	{ "sahaiyata", "main", KEYWORD_LIKE, "ne-latn" },
 	/* three letters are not enough */
@@ -179,9 +179,9 @@ the_preferred_locale_decides(void **state)
 	make_free(m);
 }
 
-/* A word of danger of another language does not go before a whole text that is a keyword of hers; before all else it does. */
+/* A whole text that is a keyword goes before a word of danger in it; all else goes behind. */
 static void
-her_own_keyword_is_whole(void **state)
+a_whole_keyword_goes_first(void **state)
 {
 	static const char whole[] = "numero marche pas", part[] = "marche numero", english[] = "numero sos pas";
 	struct make *m = make_world(PACK_RELEASE);
@@ -197,10 +197,10 @@ her_own_keyword_is_whole(void **state)
 	ne = pack_find_locale(p, "ne");
 	hi = pack_find_locale(p, "hi");
 	assert_false(keyword_find(p, whole, strlen(whole), hi).is_danger);
-	assert_true(keyword_find(p, whole, strlen(whole), ne).is_danger);
-	assert_true(keyword_find(p, whole, strlen(whole), PACK_NONE).is_danger);
+	assert_false(keyword_find(p, whole, strlen(whole), ne).is_danger);
+	assert_false(keyword_find(p, whole, strlen(whole), PACK_NONE).is_danger);
+	assert_false(keyword_find(p, english, strlen(english), hi).is_danger);
 	assert_true(keyword_find(p, part, strlen(part), hi).is_danger);
-	assert_true(keyword_find(p, english, strlen(english), hi).is_danger);
 	made_close(p);
 	make_free(m);
 }
@@ -292,7 +292,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_text_finds_its_topic),
 		cmocka_unit_test(the_preferred_locale_decides),
-		cmocka_unit_test(her_own_keyword_is_whole),
+		cmocka_unit_test(a_whole_keyword_goes_first),
 		cmocka_unit_test(one_slip_never_finds_another_topic),
 		cmocka_unit_test(a_long_text_is_judged_by_its_beginning),
 		cmocka_unit_test(a_typed_mark_is_no_lost_letter),

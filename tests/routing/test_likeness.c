@@ -66,6 +66,37 @@ fits_plainly(const struct word *text, unsigned i, const struct word *alias, unsi
 	return k < alias->count && text->cp[i] == alias->cp[k] && fits_plainly(text, i + 1, alias, k + 1);
 }
 
+/* The next word of w from *at on. */
+static struct word
+word_in(const struct word *w, unsigned *at)
+{
+	struct word one = { { 0 }, 0 };
+
+	for (; *at < w->count && w->cp[*at] != ' '; ++*at)
+		one.cp[one.count++] = w->cp[*at];
+	++*at;
+	return one;
+}
+
+/* Of two slips in a phrase no short word has both. */
+static bool
+words_near(const struct word *text, const struct word *alias)
+{
+	unsigned texts = 1, aliases = 1, i = 0, k = 0;
+
+	for (unsigned n = 0; n < text->count; n++)
+		texts += text->cp[n] == ' ';
+	for (unsigned n = 0; n < alias->count; n++)
+		aliases += alias->cp[n] == ' ';
+	while (texts > 1 && texts == aliases && i < text->count) {
+		struct word one = word_in(text, &i), other = word_in(alias, &k);
+
+		if (osa(&one, &other) > (other.count < 7 ? 1u : 2u))
+			return false;
+	}
+	return true;
+}
+
 /* The topic, PACK_NONE for none or several; its locales in *set. */
 static uint16_t
 plain_pass(const struct pack *p, const struct word *text, bool has_lost, uint64_t *set)
@@ -94,6 +125,8 @@ plain_pass(const struct pack *p, const struct word *text, bool has_lost, uint64_
 		if (a->flags & (ALIAS_EXACT | ALIAS_STOPWORD))
 			continue;
 		if (!has_lost && (limit == 0 || script_of(text->cp[0]) != script || (far = osa(text, &alias)) > limit))
+			continue;
+		if (!has_lost && far > 1 && !words_near(text, &alias))
 			continue;
 		if (has_lost && !fits_plainly(text, 0, &alias, 0))
 			continue;
@@ -194,8 +227,8 @@ compare(struct words *s, const struct word *w)
 
 	for (unsigned i = 0; i < w->count; i++)
 		has_lost = has_lost || w->cp[i] == LOST_LETTER;
-	if (len == 0)
-		return;
+	if (len == 0 || text[0] == ' ' || text[len - 1] == ' ' || strstr(text, "  ") != NULL)
+		return;		/* folding leaves no such blanks */
 	topic = plain_pass(s->p, w, has_lost, &set);
 	hit = (has_lost ? keyword_lost_letters : keyword_like)(s->p, (struct slice){ text, len }, PACK_NONE);
 	s->asked++;
