@@ -31,7 +31,7 @@ CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/in
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_glossary.o content/compiler/check_guarded.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
-    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_office_room.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
+    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_office_room.o content/compiler/check_options.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
     content/compiler/cost.o content/compiler/fold_build.o content/compiler/glossary.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/needs.o content/compiler/notes.o \

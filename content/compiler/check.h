@@ -21,6 +21,7 @@ void check_letters(const struct source *s);	/* scripts, what does not show, Zawg
 void check_value(struct diag *d, const char *text, const struct place *at);
 void check_glossary(const struct source *s);	/* one word for one thing */
 void check_same(const struct source *s);	/* numbers and keys of a translation, as in English */
+void check_option_words(const struct source *s);	/* "1 Yes" is what it is elsewhere in its language */
 void check_guarded(const struct source *s);	/* what may be said only under a fact, or never to somebody: guarded.def */
 void check_menus(const struct source *s);	/* English in the middle of another language, options that changed places */
 void check_facts(const struct source *s);	/* countries, corridors, kinds */
@@ -46,6 +47,7 @@ static inline void check_all(const struct source *s)
 	check_letters(s);
 	check_glossary(s);
 	check_same(s);
+	check_option_words(s);
 	check_guarded(s);
 	check_menus(s);
 	check_facts(s);
