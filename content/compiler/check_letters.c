@@ -251,7 +251,9 @@ check_signs(const struct written *w)
 
 		character_name(&name, first);
 		diag_at(w->d, W301, &here, "%s is outside the GSM alphabet: each message with these words needs more parts for it", name.ptr);
-		if (to[0] == ' ')
+		if (at == 0 && to[0] == '"')
+			diag_fix(w->d, "put the whole between two plain quotation marks of the keyboard: \"...\"");
+		else if (to[0] == ' ')
 			diag_fix(w->d, "write an ordinary blank");
 		else
 			diag_fix(w->d, "write %s instead", to);
