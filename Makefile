@@ -31,7 +31,7 @@ CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/in
     content/register/romanise.o content/register/bikram.o content/register/number.o content/register/number_shape.o
 COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/characters.o content/compiler/check_budgets.o \
     content/compiler/check_facts.o content/compiler/check_glossary.o content/compiler/check_guarded.o content/compiler/check_keywords.o content/compiler/check_layers.o content/compiler/check_letters.o content/compiler/check_likeness.o \
-    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
+    content/compiler/check_menus.o content/compiler/check_numbers.o content/compiler/check_offices.o content/compiler/check_office_room.o content/compiler/check_options.o content/compiler/check_repairs.o content/compiler/check_same.o content/compiler/check_texts.o \
     content/compiler/check_tokens.o content/compiler/check_topics.o content/compiler/check_unseen.o content/compiler/compile.o \
     content/compiler/cost.o content/compiler/fold_build.o content/compiler/glossary.o content/compiler/image.o content/compiler/ini_edit.o content/compiler/layers.o content/compiler/like_build.o content/compiler/measure.o \
     content/compiler/measure_values.o content/compiler/needs.o content/compiler/notes.o \
@@ -41,7 +41,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
     content/compiler/read_texts.o content/compiler/read_tokens.o content/compiler/read_topics.o \
     content/compiler/repairs.o content/compiler/report.o content/compiler/sheet_export.o content/compiler/sheet_import.o \
     content/compiler/sheet_row.o content/compiler/sheet_text.o content/compiler/source.o content/compiler/table.o content/compiler/table_csv.o \
-    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/upkeep.o content/compiler/upkeep_texts.o content/compiler/values.o \
+    content/compiler/table_write.o content/compiler/table_xlsx.o content/compiler/table_xml.o content/compiler/upkeep.o content/compiler/upkeep_limit.o content/compiler/upkeep_texts.o content/compiler/values.o \
     content/compiler/write.o content/compiler/write_file.o content/compiler/write_offices.o content/compiler/zawgyi.o \
     content/register/build.o content/register/build_index.o content/register/mapping.o content/register/mapping_date.o \
     content/register/list_read.o content/register/list_read_csv.o content/register/list_read_row.o content/register/list_read_bad.o \
@@ -112,7 +112,7 @@ KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kanne
 COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_card.o ops/command/card_ask.o ops/command/card_draw.o ops/command/card_lines.o ops/command/card_say.o ops/command/card_svg.o \
     ops/command/cmd_panic.o \
-    ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
+    ops/command/safar.o ops/command/cmd_text.o ops/command/text_look.o ops/command/text_print.o ops/command/text_json.o ops/command/cmd_pack.o ops/command/pack_bridge.o ops/command/pack_check.o ops/command/pack_cost.o ops/command/pack_prices.o ops/command/pack_show.o \
     ops/command/pack_diff.o ops/command/pack_diff_html.o ops/command/pack_diff_json.o ops/command/pack_diff_list.o \
     ops/command/pack_diff_measure.o ops/command/pack_diff_print.o ops/command/pack_diff_words.o \
     ops/command/compile_quietly.o ops/command/tree_options.o ops/command/html_page.o ops/command/pack_release.o ops/command/pack_release_html.o \

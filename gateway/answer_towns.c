@@ -14,7 +14,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/dialled.h"
 
-enum item_kind { ITEM_FOUND, ITEM_ELSEWHERE, ITEM_NONE, ITEM_COVERS, ITEM_OFFICE };
+enum item_kind { ITEM_FOUND, ITEM_ELSEWHERE, ITEM_NONE, ITEM_COVERS, ITEM_LACKS, ITEM_OFFICE };
 
 /* A heading, or an office under it. */
 struct item {
@@ -22,8 +22,8 @@ struct item {
 	uint16_t town;
 	struct office_row row;
 };
-enum { ITEMS_MAX = TALK_TOWNS * (OFFICES_MOST + 2), NAME_BYTES = 160, KIND_BYTES = 32 };
-struct items { struct item at[ITEMS_MAX]; unsigned count; bool has_two; };
+enum { ITEMS_MAX = TALK_TOWNS * (OFFICES_MOST + 3), NAME_BYTES = 160, KIND_BYTES = 32 };
+struct items { struct item at[ITEMS_MAX]; unsigned count; bool has_two; uint8_t asked; };	/* asked: 1 + kind that is wanted, or 0 */
 
 static const char *const heading_topics[] = {
 	[ITEM_FOUND] = TOWN_FOUND_TOPIC, [ITEM_ELSEWHERE] = "office.elsewhere", [ITEM_NONE] = "office.none",
@@ -36,6 +36,32 @@ add_item(struct items *items, enum item_kind kind, uint16_t town, const struct o
 	items->at[items->count++] = (struct item){ kind, town, row != NULL ? *row : (struct office_row){ PACK_NONE, OFFICE_HERE, false } };
 }
 
+/* The kind that she asked for goes before the others; false if there is none. */
+static bool
+put_asked_first(const struct pack *p, uint8_t asked, struct office_row *row, unsigned count)
+{
+	unsigned first = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		struct office_row moved = row[i];
+
+		if (p->offices[moved.office].kind + 1u != asked)
+			continue;
+		memmove(row + first + 1, row + first, (i - first) * sizeof *row);
+		row[first++] = moved;
+	}
+	return first > 0;
+}
+
+static bool
+has_asked(const struct pack *p, uint8_t asked, const struct office_row *row, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (p->offices[row[i].office].kind + 1u == asked)
+			return true;
+	return false;
+}
+
 static void
 items_of_town(const struct render *r, uint16_t town, struct items *items)
 {
@@ -46,6 +72,9 @@ items_of_town(const struct render *r, uint16_t town, struct items *items)
 		here += row[i].where == OFFICE_HERE;
 		covering += row[i].where == OFFICE_COVERING;
 	}
+	if (items->asked != 0 && count > 0 && !put_asked_first(r->pack, items->asked, row, count - covering) &&
+	    !has_asked(r->pack, items->asked, row + count - covering, covering))
+		add_item(items, ITEM_LACKS, town, NULL);
 	if (count > covering)
 		add_item(items, here > 0 ? ITEM_FOUND : ITEM_ELSEWHERE, town, NULL);
 	for (unsigned i = 0; i < count; i++) {
@@ -72,20 +101,40 @@ add_town_name(const struct render *r, uint16_t town, bool with_country, struct b
 		buf_addf(out, " (%s)", country.ptr);
 }
 
+/* What it is called, and that none is known; of a shelter in one sentence: its label asks. */
 static void
-add_heading(const struct render *r, const struct item *item, bool with_country, struct buf *text)
+add_lack(const struct render *with, uint8_t asked, struct buf *text)
+{
+	char room[KIND_BYTES];
+	struct buf topic = BUF_OVER(room);
+
+	if (asked == OFFICE_SHELTER + 1u) {
+		answer_add_text(with, SHELTER_LACKS_TOPIC, text);
+		return;
+	}
+	buf_addf(&topic, "office.%s", words_of_office_kind[asked - 1]);
+	answer_add_text(with, topic.ptr, text);
+	buf_adds(text, ": ");
+	answer_add_text(with, KIND_LACKS_TOPIC, text);
+}
+
+static void
+add_heading(const struct render *r, const struct item *item, const struct items *items, struct buf *text)
 {
 	const char *argument[ARGUMENT_COUNT];
 	struct render with = *r;
 	char room[NAME_BYTES];
 	struct buf name = BUF_OVER(room);
 
-	add_town_name(r, item->town, with_country, &name);
+	add_town_name(r, item->town, items->has_two, &name);
 	memcpy(argument, r->arguments, sizeof argument);
 	argument[ARGUMENT_TOWN] = room;
 	with.arguments = argument;
 	answer_new_line(text);
-	answer_add_text(&with, heading_topics[item->kind], text);
+	if (item->kind == ITEM_LACKS)
+		add_lack(&with, items->asked, text);
+	else
+		answer_add_text(&with, heading_topics[item->kind], text);
 }
 
 static bool
@@ -162,7 +211,7 @@ add_items(const struct answering *a, const struct render *r, const struct items 
 		size_t before = text->len;
 
 		if (!is_office)
-			add_heading(r, item, items->has_two, text);
+			add_heading(r, item, items, text);
 		if (warns_now)
 			add_warning(r, text);
 		if (is_office)
@@ -204,7 +253,7 @@ add_all(const struct answering *a, const struct render *r, const struct talk *wh
     struct buf *text, struct answered *did)
 {
 	unsigned parts = a->turn->medium == MEDIUM_SMS ? r->pack->topics[answer->topic].parts : 0, from = 0;
-	struct items items = { .count = 0, .has_two = where->town[1] != 0 };
+	struct items items = { .count = 0, .has_two = where->town[1] != 0, .asked = where->office };
 
 	for (unsigned i = 0; i < TALK_TOWNS && where->town[i] != 0 && where->town[i] <= r->pack->towns_count; i++)
 		items_of_town(r, (uint16_t)(where->town[i] - 1), &items);
@@ -212,7 +261,7 @@ add_all(const struct answering *a, const struct render *r, const struct talk *wh
 		from = page_begin(a, r, &items, answer->page, parts, text, did);
 	(void)add_items(a, r, &items, from, parts, text, did);
 	for (unsigned i = 0; i < items.count; i++)
-		if (items.at[i].kind == ITEM_NONE || items.at[i].kind == ITEM_ELSEWHERE)
+		if (items.at[i].kind == ITEM_NONE || items.at[i].kind == ITEM_ELSEWHERE || items.at[i].kind == ITEM_LACKS)
 			did->missing = pack_find_argument(r->pack, ARGUMENT_TOWN);	/* counted; which town is not */
 	did->offers = answer->may_offer && did->number != PACK_NONE;
 }

@@ -52,6 +52,9 @@ enum talk_state {
 /* Said when a town was named: its offices, or that we do not know it (town_talk.c, answer_towns.c). */
 #define TOWN_FOUND_TOPIC "office.found"
 #define TOWN_UNKNOWN_TOPIC "office.unknown"
+/* Said before all others where the kind that she asked for is not among them. */
+#define SHELTER_LACKS_TOPIC "office.noshelter"
+#define KIND_LACKS_TOPIC "office.lacks"
 enum { TALK_TOWNS = 2 };	/* of one name, in several countries */
 
 /* A place in a talk: what a session keeps.  talk_new() is its beginning. */
@@ -79,6 +82,7 @@ struct talk {
 	uint16_t	listed;		/* COUNTRY() of the register that found[] is of; 0 none */
 	uint32_t	found[AGENT_CHOICES];	/* rows: what was found, never what was asked */
 	uint32_t	amount;		/* that somebody asks her for: fees_talk.c; 0 none */
+	uint8_t		office;		/* 1 + enum office_kind that she asked for: town_talk.c; 0 none */
 	uint16_t	town[TALK_TOWNS];	/* 1 + town that she named, of one name: town_talk.c; 0 none */
 };
 

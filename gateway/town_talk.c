@@ -11,8 +11,11 @@
 
 #include "content/render_office.h"
 #include "gateway/talk.h"
+#include "locales/text/bug.h"
 #include "routing/keyword.h"
 #include "routing/town.h"
+
+enum { WORDS_LOOKED_AT = 8 };
 
 static bool
 is_named(const struct talking *c, uint16_t topic, const char *name)
@@ -31,6 +34,44 @@ static bool
 is_of(const struct pack *p, uint16_t town, uint16_t country)
 {
 	return country != 0 && p->towns[town].country == country;
+}
+
+/* The word for a kind of office: a topic of that name, or one about it. */
+static uint8_t
+kind_of(const struct talking *c, uint16_t topic)
+{
+	static const struct { const char *topic; enum office_kind kind; } about[] = {
+		{ "work.leave.law", OFFICE_LEGAL }, { "work.join", OFFICE_UNION }, { "before.office", OFFICE_JOB },
+	};
+	static const char office[] = "office.";
+	const char *name = topic != PACK_NONE ? pack_string(c->pack, c->pack->topics[topic].name) : "";
+	int kind = strncmp(name, office, sizeof office - 1) == 0 ?
+	    word_index(words_of_office_kind, OFFICE_KIND_COUNT, name + sizeof office - 1) : -1;
+
+	for (size_t i = 0; i < COUNT(about) && kind < 0; i++)
+		if (strcmp(about[i].topic, name) == 0)
+			kind = (int)about[i].kind;
+	return (uint8_t)(kind + 1);
+}
+
+/* Which kind she asks for: by the word that was understood, else by the first of the others that is one. */
+static uint8_t
+kind_asked(const struct talking *c, uint16_t topic)
+{
+	const char *text = c->turn->text;
+	uint8_t kind = kind_of(c, topic);
+	size_t at = 0;
+
+	for (unsigned words = 0; text != NULL && kind == 0 && at < c->turn->len && words < WORDS_LOOKED_AT; words++) {
+		const char *blank = memchr(text + at, ' ', c->turn->len - at);
+		size_t len = blank != NULL ? (size_t)(blank - text) - at : c->turn->len - at;
+		struct keyword_hit hit = keyword_find(c->pack, text + at, len, c->locale);
+
+		if (hit.match == KEYWORD_EXACT)
+			kind = kind_of(c, hit.topic);
+		at += len + 1;
+	}
+	return kind;
 }
 
 /* Several countries have a town of this name: the one where she is, or where she is from; else the first two. */
@@ -97,10 +138,35 @@ means_town(const struct talking *c, const struct keyword_hit *hit, const char *t
 	return hit->is_withheld ? town_named(c->pack, text, len, found) : town_meant(c->pack, text, len, found);
 }
 
+static uint16_t
+office_topic(const struct talking *c)
+{
+	for (uint32_t i = 0; i < c->pack->topics_count; i++)
+		if (c->pack->topics[i].action == ACTION_OFFICE)
+			return (uint16_t)i;
+	return PACK_NONE;
+}
+
+/* What stands behind the word; all of it where the word stood among others: "i need a shelter in doha". */
+static bool
+names_town(const struct talking *c, uint16_t topic, const char **text, size_t *len)
+{
+	struct towns_found found;
+
+	if (talk_rest(c, topic, text, len))
+		return true;
+	*text = c->turn->text;
+	*len = c->turn->len;
+	return c->input == INPUT_WORD && c->turn->meaning->hit.match == KEYWORD_ANYWHERE && *text != NULL &&
+	    town_meant(c->pack, *text, *len, &found);
+}
+
+/* `topic` is that of offices, or of one kind of them ("SHELTER DOHA"), which has no words of its own to ask with. */
 void
 town_ask(struct talking *c, uint16_t topic)
 {
 	struct talk *n = c->next;
+	uint16_t place = office_topic(c);
 	bool is_known = n->wanted == topic && n->town[0] != 0;	/* from before a question, or named alone */
 	struct towns_found found;
 	struct keyword_hit hit;
@@ -109,14 +175,9 @@ town_ask(struct talking *c, uint16_t topic)
 
 	if (!is_known) {
 		n->town[0] = n->town[1] = 0;
-		if (c->input == INPUT_WORD && c->turn->meaning->hit.match == KEYWORD_ANYWHERE && c->turn->text != NULL &&
-		    town_meant(c->pack, c->turn->text, c->turn->len, &found)) {	/* "where is the office in doha" */
-			keep(c, &found);
-			say(c, TOWN_FOUND_TOPIC);
-			return;
-		}
-		if (c->pack->towns_count == 0 || !talk_rest(c, topic, &text, &len)) {
-			talk_place(c, topic, -1);
+		n->office = kind_asked(c, topic);
+		if (c->pack->towns_count == 0 || !names_town(c, topic, &text, &len)) {
+			talk_place(c, place, -1);
 			return;
 		}
 		hit = keyword_find(c->pack, text, len, c->locale);
@@ -129,17 +190,8 @@ town_ask(struct talking *c, uint16_t topic)
 		}
 		keep(c, &found);
 	}
-	if (!asks_origin(c, topic))
+	if (!asks_origin(c, place))
 		say(c, TOWN_FOUND_TOPIC);
-}
-
-static uint16_t
-office_topic(const struct talking *c)
-{
-	for (uint32_t i = 0; i < c->pack->topics_count; i++)
-		if (c->pack->topics[i].action == ACTION_OFFICE)
-			return (uint16_t)i;
-	return PACK_NONE;
 }
 
 /* A cry for help is never taken for a town. */
@@ -182,20 +234,24 @@ town_took(struct talking *c)
 	bool is_open = is_asked && c->input == INPUT_UNKNOWN && !c->turn->meaning->hit.is_withheld;
 	struct towns_found found;
 	uint16_t topic;
+	uint8_t kind;
 
 	if ((!may_be_town(c) && !may_stand_before_town(c)) || c->pack->towns_count == 0 || c->turn->text == NULL)
 		return false;
 	topic = office_topic(c);
 	if (topic == PACK_NONE || !quiet_allows(c, topic))
 		return false;
+	kind = kind_asked(c, c->input == INPUT_WORD ? c->turn->meaning->hit.topic : PACK_NONE);
 	if (!stands_behind(c, &found) && !(may_be_town(c) && town_named(c->pack, c->turn->text, c->turn->len, &found))
-	    && !(is_open && town_meant(c->pack, c->turn->text, c->turn->len, &found))) {
+	    && !((is_open || (kind != 0 && may_be_town(c))) && town_meant(c->pack, c->turn->text, c->turn->len, &found))) {
 		if (is_open)
 			say(c, TOWN_UNKNOWN_TOPIC);
 		return is_open;
 	}
 	keep(c, &found);
 	n->wanted = topic;
+	if (kind != 0 || !is_asked)		/* "SHELTER", and then the town */
+		n->office = kind;
 	if (!is_asked)
 		talk_jump(c, topic, -1);
 	else if (!asks_origin(c, topic))

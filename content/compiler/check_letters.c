@@ -11,8 +11,10 @@
 
 #include "content/compiler/characters.h"
 #include "content/compiler/check.h"
+#include "content/compiler/repairs.h"
 #include "content/compiler/written.h"
 #include "locales/text/buf.h"
+#include "locales/text/gsm7.h"
 #include "locales/text/script.h"
 
 enum {
@@ -218,6 +220,60 @@ check_words(const struct written *w)
 		check_zawgyi(w);
 }
 
+/*
+ * The first sign that only UCS-2 has, where nothing else in the value needs it:
+ * the value stands in texts of many languages, and makes each of them dear.  A
+ * name keeps its letters: nobody here may spell it otherwise.
+ */
+static void
+check_signs(const struct written *w)
+{
+	const char *to = NULL;
+	uint32_t cp, first = 0;
+	size_t at = 0;
+
+	for (size_t i = 0, n; i < w->len; i += n) {
+		n = utf8_decode(w->text + i, w->len - i, &cp);
+		if (gsm7_septets(cp) != 0)
+			continue;
+		if (repair_sign(cp) == NULL)
+			return;
+		if (to != NULL)
+			continue;
+		to = repair_sign(cp);
+		first = cp;
+		at = i;
+	}
+	/* What does not show is told already. */
+	if (to != NULL && to[0] != '\0') {
+		struct place here = written_place(w, at, 1);
+		struct buf name = BUF_INIT(128);
+
+		character_name(&name, first);
+		diag_at(w->d, W301, &here, "%s is outside the GSM alphabet: each message with these words needs more parts for it", name.ptr);
+		if (at == 0 && to[0] == '"')
+			diag_fix(w->d, "put the whole between two plain quotation marks of the keyboard: \"...\"");
+		else if (to[0] == ' ')
+			diag_fix(w->d, "write an ordinary blank");
+		else
+			diag_fix(w->d, "write %s instead", to);
+		buf_free(&name);
+	}
+}
+
+void
+check_value(struct diag *d, const char *text, const struct place *at)
+{
+	struct written w = { d, text, 0, NULL, NULL, *at, 0, false, false };
+
+	if (text == NULL)
+		return;
+	w.len = strlen(text);
+	check_unseen(&w);
+	check_words(&w);
+	check_signs(&w);
+}
+
 /* ISO 15924 code of a language, at the place of its key. */
 static void
 check_script_code(const struct source *s, const struct source_locale *l)
@@ -265,12 +321,9 @@ check_letters(const struct source *s)
 	}
 	for (uint32_t i = 0; i < s->facts_count; i++) {
 		const struct source_fact *f = &s->facts[i];
-		struct written w = { s->d, f->value, 0, NULL, NULL, f->value_at, 0, false, false };
 
-		if (f->value == NULL)
-			continue;
-		w.len = strlen(f->value);
-		check_unseen(&w);
-		check_words(&w);
+		check_value(s->d, f->value, &f->value_at);
+		check_value(s->d, f->office, &f->office_at);
+		check_value(s->d, f->hours, &f->hours_at);
 	}
 }

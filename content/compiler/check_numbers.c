@@ -9,7 +9,7 @@
 
 #include "locales/text/utf8.h"
 
-enum { FROM = 3, LONGEST = 24 };
+enum { FROM = 3, TELEPHONE_FROM = 5, LONGEST = 24 };
 
 /* Runs of digits that are no fact of any country. */
 static const struct { const char *digits, *why; } allowed[] = {
@@ -66,6 +66,45 @@ run_of_digits(const struct source *s, const char *text, size_t len, size_t at, c
 	}
 	digits[count] = '\0';
 	return end - at;
+}
+
+/* A hyphen or dot within a telephone number, "4406-6666": bytes; a hyphen between hours is none, "0800-1500". */
+static size_t
+joint(const char *text, bool is_hours)
+{
+	return !is_hours && (text[0] == '-' || text[0] == '.') && text[1] >= '0' && text[1] <= '9' ? 1 : 0;
+}
+
+/* House numbers and hours have up to four digits, telephone numbers more, or a + before them. */
+void
+check_number_in(const struct source *s, const char *key, const char *text, const struct place *at)
+{
+	bool is_hours = strcmp(key, "hours") == 0;
+	size_t len = text != NULL ? strlen(text) : 0;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		struct place here = *at;
+		char digits[LONGEST];
+		size_t count = 0, more;
+		uint32_t cp;
+
+		for (n = 0; i + n < len; n += more + joint(text + i + n + more, is_hours)) {
+			more = run_of_digits(s, text, len, i + n, digits);
+			count += strlen(digits);
+			if (more == 0 || joint(text + i + n + more, is_hours) == 0) {
+				n += more;
+				break;
+			}
+		}
+		if (count >= TELEPHONE_FROM || (count >= FROM && i > 0 && text[i - 1] == '+')) {
+			here.column += (unsigned)utf8_count(text, i);
+			here.width = (unsigned)utf8_count(text + i, n);
+			diag_at(s->d, E212, &here, "%s: \"%.*s\" looks like a telephone number", key, (int)n, text + i);
+			diag_fix(s->d, "write it into number; a second number is a second office, such as [office.legal.doha.2]");
+		}
+		if (n == 0)
+			n = utf8_decode(text + i, len - i, &cp);
+	}
 }
 
 bool

@@ -4,25 +4,10 @@
 #include "content/compiler/check.h"
 
 #include "content/compiler/values.h"
-#include "content/compiler/written.h"
 #include "locales/text/script.h"
+#include "locales/text/utf8.h"
 
-enum {
-	NAME_MOST = 24,		/* characters of a town's name: as wide as {town} is proved to be (content/tokens.ini) */
-	TOLD_MOST = 160,	/* of an office's name, place and hours: with headings, warning, languages and number in PARTS_MAX parts of UCS-2 */
-};
-
-static void
-look_at(const struct source *s, const char *text, const struct place *at)
-{
-	struct written w = { s->d, text, 0, NULL, NULL, *at, 0, false, false };
-
-	if (text == NULL)
-		return;
-	w.len = strlen(text);
-	check_unseen(&w);
-	check_words(&w);
-}
+enum { NAME_MOST = 24 };	/* characters of a town's name: as wide as {town} is proved to be (content/tokens.ini) */
 
 static void
 check_town_name(const struct source *s, const struct source_town_name *n)
@@ -30,7 +15,7 @@ check_town_name(const struct source *s, const struct source_town_name *n)
 	const struct source_alias *keyword = source_alias(s, n->form);
 	size_t count = utf8_count(n->written, strlen(n->written));
 
-	look_at(s, n->written, &n->at);
+	check_value(s->d, n->written, &n->at);
 	if (strspn(n->form, "0123456789 ") == strlen(n->form))
 		diag_at(s->d, E298, &n->at, "\"%s\" has no letters that could be looked for", n->written);
 	else if (count > NAME_MOST)
@@ -92,20 +77,42 @@ check_covers(const struct source *s, const struct source_office *o, const struct
 		diag_at(s->d, E296, &o->at, "%s covers the country that it stands in", o->id);
 }
 
-static size_t
-characters(const char *text)
+/* The same digits; blanks are for the eye. */
+static bool
+is_same_number(const char *a, const char *b)
 {
-	return text != NULL ? utf8_count(text, strlen(text)) : 0;
+	for (;; a++, b++) {
+		a += strspn(a, " ");
+		b += strspn(b, " ");
+		if (*a != *b)
+			return false;
+		if (*a == '\0')
+			return true;
+	}
 }
 
+/* A number that the country's file has would be tested, and withdrawn, in one of two places. */
 static void
-check_length(const struct source *s, const struct source_office *o, const struct source_fact *f)
+check_stated(const struct source *s, const struct source_fact *own)
 {
-	size_t told = characters(f->office) + characters(o->place) + characters(f->hours);
+	const char *where = strchr(own->id, '/');
 
-	if (told > TOLD_MOST)
-		diag_at(s->d, E288, o->place != NULL ? &o->place_at : &o->at,
-		    "name, place and hours of %s are %zu characters long, and %d fit", o->id, told, TOLD_MOST);
+	for (uint32_t i = 0; i < s->facts_count; i++) {
+		const struct source_fact *f = &s->facts[i];
+		const char *name = strchr(f->id, '/') + 1;
+
+		if (!f->is_number || f->corridor || f->country != own->country || strncmp(name, "office.", 7) == 0 ||
+		    strspn(f->value, "+0123456789 ") != strlen(f->value) || !is_same_number(f->value, own->value))
+			continue;
+		diag_at(s->d, E299, &own->value_at, "[%s]: this number stands already in content/countries, and no number stands in two "
+		    "places", where + 1);
+		diag_note(s->d, &f->value_at, "it stands here");
+		if (f->office != NULL)
+			diag_fix(s->d, "write fact = %s instead of number and all that belongs to it", name);
+		else
+			diag_fix(s->d, "write fact = %s instead of number and all that belongs to it, and office = its name there", name);
+		return;
+	}
 }
 
 static void
@@ -113,20 +120,26 @@ check_office(const struct source *s, const struct source_office *o)
 {
 	const struct source_fact *f = o->fact != UINT32_MAX ? &s->facts[o->fact] : NULL;
 
-	look_at(s, o->place, &o->place_at);
+	check_value(s->d, o->place, &o->place_at);
+	check_number_in(s, "place", o->place, &o->place_at);
 	if (o->kind == OFFICE_SHELTER && (o->town_name != NULL || o->place != NULL || o->walk_in))
-		diag_at(s->d, E292, &o->at, "%s tells where it is", o->id);
+		diag_at(s->d, E292, o->town_name != NULL ? &o->town_at : o->place != NULL ? &o->place_at : &o->walk_in_at,
+		    "%s tells where it is", o->id);
 	else if (o->kind != OFFICE_SHELTER && o->town_name == NULL)
 		diag_at(s->d, E291, &o->at, "%s stands in no town", o->id);
 	else if ((o->place != NULL) != (o->walk_in != 0))
-		diag_at(s->d, E295, &o->at, o->place != NULL ? "%s has a place, and not walk_in = yes" : "%s says walk_in = yes and no place",
-		    o->id);
+		diag_at(s->d, E295, o->place != NULL ? &o->place_at : &o->walk_in_at,
+		    o->place != NULL ? "%s has a place, and not walk_in = yes" : "%s says walk_in = yes and no place", o->id);
 	if (f == NULL)
 		return;
+	check_number_in(s, "hours", f->hours, &f->hours_at);
 	if (source_country(s, f->country) == NULL)
 		diag_at(s->d, E255, &o->at, "content/countries has no file for %s", o->file);
 	check_covers(s, o, f);
-	check_length(s, o, f);
+	if (o->has_own_number)
+		check_stated(s, f);
+	if (o->kind == OFFICE_CONSULATE && f->nationals == 0)
+		diag_at(s->d, E288, &o->at, "%s does not say whose consulate it is", o->id);
 	if (o->is_invented && f->call_tested != 0)
 		diag_at(s->d, E297, &o->at, "%s is invented, and somebody called it", o->id);
 	else if (o->is_invented && (f->office == NULL || strncmp(f->office, "SAMPLE ", 7) != 0))

@@ -15,6 +15,14 @@ enum { DAY = 86400 };
 
 _Static_assert(COMPILE_BASES + 1 == LAYERS_MAX, "the owner stands over the bases");
 
+/* False if it is limited to somebody whom nobody knows. */
+static bool
+upkeep_wanted(const struct compile_settings *c, const struct source *s, int32_t today, struct upkeep *u)
+{
+	upkeep_of(s, today, u);
+	return c->limit == NULL || upkeep_limit(s, u, c->limit);
+}
+
 static void
 make_reports(const struct compile_settings *c, const struct source *s, struct pack *p, int64_t now)
 {
@@ -26,7 +34,7 @@ make_reports(const struct compile_settings *c, const struct source *s, struct pa
 	if (c->cost != NULL)
 		cost_of(s, c->cost_locale, c->cost_ways, c->cost_ways_count, c->cost);
 	if (c->upkeep != NULL)
-		upkeep_of(s, today, c->upkeep);
+		(void)upkeep_wanted(c, s, today, c->upkeep);
 	if (c->coverage != NULL)
 		needs_of(s, p, now, c->coverage);
 	if (c->report == NULL)
@@ -41,8 +49,8 @@ make_reports(const struct compile_settings *c, const struct source *s, struct pa
 		report_coverage(&coverage, c->report);
 	}
 	if (c->reports & REPORT_RELEASE) {
-		upkeep_of(s, today, &upkeep);
-		report_release(&upkeep, c->report);
+		if (upkeep_wanted(c, s, today, &upkeep))
+			report_release(&upkeep, c->report);
 	}
 	cost_release(&cost);
 	coverage_release(&coverage);

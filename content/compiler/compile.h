@@ -17,6 +17,7 @@ struct cost_way;
 struct coverage;
 struct diag;
 struct upkeep;
+struct upkeep_limit;
 
 enum {					/* tables for `safar pack check`, printed when there is no error */
 	REPORT_COST	= 1 << 0,	/* parts of every text in every language */
@@ -44,6 +45,7 @@ struct compile_settings {
 	size_t		 cost_ways_count;	/* 0 = one way without national tables */
 	struct coverage	*coverage;	/* the same */
 	struct upkeep	*upkeep;	/* what is due, and what stands between this and a release (upkeep.h); the same */
+	struct upkeep_limit *limit;	/* of what is due, and of REPORT_RELEASE; with its `unknown` set nothing is reported */
 	struct buf	*why;		/* a sentence when the world failed; may be NULL */
 };
 

@@ -4,15 +4,19 @@
  * A fact without source, date and confidence is refused, not guessed: someone
  * will dial it.
  */
+#include "content/compiler/characters.h"
+#include "content/compiler/repairs.h"
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
 #include "locales/text/buf.h"
+#include "locales/text/utf8.h"
 
 static const char *const known_country[] = { "english", "roles", "languages", "note" };
 static const char *const known_fact[] = { "number", "value", "words", "office", "hours", "works_from_abroad",
 	"asks_for_id", "may_tell_immigration", "nationals", "source", "as_of", "confidence", "call_tested",
 	"tested_by", "tested_number", "review_by", "owner", "note" };
 static const char *const flag_words[] = { "unknown", "no", "yes" };	/* enum fact_flag */
+static const char no_value[] = "?";	/* what was refused is told once, and not measured */
 static const char *const confidence_words[] = { "low", "medium", "high" };
 
 static void
@@ -45,8 +49,30 @@ read_country(const struct row *r, const struct fact_file *file)
 	c->locales = value_locales(r, "languages", c->locale);
 }
 
-/* Digits, blanks and a leading +; 17 characters is what the longest real number takes. */
+/* What stands there instead, by its name: a quotation mark of a word processor looks like ours. */
 static void
+tell_character(const struct row *r, const struct source_fact *f, size_t at)
+{
+	struct place here = f->value_at;
+	struct buf name = BUF_INIT(128);
+	const char *sign;
+	uint32_t cp;
+
+	utf8_decode(f->value + at, strlen(f->value + at), &cp);
+	sign = repair_sign(cp);
+	here.column += (unsigned)utf8_count(f->value, at);
+	here.width = 1;
+	character_name(&name, cp);
+	diag_at(r->s->d, E253, &here, "a number has digits, single blanks inside and a leading + only, and here stands %s", name.ptr);
+	if (sign != NULL && sign[0] == '"')
+		diag_fix(r->s->d, "write number = \"...\" with the plain quotation marks of the keyboard; a word processor makes others of them");
+	else
+		diag_fix(r->s->d, "put other words into office, hours or note");
+	buf_free(&name);
+}
+
+/* Digits, blanks and a leading +; 17 characters is what the longest real number takes.  False if it is none. */
+static bool
 check_number(const struct row *r, const struct source_fact *f)
 {
 	struct diag *d = r->s->d;
@@ -54,22 +80,19 @@ check_number(const struct row *r, const struct source_fact *f)
 
 	for (size_t i = 0; i < len; i++) {
 		char c = f->value[i];
-		struct place here = f->value_at;
 
 		if (c >= '0' && c <= '9') {
 			digits++;
 		} else if (!(c == '+' && i == 0) && !(c == ' ' && i > 0 && i + 1 < len)) {
-			here.column += (unsigned)i;
-			here.width = 1;
-			diag_at(d, E253, &here, "a number has digits, single blanks inside and a leading + only");
-			diag_fix(d, "put other words into office, hours or note");
-			return;
+			tell_character(r, f, i);
+			return false;
 		}
 	}
 	if (digits < 2)
 		diag_at(d, E253, &f->value_at, "this is too short for a number");
 	else if (len > 17)
 		diag_at(d, E253, &f->value_at, "a number is at most 17 characters long, not %zu", len);
+	return digits >= 2 && len <= 17;
 }
 
 static void
@@ -83,7 +106,7 @@ read_value(const struct row *r, struct source_fact *f, const struct fact_file *f
 	f->value_at = here;
 	if ((number != NULL) + (value != NULL) + (words != 0) != 1) {
 		diag_at(r->s->d, E254, &here, "[%s] must have exactly one of number, value and words", r->section->name);
-		f->value = "?";
+		f->value = no_value;
 		return;
 	}
 	if (words) {
@@ -93,8 +116,8 @@ read_value(const struct row *r, struct source_fact *f, const struct fact_file *f
 	f->value = number != NULL ? number : value;
 	f->value_at = value_place(r, number != NULL ? "number" : "value");
 	f->is_number = number != NULL;
-	if (number != NULL)
-		check_number(r, f);
+	if (number != NULL && !check_number(r, f))
+		f->value = no_value;
 }
 
 /* A call was made to a number: when that is changed the call says nothing any more. */
@@ -137,7 +160,7 @@ read_provenance(const struct row *r, struct source_fact *f)
 		diag_at(d, E251, &here, "[%s] was tested by nobody", r->section->name);
 		diag_fix(d, "add tested_by = who called");
 	}
-	if (f->call_tested != 0 && f->is_number)
+	if (f->call_tested != 0 && f->is_number && f->value != no_value)
 		check_tested_number(r, f);
 	if (f->call_tested > r->s->today)
 		diag_at(d, E252, &here, "this test has not happened yet");
@@ -216,6 +239,8 @@ read_fact(const struct row *r, const struct fact_file *file, unsigned layer, con
 	read_provenance(r, f);
 	f->office = value_string(r, "office");
 	f->hours = value_string(r, "hours");
+	f->office_at = value_place(r, "office");
+	f->hours_at = value_place(r, "hours");
 	f->owner = read_owner(r);
 	f->note = value_string(r, "note");
 	f->nationals = read_nationals(r);

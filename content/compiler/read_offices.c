@@ -9,13 +9,14 @@
 
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
+#include "locales/text/buf.h"
 #include "locales/text/loose.h"
 
 static const char folder[] = "content/offices", office[] = "office.";
 static const char *const known_town[] = { "names", "near", "note" };
 static const char *const known_office[] = { "number", "office", "hours", "works_from_abroad", "asks_for_id",
 	"may_tell_immigration", "nationals", "source", "as_of", "confidence", "call_tested", "tested_by", "tested_number",
-	"review_by", "owner", "note", "town", "place", "walk_in", "languages", "covers", "invented" };
+	"review_by", "owner", "note", "town", "place", "walk_in", "languages", "covers", "invented", "fact" };
 static const char *const known_by_fact[] = { "fact", "note", "town", "place", "walk_in", "languages", "covers" };
 
 static void
@@ -67,11 +68,18 @@ read_town(const struct row *r, const struct fact_file *file)
 	read_names(r, (uint16_t)(s->towns_count - 1));
 }
 
+/* What stands behind [town. */
+static const char *
+word_of_town(const struct source_town *t)
+{
+	return strchr(t->id, '.') + 1;
+}
+
 static uint16_t
 find_town(const struct source *s, const char *file, const char *name)
 {
 	for (uint32_t i = 0; i < s->towns_count; i++)
-		if (strcmp(s->towns[i].file, file) == 0 && strcmp(strchr(s->towns[i].id, '.') + 1, name) == 0)
+		if (strcmp(s->towns[i].file, file) == 0 && strcmp(word_of_town(&s->towns[i]), name) == 0)
 			return (uint16_t)i;
 	return PACK_NONE;
 }
@@ -100,6 +108,31 @@ read_number(const struct row *r, struct source_office *o, const struct fact_file
 	}
 }
 
+/* What the fact says already is told once, whatever there is of it. */
+static void
+check_by_fact(const struct row *r, const char *fact, const char *file)
+{
+	struct buf keys = BUF_INIT(512);
+	struct place here = { NULL, 0, 0, NULL, 0, 0 };
+
+	for (size_t i = 0; i < r->section->key_count; i++) {
+		const struct ini_key *k = &r->section->keys[i];
+
+		if (word_index(known_office, COUNT(known_office), k->name) < 0 ||
+		    word_index(known_by_fact, COUNT(known_by_fact), k->name) >= 0)
+			continue;
+		if (keys.len == 0)
+			here = ini_place_of_name(r->ini, k);
+		buf_addf(&keys, "%s%s", keys.len > 0 ? ", " : "", k->name);
+	}
+	if (keys.len > 0) {
+		diag_at(r->s->d, E121, &here, "[%s] has fact = %s and also %s", r->section->name, fact, keys.ptr);
+		diag_fix(r->s->d, "delete these lines: [%s] of content/countries/%s.ini says this; or delete fact, if this office has a "
+		    "number of its own", fact, file);
+	}
+	buf_free(&keys);
+}
+
 static void
 read_covers(const struct row *r, struct source_office *o)
 {
@@ -125,11 +158,12 @@ read_office(const struct row *r, const struct fact_file *file, unsigned layer, i
 
 	o.at = ini_place_of_section(r->ini, r->section);
 	o.id = arena_printf(&s->arena, "%s/%s", file->tag, r->section->name);
+	value_only(r, known_office, COUNT(known_office));
 	if (value_string(r, "fact") != NULL)
-		value_only(r, known_by_fact, COUNT(known_by_fact));
-	else
-		value_only(r, known_office, COUNT(known_office));
+		check_by_fact(r, value_string(r, "fact"), file->tag);
 	o.town_name = value_string(r, "town");
+	o.town_at = value_place(r, "town");
+	o.walk_in_at = value_place(r, "walk_in");
 	o.place = value_string(r, "place");
 	o.place_at = value_place(r, "place");
 	value_yes(r, "walk_in", &o.walk_in);
@@ -197,6 +231,22 @@ read_file(struct source *s, struct fact_file *file)
 	joined_release(&list);
 }
 
+static void
+tell_no_town(const struct source *s, const char *file, const char *name, const struct place *at)
+{
+	const char **words = xcalloc(s->towns_count + 1, sizeof *words), *near;
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < s->towns_count; i++)
+		if (strcmp(s->towns[i].file, file) == 0)
+			words[count++] = word_of_town(&s->towns[i]);
+	near = nearest_word(name, words, count);
+	diag_at(s->d, E291, at, "%s/%s.ini has no [town.%s]", folder, file, name);
+	if (near != NULL)
+		diag_fix(s->d, "did you mean %s? Else add a section [town.%s] to the same file", near, name);
+	free(words);
+}
+
 /* Names of towns in other words become their places; what is not found is told. */
 static void
 settle(struct source *s)
@@ -205,13 +255,13 @@ settle(struct source *s)
 		struct source_town *t = &s->towns[i];
 
 		if (t->near_name != NULL && (t->near = find_town(s, t->file, t->near_name)) == PACK_NONE)
-			diag_at(s->d, E291, &t->near_at, "%s/%s.ini has no [town.%s]", folder, t->file, t->near_name);
+			tell_no_town(s, t->file, t->near_name, &t->near_at);
 	}
 	for (uint32_t i = 0; i < s->offices_count; i++) {
 		struct source_office *o = &s->offices[i];
 
 		if (o->town_name != NULL && (o->town = find_town(s, o->file, o->town_name)) == PACK_NONE)
-			diag_at(s->d, E291, &o->at, "%s/%s.ini has no [town.%s]", folder, o->file, o->town_name);
+			tell_no_town(s, o->file, o->town_name, &o->town_at);
 	}
 }
 

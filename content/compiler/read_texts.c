@@ -113,11 +113,14 @@ refuse_brace(const struct reading *r, size_t at, size_t name_end)
 {
 	const char *text = r->text->text;
 	struct place here = place_at(r, at, 1);
+	size_t close = at + 1 + strcspn(text + at + 1, "{}\n");
 	bool is_empty = name_end == at + 1 && name_end < r->text->len && text[name_end] == '}';
+	bool has_blank = text[at] == '{' && !is_empty && text[close] == '}';
 
-	diag_at(r->s->d, E202, &here, text[at] == '}' ? "this } closes nothing" :
+	diag_at(r->s->d, E202, &here, text[at] == '}' ? "this } closes nothing" : has_blank ? "a blank stands inside these braces" :
 	    is_empty ? "these braces hold no name" : "this { is never closed");
-	diag_fix(r->s->d, "a placeholder is {name}; a brace itself is written twice");
+	diag_fix(r->s->d, has_blank ? "take the blanks out: {name}; a brace itself is written twice" :
+	    "a placeholder is {name}; a brace itself is written twice");
 }
 
 /* False after a diagnostic about braces. */

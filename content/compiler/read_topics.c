@@ -1,6 +1,7 @@
 /* read_topics.c - content/topics: what can be asked, without a word of prose */
 #include "content/compiler/source_read.h"
 #include "content/compiler/values.h"
+#include "locales/text/buf.h"
 
 #include "locales/text/parts.h"
 
@@ -213,6 +214,28 @@ join_menu(const struct row *r, struct source_topic *t)
 	menu->children++;
 }
 
+/* "4, 6, 7": digits that no option of the menu has. */
+static void
+tell_free(const struct source *s, uint16_t menu)
+{
+	struct buf digits = BUF_INIT(64);
+
+	for (unsigned key = 1; key <= 9; key++) {
+		bool is_taken = false;
+
+		for (uint16_t i = 0; i < s->topics_count && !is_taken; i++)
+			is_taken = s->topics[i].parent == menu && s->topics[i].key == key;
+		if (!is_taken)
+			buf_addf(&digits, "%s%u", digits.len > 0 ? ", " : "", key);
+	}
+	if (digits.len > 0)
+		diag_fix(s->d, "give one of the two a free digit: %s", digits.ptr);
+	else
+		diag_fix(s->d, "all nine digits are taken: let a topic of the menu go on to one of the two (continues = NAME), or put it "
+		    "into another menu");
+	buf_free(&digits);
+}
+
 /* Children by key; two with one key are told, and both kept out of each other's way. */
 static void
 order_children(struct source *s, uint16_t menu)
@@ -241,6 +264,7 @@ order_children(struct source *s, uint16_t menu)
 			diag_at(s->d, E221, &here, "key %u of menu %s already chooses %s", key, m->name,
 			    s->topics[first].name);
 			diag_note(s->d, &other, "it is given here");
+			tell_free(s, menu);
 		}
 	}
 }

@@ -99,7 +99,7 @@ check_english(const struct one *r)
 		return true;
 	diag_at(r->s->d, E154, &here, "%s: English is not this any more", r->key);
 	diag_fix(r->s->d, "English now: %s", r->en->text.text);
-	diag_fix(r->s->d, "export again, look at this text once more, and take the row from there");
+	diag_fix(r->s->d, "export again, look at this text once more, and take the row from there; or you typed into `english`: write into `translation`");
 	return false;
 }
 

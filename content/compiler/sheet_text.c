@@ -229,7 +229,7 @@ sheet_check_placeholders(const char *key, const char *text, const char *english,
 	}
 	if (is_wrong) {
 		diag_at(d, E202, here, "%s: a { without its }, or the other way round", key);
-		diag_fix(d, "a placeholder is {name}; a brace itself is written twice");
+		diag_fix(d, "a placeholder is {name}, with no blank inside; a brace itself is written twice");
 		return;
 	}
 	at = english != NULL ? english : "";

@@ -90,7 +90,7 @@ struct source_token {
 struct source_fact {
 	const char	*id, *value, *office, *hours, *source, *tested_by, *note, *words_key;
 	const char	*owner;		/* who keeps it true, for reports only; NULL: nobody named */
-	struct place	 at, value_at;
+	struct place	 at, value_at, office_at, hours_at;
 	unsigned	 layer;
 	uint16_t	 words, type, country, origin, nationals;
 	uint8_t		 corridor, confidence, is_number, works_from_abroad, asks_for_id, may_tell_immigration;
@@ -120,7 +120,7 @@ struct source_town_name {
 
 struct source_office {
 	const char	*id, *file, *place, *town_name;
-	struct place	 at, place_at;
+	struct place	 at, place_at, town_at, walk_in_at;	/* at: also what was not written */
 	uint32_t	 fact;			/* its number; UINT32_MAX after a diagnostic */
 	uint16_t	 kind, town, walk_in, is_invented;
 	uint16_t	 locales, locale[PACK_FALLBACKS];

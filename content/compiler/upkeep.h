@@ -63,6 +63,16 @@ struct upkeep {
 /* `u` is zeroed memory. */
 void upkeep_of(const struct source *s, int32_t today, struct upkeep *u);
 void upkeep_release(struct upkeep *u);
+
+/* Whose work is wanted: readers of some languages, the owner of some facts, or both. */
+struct upkeep_limit {
+	const char	*const *locale;
+	unsigned	 locales;
+	const char	*owner;		/* NULL: no facts */
+	const char	*unknown;	/* set by upkeep_limit(): the word that is no language, or nobody's */
+};
+/* Leaves of `u` what is theirs, counted anew; false, and nothing left out, if a word of `l` means nothing. */
+bool upkeep_limit(const struct source *s, struct upkeep *u, struct upkeep_limit *l);
 /* upkeep_of() in two parts, and: does a placeholder of a protected class stand for the fact? */
 void upkeep_facts(const struct source *s, struct upkeep *u);
 void upkeep_texts(const struct source *s, struct upkeep *u);

@@ -28,13 +28,25 @@ place(const struct draw *d, int x, int y, int width, int height)
 }
 
 static bool
-draw_said(const struct draw *d, struct card_box box, int size, bool is_bold, const char *words, const struct card_said *said)
+put_said(const struct draw *d, struct card_box box, int size, bool is_bold, const char *words, const struct card_said *said)
 {
 	const struct pack *p = d->card->r.pack;
 	const struct pack_locale *l = &p->locales[said->locale];
 	const struct card_text text = { words, said->name, pack_string(p, l->tag), l->rtl != 0 };
 
 	return svg_text(d->out, box, size, is_bold, &text, d->why);
+}
+
+static bool
+draw_said(const struct draw *d, struct card_box box, int size, bool is_bold, const char *words, const struct card_said *said)
+{
+	struct card_told *told = d->card->told;
+
+	if (told != NULL) {
+		told->texts++;
+		told->elsewhere += said->locale != d->card->r.locale;
+	}
+	return put_said(d, box, size, is_bold, words, said);
 }
 
 typedef bool say_fn(const struct card *c, struct buf *out, struct card_said *said);
@@ -74,7 +86,7 @@ draw_title(const struct draw *d, const char *topic, struct card_box box, int siz
 	if (fits && english > 0 && said.locale != 0) {
 		buf_reset(&words);
 		if (card_title(d->card, topic, 0, &words, &said))
-			fits = draw_said(d, below, english, false, words.ptr, &said);
+			fits = put_said(d, below, english, false, words.ptr, &said);
 	}
 	buf_free(&words);
 	return fits;

@@ -14,10 +14,14 @@
 
 struct buf;
 
+/* Texts that were drawn, and those of them that came in another language than was asked for. */
+struct card_told { unsigned texts, elsewhere; };
+
 struct card {
 	struct render r;			/* service: what the keys are pressed on */
 	const struct pack_service *sms;		/* the number to text, NULL = none */
 	const struct pack_service *cover;	/* the one that opens with rates: what the outside names; NULL = none */
+	struct card_told *told;			/* counted while it is drawn; NULL = nobody asks */
 };
 
 /* A text that was said. */

@@ -91,15 +91,34 @@ write_card(const char *path, const struct buf *card, struct buf *why)
 	return is_written;
 }
 
+/* It is a good card, but not the one that was asked for. */
+static void
+tell_elsewhere(const struct card *c, const struct card_told *told)
+{
+	const struct pack *p = c->r.pack;
+	const char *language = pack_string(p, p->locales[c->r.locale].english);
+
+	if (told->elsewhere == 0)
+		return;
+	if (told->elsewhere == told->texts)
+		fprintf(stderr, "safar card: none of its %u texts is in %s", told->texts, language);
+	else
+		fprintf(stderr, "safar card: %u of its %u texts are not in %s", told->elsewhere, told->texts, language);
+	fprintf(stderr, pack_is_sample(p) ? ": nobody has translated them\n" :
+	    ": no reader of the language has signed them yet; a release says them in English\n");
+}
+
 static int
 make_card(const struct card_options *o, const struct pack *p, const struct withdrawn *w, struct buf *why)
 {
 	struct buf out = BUF_INIT(CARD_BYTES);
+	struct card_told told = { 0, 0 };
 	struct card c;
 	int status = EXIT_BAD_INPUT;
 
 	if (!card_ask(&o->wish, p, w, &c, why))
 		goto out;
+	c.told = &told;
 	if (!(o->is_counter ? card_draw_counter : card_draw_wallet)(&c, &out, why))
 		goto out;
 	if (!buf_ok(&out)) {
@@ -107,6 +126,8 @@ make_card(const struct card_options *o, const struct pack *p, const struct withd
 		goto out;
 	}
 	status = write_card(o->output, &out, why) ? EXIT_SUCCESS : EXIT_WORLD;
+	if (status == EXIT_SUCCESS)
+		tell_elsewhere(&c, &told);
 out:
 	buf_free(&out);
 	return status;

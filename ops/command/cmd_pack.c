@@ -1,6 +1,6 @@
 /*
- * cmd_pack.c - safar pack: build, check, show, po, explain; cost and coverage are in pack_cost.c, export and import in pack_bridge.c,
- * diff in pack_diff.c, keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c,
+ * cmd_pack.c - safar pack: build, show, po, explain; check is in pack_check.c, cost and coverage in pack_cost.c, export and import in
+ * pack_bridge.c, diff in pack_diff.c, keys, sign and verify in pack_keys.c, pack_sign.c, pack_verify.c, publish in pack_publish.c,
  * what a gateway does with packs in pack_install.c and pack_serve.c
  *
  * Diagnostics go to stderr, tables and dumps to stdout; nothing on success.
@@ -11,24 +11,21 @@
 
 #include "content/compiler/carry.h"
 #include "content/compiler/compile.h"
-#include "content/compiler/upkeep.h"
 #include "content/diag.h"
 #include "content/pack.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
 #include "ops/command/pack_bridge.h"
+#include "ops/command/pack_check.h"
 #include "ops/command/pack_cost.h"
 #include "ops/command/pack_diff.h"
 #include "ops/command/pack_publish.h"
-#include "ops/command/pack_release.h"
 #include "ops/command/pack_serve.h"
 #include "ops/command/pack_show.h"
 #include "ops/command/pack_sign.h"
 #include "ops/command/tree_options.h"
 
-enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_RELEASE, KEY_COST,
-	KEY_COVERAGE, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN,
-	KEY_JSON, KEY_HTML };
+enum { KEY_SAMPLE = 0x100, KEY_SERIAL, KEY_OWNER, KEY_NAME, KEY_CREATED, KEY_EXPIRES, KEY_TEXTS, KEY_FACTS, KEY_EXPLAIN };
 
 enum { TEXTS_MAX = PACK_MAX_LOCALES };
 
@@ -38,8 +35,7 @@ struct wish {				/* what was asked for */
 	const char *file;
 	const char *texts[TEXTS_MAX];	/* languages */
 	unsigned texts_count;
-	const char *html;		/* the list of --release as a page */
-	bool wants_facts, is_verbose, is_json;
+	bool wants_facts, is_verbose;
 };
 
 static const struct argp_option build_options[] = {
@@ -50,16 +46,6 @@ static const struct argp_option build_options[] = {
 	{ "name", KEY_NAME, "WORD", 0, "name of the pack (default: safar)", 0 },
 	{ "created", KEY_CREATED, "DATE", 0, "day it is made, YYYY-MM-DD (default: today)", 0 },
 	{ "expires", KEY_EXPIRES, "DATE", 0, "last day it may be used (default: a year later)", 0 },
-	{ 0 }
-};
-
-static const struct argp_option check_options[] = {
-	{ "release", KEY_RELEASE, NULL, 0, "what stands between this and a release, by who must do it", 0 },
-	{ "json", KEY_JSON, NULL, 0, "--release as one JSON object", 0 },
-	{ "html", KEY_HTML, "FILE", 0, "--release as a page to print", 0 },
-	{ "cost", KEY_COST, NULL, 0, "SMS parts of every text in every language", 0 },
-	{ "coverage", KEY_COVERAGE, NULL, 0, "how much of each language is written and read", 0 },
-	{ "created", KEY_CREATED, "DATE", 0, "judge dates as of this day (default: today)", 0 },
 	{ 0 }
 };
 
@@ -130,11 +116,6 @@ take_option(int key, char *arg, struct argp_state *state)
 	case KEY_NAME: w->compile.name = arg; break;
 	case KEY_CREATED: w->compile.created_s = day_of_option(state, arg); break;
 	case KEY_EXPIRES: w->compile.expires_s = day_of_option(state, arg); break;
-	case KEY_RELEASE: w->compile.reports |= REPORT_RELEASE; break;
-	case KEY_COST: w->compile.reports |= REPORT_COST; break;
-	case KEY_COVERAGE: w->compile.reports |= REPORT_COVERAGE; break;
-	case KEY_JSON: w->is_json = true; break;
-	case KEY_HTML: w->html = arg; break;
 	case 'v': w->is_verbose = true; break;
 	case ARGP_KEY_ARG: take_word(state, w, arg); break;
 	default: return ARGP_ERR_UNKNOWN;
@@ -203,31 +184,6 @@ build(int argc, char **argv, struct wish *w)
 		return EXIT_MISUSE;
 	}
 	return run_compile(w);
-}
-
-static int
-check(int argc, char **argv, struct wish *w)
-{
-	static const struct argp argp = { check_options, take_option, NULL,
-		"Compile without writing: mistakes, costs, coverage.", tree_options, NULL, NULL };
-	struct upkeep upkeep = { .dues = NULL };
-	int status;
-
-	argp_parse(&argp, argc, argv, 0, NULL, w);
-	w->compile.report = stdout;
-	if (!w->is_json && w->html == NULL)
-		return run_compile(w);
-	if (w->compile.reports != REPORT_RELEASE) {
-		fputs("safar pack check: --json and --html are for --release alone\n", stderr);
-		return EXIT_MISUSE;
-	}
-	w->compile.reports = 0;
-	w->compile.upkeep = &upkeep;
-	status = run_compile(w);
-	if (status == EXIT_SUCCESS)
-		status = release_say(&upkeep, w->html, w->is_json);
-	upkeep_release(&upkeep);
-	return status;
 }
 
 static int
@@ -323,7 +279,7 @@ static const struct {
 	int (*run_there)(int argc, char **argv);		/* or in one of its own */
 } verbs[] = {
 	{ "build", build, NULL },
-	{ "check", check, NULL },
+	{ "check", NULL, pack_check },
 	{ "cost", NULL, pack_cost },
 	{ "coverage", NULL, pack_coverage },
 	{ "show", show, NULL },
@@ -346,7 +302,7 @@ int
 cmd_pack(int argc, char **argv)
 {
 	static const char usage[] = "Usage: safar pack build [-C ROOT] [--base BASE]... -o FILE [OPTION...]\n"
-	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--created DATE] [--release [--json] [--html FILE]] [--cost] [--coverage]\n"
+	    "  or:  safar pack check [-C ROOT] [--base BASE]... [--created DATE] [--release [--locale TAG]... [--office WORD] [--json] [--html FILE]] [--cost] [--coverage]\n"
 	    "  or:  safar pack cost [-C ROOT] [--base BASE]... [--created DATE] [--locale TAG] [--route FILE] [--prices FILE] [--json]\n"
 	    "  or:  safar pack coverage [-C ROOT] [--base BASE]... [--created DATE] [--json]\n"
 	    "  or:  safar pack show FILE [--texts LOCALE] [--facts]\n"

@@ -231,6 +231,15 @@ release() {
 	fact owner ZZ hotline.unhcr un-desk
 	golden release.txt "pack check --release: totals first, then what is to be done by whom" check
 	golden release.json "pack check --release --json" check --json
+	golden release-ne.txt "... --locale: what one reader has to read, and no facts" check --locale ne
+	golden release-office.json "... --office: what one owner has to call, and no texts" check --office un-desk --json
+	check --locale ar --office un-desk >"$work/out" 2>&1
+	is "... both list both" eval "grep -q '^un-desk' '$work/out' && grep -q '^ar${tab}other' '$work/out' && ! grep -q '^ne$tab\|^nobody' '$work/out'"
+	check --locale ar --html "$work/page.html" >"$work/out" 2>&1
+	is "... on a page, too" eval "grep -q '(ar):' '$work/page.html' && ! grep -q '(ne):\|Test calls' '$work/page.html'"
+	says 1 'there is no language "xy"' "a language that nobody has" check --locale ne --locale xy
+	says 1 'no fact has the owner "un-desc"' "an owner of nothing" check --office un-desc
+	says 2 "are for --release" "--locale without --release" "$safar" pack check -C "$tree" --locale ne
 	waiting
 	sed -i 's/^office = Mission of Exland/office = "<script>alert(1)<\/script> \&"/' "$zz"
 	sed -i '0,/call_tested = 2026-11-03/s//call_tested = 2026-05-03/' "$zz"

@@ -136,6 +136,38 @@ no_page_is_longer_than_its_parts(void **state)
 	make_free(m);
 }
 
+static const struct { enum office_kind asked; uint16_t town; const char *begins; bool is_missed; } kinds[] = {
+	{ OFFICE_SHELTER, DOHA, "Offices in Doha:\nSafe place\nOffice\nSHELTER-QA\nHelp centre\n", false },
+	{ OFFICE_MRC, DOHA, "Offices in Doha:\nHelp centre\nOffice. by the market. hi\nMRC-DOHA\n", false },
+	{ OFFICE_LEGAL, DOHA, "Legal aid: none known in Doha\nOffices in Doha:\nHelp centre\n", true },
+	{ OFFICE_SHELTER, KATHMANDU, "No shelter known:\nOffices in Kathmandu:\nJob office\n", true },
+	/* Nothing is there at all: that is said, and nothing before it. */
+	{ OFFICE_SHELTER, RIYADH, "None in Riyadh.", true },
+};
+
+static void
+the_kind_she_asked_for_is_first_or_said_to_be_missing(void **state)
+{
+	struct shown s = { .pack = open_world(PACK_RELEASE), .text = BUF_INIT(8192) };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		struct talk where = talk_new();
+
+		where.town[0] = kinds[i].town;
+		where.office = (uint8_t)(kinds[i].asked + 1);
+		where.origin = country_code("NP");
+		where.stay = country_code(kinds[i].town == RIYADH ? "SA" : "QA");
+		s.did.pages = 1;
+		say(&s, MEDIUM_SMS, &where, TOWN_FOUND_TOPIC, 0);
+		if (strncmp(s.text.ptr, kinds[i].begins, strlen(kinds[i].begins)) != 0)
+			fail_msg("case %zu:\n%s\nbegins not with:\n%s", i, s.text.ptr, kinds[i].begins);
+		assert_int_equal(s.did.missing != PACK_NONE, kinds[i].is_missed);
+	}
+	buf_free(&s.text);
+	made_close(s.pack);
+}
+
 /* Nothing signed says that it does not ask: the warning stands before the first number, once. */
 static void
 a_warning_stands_before_the_first_number(void **state)
@@ -186,6 +218,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_town_says_what_it_has),
 		cmocka_unit_test(no_page_is_longer_than_its_parts),
+		cmocka_unit_test(the_kind_she_asked_for_is_first_or_said_to_be_missing),
 		cmocka_unit_test(a_warning_stands_before_the_first_number),
 		cmocka_unit_test(an_unknown_town_is_an_unmet_need),
 	};

@@ -74,6 +74,11 @@ printf 'zz/hotline.emergency\t2026-11-21T00:00:00Z\ta\tb\n' >"$work/list"
 card tested --origin XA --stay ZZ --locale en --withdrawn "$work/list" && ! words <"$work/card" | grep ' 000$' >"$work/last"
 point "... nor when it was taken back"
 
+card release --origin NP --stay QA --locale ne && grep -q 'safar card: none of its [0-9]* texts is in Nepali: no reader' "$work/last"
+point "a release card wholly in English says so"
+card sample --origin NP --stay QA --locale ne && [ ! -s "$work/last" ]
+point "... and one in its language says nothing"
+
 # --- the outside: what follows the part that the folds hide ---
 "$safar" pack show "$work/sample" | sed -n 's/^locale \([^ ]*\) .*/\1/p' >"$work/locales"
 while read -r locale; do

@@ -135,6 +135,7 @@ make_office_topics(struct make *m)
 	static const char *const texts[][2] = {
 		{ "office.text", "Which town?" }, { "office.found.text", "Offices in {town}:" }, { "office.elsewhere.text", "None in {town}. Elsewhere:" },
 		{ "office.none.text", "None in {town}." }, { "office.covers.text", "From outside:" }, { "office.unknown.text", "No such town." },
+		{ "office.noshelter.text", "No shelter known:" }, { "office.lacks.text", "none known in {town}" },
 		{ "office.mrc.text", "Help centre" }, { "office.legal.text", "Legal aid" }, { "office.union.text", "Union" },
 		{ "office.job.text", "Job office" }, { "office.shelter.text", "Safe place" }, { "office.consulate.text", "Consulate" },
 	};
@@ -142,6 +143,7 @@ make_office_topics(struct make *m)
 		{ .name = "office", .action = ACTION_OFFICE, .texts = "office.text" }, { .name = "office.found", .texts = "office.found.text" },
 		{ .name = "office.elsewhere", .texts = "office.elsewhere.text" }, { .name = "office.none", .texts = "office.none.text" },
 		{ .name = "office.covers", .texts = "office.covers.text" }, { .name = "office.unknown", .texts = "office.unknown.text" },
+		{ .name = "office.noshelter", .texts = "office.noshelter.text" }, { .name = "office.lacks", .texts = "office.lacks.text" },
 		{ .name = "office.mrc", .texts = "office.mrc.text" }, { .name = "office.legal", .texts = "office.legal.text" },
 		{ .name = "office.union", .texts = "office.union.text" }, { .name = "office.job", .texts = "office.job.text" },
 		{ .name = "office.shelter", .texts = "office.shelter.text" }, { .name = "office.consulate", .texts = "office.consulate.text" },

@@ -6,6 +6,10 @@ s/^msgstr .*/msgstr "We did {not understand."/
 s/^msgid .*/msgid "Saved}."/
 s/^msgstr .*/msgstr "Saved}."/
 }
+/^msgctxt "ui\.home\.text"$/,/^msgstr/{
+s/^msgid .*/msgid "00 Menu { line.work }."/
+s/^msgstr .*/msgstr "00 Menu { line.work }."/
+}
 /^msgctxt "ui\.busy\.text"$/,/^msgstr/{
 s/^msgid .*/msgid "We {} cannot."/
 s/^msgstr .*/msgstr "We {} cannot."/

@@ -1,0 +1,1 @@
+s/^number = "000"$/&\noffice = Zed Police/
