@@ -66,7 +66,8 @@ struct talk {
 	uint8_t		is_child;	/* a child's topic was on the screen in this session */
 	uint8_t		is_safety;	/* she read of asylum, forced work or violence, and of nothing ordinary since */
 	uint8_t		is_quiet;	/* quiet service, or quiet flag */
-	uint8_t		depth;		/* entries in back[] */
+	uint8_t		depth : 4;	/* entries in back[] */
+	uint8_t		office : 4;	/* 1 + enum office_kind that she asked for: town_talk.c; 0 none */
 	uint8_t		offers;		/* the answer on the screen may be had as an SMS (the service fills it) */
 	uint8_t		ui;		/* 1 + enum ui of the program's own text on the screen; 0 = a topic */
 	uint8_t		agent;		/* 1 + verdict (agent_desk.h) that found[0] was told of as one firm; 0 none: agent_talk.c */
@@ -82,9 +83,10 @@ struct talk {
 	uint16_t	listed;		/* COUNTRY() of the register that found[] is of; 0 none */
 	uint32_t	found[AGENT_CHOICES];	/* rows: what was found, never what was asked */
 	uint32_t	amount;		/* that somebody asks her for: fees_talk.c; 0 none */
-	uint8_t		office;		/* 1 + enum office_kind that she asked for: town_talk.c; 0 none */
 	uint16_t	town[TALK_TOWNS];	/* 1 + town that she named, of one name: town_talk.c; 0 none */
 };
+
+_Static_assert(OFFICE_KIND_COUNT < 15, "talk.office has four bits");
 
 /* What is known about the person when the message comes. */
 struct known {
