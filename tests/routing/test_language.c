@@ -150,6 +150,7 @@ letters_and_words_tell_close_languages_apart(void **state)
 		{ "मदद", "ne", false }, { "हुन्छ", "ne", false }, { "है", "ne", false }, { "आहे", "ne", false },
 		{ "मलाई मद्दत चाहिन्छ", "ne", true }, { "तलब छैन", "ne", true }, { "पैसा गर्छन्", "ne", true },
 		{ "मुझे मदद चाहिए मैं परेशान हूँ", "hi", true }, { "वेतन नहीं है", "hi", true },
+		{ "आग लगी", "hi", true }, { "मैं 16 साल", "hi", true }, { "میری عمر 16", "ur", false },	/* or Punjabi */
 		{ "मेरा वीजा खत्म हो गया", "hi", true }, { "मुझे काम", "hi", true },
 		{ "वेतन नहीं", "hi", false },				/* or Bhojpuri, or Maithili */
 		{ "कुछ मदद", "ne", false }, { "मला मदत हवी आहे", "mr", true }, { "पगार मिळाला", "mr", false },
