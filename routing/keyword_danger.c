@@ -15,7 +15,19 @@ enum {
 	DANGER_LETTERS = 4,	/* shortest inside a text without blanks */
 };
 
-/* The longest that begins here with whole words; `*len` bytes are done with then. */
+/* "Fire me": a phrase of the stop-list, which says that its words are meant otherwise. */
+static bool
+is_stop_phrase(const struct pack *p, struct slice words)
+{
+	uint32_t first, count = alias_rows(p, words, &first);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (p->aliases[first + i].flags & ALIAS_STOPWORD)
+			return true;
+	return false;
+}
+
+/* The longest that begins here with whole words, if it is one of danger; `*len` bytes are done with then. */
 static struct keyword_hit
 by_words(const struct pack *p, keyword_way *find, struct slice text, uint16_t prefer, size_t *len)
 {
@@ -23,9 +35,12 @@ by_words(const struct pack *p, keyword_way *find, struct slice text, uint16_t pr
 	unsigned count = slice_begins_with_digit(text) || !keyword_begins(p, slice_words(text, 1)) ? 0 : slice_count_words(most);
 	struct keyword_hit hit = KEYWORD_NO_HIT;
 
-	for (unsigned words = count; words > 0 && !hit.is_danger; words--)
-		hit = find(p, slice_words(text, words), prefer);
 	*len = keyword_next_place(text);
+	for (unsigned words = count; words > 0 && !hit.is_danger; words--) {
+		if (words > 1 && is_stop_phrase(p, slice_words(text, words)))
+			break;
+		hit = find(p, slice_words(text, words), prefer);
+	}
 	return hit.is_danger ? hit : KEYWORD_NO_HIT;
 }
 

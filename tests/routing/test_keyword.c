@@ -183,7 +183,8 @@ the_preferred_locale_decides(void **state)
 static void
 a_whole_keyword_goes_first(void **state)
 {
-	static const char whole[] = "numero marche pas", part[] = "marche numero", english[] = "numero sos pas";
+	static const char whole[] = "numero marche pas", part[] = "marche numero", english[] = "numero sos pas",
+	    stopped[] = "at the sos children village", again[] = "sos children village sos";
 	struct make *m = make_world(PACK_RELEASE);
 	struct pack *p;
 	uint16_t ne, hi;
@@ -193,6 +194,7 @@ a_whole_keyword_goes_first(void **state)
 	make_alias(m, "hi", english, "work.pay", 0);
 	make_alias(m, "ne-latn", "marche", "danger", ALIAS_DANGER);
 	make_alias(m, "en", "sos", "danger", ALIAS_DANGER);
+	make_alias(m, "en", "sos children village", NULL, 0);
 	p = make_open(m);
 	ne = pack_find_locale(p, "ne");
 	hi = pack_find_locale(p, "hi");
@@ -201,6 +203,9 @@ a_whole_keyword_goes_first(void **state)
 	assert_false(keyword_find(p, whole, strlen(whole), PACK_NONE).is_danger);
 	assert_false(keyword_find(p, english, strlen(english), hi).is_danger);
 	assert_true(keyword_find(p, part, strlen(part), hi).is_danger);
+	/* a phrase of the stop-list takes the word up, and no other place of it */
+	assert_false(keyword_find(p, stopped, strlen(stopped), hi).is_danger);
+	assert_true(keyword_find(p, again, strlen(again), hi).is_danger);
 	made_close(p);
 	make_free(m);
 }
