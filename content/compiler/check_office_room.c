@@ -28,6 +28,14 @@ struct office_proof {
 	const struct source_topic *budget;
 };
 
+static struct office_proof
+proof_of(const struct source *s, uint32_t office, const struct source_topic *budget)
+{
+	const struct source_office *o = &s->offices[office];
+
+	return (struct office_proof){ s, o, o->fact != UINT32_MAX ? &s->facts[o->fact] : NULL, budget };
+}
+
 static const struct source_topic *
 topic_of(const struct source *s, const char *name)
 {
@@ -178,28 +186,29 @@ keep(struct answer_room *worst, const struct measured *is, uint16_t locale, unsi
 	worst->locale = locale;
 }
 
-static void
-check_office(const struct office_proof *p)
-{
-	struct answer_room sms = { .languages = 0 }, ussd = { .languages = 0 };
+/* What each office needs, at worst. */
+struct office_rooms { struct answer_room sms, ussd; };
 
-	for (uint16_t locale = 0; locale < p->s->locales_count; locale++) {
+static void
+check_in(const struct source *s, uint16_t locale, const struct source_topic *budget, struct office_rooms *rooms)
+{
+	struct measure m;
+
+	measure_init(&m, s, locale);
+	for (uint32_t i = 0; i < s->offices_count; i++) {
+		struct office_proof p = proof_of(s, i, budget);
 		struct buf text = BUF_INIT(ANSWER_BYTES);
 		struct measured is;
-		struct measure m;
 
-		measure_init(&m, p->s, locale);
-		add_lines(p, &m, &text);
-		is = measure_words(&m, text.ptr);
-		keep(&sms, &is, locale, is.parts, sms.is.parts, p->budget->parts);
-		keep(&ussd, &is, locale, is.pages, ussd.is.pages, p->budget->pages);
-		measure_release(&m);
+		if (p.f != NULL && p.f->value != NULL) {
+			add_lines(&p, &m, &text);
+			is = measure_words(&m, text.ptr);
+			keep(&rooms[i].sms, &is, locale, is.parts, rooms[i].sms.is.parts, budget->parts);
+			keep(&rooms[i].ussd, &is, locale, is.pages, rooms[i].ussd.is.pages, budget->pages);
+		}
 		buf_free(&text);
 	}
-	if (sms.languages > 0)
-		tell(p, &sms, false);
-	if (ussd.languages > 0)
-		tell(p, &ussd, true);
+	measure_release(&m);
 }
 
 /* A tree without these texts says no office. */
@@ -207,12 +216,20 @@ void
 check_office_room(const struct source *s)
 {
 	const struct source_topic *budget = topic_of(s, "office.found");
+	struct office_rooms *rooms;
 
-	for (uint32_t i = 0; budget != NULL && i < s->offices_count; i++) {
-		const struct source_office *o = &s->offices[i];
-		struct office_proof p = { s, o, o->fact != UINT32_MAX ? &s->facts[o->fact] : NULL, budget };
+	if (budget == NULL || s->offices_count == 0)
+		return;
+	rooms = xcalloc(s->offices_count, sizeof *rooms);
+	for (uint16_t locale = 0; locale < s->locales_count; locale++)
+		check_in(s, locale, budget, rooms);
+	for (uint32_t i = 0; i < s->offices_count; i++) {
+		struct office_proof p = proof_of(s, i, budget);
 
-		if (p.f != NULL && p.f->value != NULL)
-			check_office(&p);
+		if (rooms[i].sms.languages > 0)
+			tell(&p, &rooms[i].sms, false);
+		if (rooms[i].ussd.languages > 0)
+			tell(&p, &rooms[i].ussd, true);
 	}
+	free(rooms);
 }

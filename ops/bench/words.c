@@ -125,6 +125,19 @@ make_sentence(struct bench *b, struct text *t)
 		make_four_words(b, t);
 }
 
+/* A whole SMS without a blank: letters of Khmer, each a place where a keyword may begin. */
+static void
+make_running(struct bench *b, struct text *t)
+{
+	while (t->len < 200) {		/* 67 characters of three bytes */
+		uint32_t cp[8];
+
+		for (unsigned k = 0; k < COUNT(cp); k++)
+			cp[k] = 0x1780 + any(b, k % 3 == 1 ? 52 : 34);	/* a vowel now and then */
+		put(t, cp, COUNT(cp));
+	}
+}
+
 static void
 lose(struct bench *b, struct text *t, unsigned letters)
 {
@@ -236,7 +249,7 @@ main(int argc, char **argv)
 {
 	static const struct { const char *kind; void (*make)(struct bench *b, struct text *t); } kinds[] = {
 		{ "exact", make_exact }, { "one-slip", make_slip }, { "two-slips", make_two_slips },
-		{ "other-word", make_other }, { "four-words", make_four_words }, { "sentence", make_sentence },
+		{ "other-word", make_other }, { "four-words", make_four_words }, { "sentence", make_sentence }, { "running", make_running },
 		{ "lost-letter", make_lost }, { "three-lost", make_three_lost }, { "four-words-three-lost", make_lost_among },
 	};
 	struct buf why = BUF_INIT(1000);
