@@ -1,5 +1,5 @@
 #!/bin/sh
-# asked.sh - is everything that was asked for answered, or is there a reason?  Speaks TAP
+# asked.sh SAFAR - is everything that was asked for answered, or is there a reason?  Speaks TAP
 #
 # Reads "What was asked for" and "Every text of the tree" at the end of content/README.md.  A row answers by what stands
 # in `backquotes`, and each of these must exist: a topic, a text of locales/en.po without its ".text", a {placeholder}, a code
@@ -13,6 +13,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 cd "$root" || exit 3
 number=0
+safar=${1:-build/safar}
 
 # Sections and how many rows each must have; then the ids.
 want="A1 22 A2 26 A3 14 A4 8 A5 13 A6 10 A7 25 A8 10 A9 28 A10 9 A11 11"
@@ -189,4 +190,11 @@ while [ $# -gt 1 ]; do
 	point "$what" "$1 leads to $2, by a word in every language"
 	shift 2
 done
+# Each text, keyword list and title of the tree is there in each language, read or not.
+"$safar" pack coverage >"$work/coverage" 2>&1
+awk -F '\t' '/^locale\tmissing/ { rest = 1; next } /^$/ { rest = 0 } rest { print; bad = 1 } \
+    !rest && $2 ~ /^[0-9]+$/ && $3 != $2 { print $1 ": " $3 " of " $2 " texts"; bad = 1 } \
+    $2 ~ /^[0-9]+$/ { rows++ } END { exit bad || rows < 22 }' "$work/coverage" >"$work/wrong"
+if [ $? -eq 0 ]; then what=ok; else what="not ok"; sed 's/^/# /' "$work/wrong"; fi
+point "$what" "all of it is said in each of 22 languages"
 echo "1..$number"
