@@ -129,7 +129,7 @@ make_sentence(struct bench *b, struct text *t)
 static void
 make_running(struct bench *b, struct text *t)
 {
-	while (t->len < 200) {		/* 67 characters of three bytes */
+	while (t->len + 30 < sizeof(t->bytes)) {	/* eight of three bytes, and what put() leaves free */
 		uint32_t cp[8];
 
 		for (unsigned k = 0; k < COUNT(cp); k++)
