@@ -9,6 +9,7 @@ struct search {
 	uint16_t country;		/* of the town */
 	struct office_row *row;
 	unsigned count, first;		/* first: of the rows that are sorted among themselves */
+	unsigned most;			/* rows that may be taken up now */
 };
 
 static bool
@@ -77,9 +78,9 @@ add(struct search *s, uint16_t office, enum office_where where)
 	/* Nobody can go there, and the number does not ring: it would only raise a hope. */
 	if (!may_be_said(s->r, o) || (!row.may_ring && (o->place.len == 0 || where == OFFICE_COVERING)))
 		return;
-	if (s->count == OFFICES_MOST && (s->first == s->count || rank(s->r, s->row[s->count - 1].office) <= rank(s->r, office)))
+	if (s->count == s->most && (s->first == s->count || rank(s->r, s->row[s->count - 1].office) <= rank(s->r, office)))
 		return;
-	s->count -= s->count == OFFICES_MOST;
+	s->count -= s->count == s->most;
 	for (k = s->count; k > s->first && rank(s->r, s->row[k - 1].office) > rank(s->r, office); k--)
 		s->row[k] = s->row[k - 1];
 	s->row[k] = row;
@@ -136,13 +137,14 @@ unsigned
 offices_of_town(const struct render *r, uint16_t town, struct office_row out[OFFICES_MOST])
 {
 	const struct pack *p = r->pack;
-	struct search s = { r, p->towns[town].country, out, 0, 0 };
+	struct search s = { r, p->towns[town].country, out, 0, 0, OFFICES_MOST - OFFICES_KEPT };
 
 	add_town(&s, town, OFFICE_HERE);
 	for (uint16_t near = p->towns[town].near; s.count == 0 && near != PACK_NONE; near = p->towns[near].near)
 		add_town(&s, near, OFFICE_ELSEWHERE);
 	if (s.count == 0)
 		add_country(&s, false);
+	s.most = OFFICES_MOST;
 	add_country(&s, true);
 	if (r->origin != 0 && r->origin != s.country && !has_consulate(r, s.country))
 		add_covering(&s);

@@ -12,7 +12,10 @@
 
 #include "content/render.h"
 
-enum { OFFICES_MOST = 12 };	/* said of one town */
+enum {
+	OFFICES_MOST = 12,	/* said of one town … */
+	OFFICES_KEPT = 4,	/* … of which so many places are kept for those of the whole country (shelters), and who covers */
+};
 
 enum office_where {
 	OFFICE_HERE,		/* in the town */

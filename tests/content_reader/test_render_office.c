@@ -119,6 +119,33 @@ what_is_doubted_comes_later(void **state)
 	made_close(p);
 }
 
+/* However many a town has, the shelters of the country are behind them. */
+static void
+a_full_town_hides_no_shelter(void **state)
+{
+	struct make *m = make_world(PACK_RELEASE);
+	struct pack *p;
+	struct asked who = { .stay = "QA" };
+	struct office_row row[OFFICES_MOST];
+	char id[20][40];
+	struct render r;
+	unsigned count;
+
+	(void)state;
+	make_places(m);
+	for (unsigned i = 0; i < COUNT(id); i++) {
+		snprintf(id[i], sizeof id[i], "qa/office.legal.doha.%u", i + 10);
+		make_office(m, &(struct make_office){ id[i], "office.legal", "LEGAL", "QA", "qa/town.doha", .kind = OFFICE_LEGAL, .tested = "2026-11-10" });
+	}
+	p = make_open(m);
+	r = asked_render(p, &who);
+	count = offices_of_town(&r, DOHA, row);
+	assert_int_equal(count, OFFICES_MOST - OFFICES_KEPT + 1);
+	assert_int_equal(row[count - 1].where, OFFICE_ANYWHERE);
+	made_close(p);
+	make_free(m);
+}
+
 static void
 a_town_is_called_as_she_writes(void **state)
 {
@@ -144,6 +171,7 @@ main(void)
 		cmocka_unit_test(a_release_says_what_was_tested),
 		cmocka_unit_test(a_sample_says_what_is_invented_and_a_stranger_hears_nothing_of_it),
 		cmocka_unit_test(what_is_doubted_comes_later),
+		cmocka_unit_test(a_full_town_hides_no_shelter),
 		cmocka_unit_test(a_town_is_called_as_she_writes),
 	};
 
