@@ -13,7 +13,7 @@
 #include "content/render.h"
 
 enum {
-	OFFICES_MOST = 12,	/* said of one town … */
+	OFFICES_MOST = 16,	/* said of one town … */
 	OFFICES_KEPT = 4,	/* … of which so many places are kept for those of the whole country (shelters), and who covers */
 };
 
