@@ -7,6 +7,9 @@
  */
 #include "content/compiler/check.h"
 
+#include <ctype.h>
+#include <strings.h>
+
 enum guard { GUARD_FACT, GUARD_CLASS, GUARD_YES, GUARD_NO };
 
 static const struct guarded { const char *ids; enum guard what; const char *value, *why; } table[] = {
@@ -114,15 +117,29 @@ is_of_state(const struct source_topic *topic, const struct source_token *t)
 	    (t->token_class == CLASS_EMBASSY || (topic->topic_class == CLASS_ASYLUM && t->own_state));
 }
 
+/* Where an English word stands in a text, as a word of its own or the beginning of one; NULL if it does not. */
+static const char *
+word_in(const char *text, const char *word, bool is_whole, int (*compare)(const char *, const char *, size_t))
+{
+	size_t len = strlen(word);
+
+	for (const char *at = text; *at != '\0'; at++)
+		if (compare(at, word, len) == 0 && (at == text || !isalpha((unsigned char)at[-1])) &&
+		    !(is_whole && isalpha((unsigned char)at[len])))
+			return at;
+	return NULL;
+}
+
 /* "Then ask your embassy": said after she told that she fears it, unless the text goes on to somebody else then, or is of that fear. */
 static void
 check_words(const struct source *s, const struct source_topic *topic, uint16_t key)
 {
 	const struct source_text *t = key != PACK_NONE ? source_text(s, 0, key) : NULL;
-	const char *named = t != NULL && t->spans > 0 ? strstr(t->entry->text.text, "mbassy") : NULL;	/* or Embassy */
+	const char *text = t != NULL && t->spans > 0 ? t->entry->text.text : "", *named = word_in(text, "embass", false, strncasecmp);
 	struct place here;
 
-	if (named == NULL || (topic->flags & TOPIC_FEARS_STATE) != 0 || strstr(t->entry->text.text, "UN") != NULL)
+	if (named == NULL || (topic->flags & TOPIC_FEARS_STATE) != 0 || word_in(text, "UN", true, strncmp) != NULL ||
+	    word_in(text, "UNHCR", true, strncmp) != NULL)
 		return;
 	for (uint16_t i = 0; i < t->spans; i++) {
 		const struct source_token *token = t->span[i].token != PACK_NONE ? &s->tokens[t->span[i].token] : NULL;
@@ -131,7 +148,7 @@ check_words(const struct source *s, const struct source_topic *topic, uint16_t k
 		if (token != NULL && (token->kind == TOKEN_FEARED || token->own_state || is_of_state(topic, token)))
 			return;
 	}
-	here = source_place(s, 0, key, (size_t)(named - t->entry->text.text) - (named > t->entry->text.text), (unsigned)strlen("embassy"));
+	here = source_place(s, 0, key, (size_t)(named - text), (unsigned)strlen("embassy"));
 	diag_at(s->d, E247, &here, "[%s] names the embassy in words, also to a person who fears it", topic->name);
 }
 
