@@ -203,6 +203,8 @@ diag_at(struct diag *d, enum diag_code code, const struct place *at, const char 
 
 	settle(d);
 	d->seen[code]++;
+	if (is_error && d->errors < DIAG_FIRST)
+		(void)snprintf(d->first[d->errors], DIAG_PLACE, at->line > 0 ? "%s:%u:%u" : "%s", at->file, at->line, at->column);
 	if (is_error)
 		d->errors++;
 	else
@@ -257,6 +259,9 @@ diag_summary(struct diag *d)
 	settle(d);
 	if (d->is_quiet || (d->errors == 0 && d->warnings == 0))
 		return;
+	for (unsigned i = 0; d->warnings >= DIAG_MANY && i < d->errors && i < DIAG_FIRST; i++)
+		fprintf(d->out, "%s%s%s", i == 0 ? "to be mended: " : ", ", d->first[i], i + 1 == d->errors ? "\n" :
+		    i + 1 == DIAG_FIRST ? ", ...\n" : "");
 	if (d->warnings > 0) {
 		fprintf(d->out, "%u warning%s", d->warnings, d->warnings == 1 ? "" : "s");
 		between = ", ";

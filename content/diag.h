@@ -36,6 +36,8 @@ struct place {
 	unsigned	 width;		/* code points to underline; 0 = 1 */
 };
 
+enum { DIAG_FIRST = 3, DIAG_PLACE = 120 /* bytes; longer paths are cut */, DIAG_MANY = 10 /* warnings */ };
+
 struct diag {
 	FILE		*out;		/* stderr, or a test's stream */
 	unsigned	 errors, warnings;
@@ -43,6 +45,7 @@ struct diag {
 	unsigned	 seen[DIAG_COUNT];
 	bool		 is_told[DIAG_COUNT];	/* the table's fix was printed */
 	enum diag_code	 owed;		/* whose fix is still to be printed; DIAG_COUNT = none */
+	char		 first[DIAG_FIRST][DIAG_PLACE];	/* where the first errors stand: told again behind many warnings */
 };
 
 void diag_init(struct diag *d, FILE *out);

@@ -121,6 +121,29 @@ a_fix_is_owed_until_nothing_can_come_between(void **state)
 	free(text);
 }
 
+/* A mistake among many warnings is named once more, at the end. */
+static void
+errors_among_many_warnings_are_named_again(void **state)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	struct diag d;
+	struct place at = { "f.po", 1, 1, NULL, 0, 0 };
+
+	(void)state;
+	diag_init(&d, out);
+	for (unsigned i = 0; i < DIAG_MANY; i++)
+		diag_at(&d, W301, &at, "a warning");
+	for (at.line = 7; at.line < 11; at.line++)
+		diag_at(&d, E221, &at, "an error");
+	diag_summary(&d);
+	fflush(out);
+	assert_non_null(strstr(text, "\nto be mended: f.po:7:1, f.po:8:1, f.po:9:1, ...\n10 warnings, 4 errors\n"));
+	fclose(out);
+	free(text);
+}
+
 static void
 printing_stops_after_fifty_counting_does_not(void **state)
 {
@@ -193,6 +216,7 @@ main(void)
 		cmocka_unit_test(a_mistake_is_printed_with_its_place),
 		cmocka_unit_test(notes_and_fixes_follow_and_the_sum_ends),
 		cmocka_unit_test(a_fix_is_owed_until_nothing_can_come_between),
+		cmocka_unit_test(errors_among_many_warnings_are_named_again),
 		cmocka_unit_test(printing_stops_after_fifty_counting_does_not),
 		cmocka_unit_test(a_quiet_one_counts_only),
 		cmocka_unit_test(every_code_has_its_letter_and_words),
