@@ -7,7 +7,7 @@
 #include "gateway/store/store.h"
 #include "locales/text/buf.h"
 
-enum { LINE_BYTES = 256, LIST_MAX = 64, LIST_SMS = 12 };
+enum { LINE_BYTES = 256, LIST_SMS = 12 };
 
 void
 answer_new_line(struct buf *text)
@@ -42,7 +42,7 @@ add_bilingual(const struct answering *a, const struct render *r, struct buf *tex
 unsigned
 answer_add_list(const struct answering *a, const struct render *r, const struct answer *answer, struct buf *text)
 {
-	uint16_t item[LIST_MAX];
+	uint16_t item[CHOICES_MAX];
 	bool stays = answer->kind == ANSWER_STAYS, is_sms = a->turn->medium == MEDIUM_SMS;
 	unsigned count, first, past, page = answer->page;
 
@@ -51,9 +51,9 @@ answer_add_list(const struct answering *a, const struct render *r, const struct 
 	else
 		render_ui(r, stays ? UI_ASK_STAY : UI_ASK_ORIGIN, text);
 	if (answer->kind == ANSWER_LANGUAGES)
-		count = conversation_languages(a->turn, item, LIST_MAX);
+		count = conversation_languages(a->turn, item, CHOICES_MAX);
 	else
-		count = conversation_countries(a->turn, stays, item, LIST_MAX - 1);
+		count = conversation_countries(a->turn, stays, item, CHOICES_MAX - 1);
 	if (answer->kind != ANSWER_LANGUAGES)
 		item[count++] = 0;	/* another country */
 	if (page > (count - 1) / LIST_SMS)

@@ -188,6 +188,7 @@ void talk_keep_flags(struct talk *to, const struct talk *from);
 /* Nothing on the screen, she herself as she was. */
 struct talk talk_begun_anew(const struct talk *was);
 
+enum { CHOICES_MAX = 64 };	/* lines of a list of countries or languages */
 /* Countries and languages in the order the questions list them: option 1 is index 0.  Returns the
  * count, at most `max`.  The service's locales and reach come first; behind its first locale stand those
  * of the country of origin that her number tells. */

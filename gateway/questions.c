@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { LIST_MAX = 64 };
-
 /* Adds a locale or a country that is not there yet. */
 static unsigned
 add_once(uint16_t *list, unsigned count, unsigned max, uint16_t item)
@@ -205,8 +203,8 @@ question_took_key(struct talking *c)
 void
 on_language(struct talking *c)
 {
-	uint16_t locales[LIST_MAX];
-	unsigned count = conversation_languages(c->turn, locales, LIST_MAX);
+	uint16_t locales[CHOICES_MAX];
+	unsigned count = conversation_languages(c->turn, locales, CHOICES_MAX);
 
 	named_language(c);
 	if (question_took_key(c))
@@ -240,8 +238,8 @@ on_welcome(struct talking *c)
 static uint16_t
 chosen_country(struct talking *c, bool stays)
 {
-	uint16_t codes[LIST_MAX];
-	unsigned count = conversation_countries(c->turn, stays, codes, LIST_MAX);
+	uint16_t codes[CHOICES_MAX];
+	unsigned count = conversation_countries(c->turn, stays, codes, CHOICES_MAX);
 
 	if (c->option >= 1 && c->option <= count)
 		return codes[c->option - 1];

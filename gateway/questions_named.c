@@ -6,8 +6,6 @@
 #include "gateway/talk.h"
 #include "routing/named.h"
 
-enum { LIST_MAX = 64 };
-
 /* Words that may be the answer itself: none that are a topic's as they stand, nor a cry for help. */
 static bool
 may_name(const struct talking *c)
@@ -34,8 +32,8 @@ take_named(struct talking *c, const uint16_t *list, unsigned count, uint16_t nam
 void
 named_language(struct talking *c)
 {
-	uint16_t locales[LIST_MAX];
-	unsigned count = conversation_languages(c->turn, locales, LIST_MAX);
+	uint16_t locales[CHOICES_MAX];
+	unsigned count = conversation_languages(c->turn, locales, CHOICES_MAX);
 
 	if (may_name(c))
 		take_named(c, locales, count, named_locale(c->pack, c->turn->text, c->turn->len));
@@ -45,8 +43,8 @@ named_language(struct talking *c)
 void
 named_place(struct talking *c, bool stays)
 {
-	uint16_t codes[LIST_MAX], code, locale;
-	unsigned count = conversation_countries(c->turn, stays, codes, LIST_MAX), homes = 0;
+	uint16_t codes[CHOICES_MAX], code, locale;
+	unsigned count = conversation_countries(c->turn, stays, codes, CHOICES_MAX), homes = 0;
 
 	if (!may_name(c))
 		return;

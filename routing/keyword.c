@@ -46,6 +46,29 @@ alias_rows(const struct pack *p, struct slice word, uint32_t *first)
 	return count;
 }
 
+struct word_flags
+keyword_flags(const struct pack *p, struct slice word)
+{
+	uint32_t first, count = word.len == 0 ? 0 : alias_rows(p, word, &first);
+	struct word_flags flags = { 0, 0 };
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct pack_alias *a = &p->aliases[first + i];
+
+		flags.all |= a->flags;
+		flags.withheld |= pack_alias_serves(p, a) ? 0 : a->flags;
+	}
+	return flags;
+}
+
+bool
+keyword_is_stop(const struct pack *p, struct slice word)
+{
+	struct word_flags flags = keyword_flags(p, word);
+
+	return (flags.all & ALIAS_STOPWORD) != 0 || flags.withheld != 0;
+}
+
 /* Danger before all else, then the preferred locale, then the order of locales. */
 static bool
 is_better(const struct pack_alias *a, const struct pack_alias *b, uint16_t prefer)
@@ -301,7 +324,7 @@ guess(const struct pack *p, struct slice raw, struct slice words, unsigned count
 static struct keyword_hit
 guess_in_order(const struct pack *p, struct slice raw, struct slice words, unsigned count, uint16_t prefer, char *room)
 {
-	bool is_withheld = keyword_withholds_danger(p, words), may_guess = !is_withheld && !keyword_is_withheld(p, words);
+	bool is_withheld = keyword_withholds_danger(p, words), may_guess = !is_withheld && keyword_flags(p, words).withheld == 0;
 	struct keyword_hit hit = may_guess ? guess(p, raw, words, count, prefer) : KEYWORD_NO_HIT;
 
 	if (hit.topic == PACK_NONE && count < SENTENCE_WORDS)

@@ -15,18 +15,6 @@ enum {
 	DANGER_LETTERS = 4,	/* shortest inside a text without blanks */
 };
 
-/* "Fire me": a phrase of the stop-list, which says that its words are meant otherwise. */
-static bool
-is_stop_phrase(const struct pack *p, struct slice words)
-{
-	uint32_t first, count = alias_rows(p, words, &first);
-
-	for (uint32_t i = 0; i < count; i++)
-		if (p->aliases[first + i].flags & ALIAS_STOPWORD)
-			return true;
-	return false;
-}
-
 /* The longest that begins here with whole words, if it is one of danger; `*len` bytes are done with then. */
 static struct keyword_hit
 by_words(const struct pack *p, keyword_way *find, struct slice text, uint16_t prefer, size_t *len)
@@ -37,7 +25,8 @@ by_words(const struct pack *p, keyword_way *find, struct slice text, uint16_t pr
 
 	*len = keyword_next_place(text);
 	for (unsigned words = count; words > 0 && !hit.is_danger; words--) {
-		if (words > 1 && is_stop_phrase(p, slice_words(text, words)))
+		/* "Fire me": a phrase of the stop-list says that its words are meant otherwise. */
+		if (words > 1 && (keyword_flags(p, slice_words(text, words)).all & ALIAS_STOPWORD) != 0)
 			break;
 		hit = find(p, slice_words(text, words), prefer);
 	}
@@ -84,32 +73,13 @@ keyword_danger(const struct pack *p, struct slice text, uint16_t prefer)
 	return anywhere(p, keyword_exact, text, prefer);
 }
 
-/* Flags of a word that this release does not go by; 0: it is none. */
-static unsigned
-withheld_flags(const struct pack *p, struct slice word)
-{
-	uint32_t first, count = alias_rows(p, word, &first);
-	unsigned flags = 0;
-
-	for (uint32_t i = 0; i < count; i++)
-		if (!pack_alias_serves(p, &p->aliases[first + i]))
-			flags |= p->aliases[first + i].flags;
-	return flags;
-}
-
-bool
-keyword_is_withheld(const struct pack *p, struct slice word)
-{
-	return withheld_flags(p, word) != 0;
-}
-
 static struct keyword_hit
 withheld_danger(const struct pack *p, struct slice word, uint16_t prefer)
 {
 	struct keyword_hit hit = KEYWORD_NO_HIT;
 
 	(void)prefer;
-	hit.is_danger = (withheld_flags(p, word) & ALIAS_DANGER) != 0;
+	hit.is_danger = (keyword_flags(p, word).withheld & ALIAS_DANGER) != 0;
 	return hit;
 }
 

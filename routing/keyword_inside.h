@@ -25,6 +25,9 @@ unsigned slice_count_words(struct slice text);
 static inline bool slice_begins_with_digit(struct slice text) { return text.at[0] >= '0' && text.at[0] <= '9'; }
 /* False: no alias begins with this word, so none with it and the words behind it. */
 bool keyword_begins(const struct pack *p, struct slice word);
+/* ALIAS_* of all rows of a word, and of those that this release does not go by; 0: there are none. */
+struct word_flags { unsigned all, withheld; };
+struct word_flags keyword_flags(const struct pack *p, struct slice word);
 /* On the stop-list of any language, or withheld: it is not taken for another word. */
 bool keyword_is_stop(const struct pack *p, struct slice word);
 struct keyword_hit keyword_exact(const struct pack *p, struct slice word, uint16_t prefer);
@@ -47,8 +50,7 @@ size_t keyword_inner(const struct pack *p, struct slice text);
 size_t keyword_next_place(struct slice text);
 /* A word of danger anywhere; a menu of danger only where nothing says more. */
 struct keyword_hit keyword_danger(const struct pack *p, struct slice text, uint16_t prefer);
-/* All of `word` is one that this release does not go by (pack_alias_serves()); such a word of danger is anywhere in `text`. */
-bool keyword_is_withheld(const struct pack *p, struct slice word);
+/* A word of danger that this release does not go by (pack_alias_serves()) is anywhere in `text`. */
 bool keyword_withholds_danger(const struct pack *p, struct slice text);
 /* `over` is `topic`, a menu it is in, or what goes on to it. */
 bool keyword_is_over(const struct pack *p, uint16_t over, uint16_t topic);

@@ -66,17 +66,6 @@ best_hit(const struct best *best)
 	return best->hit;
 }
 
-bool
-keyword_is_stop(const struct pack *p, struct slice word)
-{
-	uint32_t first, count = alias_rows(p, word, &first);
-
-	for (uint32_t i = 0; i < count; i++)
-		if (p->aliases[first + i].flags & ALIAS_STOPWORD || !pack_alias_serves(p, &p->aliases[first + i]))
-			return true;
-	return false;
-}
-
 /* An age is another age by one digit: "25" is no slip of "15". */
 static bool
 has_same_digits(const struct letters *one, const struct letters *other)
