@@ -192,6 +192,23 @@ add_office(const struct render *r, const struct item *item, struct buf *text)
 	dialled_add(text, pack_string(p, f->value), f->value.len, p->locales[r->locale].rtl);
 }
 
+/* With "98 More" behind it: it goes on to other offices, or to the numbers. */
+static bool
+fits(const struct answering *a, const struct render *r, unsigned parts, struct buf *text)
+{
+	size_t before = text->len;
+	bool is_so;
+
+	if (text->full || parts == 0)
+		return !text->full;
+	answer_new_line(text);
+	render_ui(r, UI_MORE, text);
+	is_so = answer_fits(a, r->locale, text, parts);
+	text->full = false;
+	buf_cut(text, before);
+	return is_so;
+}
+
 /*
  * From item `from` on, as many as fit into `parts` (0: all), never a heading alone; returns the first that is left.  What
  * does not fit stands there all the same if it is the first office: how long one may be is the compiler's to say.
@@ -216,7 +233,7 @@ add_items(const struct answering *a, const struct render *r, const struct items 
 			add_warning(r, text);
 		if (is_office)
 			add_office(r, item, text);
-		if (i >= from + least && (text->full || (parts > 0 && !answer_fits(a, r->locale, text, parts)))) {
+		if (i >= from + least && !fits(a, r, parts, text)) {
 			bool is_behind_heading = items->at[i - 1].kind != ITEM_OFFICE;
 
 			text->full = false;
