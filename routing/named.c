@@ -107,6 +107,7 @@ uint16_t
 named_country(const struct pack *p, const char *text, size_t len, const uint16_t *among, unsigned count)
 {
 	struct towns_found towns;
+	uint16_t code;
 	struct naming n;
 
 	if (!begin(&n, p, text, len))
@@ -117,16 +118,19 @@ named_country(const struct pack *p, const char *text, size_t len, const uint16_t
 		if (c != NULL)
 			consider_country(&n, c);
 	}
+	code = n.is_torn ? 0 : n.what;
 	if (n.best == 0 && town_meant(p, text, len, &towns) && towns.count == 1)
 		for (unsigned i = 0; i < count; i++)
 			if (p->towns[towns.town[0]].country == among[i])
-				return among[i];
-	return n.is_torn ? 0 : n.what;
+				code = among[i];
+	explicit_bzero(&n, sizeof(n));	/* what she wrote is kept nowhere */
+	return code;
 }
 
 uint16_t
 named_locale(const struct pack *p, const char *text, size_t len)
 {
+	uint16_t found;
 	struct naming n;
 
 	if (!begin(&n, p, text, len))
@@ -137,5 +141,7 @@ named_locale(const struct pack *p, const char *text, size_t len)
 		consider(&n, pack_string(p, own->name), own->name.len, l);
 		consider(&n, pack_string(p, own->english), own->english.len, l);
 	}
-	return n.best == 0 || n.is_torn ? PACK_NONE : n.what;
+	found = n.best == 0 || n.is_torn ? PACK_NONE : n.what;
+	explicit_bzero(&n, sizeof(n));
+	return found;
 }
