@@ -101,6 +101,8 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_approval.o gateway/control/ops_fact.o gateway/control/ops_gateway.o gateway/control/ops_request.o \
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
+# broadcasts and alerts
+BROADCAST =
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
@@ -267,6 +269,7 @@ $(B)/librouting.a:  $(ROUTING:%=$(B)/%)
 $(B)/libgateway.a:  $(GATEWAY:%=$(B)/%)
 $(B)/libsafard.a:   $(patsubst %,$(B)/%,$(filter-out gateway/safard.o,$(SAFARD)))
 $(B)/libcontrol.a:  $(CONTROL:%=$(B)/%)
+$(B)/libbroadcast.a: $(BROADCAST:%=$(B)/%)
 $(B)/libvault.a:    $(patsubst %,$(B)/%,$(filter-out gateway/vault/safar_vault.o,$(VAULT)))
 $(B)/libfetch.a:    $(patsubst %,$(B)/%,$(filter-out gateway/release/safar_fetch.o,$(FETCH)))
 $(B)/libcommand.a:  $(patsubst %,$(B)/%,$(filter-out ops/command/safar.o,$(COMMAND)))
@@ -291,7 +294,7 @@ $(B)/preload_probe: ops/kannel/probe.c | $(B)/.installed
 
 UNDER_GATEWAY = $(B)/libgateway.a $(B)/librouting.a $(B)/libcontent.a $(B)/liblocales.a
 
-$(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libcontrol.a $(B)/libkannel.a $(UNDER_GATEWAY)
+$(B)/safard: $(SAFARD:%=$(B)/%) $(B)/libcontrol.a $(B)/libbroadcast.a $(B)/libkannel.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_SAFARD) $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS) $(LIBS_KANNEL)
 $(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
@@ -310,7 +313,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
 SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c) tests/register/generate.c,$(wildcard tests/*/*.c)))
-EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libkannel.a $(B)/libvault.a $(B)/libfetch.a \
+EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libbroadcast.a $(B)/libkannel.a $(B)/libvault.a $(B)/libfetch.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
 $(TESTS): $(B)/%: $(B)/%.o $(EVERYTHING)

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gateway/bearer/bulk.h"
 #include "gateway/loop.h"
 #include "gateway/peer.h"
 #include "locales/text/parts.h"
@@ -84,6 +85,10 @@ struct bearer_host {
 	 */
 	bool (*may_text)(void *ctx);
 	void (*text)(void *ctx, const char *number, const char *from, const struct parts *parts);
+	/* What was said of a part of a broadcast.  Receipts may come late, twice, and for jobs nobody knows any more. */
+	void (*bulk_said)(void *ctx, const struct bulk_word *w);
+	/* All that bulk_said() was told of is on the disk: receipts may be acknowledged.  Asked behind the commit of a round. */
+	bool (*bulk_is_safe)(void *ctx);
 	/* Counts that only a bearer sees: "sent", "rejected", "delivered", "reconnects", … */
 	void (*count)(void *ctx, const char *bearer, const char *what, unsigned long n);
 };
@@ -104,6 +109,15 @@ struct bearer_ops {
 	 * False when no way carries it now.  NULL where the network cannot.
 	 */
 	bool (*screen)(struct bearer *b, const char *number, const char *from, const struct outbound *page);
+	/*
+	 * Broadcasts; all NULL where the bearer cannot.  room: how many parts it would take for `way` now, 0 while it is not
+	 * connected, drains, or answers to people fill it.  bulk: takes one, in the round in which there was room.
+	 * is_settled: connected, and no receipt came for the time of settling since it connected, so what is in doubt
+	 * from before stays in doubt.
+	 */
+	unsigned (*bulk_room)(const struct bearer *b, const char *way);
+	void (*bulk)(struct bearer *b, const struct bulk *m);
+	bool (*bulk_is_settled)(const struct bearer *b);
 	void (*close)(struct bearer *b);
 };
 

@@ -1,0 +1,44 @@
+/*
+ * wording.h - the exact parts that people of one language, in one country, get
+ *
+ * News: the text as it was written, with the owner's name before it if the pack
+ * says so; alerts: the topic of the pack with its slots, said as an answer
+ * would be, gate and all.  "Other" languages are marked: a text in another
+ * language says so in its first word.  Cut once per (locale, stay).
+ */
+#ifndef GATEWAY_BROADCAST_WORDING_H
+#define GATEWAY_BROADCAST_WORDING_H
+
+#include "content/pack.h"
+#include "gateway/broadcast/broadcast.h"
+#include "locales/text/parts.h"
+
+struct withdrawn;
+
+struct wording_of {
+	const struct pack	*pack;
+	const struct withdrawn	*withdrawn;
+	const struct pack_service *service;	/* whose number it comes from */
+	const uint8_t		*doubted;
+	int64_t			 now_s;
+	uint16_t		 national;	/* NATIONAL_BIT()s of the way */
+};
+
+#define WORDING_ENDS(ROW) \
+	ROW(OK,	       "there are parts") \
+	ROW(LEFT_OUT,  "who reads this language gets nothing: that was chosen") \
+	ROW(MISSING,   "nothing was chosen for this language") \
+	ROW(UNREAD,    "nobody who speaks it has read this alert, so a release would say another language") \
+	ROW(TOO_LONG,  "more parts than may leave") \
+	ROW(NUMBER,    "a number stands in it that is no live fact of the pack for this country")
+enum wording_end {
+#define ROW(name, what) WORDING_##name,
+	WORDING_ENDS(ROW)
+#undef ROW
+	WORDING_END_COUNT };
+
+/* `reference`: of the concatenation; the same for one person, however often she is tried. */
+enum wording_end wording_make(const struct wording_of *w, const struct broadcast *b, const char *locale, const char *stay,
+    uint8_t reference, struct parts *out, struct buf *text /* the same as one UTF-8 text; may be NULL */);
+
+#endif
