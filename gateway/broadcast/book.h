@@ -78,6 +78,9 @@ enum store_result book_code_find(struct book *b, const char *code, uint8_t id[ST
 /* A CAP message that came in: sender, identifier, sent, together, once; STORE_STALE: seen before, *id is what it became. */
 enum store_result book_cap_take(struct book *b, const char *reference, uint8_t id[STORE_ID_BYTES], struct buf *why);
 enum store_result book_cap_find(struct book *b, const char *reference, uint8_t id[STORE_ID_BYTES]);
+/* The text that leaves, fixed when it begins, so that a part sent again is the same part: one a language and country. */
+enum store_result book_wording_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, const char *text, struct buf *why);
+enum store_result book_wording_get(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, char text[BROADCAST_TEXT_BYTES]);
 /* How far it is: stay x origin ("" = all) of an owner; 0 takes the row away. */
 struct level_row { char owner[STORE_NAME_BYTES], stay[3], origin[3]; unsigned level; int64_t since_s; char who[STORE_NAME_BYTES]; };
 enum store_result book_level_put(struct book *b, const struct level_row *in, struct buf *why);

@@ -75,6 +75,10 @@ struct ledger_ops {
 	    const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 	/* Receipts of any time and any worker, late, twice, out of order: the better news stays. */
 	enum store_result (*dlr_apply)(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n);
+	/* Her row of a job; STORE_NONE: she has none. */
+	enum store_result (*row_of)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES], struct ledger_row *out);
+	/* She said that she has it: ROW_GOT.  STORE_NONE: she has no row, or nothing of it can have reached her. */
+	enum store_result (*peer_got)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES]);
 	/*
 	 * She said STOP or DELETE: in every job of the owner what waits for her is CANCELLED, and neither her key nor her
 	 * seal is left.  What is beyond recall ends as it ends, and is not sent again.

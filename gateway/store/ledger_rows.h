@@ -54,7 +54,8 @@ struct ledger_recipient {
 
 enum { ROW_IN_DOUBT = 1 << 0,		/* a worker died with it, once */
 	ROW_MAYBE_TWICE = 1 << 1,	/* and it was sent again */
-	ROW_ERASED = 1 << 2 };		/* who it was is forgotten: only counted, never sent again */
+	ROW_ERASED = 1 << 2,		/* who it was is forgotten: only counted, never sent again */
+	ROW_GOT = 1 << 3 };		/* she said herself that she has it: "1" */
 
 /* What has become of a row so far. */
 struct ledger_fate {
@@ -64,6 +65,8 @@ struct ledger_fate {
 	unsigned	code;		/* the carrier's, of the last answer; 0 = none */
 	uint32_t	epoch;		/* of the lease under which it left last */
 	int64_t		at_s;
+	/* Of a text in several parts: bits of those that the operator accepted, and of those the phone has. */
+	uint8_t		parts, accepted, delivered;	/* parts: how many, 0 before the first intent */
 };
 
 /* Row n of a job is in chunk n / LEDGER_CHUNK_MAX; numbers have gaps. */
@@ -75,18 +78,19 @@ struct ledger_lease { uint32_t chunk, epoch; int64_t until_s; uint32_t first, la
  * One row of a batch.  `said`: STORE_OK, it is so now (also when it was so
  * before); STORE_STALE, it is elsewhere and stays there; STORE_NONE.
  */
-struct ledger_try { uint32_t row; unsigned attempt; enum store_result said; };	/* attempt: attempts so far + 1 */
+struct ledger_try { uint32_t row; unsigned attempt, parts; enum store_result said; };	/* attempt: attempts so far + 1 */
 struct ledger_result { uint32_t row; unsigned attempt, code; enum row_state state; enum store_result said; };
 struct ledger_receipt {
 	uint8_t		job[STORE_ID_BYTES];
 	uint32_t	row;
 	unsigned	attempt, code;
-	enum row_state	state;		/* ROW_ACCEPTED, ROW_DELIVERED, ROW_FAILED */
+	unsigned	part;		/* from 0; the row is ACCEPTED when all its parts are, DELIVERED when all are, FAILED with the first */
+	enum row_state	state;		/* ROW_ACCEPTED, ROW_DELIVERED, ROW_FAILED: of this part */
 	int64_t		at_s;
 	enum store_result said;
 };
 
 /* People of a job by way out: what is shown, and all that stays after a month.  The sum of n[] is `planned`. */
-struct ledger_sums { char route[STORE_NAME_BYTES]; unsigned long planned, n[ROW_STATES], in_doubt, maybe_twice; };
+struct ledger_sums { char route[STORE_NAME_BYTES]; unsigned long planned, n[ROW_STATES], in_doubt, maybe_twice, got; };
 
 #endif
