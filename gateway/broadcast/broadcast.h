@@ -52,6 +52,8 @@ struct addressees {
 	char		area[STORE_AREA_BYTES];	/* "" = all */
 	bool		is_of;			/* exactly those who were handed job `of`, whatever else stands here */
 	uint8_t		of[STORE_ID_BYTES];
+	bool		has_not;		/* nobody who has a row of job `not_of`: a warden is not told twice */
+	uint8_t		not_of[STORE_ID_BYTES];
 };
 
 /* What who reads a language gets. */
@@ -67,7 +69,7 @@ struct broadcast {
 	char		title[BROADCAST_TITLE_BYTES];
 	enum broadcast_kind kind;
 	bool		is_training;		/* never reaches a bearer */
-	struct addressees	audience;
+	struct addressees audience;
 	enum alert_type	type;			/* ALERT */
 	char		slot[ALERT_SLOT_COUNT][ALERT_SLOT_BYTES];
 	unsigned	level;			/* ALERT: 0..4, of the place, once it is sent */

@@ -46,8 +46,9 @@ struct broadcasts_world {
 	/* The pack that serves an owner now, and her SMS service in it; NULL when there is none. */
 	const struct pack *(*pack)(void *ctx, const char *owner, const struct pack_service **service,
 			    const struct withdrawn **withdrawn, const uint8_t **doubted);
-	bool		(*is_sample)(void *ctx, const char *owner);	/* a sample pack: only test numbers may be reached */
-	struct sender_world wire;		/* room, bulk, is_settled, vault_*, clocks; `may`, `parts`, … are ours */
+	/* Under a sample pack only test numbers are reached. `digits`: E.164 without '+'. */
+	bool		(*may_reach)(void *ctx, const char *owner, const char *digits);
+	struct sender_world wire;		/* ctx, clocks, room, bulk, is_settled, vault_*; the rest is ours */
 };
 
 /* Who asks, checked by gateway/control. */
@@ -75,7 +76,7 @@ enum broadcasts_end broadcasts_submit(struct broadcasts *b, const struct broadca
 /* hash: hex of the revision's; people: the number she typed.  The caller has seen a fresh code. */
 enum broadcasts_end broadcasts_approve(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed,
     const uint8_t hash[BROADCAST_HASH_BYTES], unsigned long people, json_t **result, struct buf *why);
-/* verb: "return", "reject", "pause", "resume", "cancel"; a reason is needed for the first two and for cancel. */
+/* verb: "return", "reject", "pause", "resume", "cancel"; a reason is needed for all but pause and resume. */
 enum broadcasts_end broadcasts_verb(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, const char *verb,
     const char *reason, json_t **result, struct buf *why);
 /* A new draft to exactly those who were handed this one: an OLD alert type ("x4" …) or news; texts are prepared. */

@@ -249,6 +249,8 @@ audited(struct control_call *c)
 	}
 	if (id == NULL)
 		id = control_string(c->args, "name");
+	if (id == NULL)
+		id = control_string(c->args, "broadcast");
 	/* "u" and "id-": a run of digits alone would look like somebody's number */
 	if (c->op->scope == CONTROL_PACKS)
 		control_pack_object(c, room, sizeof(room));

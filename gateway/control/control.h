@@ -24,6 +24,7 @@
 #include "gateway/peer.h"
 
 struct audit;
+struct broadcasts;
 struct buf;
 struct log;
 struct login;
@@ -59,6 +60,7 @@ struct control_world {
 	struct staff	*staff;
 	struct login	*login;
 	struct audit	*audit;
+	struct broadcasts *broadcasts;		/* NULL: this gateway sends none */
 	const char	*vault_socket;		/* safar-vault's */
 	const char	*seal_public;		/* vault.pub: what a warden's number is sealed with */
 	const char	*backup_folder;		/* <state>/backup; made when it is missing */

@@ -13,7 +13,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
-enum field_type { T_NAME, T_WORD, T_TEXT, T_SECRET, T_HEX, T_INT, T_BOOL, T_DATE, T_ROLES, T_WEEK, T_NUMBER, T_TAG, T_FILE, T_SERIAL };
+enum field_type { T_NAME, T_WORD, T_TEXT, T_SECRET, T_HEX, T_INT, T_BOOL, T_DATE, T_ROLES, T_WEEK, T_NUMBER, T_TAG, T_FILE, T_SERIAL, T_OBJECT, T_XML };
 enum field_need { N_MUST, N_MAY, N_ASKED, N_KEPT };
 enum op_index {
 #define CONTROL_OP(id, name, roles, persons, step, cost, scope, event, what) OP_##id,
@@ -28,7 +28,7 @@ static const struct field {
 	const char	*name;
 	enum field_type	 type;
 	enum field_need	 need;
-	int		 min, max;	/* characters; bytes of HEX; roles; the value of INT */
+	int		 min, max;	/* characters; bytes of HEX; roles; names of OBJECT; the value of INT */
 } fields[] = {
 #define CONTROL_FIELD(op, name, type, need, min, max, what) { OP_##op, #name, T_##type, N_##need, min, max },
 #include "gateway/control/fields.def"
@@ -213,6 +213,7 @@ is_right(const struct field *f, const json_t *v)
 	case T_INT: return json_is_integer(v) && json_integer_value(v) >= f->min && json_integer_value(v) <= f->max;
 	case T_SERIAL: return json_is_integer(v) && json_integer_value(v) >= 1;	/* often the second it was made */
 	case T_ROLES: return is_roles(v, f);
+	case T_OBJECT: return json_is_object(v) && json_object_size(v) >= (size_t)f->min && json_object_size(v) <= (size_t)f->max;
 	default: return is_string_right(f, v);
 	}
 }
@@ -224,14 +225,14 @@ add_form(const struct field *f, struct buf *why)
 	static const char *const forms[] = { "a-z, 0-9, '.' and '-'", "letters, digits, '.', '_', '-' and '/'",
 	    "words with digits 0 to 9 only and no control characters", "a secret", "hexadecimal digits", "a whole number", "true or false",
 	    "a date like 2026-11-27", "a list of roles", "an ISO week like 2026-W40", "a number in E.164 form, with +", "a tag like ne",
-	    "a name without folders", "a whole number from 1 up" };
+	    "a name without folders", "a whole number from 1 up", "an object whose names are those of safar-broadcast(1)", "an XML document" };
 
 	buf_addf(why, "%s must be %s", f->name, forms[f->type]);
 	if (f->type == T_HEX)
 		buf_addf(why, ", %d of them", f->min * 2);
 	else if (f->type == T_INT || f->type == T_ROLES)
 		buf_addf(why, ", %d to %d", f->min, f->max);
-	else if (f->type != T_BOOL && f->type != T_SERIAL && f->type != T_DATE && f->type != T_WEEK)
+	else if (f->type != T_BOOL && f->type != T_SERIAL && f->type != T_OBJECT && f->type != T_DATE && f->type != T_WEEK)
 		buf_addf(why, ", %d to %d long", f->min, f->max);
 	for (unsigned role = 0; f->type == T_ROLES && role < STAFF_ROLE_COUNT; role++)
 		buf_addf(why, "%s%s", role == 0 ? ", each once: " : " ", role_names[role]);

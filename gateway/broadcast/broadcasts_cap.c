@@ -1,0 +1,146 @@
+/*
+ * broadcasts_cap.c - CAP in, which is never more than a draft, and out
+ */
+#include "gateway/broadcast/broadcasts_inside.h"
+
+#include "gateway/broadcast/cap.h"
+#include "locales/text/bug.h"
+
+enum { XML_BYTES = 64 * 1024, IDENTIFIER_BYTES = 64 };
+
+static bool
+is_ours(void *arg, const char *reference, uint8_t id[STORE_ID_BYTES])
+{
+	struct broadcasts *b = arg;
+
+	return book_cap_find(b->w.book, reference, id) == STORE_OK;
+}
+
+/* What still leaves of the alert that is off stops at once: the draft of the words takes two persons, this takes none. */
+static void
+pause_first(struct broadcasts *b, const struct broadcasts_asker *who, const uint8_t id[STORE_ID_BYTES])
+{
+	char typed[2 * STORE_ID_BYTES + 1], room[256];
+	struct buf quiet = BUF_OVER(room);
+	json_t *result = NULL;
+
+	for (size_t i = 0; i < STORE_ID_BYTES; i++)
+		(void)snprintf(typed + 2 * i, 3, "%02x", id[i]);
+	(void)broadcasts_verb(b, who, typed, "pause", "a CAP message says that it is off", &result, &quiet);
+	json_decref(result);
+}
+
+static enum broadcasts_end
+seen_before(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], json_t **result, struct buf *why)
+{
+	struct entry e;
+	enum broadcasts_end end = broadcasts_of_store(book_get(b->w.book, id, &e), why);
+
+	if (end == BROADCASTS_DONE)
+		*result = json_entry(&e);
+	return end;
+}
+
+static enum broadcasts_end
+draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap *c, const char *reference, json_t **result, struct buf *why)
+{
+	bool is_old = strcmp(c->message, "Update") == 0 || strcmp(c->message, "Cancel") == 0;
+	uint8_t first[STORE_ID_BYTES], id[STORE_ID_BYTES];
+	enum broadcasts_end end;
+	struct entry made;
+	json_t *d;
+
+	if (is_old && !cap_changes(c, is_ours, b, first, why))
+		return BROADCASTS_RULE;
+	d = cap_draft(c, is_old ? first : NULL, why);
+	if (d == NULL)
+		return BROADCASTS_BAD;
+	end = broadcasts_make(b, who, d, result, why);
+	json_decref(d);
+	if (end != BROADCASTS_DONE)
+		return end;
+	if (book_find(b->w.book, who->owner, json_string_value(json_object_get(*result, "ref")), &made) == STORE_OK) {
+		memcpy(id, made.id, sizeof(id));
+		(void)book_cap_take(b->w.book, reference, id, why);
+	}
+	if (strcmp(c->message, "Cancel") == 0)
+		pause_first(b, who, first);
+	return end;
+}
+
+enum broadcasts_end
+broadcasts_cap_in(struct broadcasts *b, const struct broadcasts_asker *who, const char *xml, size_t len, json_t **result, struct buf *why)
+{
+	struct cap *c = xcalloc(1, sizeof(*c));
+	char room[3 * CAP_WORD_BYTES];
+	struct buf reference = BUF_OVER(room);
+	uint8_t id[STORE_ID_BYTES];
+	enum broadcasts_end end = BROADCASTS_BAD;
+
+	if (cap_read(xml, len, c, why)) {
+		cap_reference(c, &reference);
+		if (book_cap_find(b->w.book, reference.ptr, id) == STORE_OK)
+			end = seen_before(b, id, result, why);
+		else
+			end = draft(b, who, c, reference.ptr, result, why);
+	}
+	free(c);
+	return end;
+}
+
+/* The words that were fixed, a language each. */
+static void
+add_languages(struct broadcasts *b, const struct opened *o, struct cap_out *out, char (*text)[BROADCAST_TEXT_BYTES])
+{
+	const char *stay = o->b.audience.stays > 0 ? o->b.audience.stay[0] : "";
+	struct wording_of w;
+
+	if (!broadcasts_wording_of(b, o, &w))
+		return;
+	for (uint32_t i = 0; i < w.pack->locales_count && out->languages < BROADCAST_LOCALES; i++) {
+		const char *tag = pack_string(w.pack, w.pack->locales[i].tag);
+
+		if (book_wording_get(b->w.book, o->e.id, tag, stay, text[out->languages]) != STORE_OK)
+			continue;
+		out->language[out->languages].locale = tag;
+		out->language[out->languages].headline = text[out->languages];
+		out->languages++;
+	}
+}
+
+enum broadcasts_end
+broadcasts_cap_out(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, bool is_public, json_t **result, struct buf *why)
+{
+	struct opened o;
+	enum broadcasts_end end = broadcasts_open(b, who->owner, typed, &o, why);
+	char (*text)[BROADCAST_TEXT_BYTES];
+	char identifier[IDENTIFIER_BYTES], *room;
+	struct cap_out out = { .b = &o.b, .identifier = identifier, .is_public = is_public };
+	struct buf xml;
+
+	if (end != BROADCASTS_DONE)
+		return end;
+	if (!o.e.is_alert || o.e.is_training || o.e.approver[0] == '\0') {
+		buf_adds(why, "only an alert that a second person agreed to, and no training, is written as CAP");
+		opened_close(&o);
+		return BROADCASTS_RULE;
+	}
+	text = xcalloc(BROADCAST_LOCALES, sizeof(*text));
+	room = xmalloc(XML_BYTES);
+	buf_wrap(&xml, room, XML_BYTES);
+	(void)snprintf(identifier, sizeof(identifier), "safar-%s", o.e.ref);
+	out.sender = o.e.owner;
+	out.sender_name = o.b.slot[ALERT_SLOT_OFFICE];
+	out.sent_s = o.e.state_s;
+	add_languages(b, &o, &out, text);
+	if (cap_write(&out, &xml, why)) {
+		*result = json_object();
+		json_object_set_new(*result, "xml", json_string(xml.ptr));
+	} else {
+		end = BROADCASTS_WORLD;
+	}
+	free(room);
+	free(text);
+	opened_close(&o);
+	return end;
+}

@@ -1,0 +1,211 @@
+/*
+ * broadcasts_clock.c - what happens by itself: what begins, what expires, what is guarded
+ */
+#include "gateway/broadcast/broadcasts_inside.h"
+
+#include "gateway/store/ledger.h"
+#include "locales/text/bug.h"
+
+enum { PURGE_S = 3600, SOON_MS = 5 };
+
+/* Asked once in a second: all that is not over. */
+static void
+look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
+{
+	struct opened o = { .e = *e };
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	bool is_due;
+
+	if (e->ends_s != 0 && now_s >= e->ends_s && (e->state == LIFE_WAITING || e->state == LIFE_SCHEDULED || e->state == LIFE_PAUSED)) {
+		(void)broadcasts_halt(b, e->id, JOB_CANCELLED, &why);
+		(void)broadcasts_clock_move(b, e, LIFE_EXPIRED, "expire", e->state == LIFE_WAITING ? "nobody agreed in time" : "its time is over");
+		return;
+	}
+	if ((e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && e->state != LIFE_PAUSED) || broadcasts_run_of(b, e->id) != NULL)
+		return;
+	if (!opened_read(b, &o, &why)) {
+		opened_close(&o);
+		broadcasts_lost(b, why.ptr);
+		return;
+	}
+	is_due = o.b.at_s <= now_s;
+	opened_close(&o);
+	if (!is_due)
+		return;
+	if (!e->is_training)
+		(void)broadcasts_begin(b, e);
+	else if (e->state == LIFE_SENDING || broadcasts_clock_move(b, e, LIFE_SENDING, "begin", "training: nothing leaves"))
+		(void)broadcasts_clock_move(b, e, LIFE_SENT, "end", "training: nothing was sent");
+}
+
+static void
+look_at_all(struct broadcasts *b, int64_t now_s)
+{
+	struct entry *e = xcalloc(LIST_MOST, sizeof(*e));
+	uint8_t after[STORE_ID_BYTES];
+	unsigned n = 0;
+	bool is_first = true;
+
+	do {
+		if (book_list(b->w.book, "", is_first ? NULL : after, e, LIST_MOST, &n) != STORE_OK)
+			break;
+		for (unsigned i = 0; i < n; i++)
+			look_at(b, &e[i], now_s);
+		if (n > 0)
+			memcpy(after, e[n - 1].id, STORE_ID_BYTES);
+		is_first = false;
+	} while (n == LIST_MOST);
+	free(e);
+}
+
+/* Her number is forgotten in the ledger, too; what the disk refuses now is tried again. */
+static void
+forget_some(struct broadcasts *b, int64_t now_s)
+{
+	const struct ledger_ops *l = b->w.ledger->ops;
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	unsigned done = 0;
+
+	while (done < b->forgets && l->peer_erase(b->w.ledger, b->forgotten[done].owner, b->forgotten[done].peer, now_s) == STORE_OK)
+		done++;
+	if (done == 0 || l->commit(b->w.ledger, &why) != STORE_OK)
+		return;
+	b->forgets -= done;
+	memmove(b->forgotten, b->forgotten + done, b->forgets * sizeof(b->forgotten[0]));
+}
+
+static void
+pause_by_guard(struct broadcasts *b, struct running *r, const char *said)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	(void)broadcasts_halt(b, r->o.e.id, JOB_PAUSED, &why);
+	(void)broadcasts_clock_move(b, &r->o.e, LIFE_PAUSED, "pause", said);
+	log_event(b->w.log, LOG_BROADCAST_PAUSED, "ref=%s why=\"%s\"", r->o.e.ref, said);
+}
+
+static void
+guard(struct broadcasts *b, struct running *r)
+{
+	if (r->is_paused)
+		r->alarm[0] = '\0';
+	else if (r->alarm[0] != '\0')
+		pause_by_guard(b, r, r->alarm);
+	else if (broadcasts_costs_too_much(b, r))
+		pause_by_guard(b, r, "it costs more than was agreed to");
+}
+
+static void
+purge(struct broadcasts *b, int64_t now_s)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	bool more = false;
+
+	if (now_s - b->purged_s < PURGE_S && now_s >= b->purged_s)
+		return;
+	if (b->w.ledger->ops->purge(b->w.ledger, now_s, &more) == STORE_OK)
+		(void)b->w.ledger->ops->commit(b->w.ledger, &why);
+	(void)book_purge(b->w.book, now_s);
+	if (!more)
+		b->purged_s = now_s;
+}
+
+void
+broadcasts_clock(struct broadcasts *b)
+{
+	int64_t now_s = b->w.now(b->w.ctx);
+
+	look_at_all(b, now_s);
+	if (b->forgets > 0)
+		forget_some(b, now_s);
+	purge(b, now_s);
+}
+
+int64_t
+broadcasts_turn(struct broadcasts *b)
+{
+	int64_t now_ms = b->w.wire.boot_ms(b->w.wire.ctx), again = CLOCK_MS, sender;
+	bool is_busy = false;
+
+	if (b->clock_ms == 0 || now_ms - b->clock_ms >= CLOCK_MS) {
+		b->clock_ms = now_ms;
+		broadcasts_clock(b);
+	}
+	broadcasts_count_turn(b);
+	for (size_t i = 0; i < COUNT(b->counting); i++)
+		is_busy = is_busy || (b->counting[i].is_used && b->counting[i].done_s == 0);
+	for (size_t i = 0; i < COUNT(b->run); i++) {
+		struct running *r = &b->run[i];
+
+		if (!r->is_used)
+			continue;
+		if (life_is_over(r->o.e.state))
+			broadcasts_cancel_turn(b, r);
+		else
+			broadcasts_run_turn(b, r);
+		is_busy = is_busy || (r->is_used && (r->walk != NULL || r->leg[LEG_MAIN].to_cancel > 0 || r->leg[LEG_WARDENS].to_cancel > 0));
+	}
+	sender = sender_turn(b->sender);
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		if (b->run[i].is_used)
+			guard(b, &b->run[i]);
+	if (is_busy)
+		again = SOON_MS;
+	return sender >= 0 && sender < again ? sender : again;
+}
+
+void
+broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
+{
+	if (b->forgets == FORGOTTEN)	/* her rows of lists are gone all the same, so nothing is sent to her */
+		forget_some(b, b->w.now(b->w.ctx));
+	if (b->forgets == FORGOTTEN)
+		return;
+	(void)snprintf(b->forgotten[b->forgets].owner, STORE_NAME_BYTES, "%s", owner);
+	memcpy(b->forgotten[b->forgets++].peer, peer, PEER_BYTES);
+	b->clock_ms = 0;
+}
+
+enum { RECEIPTS = 8 };
+
+bool
+broadcasts_awaits(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
+{
+	uint8_t id[RECEIPTS][STORE_ID_BYTES];
+	unsigned n = board_receipts(b->w.board, owner, b->w.now(b->w.ctx), id, RECEIPTS);
+
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; k < LEGS; k++) {
+			struct ledger_row row;
+			uint8_t job[STORE_ID_BYTES];
+
+			broadcasts_job_id(id[i], k, job);
+			if (b->w.ledger->ops->row_of(b->w.ledger, owner, job, peer, &row) == STORE_OK &&
+			    (row.fate.flags & ROW_GOT) == 0 && row.fate.attempts > 0)
+				return true;
+		}
+	return false;
+}
+
+bool
+broadcasts_got(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
+{
+	uint8_t id[RECEIPTS][STORE_ID_BYTES];
+	unsigned n = board_receipts(b->w.board, owner, b->w.now(b->w.ctx), id, RECEIPTS);
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	bool had = false;
+
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; k < LEGS; k++) {
+			uint8_t job[STORE_ID_BYTES];
+
+			broadcasts_job_id(id[i], k, job);
+			had = b->w.ledger->ops->peer_got(b->w.ledger, owner, job, peer) == STORE_OK || had;
+		}
+	return had && b->w.ledger->ops->commit(b->w.ledger, &why) == STORE_OK;
+}

@@ -1,0 +1,150 @@
+/*
+ * broadcasts_inside.h - shared by the broadcasts*.c files, nobody else
+ *
+ * broadcasts.c opens, closes and finds; _write.c is what staff write and read,
+ * _count.c counts an audience beside the loop, _agree.c the second person,
+ * _move.c the other verbs, _clock.c what happens by itself, _run.c a job from
+ * its first row to its last, _wire.c what the sender asks, _json.c how all of it
+ * looks outside, _cap.c CAP, _level.c how far it is in a country.
+ */
+#ifndef GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
+#define GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
+
+#include "content/pack.h"
+#include "gateway/broadcast/audience.h"
+#include "gateway/broadcast/board.h"
+#include "gateway/broadcast/book.h"
+#include "gateway/broadcast/broadcasts.h"
+#include "gateway/broadcast/life.h"
+#include "gateway/broadcast/preview.h"
+#include "gateway/log.h"
+#include "gateway/staff/staff.h"
+#include "locales/text/buf.h"
+
+enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so long */
+	COUNT_TURN_MS = 20, FORGOTTEN = 64, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
+	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 100 };
+#define BROADCAST_OP "broadcast.send"		/* of an approval */
+
+/* A broadcast in one hand: what the book says, and its definition. */
+struct opened { struct entry e; json_t *json; struct broadcast b; };
+
+/* An audience that is counted, or was. */
+struct counting {
+	bool		is_used;
+	uint8_t		id[STORE_ID_BYTES];
+	unsigned	revision;
+	int64_t		begun_s, done_s;	/* done_s 0: not yet */
+	struct opened	o;
+	struct audience_walk *walk;
+	struct audience_count *count;
+};
+
+/* The text of one language in one country, cut. */
+struct worded { char locale[STORE_TAG_BYTES], stay[3]; struct parts parts; };
+
+/* Rows by language, of one broadcast that is sent; kept until another is asked for. */
+enum { REPORT_CELLS = 256, REPORT_ROWS = 500 };
+struct report_cell { char locale[STORE_TAG_BYTES], stay[3]; unsigned long planned, waiting, accepted, delivered, unknown, not_reached, maybe_twice, got; };
+struct reporting {
+	bool		is_used, is_done;
+	uint8_t		id[STORE_ID_BYTES];
+	unsigned	leg;
+	uint32_t	next;			/* row to go on with */
+	int64_t		begun_s;
+	struct report_cell cell[REPORT_CELLS];
+	unsigned	cells;
+};
+
+/* One job of the ledger: wardens first, if it is an alert for a list, then the list. */
+enum { LEG_WARDENS, LEG_MAIN, LEGS };
+struct leg {
+	bool		is_used, is_planned, is_taken, is_ended;
+	uint8_t		job[STORE_ID_BYTES];
+	struct broadcast b;
+	unsigned long	to_cancel;		/* rows of a cancelled job that still wait for it */
+};
+
+/* What is on its way. */
+struct running {
+	bool		is_used, is_paused;
+	struct opened	o;
+	struct leg	leg[LEGS];
+	int64_t		begun_s;
+	struct audience_walk *walk;
+	struct audience_count *count;
+	struct worded	*worded;
+	unsigned	wordings;
+	uint64_t	spent;			/* millionths, of what was handed over since it was taken */
+	char		alarm[BROADCAST_REASON_BYTES];	/* a guard of the sender spoke; "" none */
+};
+
+struct broadcasts {
+	struct broadcasts_world w;
+	struct sender	*sender;
+	const struct sending *sending;
+	struct counting	counting[COUNTINGS];
+	struct reporting reporting;
+	struct running	run[SENDER_JOBS / LEGS];
+	struct preview	*preview;		/* room for one */
+	struct { char owner[STORE_NAME_BYTES]; uint8_t peer[PEER_BYTES]; } forgotten[FORGOTTEN];
+	unsigned	forgets;
+	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
+	int64_t		clock_ms, purged_s;
+	bool		is_lost;		/* the book or the ledger failed; said once */
+};
+
+/* broadcasts.c */
+enum broadcasts_end broadcasts_of_store(enum store_result r, struct buf *why);
+/* Finds it, and reads its definition; release with opened_close(). */
+enum broadcasts_end broadcasts_open(struct broadcasts *b, const char *owner, const char *typed, struct opened *o, struct buf *why);
+bool opened_read(struct broadcasts *b, struct opened *o, struct buf *why);	/* of o->e */
+void opened_close(struct opened *o);
+/* May she take this step?  *next on success. */
+enum broadcasts_end broadcasts_may(struct broadcasts *b, const struct broadcasts_asker *who, const struct opened *o, const char *verb,
+    enum life_state *next, struct buf *why);
+struct event event_of(const struct broadcasts *b, const char *who, const char *what, unsigned revision, const char *reason);
+/* Moves it by the clock; false and logged if the book fails. */
+bool broadcasts_clock_move(struct broadcasts *b, struct entry *e, enum life_state to, const char *verb, const char *reason);
+void broadcasts_lost(struct broadcasts *b, const char *why);	/* logs the first of a spell */
+void broadcasts_board(struct broadcasts *b);			/* the board is read anew */
+
+/* _count.c: NULL while it goes on, or with a sentence in *why. */
+const struct audience_count *broadcasts_count(struct broadcasts *b, const struct opened *o, unsigned long *so_far, struct buf *why);
+void broadcasts_count_turn(struct broadcasts *b);
+void broadcasts_count_end(struct counting *c);
+/* The preview of what was counted; in b->preview. False: no pack serves the owner. */
+bool broadcasts_preview(struct broadcasts *b, const struct opened *o, const struct audience_count *c, struct buf *why);
+bool broadcasts_wording_of(struct broadcasts *b, const struct opened *o, struct wording_of *out);
+/* The first block that stops it, as a sentence; true if there is none. */
+bool broadcasts_unblocked(const struct broadcasts *b, const struct broadcast *d, struct buf *why);
+
+/* _run.c */
+struct running *broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES]);
+struct leg *broadcasts_leg(struct broadcasts *b, const uint8_t job[STORE_ID_BYTES], struct running **r);
+void broadcasts_job_id(const uint8_t id[STORE_ID_BYTES], unsigned leg, uint8_t out[STORE_ID_BYTES]);
+void broadcasts_legs(const struct opened *o, struct leg leg[LEGS]);
+/* The ledger's jobs of what was agreed to; both are there and approved, or neither counts. */
+enum broadcasts_end broadcasts_jobs(struct broadcasts *b, const struct opened *o, const char *approver, struct buf *why);
+bool broadcasts_begin(struct broadcasts *b, const struct entry *e);	/* planning starts, or goes on after a new start */
+void broadcasts_run_turn(struct broadcasts *b, struct running *r);
+/* Nothing new leaves; how many parts are beyond recall. */
+unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why);
+void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
+void broadcasts_run_end(struct running *r);
+
+/* _wire.c */
+struct sender_world broadcasts_sender_world(struct broadcasts *b);
+bool broadcasts_costs_too_much(const struct broadcasts *b, const struct running *r);
+
+/* _clock.c */
+void broadcasts_clock(struct broadcasts *b);
+
+/* _json.c */
+json_t *json_time(int64_t s);			/* RFC 3339, UTC */
+json_t *json_entry(const struct entry *e);
+json_t *json_preview(const struct broadcasts *b, const struct preview *p);
+json_t *json_events(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES]);
+json_t *json_sums(struct broadcasts *b, const struct opened *o);	/* NULL: nothing was planned */
+
+#endif

@@ -1,0 +1,397 @@
+/*
+ * broadcasts_run.c - a broadcast on its way: its jobs in the ledger, its people, its end
+ *
+ * An alert for a list has two jobs: wardens first, so that somebody on the spot
+ * knows before everybody asks; then the list, without the wardens.  Ids of both
+ * come from the broadcast, so a new start finds them again.
+ */
+#include "gateway/broadcast/broadcasts_inside.h"
+
+#include <sodium.h>
+
+#include "gateway/store/ledger_rules.h"
+#include "gateway/vault/ticket.h"
+#include "locales/text/bug.h"
+
+enum { ROUTES = 64, CHUNK_ROWS = 500 };
+
+void
+broadcasts_job_id(const uint8_t id[STORE_ID_BYTES], unsigned leg, uint8_t out[STORE_ID_BYTES])
+{
+	static const uint8_t word[] = "wardens";
+
+	if (leg == LEG_MAIN)
+		memcpy(out, id, STORE_ID_BYTES);
+	else
+		crypto_generichash(out, STORE_ID_BYTES, word, sizeof(word), id, STORE_ID_BYTES);
+}
+
+void
+broadcasts_legs(const struct opened *o, struct leg leg[LEGS])
+{
+	memset(leg, 0, LEGS * sizeof(*leg));
+	for (unsigned k = 0; k < LEGS; k++) {
+		struct addressees *a = &leg[k].b.audience;
+
+		leg[k].b = o->b;
+		leg[k].is_used = k == LEG_MAIN || (o->b.kind == BROADCAST_ALERT && a->list == LIST_ALERTS);
+		broadcasts_job_id(o->e.id, k, leg[k].job);
+		if (a->is_of)
+			broadcasts_job_id(o->b.audience.of, k, a->of);
+	}
+	leg[LEG_WARDENS].b.audience.list = LIST_WARDEN;
+	leg[LEG_MAIN].b.audience.has_not = leg[LEG_WARDENS].is_used;
+	memcpy(leg[LEG_MAIN].b.audience.not_of, leg[LEG_WARDENS].job, STORE_ID_BYTES);
+}
+
+struct running *
+broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES])
+{
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		if (b->run[i].is_used && memcmp(b->run[i].o.e.id, id, STORE_ID_BYTES) == 0)
+			return &b->run[i];
+	return NULL;
+}
+
+struct leg *
+broadcasts_leg(struct broadcasts *b, const uint8_t job[STORE_ID_BYTES], struct running **r)
+{
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		for (unsigned k = 0; b->run[i].is_used && k < LEGS; k++)
+			if (b->run[i].leg[k].is_used && memcmp(b->run[i].leg[k].job, job, STORE_ID_BYTES) == 0) {
+				*r = &b->run[i];
+				return &b->run[i].leg[k];
+			}
+	return NULL;
+}
+
+static enum store_result
+commit(struct broadcasts *b, struct buf *why)
+{
+	return b->w.ledger->ops->commit(b->w.ledger, why);
+}
+
+static void
+job_make(const struct opened *o, const struct leg *leg, int64_t now_s, struct ledger_job *j)
+{
+	memset(j, 0, sizeof(*j));
+	memcpy(j->id, leg->job, STORE_ID_BYTES);
+	memcpy(j->key, leg->job, STORE_ID_BYTES);
+	(void)snprintf(j->service, sizeof(j->service), "%s", o->e.service);
+	(void)snprintf(j->author, sizeof(j->author), "%s", o->e.maker);
+	j->class = o->e.is_alert ? JOB_CRISIS : JOB_ROUTINE;
+	preview_text_hash(&o->b, j->text_hash);
+	preview_audience_hash(&leg->b, j->audience_hash);
+	j->chunk_rows = CHUNK_ROWS;
+	j->made_s = now_s;
+	j->not_after_s = o->b.until_s;
+}
+
+/* Both jobs, drafted and approved; one that is there already is what it is. */
+enum broadcasts_end
+broadcasts_jobs(struct broadcasts *b, const struct opened *o, const char *approver, struct buf *why)
+{
+	const struct ledger_ops *l = b->w.ledger->ops;
+	int64_t now_s = b->w.now(b->w.ctx);
+	struct leg leg[LEGS];
+	enum store_result r = STORE_OK;
+
+	broadcasts_legs(o, leg);
+	for (unsigned k = 0; k < LEGS && r == STORE_OK; k++) {
+		struct ledger_approval a = { .approver = approver };
+		struct ledger_job j, there;
+
+		if (!leg[k].is_used)
+			continue;
+		r = l->job_get(b->w.ledger, o->e.owner, leg[k].job, &there);
+		if (r == STORE_OK && there.state != JOB_DRAFT)
+			continue;
+		if (r != STORE_OK && r != STORE_NONE)
+			break;
+		job_make(o, &leg[k], r == STORE_OK ? there.made_s : now_s, &j);
+		memcpy(a.text_hash, j.text_hash, sizeof(a.text_hash));
+		memcpy(a.audience_hash, j.audience_hash, sizeof(a.audience_hash));
+		broadcasts_job_id(o->e.approval, k, a.id);
+		r = l->job_put(b->w.ledger, o->e.owner, &j);
+		if (r == STORE_OK)
+			r = l->job_approve(b->w.ledger, o->e.owner, j.id, &a, now_s);
+	}
+	if (r == STORE_OK)
+		r = commit(b, why);
+	return broadcasts_of_store(r, why);
+}
+
+void
+broadcasts_run_end(struct running *r)
+{
+	if (!r->is_used)
+		return;
+	audience_end(r->walk);
+	free(r->count);
+	free(r->worded);
+	opened_close(&r->o);
+	memset(r, 0, sizeof(*r));
+}
+
+/* Resumed by a second person after a long pause: its job was running before, and takes nobody in. */
+static bool
+has_begun(struct broadcasts *b, const struct running *r, const struct leg *leg)
+{
+	struct ledger_job there;
+
+	return leg->is_used && b->w.ledger->ops->job_get(b->w.ledger, r->o.e.owner, leg->job, &there) == STORE_OK &&
+	    there.state != JOB_DRAFT && there.state != JOB_APPROVED;
+}
+
+bool
+broadcasts_begin(struct broadcasts *b, const struct entry *e)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	struct running *r = NULL;
+
+	for (size_t i = 0; i < COUNT(b->run) && r == NULL; i++)
+		if (!b->run[i].is_used)
+			r = &b->run[i];
+	if (r == NULL)
+		return false;		/* its turn comes */
+	r->o.e = *e;
+	r->is_used = true;
+	r->begun_s = b->w.now(b->w.ctx);
+	if (!opened_read(b, &r->o, &why)) {
+		broadcasts_run_end(r);
+		broadcasts_lost(b, why.ptr);
+		return false;
+	}
+	broadcasts_legs(&r->o, r->leg);
+	r->is_paused = e->state == LIFE_PAUSED;
+	for (unsigned k = 0; k < LEGS; k++)	/* what began has its people */
+		r->leg[k].is_planned = e->state != LIFE_SCHEDULED || has_begun(b, r, &r->leg[k]);
+	return true;
+}
+
+static void
+hex_of(const uint8_t id[STORE_ID_BYTES], char out[2 * STORE_ID_BYTES + 1])
+{
+	sodium_bin2hex(out, 2 * STORE_ID_BYTES + 1, id, STORE_ID_BYTES);
+}
+
+/* A batch of her people; true when all of them have rows. */
+static bool
+plan(struct broadcasts *b, struct running *r, struct leg *leg)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	if (r->walk == NULL) {
+		r->count = xcalloc(1, sizeof(*r->count));
+		r->walk = audience_begin(&leg->b, r->o.e.owner, b->sending, b->w.people, b->w.ledger, leg->job, b->w.now(b->w.ctx));
+	}
+	if (audience_step(r->walk, r->count) != STORE_OK || commit(b, &why) != STORE_OK) {
+		/* the group is given up: rows that are there stay, so beginning anew adds only who lacks */
+		audience_end(r->walk);
+		r->walk = NULL;
+		free(r->count);
+		r->count = NULL;
+		return false;
+	}
+	if (!r->count->is_done)
+		return false;
+	leg->is_planned = true;
+	audience_end(r->walk);
+	r->walk = NULL;
+	free(r->count);
+	r->count = NULL;
+	return true;
+}
+
+struct tally { unsigned long planned, open; };
+
+static bool
+tally(struct broadcasts *b, const struct running *r, const struct leg *leg, struct tally *out)
+{
+	struct ledger_sums *s = xcalloc(ROUTES, sizeof(*s));
+	unsigned n = 0;
+	enum store_result got = b->w.ledger->ops->job_sums(b->w.ledger, r->o.e.owner, leg->job, s, ROUTES, &n);
+
+	memset(out, 0, sizeof(*out));
+	for (unsigned i = 0; i < n && i < ROUTES; i++) {
+		out->planned += s[i].planned;
+		out->open += s[i].n[ROW_QUEUED] + s[i].n[ROW_INTENT] + s[i].n[ROW_ACKED];
+	}
+	free(s);
+	return got == STORE_OK;
+}
+
+/* The vault opens rows for this job from now on, and no more of them than there are, repeats included. */
+static bool
+write_ticket(struct broadcasts *b, const struct running *r, const struct leg *leg, struct buf *why)
+{
+	struct ticket t = { .expires_s = r->o.b.until_s };
+	struct tally n;
+
+	if (!tally(b, r, leg, &n)) {
+		buf_adds(why, "the ledger does not say how many people a job has");
+		return false;
+	}
+	t.rows = (uint32_t)(n.planned + n.planned / 10 + HANDED_MORE);
+
+	hex_of(leg->job, t.job);
+	(void)snprintf(t.owner, sizeof(t.owner), "%s", r->o.e.owner);
+	(void)snprintf(t.list, sizeof(t.list), "%s", list_words[leg->b.audience.list]);
+	(void)snprintf(t.maker, sizeof(t.maker), "%s", r->o.e.maker);
+	(void)snprintf(t.checker, sizeof(t.checker), "%s", r->o.e.approver);
+	return ticket_write(b->w.ticket_folder, &t, why);
+}
+
+static bool
+take(struct broadcasts *b, struct running *r, struct leg *leg)
+{
+	struct sender_job j = { .class = r->o.e.is_alert ? JOB_CRISIS : JOB_ROUTINE, .not_after_s = r->o.b.until_s };
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	struct ledger_job there;
+	int64_t now_s = b->w.now(b->w.ctx);
+	enum store_result got = b->w.ledger->ops->job_get(b->w.ledger, r->o.e.owner, leg->job, &there);
+
+	if (got == STORE_OK && there.state == JOB_DONE)
+		leg->is_ended = true;
+	if (got == STORE_OK && there.state != JOB_RUNNING && !ledger_job_ended(there.state)) {
+		got = b->w.ledger->ops->job_move(b->w.ledger, r->o.e.owner, leg->job, JOB_RUNNING, now_s);
+		if (got == STORE_OK)
+			got = commit(b, &why);
+	}
+	if (got != STORE_OK || leg->is_ended || !write_ticket(b, r, leg, &why)) {
+		if (!leg->is_ended)
+			broadcasts_lost(b, why.len > 0 ? why.ptr : "the ledger does not take a job");
+		return leg->is_ended;
+	}
+	memcpy(j.id, leg->job, STORE_ID_BYTES);
+	(void)snprintf(j.owner, sizeof(j.owner), "%s", r->o.e.owner);
+	(void)snprintf(j.list, sizeof(j.list), "%s", list_words[leg->b.audience.list]);
+	(void)snprintf(j.from, sizeof(j.from), "%s", r->o.b.from);
+	if (j.from[0] == '\0') {
+		struct wording_of w;
+
+		if (!broadcasts_wording_of(b, &r->o, &w) || w.service == NULL)
+			return false;
+		(void)snprintf(j.from, sizeof(j.from), "%s", pack_string(w.pack, w.service->number));
+	}
+	(void)snprintf(j.who, sizeof(j.who), "%s", r->o.e.approver);
+	hex_of(leg->job, j.ticket);
+	leg->is_taken = sender_take(b->sender, &j);
+	return leg->is_taken;
+}
+
+/* Is everybody of it beyond waiting? */
+static bool
+is_through(struct broadcasts *b, const struct running *r, const struct leg *leg)
+{
+	struct tally n;
+
+	return tally(b, r, leg, &n) && n.open == 0;
+}
+
+static bool
+is_its_turn(struct broadcasts *b, const struct running *r, unsigned k)
+{
+	const struct leg *first = &r->leg[LEG_WARDENS];
+
+	if (k == LEG_WARDENS || !first->is_used || first->is_ended)
+		return true;
+	return b->w.now(b->w.ctx) - r->begun_s >= WARDENS_AHEAD_S || is_through(b, r, first);
+}
+
+static void
+drop_tickets(struct broadcasts *b, const struct running *r)
+{
+	for (unsigned k = 0; k < LEGS; k++) {
+		char ticket[2 * STORE_ID_BYTES + 1], room[128];
+		struct buf quiet = BUF_OVER(room);
+
+		hex_of(r->leg[k].job, ticket);
+		if (r->leg[k].is_used)
+			(void)ticket_drop(b->w.ticket_folder, ticket, &quiet);
+	}
+}
+
+void
+broadcasts_run_turn(struct broadcasts *b, struct running *r)
+{
+	bool is_over = true;
+
+	if (r->is_paused)
+		return;
+	for (unsigned k = 0; k < LEGS; k++) {
+		struct leg *leg = &r->leg[k];
+
+		if (leg->is_used && !leg->is_planned && !plan(b, r, leg))
+			return;
+	}
+	if (r->o.e.state == LIFE_SCHEDULED && !broadcasts_clock_move(b, &r->o.e, LIFE_SENDING, "begin", ""))
+		return;
+	for (unsigned k = 0; k < LEGS; k++) {
+		struct leg *leg = &r->leg[k];
+
+		if (leg->is_used && !leg->is_taken && !leg->is_ended && is_its_turn(b, r, k))
+			(void)take(b, r, leg);
+		is_over = is_over && (!leg->is_used || leg->is_ended);
+	}
+	if (!is_over || !broadcasts_clock_move(b, &r->o.e, LIFE_SENT, "end", ""))
+		return;
+	drop_tickets(b, r);
+	broadcasts_run_end(r);
+}
+
+/* The sender first, so that nothing leaves from this call on; then the ledger, so that nothing leaves in another life. */
+unsigned
+broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why)
+{
+	struct running *r = broadcasts_run_of(b, id);
+	unsigned beyond = 0;
+
+	for (unsigned k = 0; r != NULL && k < LEGS; k++) {
+		struct leg *leg = &r->leg[k];
+		enum store_result got = STORE_OK;
+
+		if (!leg->is_used)
+			continue;
+		if (leg->is_taken)
+			beyond += sender_drop(b->sender, leg->job);
+		leg->is_taken = false;
+		if (leg->is_ended)
+			continue;
+		if (to == JOB_PAUSED)
+			got = b->w.ledger->ops->job_move(b->w.ledger, r->o.e.owner, leg->job, to, b->w.now(b->w.ctx));
+		else
+			got = b->w.ledger->ops->job_cancel(b->w.ledger, r->o.e.owner, leg->job, b->w.now(b->w.ctx), &leg->to_cancel);
+		if (got == STORE_OK)
+			got = commit(b, why);
+		if (got != STORE_OK && got != STORE_STALE)
+			broadcasts_lost(b, "the ledger does not take a stop; nothing leaves while safard runs");
+	}
+	if (r != NULL) {
+		drop_tickets(b, r);
+		r->is_paused = true;
+	}
+	return beyond;
+}
+
+/* The rest of the rows of what was cancelled, a piece a turn. */
+void
+broadcasts_cancel_turn(struct broadcasts *b, struct running *r)
+{
+	char room[128];
+	struct buf why = BUF_OVER(room);
+
+	for (unsigned k = 0; k < LEGS; k++) {
+		struct leg *leg = &r->leg[k];
+
+		if (!leg->is_used || leg->to_cancel == 0)
+			continue;
+		if (b->w.ledger->ops->job_cancel(b->w.ledger, r->o.e.owner, leg->job, b->w.now(b->w.ctx), &leg->to_cancel) == STORE_OK)
+			(void)commit(b, &why);
+		return;
+	}
+	broadcasts_run_end(r);
+}
