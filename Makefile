@@ -91,7 +91,7 @@ VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o ga
 # what only safar-fetch needs: reading bytes from the network of packs
 FETCH = gateway/release/safar_fetch.o gateway/release/fence.o gateway/release/fetcher.o gateway/release/fetcher_bring.o gateway/release/fetcher_run.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_release.o gateway/gateway_staff.o gateway/reseal.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_broadcast.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_release.o gateway/gateway_staff.o gateway/reseal.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \

@@ -147,6 +147,7 @@ reload(struct gateway *g)
 		log_level_set(g);
 		test_numbers_read(g);
 		people_reload(&g->people, &g->config, g->service, &g->log, loop_wall_s());
+		broadcast_desk_reload(g);
 		log_event(&g->log, LOG_CONFIG, "file=%s needs_restart=\"%s\"", g->config_path, restart.ptr);
 	} else {
 		log_event(&g->log, LOG_CONFIG_REFUSED, "file=%s errors=%u next=\"safard --check --config FILE says where\"",
@@ -308,6 +309,7 @@ gateway_open(struct gateway *g, struct buf *why)
 	g->drain = loop_timer(g->loop, on_drain, g);
 	gateway_host_init(g);
 	staff_door_open(g);
+	broadcast_desk_open(g);
 	return true;
 }
 
@@ -349,6 +351,7 @@ gateway_close(struct gateway *g)
 
 		b->ops->close(b);
 	}
+	broadcast_desk_close(g);
 	staff_door_close(g);
 	if (g->service)
 		service_commit(g->service);

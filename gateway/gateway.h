@@ -12,6 +12,7 @@
 
 #include "gateway/bearer/bearer.h"
 #include "gateway/config.h"
+#include "gateway/gateway_broadcast.h"
 #include "gateway/gateway_people.h"
 #include "gateway/gateway_staff.h"
 #include "gateway/live.h"
@@ -38,6 +39,7 @@ struct gateway {
 	struct loop	*loop;
 	struct people	 people;
 	struct staff_door door;
+	struct broadcast_desk broadcast;
 	struct peer	 test[GATEWAY_TEST_NUMBERS];
 	unsigned	 tests;
 	struct store	*store;

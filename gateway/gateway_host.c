@@ -99,5 +99,6 @@ gateway_host_init(struct gateway *g)
 	g->host = (struct bearer_host){
 		.ctx = g, .loop = g->loop, .log = &g->log, .identify = identify, .receive = receive,
 		.answered = answered, .may_text = may_text, .text = text, .count = count,
+		.bulk_said = broadcast_desk_said, .bulk_is_safe = broadcast_desk_is_safe,
 	};
 }

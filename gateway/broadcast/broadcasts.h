@@ -85,7 +85,7 @@ enum broadcasts_end broadcasts_report(struct broadcasts *b, const struct broadca
 enum broadcasts_end broadcasts_cap_in(struct broadcasts *b, const struct broadcasts_asker *who, const char *xml, size_t len, json_t **result, struct buf *why);
 enum broadcasts_end broadcasts_cap_out(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, bool is_public, json_t **result, struct buf *why);
 /* How far it is in a country, 0..4; up needs two (gateway/control), down one. */
-enum broadcasts_end broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const char *stay, const char *origin, unsigned level, const char *reason, json_t **result, struct buf *why);
+enum broadcasts_end broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const char *stay, const char *origin, unsigned level, json_t **result, struct buf *why);
 enum broadcasts_end broadcasts_levels(struct broadcasts *b, const struct broadcasts_asker *who, json_t **result, struct buf *why);
 
 /* From the loop. */

@@ -9,7 +9,7 @@ enum { LEVELS = 256, LEVEL_MOST = 4 };
 
 enum broadcasts_end
 broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const char *stay, const char *origin, unsigned level,
-    const char *reason, json_t **result, struct buf *why)
+    json_t **result, struct buf *why)
 {
 	struct level_row row = { .level = level, .since_s = b->w.now(b->w.ctx) };
 	enum broadcasts_end end;
@@ -26,7 +26,6 @@ broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const
 	if (end != BROADCASTS_DONE)
 		return end;
 	log_event(b->w.log, LOG_CRISIS_LEVEL, "owner=%s stay=%s origin=%s level=%u", row.owner, row.stay, row.origin[0] == '\0' ? "all" : row.origin, level);
-	(void)reason;			/* it stands in the audit log */
 	broadcasts_board(b);
 	return broadcasts_levels(b, who, result, why);
 }

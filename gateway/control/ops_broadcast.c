@@ -200,7 +200,7 @@ level(struct control_call *c, unsigned to)
 	if (!has_broadcasts(c, &who))
 		return CONTROL_WORLD;
 	return code_of(c, broadcasts_level(c->w->broadcasts, &who, control_string(c->args, "stay"), origin == NULL ? "" : origin, to,
-	    control_string(c->args, "reason"), &c->result, c->why));
+	    &c->result, c->why));
 }
 
 enum control_code

@@ -1,0 +1,358 @@
+/*
+ * gateway_broadcast.c - broadcasts of one safard: their files, the vault, the wire
+ *
+ * What the sender has to do is done once a round, behind the answers and before
+ * the acknowledgements: a word of a bearer is on the disk when the bearer asks.
+ */
+#include "gateway/gateway_broadcast.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content/diag.h"
+#include "gateway/broadcast/board.h"
+#include "gateway/broadcast/book.h"
+#include "gateway/broadcast/broadcasts.h"
+#include "gateway/gateway.h"
+#include "gateway/service.h"
+#include "gateway/store/ledger.h"
+#include "gateway/vault/vault_line.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "routing/sending.h"
+
+enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60 };
+
+/* --- what a broadcast asks of the gateway --- */
+
+static int64_t
+now(void *ctx)
+{
+	(void)ctx;
+	return loop_wall_s();
+}
+
+static int64_t
+boot_ms(void *ctx)
+{
+	return loop_now_ms(((struct gateway *)ctx)->loop);
+}
+
+/* The pack that serves an owner, and the number her SMS come from. */
+static const struct pack *
+pack_of(void *ctx, const char *owner, const struct pack_service **service, const struct withdrawn **withdrawn, const uint8_t **doubted)
+{
+	struct gateway *g = ctx;
+	const struct pack *packs[LIVE_PACKS];
+	unsigned count = service_packs(g->service, packs, LIVE_PACKS);
+
+	for (unsigned i = 0; i < count; i++)
+		for (uint32_t k = 0; k < packs[i]->services_count; k++) {
+			const struct pack_service *s = &packs[i]->services[k];
+
+			if (s->kind != SERVICE_SMS || s->is_quiet || strcmp(pack_string(packs[i], s->owner), owner) != 0)
+				continue;
+			*service = s;
+			*withdrawn = live_withdrawn(&g->live, packs[i]);
+			*doubted = NULL;	/* who agreed saw the number */
+			return packs[i];
+		}
+	return NULL;
+}
+
+static bool
+may_reach(void *ctx, const char *owner, const char *digits)
+{
+	struct gateway *g = ctx;
+	const struct pack_service *service;
+	const struct withdrawn *withdrawn;
+	const uint8_t *doubted;
+	const struct pack *p = pack_of(ctx, owner, &service, &withdrawn, &doubted);
+	struct peer peer;
+	char number[32];
+	bool is_test = false;
+
+	if (p == NULL || !pack_is_sample(p))
+		return p != NULL;
+	(void)snprintf(number, sizeof(number), "+%s", digits);
+	peer = peer_of_ring(&g->people.ring, number);
+	for (unsigned i = 0; i < g->tests && !is_test; i++)
+		is_test = peer_is(&peer, g->test[i].id);
+	explicit_bzero(number, sizeof(number));
+	explicit_bzero(&peer, sizeof(peer));
+	return is_test;
+}
+
+static struct bearer *
+bulk_bearer(struct gateway *g)
+{
+	for (unsigned i = 0; i < g->bearers; i++)
+		if (g->bearer[i]->ops->bulk != NULL)
+			return g->bearer[i];
+	return NULL;
+}
+
+static unsigned
+room(void *ctx, const char *way)
+{
+	struct gateway *g = ctx;
+	struct bearer *b = bulk_bearer(g);
+
+	return b == NULL || g->drain_until_ms != 0 ? 0 : b->ops->bulk_room(b, way);
+}
+
+static void
+bulk(void *ctx, const struct bulk *m)
+{
+	struct bearer *b = bulk_bearer(ctx);
+
+	BUG_IF(b == NULL);
+	b->ops->bulk(b, m);
+}
+
+static bool
+is_settled(void *ctx, const char *way)
+{
+	struct bearer *b = bulk_bearer(ctx);
+
+	(void)way;
+	return b != NULL && b->ops->bulk_is_settled(b);
+}
+
+static bool
+vault_is_free(void *ctx)
+{
+	return vault_line_is_free(((struct gateway *)ctx)->broadcast.vault);
+}
+
+static void
+vault_ask(void *ctx, const struct vault_rows_ask *ask)
+{
+	vault_line_ask(((struct gateway *)ctx)->broadcast.vault, ask);
+}
+
+static void
+opened(void *ctx, const struct vault_row_said *said, unsigned count, const char *why)
+{
+	struct gateway *g = ctx;
+
+	broadcasts_opened(g->broadcast.broadcasts, said, count, why);
+	g->broadcast.is_due = true;
+}
+
+/* --- what a talk asks of broadcasts --- */
+
+static void
+look(void *ctx, const char *owner, const char *code, int64_t now_s, struct alert_view *out)
+{
+	board_look(((struct gateway *)ctx)->broadcast.board, owner, code, now_s, out);
+}
+
+static void
+last(void *ctx, const char *owner, uint16_t stay, uint16_t origin, int64_t now_s, struct alert_view *out)
+{
+	board_last(((struct gateway *)ctx)->broadcast.board, owner, stay, origin, now_s, out);
+}
+
+static unsigned
+level(void *ctx, const char *owner, uint16_t stay, uint16_t origin)
+{
+	return board_level(((struct gateway *)ctx)->broadcast.board, owner, stay, origin);
+}
+
+static bool
+awaits(void *ctx, const char *owner, const uint8_t *peer)
+{
+	return broadcasts_awaits(((struct gateway *)ctx)->broadcast.broadcasts, owner, peer);
+}
+
+static bool
+got(void *ctx, const char *owner, const uint8_t *peer)
+{
+	return broadcasts_got(((struct gateway *)ctx)->broadcast.broadcasts, owner, peer);
+}
+
+static void
+forget(void *ctx, const char *owner, const uint8_t *peer)
+{
+	struct gateway *g = ctx;
+
+	broadcasts_forget(g->broadcast.broadcasts, owner, peer);
+	g->broadcast.is_due = true;
+}
+
+/* --- bearers --- */
+
+void
+broadcast_desk_said(void *ctx, const struct bulk_word *w)
+{
+	struct gateway *g = ctx;
+
+	if (g->broadcast.broadcasts == NULL)
+		return;
+	broadcasts_said(g->broadcast.broadcasts, w);
+	g->broadcast.is_due = true;
+}
+
+/* Without a ledger nobody waits for receipts, and people's messages must not wait behind them. */
+bool
+broadcast_desk_is_safe(void *ctx)
+{
+	struct gateway *g = ctx;
+
+	return g->broadcast.broadcasts == NULL || broadcasts_is_safe(g->broadcast.broadcasts);
+}
+
+/* --- the loop --- */
+
+static void
+on_timer(void *arg)
+{
+	((struct gateway *)arg)->broadcast.is_due = true;
+}
+
+static void
+on_round(void *arg)
+{
+	struct broadcast_desk *d = &((struct gateway *)arg)->broadcast;
+	int64_t again_ms;
+
+	if (!d->is_due)
+		return;
+	d->is_due = false;
+	again_ms = broadcasts_turn(d->broadcasts);
+	if (again_ms == 0) {
+		d->is_due = true;	/* after the answers that came meanwhile */
+		again_ms = 1;
+	}
+	if (again_ms > 0)
+		loop_timer_after(d->timer, again_ms);
+}
+
+/* --- files --- */
+
+static struct sending *
+sending_open(struct gateway *g)
+{
+	struct sending *s;
+	struct diag d;
+
+	if (g->config.broadcast_sending[0] == '\0')
+		return NULL;
+	s = xcalloc(1, sizeof(*s));
+	diag_init(&d, stderr);
+	d.is_quiet = true;
+	if (sending_read(s, g->config.broadcast_sending, g->ways.count > 0 ? &g->ways : NULL, &d))
+		return s;
+	log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast --check-sending FILE says where\"",
+	    g->config.broadcast_sending, d.errors);
+	free(s);
+	return NULL;
+}
+
+static bool
+folder_make(const char *path, struct buf *why)
+{
+	if (mkdir(path, 0750) == 0 || errno == EEXIST)
+		return true;
+	buf_addf(why, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+static bool
+open_files(struct gateway *g, struct buf *why)
+{
+	struct broadcast_desk *d = &g->broadcast;
+	char space[PATH_BYTES];
+	struct buf path = BUF_OVER(space);
+
+	if (g->door.staff == NULL || g->door.audit == NULL) {
+		buf_adds(why, "without accounts and an audit log nobody can agree to a broadcast");
+		return false;
+	}
+	(void)snprintf(d->tickets, sizeof(d->tickets), "%s", config_path(&g->config, g->config.broadcast_tickets, "jobs", &path));
+	if (!folder_make(d->tickets, why))
+		return false;
+	d->ledger = ledger_sqlite_open(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), why);
+	if (d->ledger == NULL)
+		return false;
+	d->book = book_open(config_path(&g->config, g->config.broadcast_book, "broadcast.db", &path), why);
+	return d->book != NULL && d->ledger->ops->worker_begin(d->ledger, g->config.broadcast_worker) == STORE_OK &&
+	    d->ledger->ops->commit(d->ledger, why) == STORE_OK;
+}
+
+static void
+open_rooms(struct gateway *g)
+{
+	struct broadcast_desk *d = &g->broadcast;
+	const struct sending *s = d->sending;
+	struct sender_settings settings = { .worker = g->config.broadcast_worker, .settle_s = (unsigned)g->config.kannel_settle_s,
+		.window = s == NULL ? WINDOW_DEFAULT : s->window, .failed_percent = s == NULL ? FAILED_DEFAULT : s->failed_percent,
+		.silent_s = s == NULL ? SILENT_DEFAULT_S : s->silent_s, .sending = s };
+	struct broadcasts_world w = { .ctx = g, .log = &g->log, .people = g->store, .ledger = d->ledger, .book = d->book,
+		.staff = g->door.staff, .audit = g->door.audit, .ticket_folder = d->tickets, .sending = s, .now = now,
+		.pack = pack_of, .may_reach = may_reach,
+		.wire = { .ctx = g, .wall_s = now, .boot_ms = boot_ms, .room = room, .bulk = bulk, .is_settled = is_settled,
+		    .vault_is_free = vault_is_free, .vault_ask = vault_ask } };
+	const struct service_alerts alerts = { .arg = g, .look = look, .last = last, .level = level, .awaits = awaits, .got = got,
+		.forget = forget };
+
+	w.board = d->board = board_new();
+	d->vault = vault_line_new(g->loop, g->door.vault, opened, g);
+	d->broadcasts = broadcasts_new(&w, &settings);
+	d->timer = loop_timer(g->loop, on_timer, g);
+	d->is_due = true;
+	loop_each_round(g->loop, on_round, d->timer == NULL ? NULL : g);
+	service_set_alerts(g->service, &alerts);
+	g->door.world.broadcasts = d->broadcasts;
+}
+
+void
+broadcast_desk_open(struct gateway *g)
+{
+	char space[512];
+	struct buf why = BUF_OVER(space);
+
+	g->broadcast.sending = sending_open(g);
+	if (open_files(g, &why)) {
+		open_rooms(g);
+		return;
+	}
+	log_event(&g->log, LOG_BROADCAST_LOST, "why=\"%s\"", why.ptr);
+	broadcast_desk_close(g);
+}
+
+void
+broadcast_desk_reload(struct gateway *g)
+{
+	struct sending *fresh, *old = g->broadcast.sending;
+
+	if (g->broadcast.broadcasts == NULL)
+		return;
+	fresh = sending_open(g);
+	if (fresh == NULL && g->config.broadcast_sending[0] != '\0')
+		return;
+	g->broadcast.sending = fresh;
+	broadcasts_follow(g->broadcast.broadcasts, fresh);
+	free(old);
+}
+
+void
+broadcast_desk_close(struct gateway *g)
+{
+	struct broadcast_desk *d = &g->broadcast;
+
+	g->door.world.broadcasts = NULL;
+	if (g->service != NULL)
+		service_set_alerts(g->service, NULL);
+	vault_line_free(d->vault);
+	broadcasts_free(d->broadcasts);
+	board_free(d->board);
+	book_close(d->book);
+	if (d->ledger != NULL)
+		d->ledger->ops->close(d->ledger);
+	free(d->sending);
+	memset(d, 0, sizeof(*d));
+}
