@@ -246,7 +246,7 @@ sending_open(struct gateway *g)
 	d.is_quiet = true;
 	if (sending_read(s, g->config.broadcast_sending, g->ways.count > 0 ? &g->ways : NULL, &d))
 		return s;
-	log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast --check-sending FILE says where\"",
+	log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast check-sending FILE says where\"",
 	    g->config.broadcast_sending, d.errors);
 	free(s);
 	return NULL;

@@ -1,7 +1,7 @@
 /*
  * sending.h - how broadcasts leave: which way, how fast, when not, at what price
  *
- * One file, sending.ini, read by safard and by `safar broadcast --check-sending`:
+ * One file, sending.ini, read by safard and by `safar broadcast check-sending`:
  *
  *	[sending]			[country.SA]
  *	currency = ETB			way = north		an SMSC of ways.ini
