@@ -51,7 +51,7 @@ the_settings_are_ours(void **state)
 		{ "PRAGMA secure_delete", "1" },
 		{ "PRAGMA foreign_keys", "1" },
 		{ "PRAGMA application_id", "1398885479" },
-		{ "PRAGMA user_version", "1" },
+		{ "PRAGMA user_version", "2" },
 	};
 	struct place p;
 	struct ledger *l;
@@ -77,8 +77,9 @@ no_column_holds_a_number_or_a_text(void **state)
 	    "job(no,owner,id,key,service,class,state,text_hash,audience_hash,author,approver,approval,chunk_rows,made_s,"
 	    "not_after_s,end_s)"
 	    "chunk(owner,job,no,route,worker,until_s,again_s,epoch,planned,queued,intent,acked,accepted,delivered,failed,"
-	    "unknown,held,cancelled,in_doubt,maybe_twice)"
-	    "recipient(owner,job,row,peer,locale,state,flags,attempts,code,epoch,at_s,sealed)";
+	    "unknown,held,cancelled,in_doubt,maybe_twice,got)"
+	    "recipient(owner,job,row,peer,locale,state,flags,attempts,code,epoch,at_s,sealed,parts,accepted,delivered,"
+	    "sent)";
 	char got[1024], names[256] = "planned";
 	struct place p;
 	struct ledger *l;
