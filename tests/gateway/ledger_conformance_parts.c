@@ -20,9 +20,9 @@ is(struct ledger *l, const struct ledger_job *j, uint32_t row, enum row_state st
 		fail_msg("row %u is %s, accepted %x, delivered %x", row, ledger_row_state(f.state), f.accepted, f.delivered);
 }
 
-/* Every order in which both words of three parts can come, each word twice. */
+/* Both words of three parts in sixty different orders, each word twice. */
 static void
-in_every_order(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease)
+in_any_order(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease)
 {
 	enum { PARTS = 3, WORDS = 2 * PARTS };
 
@@ -54,7 +54,7 @@ case_a_text_is_there_when_all_its_parts_are(struct ledger_trial *t)
 	struct ledger *l = t->ledger;
 	struct ledger_lease lease = scene_lease(l, &j, "a", NOW);
 
-	in_every_order(l, &j, &lease);
+	in_any_order(l, &j, &lease);
 	assert_int_equal(scene_intent_of(l, &j, &lease, NOW, 90, 1, 0), STORE_STALE);
 	assert_int_equal(scene_intent_of(l, &j, &lease, NOW, 90, 1, PARTS_MAX + 1), STORE_STALE);
 	assert_int_equal(scene_fate(l, &j, 90).parts, 0);
