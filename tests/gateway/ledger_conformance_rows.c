@@ -223,7 +223,8 @@ case_receipts_come_when_they_like(struct ledger_trial *t)
 	assert_int_equal(scene_fate(l, &j, 2).flags, ROW_MAYBE_TWICE);
 	/* All of a job at once, those that never left among them. */
 	for (i = 0; i < 300; i++) {
-		many[i] = (struct ledger_receipt){ .row = i / 100 * LEDGER_CHUNK_MAX + i % 100, .attempt = 1, .state = ROW_DELIVERED, .at_s = NOW + 5 };
+		many[i] = (struct ledger_receipt){ .row = i / 100 * LEDGER_CHUNK_MAX + i % 100, .attempt = 1, .code = 0x22,
+			.state = ROW_DELIVERED, .at_s = NOW + 5 };
 		memcpy(many[i].job, j.id, sizeof j.id);
 	}
 	for (unsigned turn = 0; turn < 2; turn++) {
@@ -235,6 +236,7 @@ case_receipts_come_when_they_like(struct ledger_trial *t)
 	assert_int_equal(scene_sums(l, &j).n[ROW_DELIVERED], 4);
 	assert_int_equal(scene_sums(l, &j).maybe_twice, 1);
 	assert_int_equal(scene_fate(l, &j, 3).at_s, NOW + 5);
+	assert_int_equal(scene_fate(l, &j, 3).code, 0x22);
 }
 
 static unsigned
