@@ -30,7 +30,7 @@ questions_are_read_as_written(void **state)
 		size_t len = wire_put_ask(frame, &asks[i]);
 
 		assert_true(len > 2);
-		assert_int_equal(wire_length(frame), len - 2);
+		assert_int_equal(wire_ask_length(frame, len), len - 2);
 		assert_true(wire_get_ask(frame + 2, len - 2, &got));
 		assert_memory_equal(&got, &asks[i], sizeof(got));
 	}
