@@ -80,7 +80,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/store/sqlite_group.o gateway/store/ledger_rules.o gateway/store/ledger_sim.o gateway/store/ledger_sqlite.o gateway/store/ledger_sqlite_chunks.o \
     gateway/store/ledger_sqlite_jobs.o gateway/store/ledger_sqlite_peers.o gateway/store/ledger_sqlite_rows.o \
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
-    gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
+    gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/vault_line.o gateway/vault/wire.o \
     gateway/agent_talk.o gateway/answer_towns.o gateway/town_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
     gateway/agent_names.o \
     gateway/release/admit.o gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \

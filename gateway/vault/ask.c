@@ -119,7 +119,7 @@ vault_ask_once(const char *socket_path, const struct wire_ask *ask, struct wire_
 	if (len == 0)
 		l.why = "a name in the question is too long";
 	else if (line_open(&l, socket_path) && line_write(&l, frame, len) && line_read(&l, frame, 2)) {
-		len = wire_length(frame);
+		len = wire_length(frame, WIRE_BYTES);
 		if (len == 0)
 			l.why = "its answer is none";
 		else if (line_read(&l, frame, len)) {

@@ -32,14 +32,14 @@ struct desk {
 };
 
 struct desk *
-desk_new(struct keys *keys, struct audit *audit, const char *jobs)
+desk_new(struct keys *keys, struct audit *audit, const char *jobs, uint32_t rows_per_second)
 {
 	struct desk *d = xcalloc(1, sizeof(*d));
 
 	d->keys = keys;
 	d->audit = audit;
 	d->jobs = jobs;
-	d->rules = rules_new();
+	d->rules = rules_new(rows_per_second);
 	d->trouble = (struct buf)BUF_INIT(1024);
 	return d;
 }
@@ -106,15 +106,14 @@ say_no(enum vault_rule rule, struct wire_reply *out)
 	memcpy(out->bytes, vault_rule_sentence(rule), out->len);
 }
 
-/* A flood of questions may not fill the disk: beyond a rate refusals are counted. */
+/* A flood of questions may not fill the disk: beyond a rate refusals are counted.  `rows`: of a job, in one entry; else 0. */
 static void
-refuse(struct desk *d, const struct wire_ask *ask, enum vault_rule rule, const struct vault_now *now, struct wire_reply *out)
+note_no(struct desk *d, const struct wire_ask *ask, enum vault_rule rule, unsigned rows, const struct vault_now *now)
 {
 	char room[AUDIT_WORD_BYTES];
 	struct buf text = BUF_OVER(room);
 	bool has_names = ask && rule != VAULT_NO_NAME && rule != VAULT_NO_USER;
 
-	say_no(rule, out);
 	if (rule == VAULT_NO_AUDIT)
 		return;
 	if (!bucket_has(&d->refusals, &refusal_size, now->boot_ms)) {
@@ -125,7 +124,16 @@ refuse(struct desk *d, const struct wire_ask *ask, enum vault_rule rule, const s
 	if (has_names)
 		object_of(ask, &text);
 	buf_addf(&text, "%s%s", has_names ? " " : "", vault_rule_word(rule));
+	if (rows > 0)
+		buf_addf(&text, " %u", rows);
 	note(d, "vault.refuse", has_names && vault_is_name(ask->who) ? ask->who : "vault", has_names ? ask->owner : "", text.ptr);
+}
+
+static void
+refuse(struct desk *d, const struct wire_ask *ask, enum vault_rule rule, const struct vault_now *now, struct wire_reply *out)
+{
+	say_no(rule, out);
+	note_no(d, ask, rule, 0, now);
 }
 
 /* Rows of a job share an entry, which is on disk before the first of them leaves; `object` is added to. */
@@ -164,21 +172,18 @@ decrypt(struct desk *d, const struct wire_ask *ask, char digits[SEAL_DIGITS + 1]
 	return seal_open(secret, &row, ask->sealed, digits) ? VAULT_MAY : VAULT_NO_SEAL;
 }
 
+/* `t` is the ticket of a job, or NULL.  Without VAULT_MAY there are no digits. */
 static enum vault_rule
-open_one(struct desk *d, const struct wire_ask *ask, const struct vault_now *now, char digits[SEAL_DIGITS + 1])
+open_one(struct desk *d, const struct wire_ask *ask, const struct ticket *t, const struct vault_now *now,
+    char digits[SEAL_DIGITS + 1])
 {
 	struct vault_ask q = { ask->purpose, { ask->owner, ask->list, ask->id }, ask->sealed, ask->who, ask->job };
 	char room[AUDIT_WORD_BYTES];
-	struct buf why = BUF_INIT(512), object = BUF_OVER(room);
-	struct ticket t;
+	struct buf object = BUF_OVER(room);
 	enum vault_rule no;
-	bool has_ticket = ask->purpose == VAULT_JOB && ticket_read(d->jobs, ask->job, &t, &why);
 	uint32_t nth;
 
-	no = rules_ask(d->rules, &q, has_ticket ? &t : NULL, now, &nth);
-	if (no == VAULT_NO_TICKET)
-		vault_say("warn", "vault", "%s", why.ptr);
-	buf_free(&why);
+	no = rules_ask(d->rules, &q, t, now, &nth);
 	if (no == VAULT_MAY)
 		no = decrypt(d, ask, digits);
 	if (no != VAULT_MAY)
@@ -187,14 +192,31 @@ open_one(struct desk *d, const struct wire_ask *ask, const struct vault_now *now
 	if (ask->purpose == VAULT_JOB ? cover_rows(d, "vault.open", ask->job, nth, ask, &object) :
 	    note(d, "vault.open", ask->who, ask->owner, object.ptr))
 		return VAULT_MAY;
+	sodium_memzero(digits, SEAL_DIGITS + 1);
+	if (ask->purpose == VAULT_JOB)
+		rules_uncount(d->rules, ask->job);	/* a disk that is full for an hour does not use up what was approved */
 	return VAULT_NO_AUDIT;
+}
+
+static bool
+find_ticket(const struct desk *d, const char *job, struct ticket *out)
+{
+	struct buf why = BUF_INIT(512);
+	bool is_there = ticket_read(d->jobs, job, out, &why);
+
+	if (!is_there)
+		vault_say("warn", "vault", "%s", why.ptr);
+	buf_free(&why);
+	return is_there;
 }
 
 static void
 answer_open(struct desk *d, const struct wire_ask *ask, const struct vault_now *now, struct wire_reply *out)
 {
 	char digits[SEAL_DIGITS + 1] = "";
-	enum vault_rule no = open_one(d, ask, now, digits);
+	struct ticket t;
+	bool has_ticket = ask->purpose == VAULT_JOB && find_ticket(d, ask->job, &t);
+	enum vault_rule no = open_one(d, ask, has_ticket ? &t : NULL, now, digits);
 
 	if (no == VAULT_MAY) {
 		out->len = strlen(digits);
@@ -292,6 +314,58 @@ desk_answer(struct desk *d, const struct wire_ask *ask, const struct caller *cal
 		answer_open(d, ask, now, out);
 	else
 		answer_reseal(d, ask, now, out);
+}
+
+/* Rows from `first` on, until one says that those behind it need not be tried.  What each rule said no to is counted. */
+static void
+open_rows(struct desk *d, const struct wire_rows *ask, struct wire_ask *one, const struct vault_now *now,
+    struct wire_said *out, unsigned no_count[VAULT_RULE_COUNT])
+{
+	struct ticket t;
+	bool has_ticket = find_ticket(d, one->job, &t), is_over = false;
+	enum vault_rule no = VAULT_NO_PANIC;
+	enum vault_row_end worst = VAULT_ROW_OPEN;
+
+	out->count = ask->count;
+	for (unsigned i = 0; i < ask->count; i++) {
+		memcpy(one->id, ask->row[i].id, SEAL_ID_BYTES);
+		memcpy(one->sealed, ask->row[i].sealed, SEALED_BYTES);
+		if (!is_over && !keys_are_forgotten(d->keys))
+			no = open_one(d, one, has_ticket ? &t : NULL, now, out->row[i].digits);
+		out->row[i].end = vault_rule_end(no);
+		is_over = out->row[i].end == VAULT_ROW_LATER || out->row[i].end == VAULT_ROW_STOPPED;
+		no_count[no]++;
+		if (out->row[i].end > worst) {
+			worst = out->row[i].end;
+			snprintf(out->why, sizeof(out->why), "%s", vault_rule_sentence(no));
+		}
+	}
+}
+
+void
+desk_rows(struct desk *d, const struct wire_rows *ask, const struct caller *caller, const struct vault_now *now,
+    struct wire_said *out)
+{
+	struct wire_ask one = { .verb = WIRE_OPEN, .purpose = VAULT_JOB };
+	unsigned no_count[VAULT_RULE_COUNT] = { 0 };
+
+	memset(out, 0, sizeof(*out));
+	memcpy(one.owner, ask->owner, sizeof(one.owner));
+	memcpy(one.list, ask->list, sizeof(one.list));
+	memcpy(one.who, ask->who, sizeof(one.who));
+	memcpy(one.job, ask->job, sizeof(one.job));
+	keys_look(d, now);
+	if (caller->may_open) {
+		open_rows(d, ask, &one, now, out, no_count);
+	} else {
+		out->status = WIRE_REFUSED;
+		snprintf(out->why, sizeof(out->why), "%s", vault_rule_sentence(VAULT_NO_USER));
+		no_count[VAULT_NO_USER] = ask->count;
+	}
+	/* The rate is the pace of a job, not a refusal: its rows are asked for again, and opened. */
+	for (int no = VAULT_MAY + 1; no < VAULT_RULE_COUNT; no++)
+		if (no_count[no] > 0 && no != VAULT_NO_RATE)
+			note_no(d, &one, (enum vault_rule)no, no_count[no], now);
 }
 
 void

@@ -20,13 +20,13 @@ static const struct purpose {
 } purposes[VAULT_PURPOSE_COUNT] = {
 	[VAULT_REQUEST] = { { "callback" }, { 30, HOUR_MS }, { 120, HOUR_MS } },
 	[VAULT_WARDEN] = { { "warden" }, { 60, HOUR_MS }, { 60, HOUR_MS } },
-	[VAULT_JOB] = { { "alerts", "broadcast", "warden" }, { 0, 1 }, { 500, SECOND_MS } },
+	[VAULT_JOB] = { { "alerts", "broadcast", "warden" }, { 0, 1 }, { RULE_ROWS, SECOND_MS } },
 };
 static const struct bucket_size reseal_size = { 500, SECOND_MS };
 
-static const struct { const char *word, *sentence; } rule_words[VAULT_RULE_COUNT] = {
-	[VAULT_MAY] = { "yes", "" },
-#define VAULT_RULE(id, word, sentence) [VAULT_NO_##id] = { word, sentence },
+static const struct { const char *word; enum vault_row_end end; const char *sentence; } rule_words[VAULT_RULE_COUNT] = {
+	[VAULT_MAY] = { "yes", VAULT_ROW_OPEN, "" },
+#define VAULT_RULE(id, word, end, sentence) [VAULT_NO_##id] = { word, VAULT_ROW_##end, sentence },
 #include "gateway/vault/rules.def"
 #undef VAULT_RULE
 };
@@ -36,6 +36,7 @@ struct request { uint8_t id[SEAL_ID_BYTES]; uint32_t times; };
 struct job { char name[JOB_CHARS + 1]; int64_t expires_s; uint32_t opened; };
 
 struct rules {
+	struct bucket_size all_size[VAULT_PURPOSE_COUNT];	/* the table's; of jobs, what the administrator says */
 	struct bucket	all[VAULT_PURPOSE_COUNT], reseal;
 	struct account	account[VAULT_PURPOSE_COUNT][RULE_ACCOUNTS];
 	struct request	request[RULE_REQUESTS];
@@ -54,6 +55,12 @@ const char *
 vault_rule_sentence(enum vault_rule r)
 {
 	return rule_words[r].sentence;
+}
+
+enum vault_row_end
+vault_rule_end(enum vault_rule r)
+{
+	return rule_words[r].end;
 }
 
 /* Levels are tokens times period, so that no fraction is lost; a bucket that was never used is full. */
@@ -79,9 +86,15 @@ bucket_take(struct bucket *b, const struct bucket_size *size)
 }
 
 struct rules *
-rules_new(void)
+rules_new(uint32_t rows_per_second)
 {
-	return xcalloc(1, sizeof(struct rules));
+	struct rules *r = xcalloc(1, sizeof(*r));
+
+	BUG_IF(rows_per_second < 1 || rows_per_second > RULE_ROWS_MOST);
+	for (int p = 0; p < VAULT_PURPOSE_COUNT; p++)
+		r->all_size[p] = purposes[p].all;
+	r->all_size[VAULT_JOB].tokens = rows_per_second;
+	return r;
 }
 
 void
@@ -224,11 +237,11 @@ take_tokens(struct rules *r, const struct vault_ask *ask, const struct purpose *
 		if (!bucket_has(own, &p->account, boot_ms))
 			return VAULT_NO_MINE;
 	}
-	if (!bucket_has(&r->all[ask->purpose], &p->all, boot_ms))
+	if (!bucket_has(&r->all[ask->purpose], &r->all_size[ask->purpose], boot_ms))
 		return VAULT_NO_RATE;
 	if (own)
 		bucket_take(own, &p->account);
-	bucket_take(&r->all[ask->purpose], &p->all);
+	bucket_take(&r->all[ask->purpose], &r->all_size[ask->purpose]);
 	return VAULT_MAY;
 }
 
@@ -259,6 +272,14 @@ rules_ask(struct rules *r, const struct vault_ask *ask, const struct ticket *tic
 	if (r->requests < RULE_REQUESTS && count == &r->request[r->requests].times)
 		r->requests++;
 	return VAULT_MAY;
+}
+
+void
+rules_uncount(struct rules *r, const char *job)
+{
+	for (size_t i = 0; i < RULE_JOBS; i++)
+		if (strcmp(r->job[i].name, job) == 0 && r->job[i].opened > 0)
+			r->job[i].opened--;
 }
 
 void

@@ -13,20 +13,23 @@
 #include "gateway/vault/age.h"
 #include "gateway/vault/ticket.h"
 #include "gateway/vault/vault.h"
+#include "gateway/vault/vault_line.h"
 
 enum vault_rule {
 	VAULT_MAY,
-#define VAULT_RULE(id, word, sentence) VAULT_NO_##id,
+#define VAULT_RULE(id, word, end, sentence) VAULT_NO_##id,
 #include "gateway/vault/rules.def"
 #undef VAULT_RULE
 	VAULT_RULE_COUNT
 };
 const char *vault_rule_word(enum vault_rule r);
 const char *vault_rule_sentence(enum vault_rule r);
+enum vault_row_end vault_rule_end(enum vault_rule r);	/* what becomes of a row of a job */
 
 enum {
 	RULE_OLD_S = 72 * 3600, RULE_FUTURE_S = 600, RULE_TIMES = 3, RULE_JOB_S = 30 * 86400,
 	RULE_ACCOUNTS = 64, RULE_JOBS = 32,
+	RULE_ROWS = 500, RULE_ROWS_MOST = 20000,	/* of jobs, a second: if nobody says otherwise; at most */
 	RULE_REQUESTS = 10000		/* more than the rate lets come in 72 hours */
 };
 
@@ -37,11 +40,13 @@ bool bucket_has(struct bucket *b, const struct bucket_size *size, int64_t boot_m
 void bucket_take(struct bucket *b, const struct bucket_size *size);	/* bucket_has() said yes */
 
 struct rules;
-struct rules *rules_new(void);
+struct rules *rules_new(uint32_t rows_per_second);
 void rules_free(struct rules *r);
 /* VAULT_MAY counts as an opening.  `ticket` is for VAULT_JOB, else NULL; *nth is which opening of its request or job it is. */
 enum vault_rule rules_ask(struct rules *r, const struct vault_ask *ask, const struct ticket *ticket,
     const struct vault_now *now, uint32_t *nth);
+/* The row of a job that was counted last did not leave: no entry could be written.  It is asked for again. */
+void rules_uncount(struct rules *r, const char *job);
 enum vault_rule rules_reseal(struct rules *r, const char *list, const struct vault_now *now, uint32_t *nth);
 
 /*

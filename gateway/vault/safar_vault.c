@@ -2,7 +2,7 @@
  * safar_vault.c - the process that holds the keys of readable numbers
  *
  * Small on purpose: no network, no database, no content, no thread.  It reads
- * frames of at most 512 bytes from users it was told, and everything it opens is
+ * frames of bounded length from users it was told, and everything it opens is
  * in its own audit log before the digits leave.
  */
 #include <argp.h>
@@ -23,11 +23,12 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum option_key { KEY_VERSION = 256, KEY_NEW };
+enum option_key { KEY_VERSION = 256, KEY_NEW, KEY_ROWS };
 
 struct options {
 	const char	*keys, *public, *jobs, *audit;
 	struct serve_settings serve;
+	uint32_t	 rows_per_second;
 	bool		 makes_new;
 };
 
@@ -47,6 +48,17 @@ take_uids(struct serve_settings *s, const char *list, struct argp_state *state)
 	}
 }
 
+static uint32_t
+take_rows(const char *text, struct argp_state *state)
+{
+	char *end;
+	unsigned long rows = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end != '\0' || rows < 1 || rows > RULE_ROWS_MOST)
+		argp_error(state, "--rows-per-second takes a number from 1 to %d", RULE_ROWS_MOST);
+	return (uint32_t)rows;
+}
+
 static error_t
 option_take(int key, char *arg, struct argp_state *state)
 {
@@ -59,6 +71,7 @@ option_take(int key, char *arg, struct argp_state *state)
 	case 'j': o->jobs = arg; return 0;
 	case 'a': o->audit = arg; return 0;
 	case 'u': take_uids(&o->serve, arg, state); return 0;
+	case KEY_ROWS: o->rows_per_second = take_rows(arg, state); return 0;
 	case KEY_NEW: o->makes_new = true; return 0;
 	case KEY_VERSION: puts("safar-vault " SAFAR_VERSION); exit(EXIT_SUCCESS);
 	case ARGP_KEY_ARG: argp_error(state, "safar-vault takes options only"); return 0;
@@ -82,6 +95,7 @@ options_parse(int argc, char **argv)
 		{ "jobs", 'j', "DIR", 0, "Folder where safard leaves tickets of approved jobs (required)", 0 },
 		{ "audit", 'a', "DIR", 0, "Folder of the audit log (default: the folder of keys)", 0 },
 		{ "allow-uid", 'u', "UID,...", 0, "Users who may have numbers opened (default: our own)", 0 },
+		{ "rows-per-second", KEY_ROWS, "N", 0, "How fast rows of approved jobs are opened, all in all: 1 to 20000 (default 500)", 0 },
 		{ "new-keys", KEY_NEW, NULL, 0, "After a panic, or when a key was lost: allow new keys, and exit", 0 },
 		{ "version", KEY_VERSION, NULL, 0, "Print the version", 0 },
 		{ 0 },
@@ -91,7 +105,7 @@ options_parse(int argc, char **argv)
 		.doc = "Holds the keys of readable numbers; opens one when an open request or an approved job needs it."
 		    "\vExit codes: 0 done, 1 a file is wrong, 2 called wrongly, 3 the world failed, try again.",
 	};
-	struct options o = { .serve = { .uid = { geteuid() }, .uids = 1 } };
+	struct options o = { .serve = { .uid = { geteuid() }, .uids = 1 }, .rows_per_second = RULE_ROWS };
 
 	argp_err_exit_status = EXIT_MISUSE;
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
@@ -121,7 +135,7 @@ signals_open(struct buf *why)
 static bool
 serve(const struct options *o, struct keys *keys, struct audit *audit, int signal_fd, struct buf *why)
 {
-	struct desk *desk = desk_new(keys, audit, o->jobs);
+	struct desk *desk = desk_new(keys, audit, o->jobs, o->rows_per_second);
 	struct vault_now now = vault_now();
 	bool is_good = false;
 	int fd = -1;

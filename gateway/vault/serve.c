@@ -22,7 +22,7 @@ struct client {
 	struct caller	 caller;
 	size_t		 len;
 	int64_t		 end_ms;
-	uint8_t		 frame[WIRE_BYTES];
+	uint8_t		 frame[WIRE_ROWS_BYTES];	/* here for every client: no question makes us allocate */
 };
 
 struct server {
@@ -40,16 +40,22 @@ hang_up(struct client *c)
 	sodium_memzero(c->frame, sizeof(c->frame));
 }
 
-/* Whoever asks and does not read what comes is not asked to. */
+/* Whoever asks and does not read what comes is not asked to.  The frame is wiped. */
+static bool
+say(int fd, uint8_t *frame, size_t len)
+{
+	bool is_sent = len > 0 && send(fd, frame, len, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)len;
+
+	sodium_memzero(frame, len);
+	return is_sent;
+}
+
 static bool
 reply(int fd, const struct wire_reply *r)
 {
 	uint8_t frame[WIRE_BYTES];
-	size_t len = wire_put_reply(frame, r);
-	bool is_sent = len > 0 && send(fd, frame, len, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)len;
 
-	sodium_memzero(frame, sizeof(frame));
-	return is_sent;
+	return say(fd, frame, wire_put_reply(frame, r));
 }
 
 /* Forgetting harms nobody who may write in the folder of keys anyway: our own user, and root. */
@@ -97,6 +103,37 @@ take_in(struct server *s, int listen_fd, const struct vault_now *now)
 	close(fd);
 }
 
+static bool
+answer_ask(struct server *s, struct client *c, size_t len, const struct vault_now *now)
+{
+	struct wire_ask ask;
+	struct wire_reply r;
+	bool is_sent;
+
+	if (!wire_get_ask(c->frame + 2, len, &ask))
+		return false;
+	desk_answer(s->desk, &ask, &c->caller, now, &r);
+	is_sent = reply(c->fd, &r);
+	sodium_memzero(&r, sizeof(r));
+	return is_sent;
+}
+
+static bool
+answer_rows(struct server *s, struct client *c, size_t len, const struct vault_now *now)
+{
+	uint8_t frame[WIRE_SAID_BYTES];
+	struct wire_rows ask;
+	struct wire_said said;
+	bool is_sent;
+
+	if (!wire_get_rows(c->frame + 2, len, &ask))
+		return false;
+	desk_rows(s->desk, &ask, &c->caller, now, &said);
+	is_sent = say(c->fd, frame, wire_put_said(frame, &said));
+	sodium_memzero(&said, sizeof(said));
+	return is_sent;
+}
+
 /* Whole frames are answered; false when the line must be closed. */
 static bool
 answer_frames(struct server *s, struct client *c, const struct vault_now *now)
@@ -104,20 +141,13 @@ answer_frames(struct server *s, struct client *c, const struct vault_now *now)
 	bool is_good = true;
 
 	while (is_good && c->len >= 2) {
-		size_t len = wire_length(c->frame);
-		struct wire_ask ask;
-		struct wire_reply r;
+		size_t len = wire_ask_length(c->frame, c->len);
 
 		if (len == 0)
 			return false;
 		if (c->len < 2 + len)
 			break;
-		is_good = wire_get_ask(c->frame + 2, len, &ask);
-		if (is_good) {
-			desk_answer(s->desk, &ask, &c->caller, now, &r);
-			is_good = reply(c->fd, &r);
-			sodium_memzero(&r, sizeof(r));
-		}
+		is_good = c->frame[3] == WIRE_ROWS ? answer_rows(s, c, len, now) : answer_ask(s, c, len, now);
 		c->len -= 2 + len;
 		memmove(c->frame, c->frame + 2 + len, c->len);
 		c->end_ms = now->boot_ms + SERVE_IDLE_MS;

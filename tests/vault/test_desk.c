@@ -43,7 +43,7 @@ set_up(void **state)
 	keys = keys_open(keys_folder, public_path, &now, &is_mistake, &why);
 	audit = audit_open(stage_in("audit"), &why);
 	assert_true(keys && audit);
-	desk = desk_new(keys, audit, jobs);
+	desk = desk_new(keys, audit, jobs, RULE_ROWS);
 	assert_true(desk_begin(desk, stage_in("audit"), &now, &why));
 	buf_free(&why);
 	return 0;
@@ -282,7 +282,7 @@ a_new_start_remembers(void **state)
 		expect(&more, &safard, WIRE_DONE, HER);
 	}
 	desk_free(desk);
-	desk = desk_new(keys, audit, jobs);
+	desk = desk_new(keys, audit, jobs, RULE_ROWS);
 	if (!desk_begin(desk, stage_in("audit"), &now, &why))
 		fail_msg("%s", why.ptr);
 	expect(&one, &safard, WIRE_DONE, HER);		/* the third; the 29th of this account */

@@ -18,7 +18,7 @@ static int
 set_up(void **state)
 {
 	(void)state;
-	rules = rules_new();
+	rules = rules_new(RULE_ROWS);
 	now = (struct vault_now){ NOW, 1000000 };
 	return 0;
 }

@@ -153,13 +153,21 @@ hangs_up(int fd)
 static void
 garbage_ends_the_line_and_nothing_else(void **state)
 {
-	static const struct { const char *what; size_t len; uint8_t bytes[8]; } cases[] = {
+	static const struct { const char *what; size_t len; uint8_t bytes[9]; } cases[] = {
 		{ "a length of nothing", 2, { 0, 0 } },
 		{ "a length of one", 3, { 0, 1, 1 } },
 		{ "a length above all", 2, { 0xFF, 0xFF } },
 		{ "another version", 4, { 0, 2, 2, 3 } },
 		{ "no verb", 4, { 0, 2, 1, 0 } },
-		{ "a verb of the future", 4, { 0, 2, 1, 4 } },
+		{ "a verb of the future", 4, { 0, 2, 1, 5 } },
+		{ "rows without anything", 4, { 0, 2, 1, 4 } },
+		{ "no rows", 9, { 0, 7, 1, 4, 0, 0, 0, 0, 0 } },
+		{ "rows without rows", 9, { 0, 7, 1, 4, 0, 0, 0, 0, 64 } },
+		{ "65 rows", 9, { 0, 7, 1, 4, 0, 0, 0, 0, 65 } },
+		{ "a number as long as rows", 4, { 2, 0, 1, 1 } },
+		{ "a panic as long as rows", 4, { 0x16, 0x83, 1, 3 } },
+		{ "rows of another version", 4, { 2, 0, 2, 4 } },
+		{ "longer than any rows", 4, { 0x16, 0x84, 1, 4 } },
 		{ "a byte too many", 5, { 0, 3, 1, 3, 0 } },
 		{ "a question without anything", 4, { 0, 2, 1, 1 } },
 		{ "a purpose that is none", 5, { 0, 3, 1, 1, 3 } },
@@ -167,7 +175,7 @@ garbage_ends_the_line_and_nothing_else(void **state)
 		{ "a word longer than words", 6, { 0, 4, 1, 2, 64, 'n' } },
 		{ "text", 8, { 'G', 'E', 'T', ' ', '/', ' ', 'H', 'T' } },
 	};
-	uint8_t noise[WIRE_BYTES * 4];
+	uint8_t noise[WIRE_ROWS_BYTES * 2];
 
 	(void)state;
 	stage_start(NULL);
@@ -332,6 +340,8 @@ it_ends_as_every_program_of_ours(void **state)
 {
 	static const char *const bad_uid[] = { "--allow-uid", "ana", NULL }, *const help[] = { "--help", NULL };
 	static const char *const version[] = { "--version", NULL }, *const word[] = { "word", NULL };
+	static const char *const rows[][3] = { { "--rows-per-second", "0" }, { "--rows-per-second", "20001" },
+	    { "--rows-per-second", "fast" }, { "--rows-per-second", "5x" }, { "--rows-per-second", "-1" }, { "--rows-per-second", "" } };
 	static const char *const no_audit[] = { "--audit", "/nowhere/at/all", NULL };
 	pid_t first;
 
@@ -341,6 +351,9 @@ it_ends_as_every_program_of_ours(void **state)
 	assert_int_equal(stage_run(version), 0);
 	assert_int_equal(stage_run(bad_uid), 2);
 	assert_int_equal(stage_run(word), 2);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_int_equal(stage_run(rows[i]), 2);
+	assert_non_null(strstr(stage_log(), "--rows-per-second takes a number from 1 to 20000"));
 	assert_int_equal(stage_run(no_audit), 3);
 	stage_start(NULL);
 	first = stage_pid;
