@@ -1,6 +1,7 @@
 /*
  * test_definition.c - every name of a definition, right and wrong, and what may stand together
  */
+/* long: the table of cases */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
