@@ -55,6 +55,7 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
     routing/ways_password.o \
     routing/group_report.o \
     routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
+ROUTING += routing/sending.o routing/sending_ask.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
