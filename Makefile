@@ -111,7 +111,7 @@ BROADCAST += gateway/broadcast/audience.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
-    gateway/bearer/kannel_screen.o gateway/bearer/kannel_ussd.o gateway/bearer/kannel_calls.o \
+    gateway/bearer/kannel_broadcast.o gateway/bearer/kannel_bulk.o gateway/bearer/kannel_screen.o gateway/bearer/kannel_ussd.o gateway/bearer/kannel_calls.o \
     gateway/bearer/kannel_outbox.o gateway/bearer/kannel_receipts.o gateway/bearer/kannel_text.o \
     gateway/bearer/kannel_wire.o gateway/bearer/kannel_border.o
 

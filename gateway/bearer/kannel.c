@@ -87,8 +87,10 @@ on_up(void *ctx)
 	line->is_stopping = false;
 	loop_timer_stop(line->goodbye);
 	kannel_outbox_have_line(k->outbox, line->number);
-	if (kannel_lines_up(k) == 1)		/* only now receipts may come again */
+	if (kannel_lines_up(k) == 1) {		/* only now receipts may come again */
 		kannel_outbox_settle(k->outbox, now);
+		k->unsettled_ms = now;
+	}
 	kannel_go_on(k);
 }
 
@@ -103,6 +105,8 @@ on_down(void *ctx)
 	/* While another line is up bearerbox lives, and its receipts come over that. */
 	kannel_outbox_lose_line(k->outbox, line->number,
 	    kannel_lines_up(k) > 0 ? loop_now_ms(k->host.loop) + k->settle_ms : INT64_MAX);
+	k->unsettled_ms = loop_now_ms(k->host.loop);
+	kannel_bulk_lose_line(k->bulk, line->number);
 	line->has_missed = false;
 	loop_timer_stop(line->goodbye);
 	loop_timer_after(k->timer, 0);
@@ -119,6 +123,21 @@ acknowledge(struct kannel_wire *wire, const struct kannel_mo *mo)
 	kannel_wire_add(wire, &ack);
 }
 
+static void
+finish_told(struct kannel *k)
+{
+	struct kannel_mo *mo;
+	bool has_told = false;
+
+	TAILQ_FOREACH(mo, &k->mos.used, link)
+		has_told = has_told || mo->state == KANNEL_MO_TOLD;
+	if (!has_told || !kannel_broadcast_is_safe(k))
+		return;
+	TAILQ_FOREACH(mo, &k->mos.used, link)
+		if (mo->state == KANNEL_MO_TOLD)
+			mo->state = KANNEL_MO_DONE;
+}
+
 /* Runs behind the host's commit. */
 static void
 after_round(void *arg)
@@ -126,6 +145,7 @@ after_round(void *arg)
 	struct kannel *k = arg;
 	struct kannel_mo *mo, *next;
 
+	finish_told(k);
 	for (mo = TAILQ_FIRST(&k->mos.used); mo != NULL; mo = next) {
 		next = TAILQ_NEXT(mo, link);
 		if (mo->state != KANNEL_MO_DONE)
@@ -134,10 +154,12 @@ after_round(void *arg)
 			acknowledge(k->line[mo->line].wire, mo);
 		kannel_mos_give_back(&k->mos, mo, !mo->is_ours);
 	}
+	for (unsigned i = 0; i < k->lines; i++)
+		kannel_wire_end_round(k->line[i].wire);
+	kannel_broadcast_end_round(k);
 	for (unsigned i = 0; i < k->lines; i++) {
 		struct kannel_line *line = &k->line[i];
 
-		kannel_wire_end_round(line->wire);
 		if (line->has_missed && TAILQ_EMPTY(&k->mos.used))
 			kannel_wire_again(line->wire, "more messages at once than smsbox-max-pending allows");
 	}
@@ -248,19 +270,21 @@ is_idle(const struct bearer *b)
 	for (unsigned i = 0; i < k->lines; i++)
 		if (!kannel_wire_is_flushed(k->line[i].wire))
 			return false;
-	return true;
+	return kannel_bulk_room(k->bulk) == KANNEL_BULK_ROOM;
 }
 
 static void
 status(const struct bearer *b, struct buf *out)
 {
 	const struct kannel *k = (const struct kannel *)b;
-	unsigned held = 0, open = 0;
+	unsigned held = 0, open = 0, told = 0;
 	const struct kannel_mo *mo;
 
 	TAILQ_FOREACH(mo, &k->mos.used, link) {
 		if (mo->state == KANNEL_MO_OPEN)
 			open++;
+		else if (mo->state == KANNEL_MO_TOLD)
+			told++;
 		else
 			held++;
 	}
@@ -268,6 +292,9 @@ status(const struct bearer *b, struct buf *out)
 	    "sent=%lu failed=%lu late=%lu", kannel_lines_up(k), k->lines, k->connects, k->received, held, open,
 	    kannel_outbox_count(k->outbox), kannel_outbox_doubts(k->outbox), k->sent, k->failed, k->late);
 	kannel_receipts_status(&k->receipts, out);
+	kannel_bulk_status(k->bulk, out);
+	if (told > 0)
+		buf_addf(out, " bulk.unsaved=%u", told);
 }
 
 static void
@@ -282,6 +309,7 @@ close_bearer(struct bearer *b)
 		kannel_wire_close(k->line[i].wire);
 	}
 	kannel_outbox_free(k->outbox);
+	kannel_bulk_free(k->bulk);
 	kannel_journal_close(k->journal);
 	kannel_calls_free(k->calls);
 	kannel_mos_release(&k->mos);
@@ -292,6 +320,7 @@ close_bearer(struct bearer *b)
 static const struct bearer_ops kannel_ops = {
 	.name = "kannel", .drain = drain, .is_idle = is_idle, .status = status, .close = close_bearer,
 	.may_text = may_text, .text = text, .screen = kannel_screen_push,
+	.bulk_room = kannel_broadcast_room, .bulk = kannel_broadcast_take, .bulk_is_settled = kannel_broadcast_is_settled,
 };
 
 static bool
@@ -329,6 +358,7 @@ kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s,
 	k->way_count = s->way_count;
 	k->calls = kannel_calls_new();
 	kannel_mos_init(&k->mos);
+	kannel_broadcast_open(k, s->box_id);
 	k->timer = loop_timer(h->loop, kannel_go_on, k);
 	loop_after_round(h->loop, after_round, k);
 	k->journal = kannel_journal_open(s->journal, why);

@@ -71,23 +71,12 @@ settle(void *ctx, struct kannel_mo *mo, unsigned part)
 		kannel_finish_answered(k, mo);
 }
 
+/* Part `part` of the answer to `id` had reached bearerbox, whatever the receipt says: no doubt any more. */
 static void
-take_receipt(struct kannel_line *line, const struct kannel_frame *f)
+hear_of_answer(struct kannel *k, const uint8_t id[KANNEL_ID_BYTES], unsigned part)
 {
-	struct kannel *k = line->kannel;
-	uint8_t id[KANNEL_ID_BYTES];
-	uint32_t link;
-	unsigned part;
+	uint32_t link = kannel_journal_said(k->journal, id, part);
 
-	if (take_slot(line, f) == NULL || kannel_mos_is_recent(&k->mos, f->id))
-		return;
-	if (!kannel_mark_read(k->secret, f->dlr_url, id, &part)) {
-		kannel_count(k, "foreign");
-		return;
-	}
-	kannel_count(k, kannel_receipts_take(&k->receipts, f, k->host.log));
-	/* Whatever it says, the part had reached bearerbox: no doubt any more. */
-	link = kannel_journal_said(k->journal, id, part);
 	kannel_outbox_heard(k->outbox, id, part, settle, k);
 	/* While receipts of a lost connection still come, behind a heap of messages perhaps, no doubt is old enough. */
 	if (link != 0 && !kannel_outbox_has_link(k->outbox, link)) {
@@ -97,13 +86,34 @@ take_receipt(struct kannel_line *line, const struct kannel_frame *f)
 }
 
 static void
+take_receipt(struct kannel_line *line, const struct kannel_frame *f)
+{
+	struct kannel *k = line->kannel;
+	struct kannel_mo *mo = take_slot(line, f);
+	uint8_t id[KANNEL_ID_BYTES];
+	unsigned part;
+
+	if (mo == NULL || kannel_mos_is_recent(&k->mos, f->id))
+		return;
+	if (kannel_mark_read(k->secret, f->dlr_url, id, &part)) {
+		kannel_count(k, kannel_receipts_take(&k->receipts, f, k->host.log));
+		hear_of_answer(k, id, part);
+	} else if (!kannel_broadcast_receipt(k, mo, f)) {
+		kannel_count(k, "foreign");
+	}
+}
+
+static void
 take_ack(struct kannel_line *line, const struct kannel_frame *f)
 {
 	struct kannel *k = line->kannel;
 	struct kannel_mo *mo;
 	unsigned part;
-	bool is_off = kannel_outbox_ack(k->outbox, f->id, f->status, loop_now_ms(k->host.loop), &mo, &part);
+	bool is_off;
 
+	if (kannel_bulk_ack(k->bulk, f->id, f->status))
+		return;
+	is_off = kannel_outbox_ack(k->outbox, f->id, f->status, loop_now_ms(k->host.loop), &mo, &part);
 	if (mo == NULL)
 		return;			/* a part sent twice is acknowledged twice */
 	if (!is_off) {

@@ -3,12 +3,13 @@
  *
  * kannel.c opens, closes, drains and speaks to the host; kannel_in.c takes
  * frames; kannel_judge.c does whatever may be done now; kannel_screen.c is
- * USSD.  Nobody else includes this.
+ * USSD; kannel_broadcast.c is what nobody asked for.  Nobody else includes this.
  */
 #ifndef GATEWAY_BEARER_KANNEL_INSIDE_H
 #define GATEWAY_BEARER_KANNEL_INSIDE_H
 
 #include "gateway/bearer/bearer.h"
+#include "gateway/bearer/kannel_bulk.h"
 #include "gateway/bearer/kannel_journal.h"
 #include "gateway/bearer/kannel_mo.h"
 #include "gateway/bearer/kannel_outbox.h"
@@ -39,6 +40,7 @@ struct kannel {
 	struct kannel_line line[KANNEL_LINES];
 	unsigned	 lines;
 	struct kannel_outbox *outbox;
+	struct kannel_bulk *bulk;
 	struct kannel_journal *journal;
 	struct kannel_calls *calls;
 	struct kannel_mos mos;
@@ -46,6 +48,7 @@ struct kannel {
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
 	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
+	int64_t		 unsettled_ms;	/* broadcasts: when a line was lost, the first came up, or a part of a lost one was heard of */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;
 	struct kannel_moment up;	/* when a connection came up last */
@@ -83,5 +86,15 @@ bool kannel_screen_begin(struct kannel *k, struct kannel_mo *mo, struct inbound 
     char service[KANNEL_TEXT_BYTES], char session[2 * KANNEL_CALL_ID_BYTES + 1]);
 void kannel_screen_answer(struct kannel *k, struct kannel_mo *mo, const struct outbound *out);
 bool kannel_screen_push(struct bearer *b, const char *number, const char *from, const struct outbound *page);
+
+/* kannel_broadcast.c: bearer_ops.bulk_room, bulk and bulk_is_settled */
+unsigned kannel_broadcast_room(const struct bearer *b, const char *way);
+void kannel_broadcast_take(struct bearer *b, const struct bulk *m);
+bool kannel_broadcast_is_settled(const struct bearer *b);
+void kannel_broadcast_open(struct kannel *k, const char *box_id);
+/* A receipt, if its mark is a broadcast's; then `mo` is TOLD when the host was told, and DONE else. */
+bool kannel_broadcast_receipt(struct kannel *k, struct kannel_mo *mo, const struct kannel_frame *f);
+bool kannel_broadcast_is_safe(const struct kannel *k);	/* what is TOLD may be acknowledged */
+void kannel_broadcast_end_round(struct kannel *k);	/* behind every answer of it */
 
 #endif

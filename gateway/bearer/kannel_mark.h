@@ -11,11 +11,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "gateway/bearer/bulk.h"
 #include "gateway/bearer/kannel_border.h"
 
 enum {
 	KANNEL_SECRET_BYTES = 32,
 	KANNEL_MARK_BYTES = 53,		/* 32 hex digits, a point, 2 hex digits, a point, 16 hex digits, NUL */
+	KANNEL_BULK_MARK_BYTES = 71,	/* an "m", 52 hex digits, a point, 16 hex digits, NUL */
 };
 
 /*
@@ -31,5 +33,15 @@ void kannel_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const uint8_t m
     unsigned part, char mark[KANNEL_MARK_BYTES]);
 bool kannel_mark_read(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark,
     uint8_t mo_id[KANNEL_ID_BYTES], unsigned *part);
+
+/*
+ * The same of a part of a broadcast.  Its mark is hashed under a letter of its own, so that none is ever read as an
+ * answer's; it also says over which connection (kannel_journal_link()) the part left.
+ */
+void kannel_bulk_id(const uint8_t secret[KANNEL_SECRET_BYTES], const struct bulk_name *name, uint8_t id[KANNEL_ID_BYTES]);
+void kannel_bulk_mark_make(const uint8_t secret[KANNEL_SECRET_BYTES], const struct bulk_name *name, uint32_t link,
+    char mark[KANNEL_BULK_MARK_BYTES]);
+bool kannel_bulk_mark_read(const uint8_t secret[KANNEL_SECRET_BYTES], struct kannel_bytes mark, struct bulk_name *name,
+    uint32_t *link);
 
 #endif

@@ -35,6 +35,7 @@ enum kannel_mo_state {
 	KANNEL_MO_PART,		/* first part in hand of a text in several; waits for the others */
 	KANNEL_MO_SIBLING,	/* a further part; shares the fate of the first in hand */
 	KANNEL_MO_OPEN,		/* judged; parts of the answer are on their way */
+	KANNEL_MO_TOLD,		/* a receipt of a broadcast: the host knows it, and has not said yet that it is on the disk */
 	KANNEL_MO_DONE,		/* may be acknowledged at the end of this round */
 };
 

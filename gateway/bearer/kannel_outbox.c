@@ -100,6 +100,12 @@ kannel_outbox_has_room(const struct kannel_outbox *o)
 	return o->count < o->window;
 }
 
+bool
+kannel_outbox_is_busy(const struct kannel_outbox *o)
+{
+	return o->count > o->window / 2;
+}
+
 unsigned
 kannel_outbox_count(const struct kannel_outbox *o)
 {
@@ -295,6 +301,12 @@ void
 kannel_outbox_have_line(struct kannel_outbox *o, int line)
 {
 	o->link[line] = kannel_journal_link(o->journal);
+}
+
+uint32_t
+kannel_outbox_link(const struct kannel_outbox *o, int line)
+{
+	return o->link[line];
 }
 
 bool

@@ -28,7 +28,8 @@ struct kannel_wire;
 enum {
 	KANNEL_LINES = 2,		/* connections at most */
 	KANNEL_ASK_EVERY = 8,
-	KANNEL_PRIORITY_USSD = 3, KANNEL_PRIORITY_ANSWER = 1, KANNEL_PRIORITY_BULK = 0,
+	/* bearerbox and the operator send the highest first */
+	KANNEL_PRIORITY_USSD = 3, KANNEL_PRIORITY_ANSWER = 2, KANNEL_PRIORITY_CRISIS = 1, KANNEL_PRIORITY_BULK = 0,
 };
 
 /*
@@ -42,6 +43,7 @@ struct kannel_outbox *kannel_outbox_new(unsigned window, unsigned receipts, int6
 void kannel_outbox_free(struct kannel_outbox *o);	/* NULL is fine */
 
 bool kannel_outbox_has_room(const struct kannel_outbox *o);	/* another message may be judged */
+bool kannel_outbox_is_busy(const struct kannel_outbox *o);	/* more than half of the window is taken */
 unsigned kannel_outbox_count(const struct kannel_outbox *o);
 unsigned kannel_outbox_doubts(const struct kannel_outbox *o);
 /*
@@ -63,6 +65,7 @@ void kannel_outbox_drop_late(struct kannel_outbox *o, int64_t now_ms, kannel_off
  */
 int64_t kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms);
 void kannel_outbox_have_line(struct kannel_outbox *o, int line);	/* a new connection */
+uint32_t kannel_outbox_link(const struct kannel_outbox *o, int line);	/* 0: not connected */
 bool kannel_outbox_has_link(const struct kannel_outbox *o, uint32_t link);	/* it is one of those that are open */
 /* What it had not acknowledged is in doubt until `due_ms`; INT64_MAX: until kannel_outbox_settle(). */
 void kannel_outbox_lose_line(struct kannel_outbox *o, int line, int64_t due_ms);

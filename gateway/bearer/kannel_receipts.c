@@ -3,6 +3,8 @@
  */
 #include "gateway/bearer/kannel_receipts.h"
 
+#include <sodium.h>
+
 #include "gateway/log.h"
 #include "locales/text/buf.h"
 
@@ -25,34 +27,35 @@ row_of(struct kannel_receipts *r, struct kannel_bytes smsc)
 	return &r->rows[i];
 }
 
-/* "NACK/0x00000045/Submit failed" has a code to show; the words may be anyone's. */
-static void
-code_of(struct kannel_bytes data, char code[11])
+unsigned
+kannel_receipts_code(struct kannel_bytes data)
 {
 	static const char before[] = "NACK/0x";
 	size_t skip = sizeof(before) - 1;
+	uint8_t code[4];
+	size_t got;
 
-	(void)snprintf(code, 11, "operator");
-	if (data.len < skip + 8 || memcmp(data.ptr, before, skip) != 0)
-		return;
-	for (size_t i = 0; i < 8; i++)
-		if (strchr("0123456789abcdefABCDEF", data.ptr[skip + i]) == NULL || data.ptr[skip + i] == '\0')
-			return;
-	memcpy(code, data.ptr + skip - 2, 10);
-	code[10] = '\0';
+	if (data.len < skip + 8 || memcmp(data.ptr, before, skip) != 0 ||
+	    sodium_hex2bin(code, sizeof(code), data.ptr + skip, 8, NULL, &got, NULL) != 0 || got != sizeof(code))
+		return 0;
+	return (unsigned)code[0] << 24 | (unsigned)code[1] << 16 | (unsigned)code[2] << 8 | code[3];
 }
 
 const char *
 kannel_receipts_take(struct kannel_receipts *r, const struct kannel_frame *f, struct log *log)
 {
 	struct kannel_receipt_counts *row = row_of(r, f->smsc_id);
-	char code[11];
+	char code[11] = "operator";
+	unsigned number;
 
 	switch (f->dlr_mask) {
 	case KANNEL_DLR_REJECTED:
 		row->rejected++;
-		code_of(f->data, code);
-		kannel_receipts_log_failed(log, row->smsc, code);
+		number = kannel_receipts_code(f->data);
+		if (number != 0)
+			(void)snprintf(code, sizeof(code), "0x%08x", number);
+		if (log != NULL)
+			kannel_receipts_log_failed(log, row->smsc, code);
 		return "rejected";
 	case KANNEL_DLR_ACCEPTED:
 		row->accepted++;

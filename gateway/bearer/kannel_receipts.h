@@ -20,8 +20,10 @@ struct kannel_receipts {
 	} rows[KANNEL_RECEIPT_SMSCS];
 };
 
-/* Counts one receipt, logs a refusal, and returns the name of its count: "rejected", … */
+/* Counts one receipt, logs a refusal (`log` NULL: not), and returns the name of its count: "rejected", … */
 const char *kannel_receipts_take(struct kannel_receipts *r, const struct kannel_frame *f, struct log *log);
+/* The number that an operator refused with, "NACK/0x00000045/Submit failed"; 0: it said none.  The words may be anyone's. */
+unsigned kannel_receipts_code(struct kannel_bytes data);
 /* Appends " SMS1.accepted=12 SMS1.rejected=1" for what is not 0. */
 void kannel_receipts_status(const struct kannel_receipts *r, struct buf *out);
 /* One line of the log; `code` is ours or a number of the network's, never its text. */

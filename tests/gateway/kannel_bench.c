@@ -67,6 +67,22 @@ stub_answered(void *ctx, const char *service, const uint8_t id[16])
 }
 
 static void
+stub_bulk_said(void *ctx, const struct bulk_word *w)
+{
+	struct bench *b = ctx;
+
+	assert_true(b->words < WORDS);
+	b->word[b->words++] = *w;
+	b->has_unsaved = true;
+}
+
+static bool
+stub_bulk_is_safe(void *ctx)
+{
+	return !((struct bench *)ctx)->has_unsaved;
+}
+
+static void
 stub_count(void *ctx, const char *bearer, const char *what, unsigned long n)
 {
 	struct bench *b = ctx;
@@ -120,6 +136,8 @@ stub_commit(void *ctx)
 {
 	struct bench *b = ctx;
 
+	b->has_unsaved = b->has_unsaved && b->is_disk_full;
+	b->commits++;
 	fake_look(b->fake);
 	for (; b->committed < b->answered; b->committed++) {
 		const uint8_t *id = b->answered_id[b->committed % CALLS];
@@ -148,6 +166,10 @@ open_bearer(struct bench *b, unsigned window)
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
+	if (!b->has_no_broadcasts) {
+		host.bulk_said = stub_bulk_said;
+		host.bulk_is_safe = stub_bulk_is_safe;
+	}
 	b->bearer = kannel_bearer_open(&host, &settings, &why);
 	assert_non_null(b->bearer);
 }

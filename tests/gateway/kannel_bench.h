@@ -15,7 +15,7 @@
 #include "gateway/log.h"
 #include "tests/gateway/fake_bearerbox.h"
 
-enum { CALLS = 64, WAIT_MS = 4000 };
+enum { CALLS = 64, WORDS = 512, WAIT_MS = 4000 };
 
 struct call {
 	enum inbound_kind kind;
@@ -38,6 +38,7 @@ struct bench {
 	const char	*journal;
 	const struct kannel_way *ways;
 	size_t		 way_count;
+	bool		 has_no_broadcasts;	/* the host's bulk_* are NULL */
 	/* what the host does */
 	enum outbound_kind kind;
 	unsigned	 parts;
@@ -45,7 +46,11 @@ struct bench {
 	const char	*page;			/* OUTBOUND_USSD */
 	bool		 ends;
 	const char	*from;			/* OUTBOUND_USSD: not NULL, `parts` go beside the screen */
+	bool		 is_disk_full;		/* no word of a broadcast is kept */
+	bool		 has_unsaved;		/* words since the last commit that was one */
 	/* what the host saw */
+	size_t		 words, commits;
+	struct bulk_word word[WORDS];
 	size_t		 calls, answered, committed;
 	struct call	 call[CALLS];
 	uint8_t		 answered_id[CALLS][16];

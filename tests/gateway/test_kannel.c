@@ -34,7 +34,7 @@ answers_then_acknowledges(void **state)
 	assert_int_equal(0, first->coding);
 	assert_int_equal(-1, first->mclass);
 	assert_int_equal(1, first->time);
-	assert_int_equal(1, first->priority);
+	assert_int_equal(2, first->priority);
 	assert_int_equal(24, first->dlr_mask);
 	assert_int_equal(52, first->dlr_url.len);
 	assert_int_equal(5, first->data.len);
