@@ -106,6 +106,7 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
 BROADCAST = gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o gateway/broadcast/broadcasts_clock.o \
     gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o \
     gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o
+BROADCAST += gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o
 BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
 BROADCAST += gateway/broadcast/audience.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
@@ -233,6 +234,13 @@ $(B)/name_gen: content/register/name_gen.c content/register/company_words.def co
 	$(Q)$(CC) -std=c11 -O1 $(WARN) $(DEFS) -I. -o $@ $(filter %.c,$^) -lutf8proc -licui18n -licuuc
 $(B)/content/register/name.o: $(B)/gen/content/register/name_table.h
 
+# A schema as bytes: what validates needs no file.
+$(B)/gen/gateway/broadcast/cap_schema.h: gateway/broadcast/cap_schema.xsd
+	@mkdir -p $(@D)
+	{ echo 'static const char cap_schema[] = {'; od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/\1,/g'; echo '};'; } >$@.new
+	@mv $@.new $@
+$(B)/gateway/broadcast/cap_xml.o: $(B)/gen/gateway/broadcast/cap_schema.h
+
 CONTENT_SOURCES = $(wildcard locales/*.po locales/*.ini locales/*.csv content/*.ini content/*/*.ini)
 $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
 	@echo '  PACK $@'
@@ -249,6 +257,8 @@ $(B)/%.o: %.c | $(B)/.installed
 
 # libxml2's headers lie in a folder of their own.
 $(B)/gateway/bearer/ussd_xml.o $(B)/content/compiler/table_xlsx.o $(B)/content/compiler/table_xml.o $(B)/ops/command/pack_diff_html.o \
+    $(B)/gateway/broadcast/cap_complaint.o $(B)/gateway/broadcast/cap_draft.o $(B)/gateway/broadcast/cap_read.o $(B)/gateway/broadcast/cap_scan.o \
+    $(B)/gateway/broadcast/cap_words.o $(B)/gateway/broadcast/cap_write.o $(B)/gateway/broadcast/cap_xml.o \
     $(B)/ops/command/html_page.o $(B)/ops/command/pack_release_html.o: CPPFLAGS += -isystem /usr/include/libxml2
 
 # libxlsxwriter's headers name a call that banned.h bans, so they come before it.

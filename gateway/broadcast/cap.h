@@ -51,19 +51,26 @@ enum cap_message {
 #undef ROW
 	CAP_MESSAGE_COUNT };
 
-/* False and a sentence, with the line where there is one. */
+/* False and a sentence, with the line where there is one; several are parted by "; ".  Nothing is ever cut off. */
 bool cap_read(const char *xml, size_t len, struct cap *out, struct buf *why);
+/* CAP_MESSAGE_COUNT: none of ours; what cap_read() let pass is one. */
+enum cap_message cap_message_of(const char *word);
 /* sender,identifier,sent of the message itself. */
 void cap_reference(const struct cap *c, struct buf *out);
 
-/* The one alert of ours that its references name.  `find` says whether a reference is one of ours. */
+/*
+ * The one alert of ours that an Update or Cancel names; several references to the same one are fine.  `find` says whether a
+ * reference is one of ours.  False and a sentence with the candidates: none is, or two are; or it is an Alert, Ack or Error.
+ */
 typedef bool cap_find_fn(void *arg, const char *reference, uint8_t id[STORE_ID_BYTES]);
 bool cap_changes(const struct cap *c, cap_find_fn *find, void *arg, uint8_t id[STORE_ID_BYTES], struct buf *why);
 /*
- * The definition of the draft it becomes (broadcast.h): texts of its languages as news, headline and instruction; what is
- * missing is missing.  status that is not Actual makes it training.  False and a sentence: no `expires`, Ack, Error.
+ * The definition of the draft it becomes (broadcast.h), a new object: texts of its languages as news, headline and then
+ * instruction; what is missing is missing.  status that is not Actual makes it training.  `changes`: what cap_changes()
+ * gave, and it goes to exactly those who were handed that; NULL for an Alert.  It never gives a `reason`: people do.
+ * NULL and a sentence: Ack, Error, an <info> without `expires`, its time is over, a language twice, nothing to say.
  */
-json_t *cap_draft(const struct cap *c, const uint8_t *changes, struct buf *why);
+json_t *cap_draft(const struct cap *c, const uint8_t *changes, int64_t now_s, struct buf *why);
 
 /* What one alert of ours says about itself, for the outside. */
 struct cap_out {
@@ -71,11 +78,16 @@ struct cap_out {
 	const char	*identifier, *sender, *sender_name, *reference;	/* reference NULL none */
 	int64_t		sent_s;
 	int16_t		offset_minutes;		/* of the times that are written, never "Z" */
+	/* headline: the whole text; what is behind 160 characters goes on in <instruction> */
 	struct { const char *locale, *headline; } language[BROADCAST_LOCALES];
 	unsigned	languages;
 	bool		is_public;		/* else restricted parts stand in it */
 };
-/* Appends the XML; false and a sentence if it is not valid against the schema. */
+/*
+ * Appends the XML; false and a sentence if it is no alert, has no end, changes an alert without `reference` (or has one and
+ * changes none), or is not valid against the schema.  Public, and the alert may not be published: neither text nor place
+ * stands in it.  Of a training object or a drill: Exercise.
+ */
 bool cap_write(const struct cap_out *c, struct buf *out, struct buf *why);
 
 #endif
