@@ -29,6 +29,7 @@ struct entry {
 	uint8_t		hash[BROADCAST_HASH_BYTES];	/* of that revision */
 	char		maker[STORE_NAME_BYTES];
 	int64_t		made_s, state_s;	/* state_s: since when it is in its state */
+	int64_t		agreed_s;		/* when a second person last agreed; 0 never */
 	int64_t		ends_s;			/* WAITING, SCHEDULED, PAUSED: then it expires; 0 never */
 	char		approver[STORE_NAME_BYTES];	/* "" nobody yet */
 	uint8_t		approval[STORE_ID_BYTES];	/* of gateway/staff, open or used */

@@ -207,7 +207,7 @@ schedule(struct broadcasts *b, const char *who, struct opened *o, enum life_stat
 	enum life_state was = o->e.state;
 
 	o->e.state = next;
-	o->e.state_s = event.at_s;
+	o->e.state_s = o->e.agreed_s = event.at_s;
 	o->e.ends_s = o->b.until_s;
 	(void)snprintf(o->e.approver, sizeof(o->e.approver), "%s", who);
 	return broadcasts_of_store(book_move(b->w.book, was, &o->e, &event, why), why);

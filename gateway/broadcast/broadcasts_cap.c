@@ -44,7 +44,8 @@ seen_before(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], json_t **res
 static enum broadcasts_end
 draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap *c, const char *reference, json_t **result, struct buf *why)
 {
-	bool is_old = strcmp(c->message, "Update") == 0 || strcmp(c->message, "Cancel") == 0;
+	enum cap_message message = cap_message_of(c->message);
+	bool is_old = message == CAP_UPDATE || message == CAP_CANCEL;
 	uint8_t first[STORE_ID_BYTES], id[STORE_ID_BYTES];
 	enum broadcasts_end end;
 	struct entry made;
@@ -52,7 +53,7 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 
 	if (is_old && !cap_changes(c, is_ours, b, first, why))
 		return BROADCASTS_RULE;
-	d = cap_draft(c, is_old ? first : NULL, why);
+	d = cap_draft(c, is_old ? first : NULL, b->w.now(b->w.ctx), why);
 	if (d == NULL)
 		return BROADCASTS_BAD;
 	end = broadcasts_make(b, who, d, result, why);
@@ -63,7 +64,7 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 		memcpy(id, made.id, sizeof(id));
 		(void)book_cap_take(b->w.book, reference, id, why);
 	}
-	if (strcmp(c->message, "Cancel") == 0)
+	if (message == CAP_CANCEL)
 		pause_first(b, who, first);
 	return end;
 }
@@ -108,15 +109,30 @@ add_languages(struct broadcasts *b, const struct opened *o, struct cap_out *out,
 	}
 }
 
+/* As the first one was written: its sender, identifier, and when it was agreed to. */
+static bool
+add_reference(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], struct buf *out)
+{
+	struct entry first;
+	json_t *sent;
+
+	if (book_get(b->w.book, id, &first) != STORE_OK)
+		return false;
+	sent = json_time(first.agreed_s);
+	buf_addf(out, "%s,safar-%s,%s", first.owner, first.ref, json_is_string(sent) ? json_string_value(sent) : "");
+	json_decref(sent);
+	return buf_ok(out);
+}
+
 enum broadcasts_end
 broadcasts_cap_out(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, bool is_public, json_t **result, struct buf *why)
 {
 	struct opened o;
 	enum broadcasts_end end = broadcasts_open(b, who->owner, typed, &o, why);
 	char (*text)[BROADCAST_TEXT_BYTES];
-	char identifier[IDENTIFIER_BYTES], *room;
+	char identifier[IDENTIFIER_BYTES], space[3 * CAP_WORD_BYTES], *room;
 	struct cap_out out = { .b = &o.b, .identifier = identifier, .is_public = is_public };
-	struct buf xml;
+	struct buf xml, reference = BUF_OVER(space);
 
 	if (end != BROADCASTS_DONE)
 		return end;
@@ -129,9 +145,11 @@ broadcasts_cap_out(struct broadcasts *b, const struct broadcasts_asker *who, con
 	room = xmalloc(XML_BYTES);
 	buf_wrap(&xml, room, XML_BYTES);
 	(void)snprintf(identifier, sizeof(identifier), "safar-%s", o.e.ref);
+	if (o.b.has_changes && add_reference(b, o.b.changes, &reference))
+		out.reference = reference.ptr;
 	out.sender = o.e.owner;
 	out.sender_name = o.b.slot[ALERT_SLOT_OFFICE];
-	out.sent_s = o.e.state_s;
+	out.sent_s = o.e.agreed_s;
 	add_languages(b, &o, &out, text);
 	if (cap_write(&out, &xml, why)) {
 		*result = json_object();

@@ -8,16 +8,31 @@
 #include "gateway/broadcast/cap.h"
 #include "locales/text/bug.h"
 
-/* Two that were made in one second have different refs; the book gives id and ref. */
+struct finding { struct broadcasts *b; const char *owner; };
+
+static bool
+find_id(void *arg, const char *typed, uint8_t id[STORE_ID_BYTES])
+{
+	struct finding *f = arg;
+	struct entry e;
+
+	if (book_find(f->b->w.book, f->owner, typed, &e) != STORE_OK)
+		return false;
+	memcpy(id, e.id, STORE_ID_BYTES);
+	return true;
+}
+
+/* `definition` is ours to change; the book gives id and ref. */
 static enum broadcasts_end
-add(struct broadcasts *b, const struct broadcasts_asker *who, const json_t *definition, json_t **result, struct buf *why)
+add(struct broadcasts *b, const struct broadcasts_asker *who, json_t *definition, json_t **result, struct buf *why)
 {
 	struct entry e = { .state = LIFE_DRAFT, .revision = 1, .made_s = b->w.now(b->w.ctx) };
+	struct finding finding = { b, who->owner };
 	struct broadcast d;
 	char *canonical;
 	enum store_result r;
 
-	if (!broadcast_read(definition, &d, why))
+	if (!broadcast_refs(definition, find_id, &finding, why) || !broadcast_read(definition, &d, why))
 		return BROADCASTS_BAD;
 	e.is_training = d.is_training;
 	e.is_alert = d.kind == BROADCAST_ALERT;
@@ -39,7 +54,11 @@ add(struct broadcasts *b, const struct broadcasts_asker *who, const json_t *defi
 enum broadcasts_end
 broadcasts_make(struct broadcasts *b, const struct broadcasts_asker *who, const json_t *definition, json_t **result, struct buf *why)
 {
-	return add(b, who, definition, result, why);
+	json_t *mine = json_deep_copy(definition);
+	enum broadcasts_end end = add(b, who, mine, result, why);
+
+	json_decref(mine);
+	return end;
 }
 
 /* `changes` over the definition; null takes a name away, and within texts, other and slots a word. */
@@ -83,12 +102,13 @@ revise(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *
     json_t **result, struct buf *why)
 {
 	struct event event = event_of(b, who->name, "edit", o->e.revision + 1, "");
+	struct finding finding = { b, who->owner };
 	json_t *whole = merged(o->json, changes);
 	struct broadcast d;
 	enum broadcasts_end end = BROADCASTS_BAD;
 	char *canonical = NULL;
 
-	if (broadcast_read(whole, &d, why) && keeps_stamp(o, &d, why)) {
+	if (broadcast_refs(whole, find_id, &finding, why) && broadcast_read(whole, &d, why) && keeps_stamp(o, &d, why)) {
 		canonical = broadcast_canonical(whole);
 		end = broadcasts_of_store(book_revise(b->w.book, o->e.id, o->e.revision, canonical, next, &event, why), why);
 	}
