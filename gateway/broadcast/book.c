@@ -76,7 +76,7 @@ said(struct book *b, enum store_result r, struct buf *why)
 	if (r == STORE_RETRY)
 		buf_adds(why, "the disk is full or broadcast.db is in use: nothing was kept, try again later");
 	else if (r == STORE_BROKEN)
-		buf_addf(why, "broadcast.db is broken: %s", sqlite3_errmsg(b->file.db));
+		buf_addf(why, "broadcast.db is broken: %.200s", sqlite3_errmsg(b->file.db));
 	return r;
 }
 
@@ -135,7 +135,7 @@ memory_open(struct book *b, struct buf *why)
 	for (size_t i = 0; is_made && i < COUNT(steps); i++)
 		is_made = sqlite3_exec(*db, steps[i], NULL, NULL, NULL) == SQLITE_OK;
 	if (!is_made)
-		buf_addf(why, "in memory: %s", sqlite3_errmsg(*db));
+		buf_addf(why, "in memory: %.200s", sqlite3_errmsg(*db));
 	return is_made;
 }
 
@@ -151,7 +151,7 @@ prepare(struct book *b, const char *path, struct buf *why)
 			goto failed;
 	return true;
 failed:
-	buf_addf(why, "%s: %s", path, sqlite3_errmsg(b->file.db));
+	buf_addf(why, "%s: %.200s", path, sqlite3_errmsg(b->file.db));
 	return false;
 }
 

@@ -153,7 +153,7 @@ book_guards_make(sqlite3 *db, const char *path, struct buf *why)
 			continue;
 		(void)snprintf(both, sizeof(both), "BEGIN IMMEDIATE; DROP TRIGGER IF EXISTS %s; %s; COMMIT", guards[i].name, sql.ptr);
 		if (sqlite3_exec(db, both, NULL, NULL, NULL) != SQLITE_OK) {
-			buf_addf(why, "%s: %s: %s", path, guards[i].name, sqlite3_errmsg(db));
+			buf_addf(why, "%s: %s: %.200s", path, guards[i].name, sqlite3_errmsg(db));
 			return false;
 		}
 	}
