@@ -32,9 +32,9 @@ struct audience_walk {
 	struct listed	row[AUDIENCE_BATCH];
 	struct ledger_row of[AUDIENCE_BATCH];
 	unsigned	rows;
-	/* Who of the batch goes into the job, and by which way. */
-	struct ledger_recipient to[AUDIENCE_BATCH], one_way[AUDIENCE_BATCH];
-	const char	*way[AUDIENCE_BATCH];
+	/* Who of the batch goes into the job, and where she is: the route of her row. */
+	struct ledger_recipient to[AUDIENCE_BATCH], together[AUDIENCE_BATCH];
+	const char	*stay[AUDIENCE_BATCH];
 	unsigned	chosen;
 };
 
@@ -239,26 +239,26 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 	memcpy(to->peer, row->peer, sizeof to->peer);
 	memcpy(to->locale, row->locale, sizeof to->locale);
 	memcpy(to->sealed, row->sealed, sizeof to->sealed);
-	w->way[w->chosen++] = country->way;
+	w->stay[w->chosen++] = row->stay;
 }
 
-/* A way at a time, in the order of the list. */
+/* A country at a time, in the order of the list: a chunk has one way out, one price and one night. */
 static enum store_result
 add_rows(struct audience_walk *w)
 {
 	for (unsigned first = 0; first < w->chosen; first++) {
-		const char *way = w->way[first];
+		const char *stay = w->stay[first];
 		unsigned n = 0, added;
 		enum store_result r;
 
-		for (unsigned i = first; way != NULL && i < w->chosen; i++)
-			if (w->way[i] != NULL && strcmp(w->way[i], way) == 0) {
-				w->one_way[n++] = w->to[i];
-				w->way[i] = NULL;
+		for (unsigned i = first; stay != NULL && i < w->chosen; i++)
+			if (w->stay[i] != NULL && strcmp(w->stay[i], stay) == 0) {
+				w->together[n++] = w->to[i];
+				w->stay[i] = NULL;
 			}
 		if (n == 0)
 			continue;
-		r = w->ledger->ops->rows_add(w->ledger, w->owner, w->job, way, w->one_way, n, &added);
+		r = w->ledger->ops->rows_add(w->ledger, w->owner, w->job, stay, w->together, n, &added);
 		if (r != STORE_OK)
 			return r;
 	}

@@ -35,7 +35,7 @@ struct audience_count {
 };
 
 /*
- * One walk: count, or rows into the ledger; `job` NULL counts only.  `sending` NULL: every country counts as reached, and no
+ * One walk: count, or rows into the ledger, the two letters of her stay as their route; `job` NULL counts only.  `sending` NULL: every country counts as reached, and no
  * row is made.  All is borrowed.  A walk that was broken off is begun anew: who is in the job already stays as she is.
  */
 struct audience_walk;
