@@ -1,0 +1,355 @@
+/*
+ * test_cap.c - what warning centres send, file by file
+ *
+ * cap/good: NAME.xml becomes the draft NAME.json, and broadcast_read() takes it.  cap/bad: NAME.xml is refused with the
+ * sentence NAME.txt.  The clock stands at 2026-11-27T12:00:00Z; two alerts are ours.  REGEN=1 writes what is said now:
+ * read each difference.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "content/whole_file.h"
+#include "gateway/broadcast/cap.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "tests/broadcast/cap_made.h"
+
+#define FOLDER "tests/broadcast/cap"
+
+enum { NOW_S = 1795780800, NAMES = 256 };
+
+struct names { char at[NAMES][64]; unsigned count; };
+
+/* Three messages of ours; the second repeats the first alert. */
+static bool
+find_ours(void *arg, const char *reference, uint8_t id[STORE_ID_BYTES])
+{
+	static const struct { const char *reference; uint8_t byte; } ours[] = {
+		{ "office@mission.example,SAFAR-1,2026-11-27T10:00:00+03:00", 0x11 },
+		{ "office@mission.example,SAFAR-1-UPDATE,2026-11-27T11:00:00+03:00", 0x11 },
+		{ "office@mission.example,SAFAR-2,2026-11-27T10:30:00+03:00", 0x22 },
+	};
+
+	(void)arg;
+	for (size_t i = 0; i < COUNT(ours); i++)
+		if (strcmp(ours[i].reference, reference) == 0) {
+			memset(id, ours[i].byte, STORE_ID_BYTES);
+			return true;
+		}
+	memset(id, 0xEE, STORE_ID_BYTES);
+	return false;
+}
+
+/* All of it, as whoever lets a message in does it. */
+static json_t *
+take(const char *xml, size_t len, struct buf *why)
+{
+	struct cap *c = xmalloc(sizeof(*c));
+	uint8_t id[STORE_ID_BYTES];
+	const uint8_t *changes = NULL;
+	json_t *draft = NULL;
+	bool is_read = cap_read(xml, len, c, why);
+	enum cap_message m = is_read ? cap_message_of(c->message) : CAP_ALERT;
+
+	if (is_read && (m == CAP_UPDATE || m == CAP_CANCEL)) {
+		is_read = cap_changes(c, find_ours, NULL, id, why);
+		changes = id;
+	}
+	if (is_read)
+		draft = cap_draft(c, changes, NOW_S, why);
+	free(c);
+	return draft;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static void
+names_read(const char *folder, struct names *names)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+
+	names->count = 0;
+	if (d == NULL)
+		fail_msg("%s is not there", folder);
+	while ((e = readdir(d)) != NULL) {
+		size_t len = strlen(e->d_name);
+
+		if (len < 5 || len >= sizeof(names->at[0]) || strcmp(e->d_name + len - 4, ".xml") != 0)
+			continue;
+		assert_true(names->count < NAMES);
+		snprintf(names->at[names->count++], sizeof(names->at[0]), "%.*s", (int)len - 4, e->d_name);
+	}
+	closedir(d);
+	qsort(names->at, names->count, sizeof(names->at[0]), by_name);
+}
+
+static char *
+file_of(const char *folder, const char *name, size_t *len)
+{
+	char path[256];
+	struct buf why = BUF_INIT(512);
+	char *xml;
+
+	snprintf(path, sizeof(path), "%s/%s.xml", folder, name);
+	xml = whole_file_read(path, len, &why);
+	if (xml == NULL)
+		fail_msg("%s", why.ptr);
+	return xml;
+}
+
+static void
+good_ones_become_drafts(void **state)
+{
+	struct names *names = xmalloc(sizeof(*names));
+	unsigned wrong = 0;
+
+	(void)state;
+	names_read(FOLDER "/good", names);
+	assert_true(names->count >= 30);
+	for (unsigned i = 0; i < names->count; i++) {
+		struct buf why = BUF_INIT(4096), text = BUF_INIT(16384);
+		struct broadcast b;
+		size_t len;
+		char *xml = file_of(FOLDER "/good", names->at[i], &len), *dump;
+		json_t *draft = take(xml, len, &why);
+
+		if (draft == NULL || !broadcast_read(draft, &b, &why)) {
+			print_error("%s: %s\n", names->at[i], why.ptr);
+			wrong++;
+		}
+		if (draft != NULL) {
+			dump = json_dumps(draft, JSON_SORT_KEYS | JSON_INDENT(2));
+			buf_addf(&text, "%s\n", dump);
+			wrong += !cap_golden(FOLDER "/good", names->at[i], "json", text.ptr);
+			free(dump);
+			assert_int_equal(why.len, 0);
+		}
+		json_decref(draft);
+		free(xml);
+		buf_free(&why);
+		buf_free(&text);
+	}
+	free(names);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+bad_ones_get_a_sentence(void **state)
+{
+	struct names *names = xmalloc(sizeof(*names));
+	unsigned wrong = 0;
+
+	(void)state;
+	names_read(FOLDER "/bad", names);
+	assert_true(names->count >= 100);
+	for (unsigned i = 0; i < names->count; i++) {
+		struct buf why = BUF_INIT(4096);
+		size_t len;
+		char *xml = file_of(FOLDER "/bad", names->at[i], &len);
+		json_t *draft = take(xml, len, &why);
+
+		assert_true(buf_ok(&why));
+		if (draft != NULL) {
+			print_error("%s was taken\n", names->at[i]);
+			wrong++;
+		}
+		assert_true(why.len > 0);
+		buf_addc(&why, '\n');
+		wrong += !cap_golden(FOLDER "/bad", names->at[i], "txt", why.ptr);
+		json_decref(draft);
+		free(xml);
+		buf_free(&why);
+	}
+	free(names);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+refused(struct buf *xml, const char *sentence)
+{
+	struct buf why = BUF_INIT(4096);
+	json_t *draft;
+
+	assert_true(buf_ok(xml));
+	draft = take(xml->ptr, xml->len, &why);
+	assert_null(draft);
+	assert_string_equal(why.ptr, sentence);
+	buf_free(&why);
+	buf_reset(xml);
+}
+
+/* What is too big to lie in a folder. */
+static void
+floods_are_refused(void **state)
+{
+	struct buf xml = BUF_INIT(4 * CAP_BYTES);
+
+	(void)state;
+	cap_made_head(&xml);
+	while (xml.len < CAP_BYTES + 1 - strlen("</alert>"))
+		buf_addc(&xml, '\n');
+	buf_adds(&xml, "</alert>");
+	refused(&xml, "262145 bytes; a CAP message has at most 262144");
+
+	cap_made_head(&xml);
+	for (unsigned i = 0; i < 33; i++)
+		cap_made_info(&xml, "en", "Go up.");
+	buf_adds(&xml, "</alert>");
+	refused(&xml, "line 33: more than 32 <info>; send one for each language");
+
+	cap_made_head(&xml);
+	while (xml.len < CAP_BYTES - 1024)
+		cap_made_info(&xml, "en", "Go up.");
+	buf_adds(&xml, "</alert>");
+	refused(&xml, "line 33: more than 32 <info>; send one for each language");
+
+	for (unsigned i = 0; i < 10000; i++)
+		buf_adds(&xml, "<a>");
+	refused(&xml, "line 1: elements within elements, deeper than any CAP message");
+
+	buf_adds(&xml, "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"");
+	for (unsigned i = 0; i < 20000; i++)
+		buf_addf(&xml, " a%u=''", i);
+	buf_adds(&xml, "/>");
+	refused(&xml, "line 1: more attributes than any CAP message has");
+
+	cap_made_head(&xml);
+	for (unsigned i = 0; i < 300; i++)
+		buf_addf(&xml, "\n<x:y xmlns:x='urn:example:%u'/>", i);
+	buf_adds(&xml, "</alert>");
+	refused(&xml, "line 257: more attributes than any CAP message has");
+
+	cap_made_head(&xml);
+	for (unsigned i = 0; i < 100000; i++)
+		buf_adds(&xml, "\n");
+	buf_adds(&xml, "<later/></alert>");
+	refused(&xml, "line 100001: \"later\" may not stand here; expected <restriction> or <addresses> or <code> or <note> or "
+	    "<references> or <incidents>");
+	buf_free(&xml);
+}
+
+/* At the bounds it is taken, in a moment. */
+static void
+the_largest_is_taken(void **state)
+{
+	struct buf xml = BUF_INIT(CAP_BYTES), why = BUF_INIT(4096);
+	struct cap *c = xmalloc(sizeof(*c));
+	struct timespec begin, end;
+	char tag[8];
+
+	(void)state;
+	cap_made_head(&xml);
+	for (unsigned i = 0; i < CAP_INFOS; i++) {
+		snprintf(tag, sizeof(tag), "q%c", 'a' + (int)(i % 26));
+		snprintf(tag + 2, sizeof(tag) - 2, "%c", 'a' + (int)(i / 26));
+		cap_made_info(&xml, tag, "Go up.");
+	}
+	buf_adds(&xml, "<!--");
+	while (xml.len < CAP_BYTES - strlen("--></alert>"))
+		buf_adds(&xml, xml.len % 100 == 0 ? "\n" : "<");
+	buf_adds(&xml, "--></alert>");
+	assert_int_equal(xml.len, CAP_BYTES);
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	if (!cap_read(xml.ptr, xml.len, c, &why))
+		fail_msg("%s", why.ptr);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_true((end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1000000 < 1000);
+	assert_int_equal(c->infos, CAP_INFOS);
+	free(c);
+	buf_free(&xml);
+	buf_free(&why);
+}
+
+/* No field is lost, and none is taken for another. */
+static void
+every_field_is_read(void **state)
+{
+	struct cap *c = xmalloc(sizeof(*c));
+	struct buf why = BUF_INIT(512);
+	char room[512];
+	struct buf reference = BUF_OVER(room);
+	const struct cap_info *i = &c->info[0];
+	size_t len;
+	char *xml = file_of(FOLDER "/good", "everything", &len);
+
+	(void)state;
+	assert_true(cap_read(xml, len, c, &why));
+	assert_string_equal(c->identifier, "ZZ-2026-0117");
+	assert_string_equal(c->sender, "alerts@weather.example");
+	assert_string_equal(c->sent, "2026-11-27T14:30:00+03:00");
+	assert_true(c->sent_s == NOW_S - 1800);
+	assert_string_equal(c->status, "Actual");
+	assert_string_equal(c->message, "Alert");
+	assert_string_equal(c->scope, "Public");
+	assert_string_equal(c->note, "none");
+	assert_string_equal(c->code, "profile:9 x y");
+	assert_string_equal(c->incidents, "flood-2026");
+	assert_int_equal(c->references, 0);
+	assert_int_equal(c->infos, 1);
+	assert_string_equal(i->language, "en-GB");
+	assert_string_equal(i->category, "Met Safety");
+	assert_string_equal(i->event, "Flood");
+	assert_string_equal(i->response, "Shelter Monitor");
+	assert_string_equal(i->urgency, "Immediate");
+	assert_string_equal(i->severity, "Severe");
+	assert_string_equal(i->certainty, "Observed");
+	assert_true(i->effective_s == NOW_S - 1800 && i->onset_s == NOW_S + 3 * 3600 && i->expires_s == NOW_S + 15 * 3600);
+	assert_string_equal(i->headline, "Flood water is rising in Zubaro.");
+	assert_string_equal(i->description, "The gauge at the harbour shows 4 m.");
+	assert_string_equal(i->instruction, "Go up to a higher floor.\n      Take water and papers with you.");
+	assert_string_equal(i->area, "Al Qamar; Zubaro");
+	cap_reference(c, &reference);
+	assert_string_equal(reference.ptr, "alerts@weather.example,ZZ-2026-0117,2026-11-27T14:30:00+03:00");
+	free(xml);
+	free(c);
+	buf_free(&why);
+}
+
+/* A caller that forgot to ask gets no draft, and one that asks for an Alert no id. */
+static void
+a_change_says_what_it_changes(void **state)
+{
+	struct cap *c = xcalloc(1, sizeof(*c));
+	struct buf why = BUF_INIT(512);
+	uint8_t id[STORE_ID_BYTES];
+
+	(void)state;
+	for (unsigned m = 0; m < CAP_MESSAGE_COUNT; m++) {
+		static const char *const words[] = { "Alert", "Update", "Cancel", "Ack", "Error" };
+
+		snprintf(c->message, sizeof(c->message), "%s", words[m]);
+		assert_int_equal(cap_message_of(words[m]), m);
+		snprintf(c->reference[0], sizeof(c->reference[0]), "office@mission.example,SAFAR-2,2026-11-27T10:30:00+03:00");
+		c->references = 1;
+		assert_int_equal(cap_changes(c, find_ours, NULL, id, &why), m == CAP_UPDATE || m == CAP_CANCEL);
+		assert_null(cap_draft(c, NULL, NOW_S, &why));
+	}
+	assert_int_equal(cap_message_of("alert"), CAP_MESSAGE_COUNT);
+	assert_int_equal(cap_message_of(""), CAP_MESSAGE_COUNT);
+	free(c);
+	buf_free(&why);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good_ones_become_drafts),
+		cmocka_unit_test(bad_ones_get_a_sentence),
+		cmocka_unit_test(floods_are_refused),
+		cmocka_unit_test(the_largest_is_taken),
+		cmocka_unit_test(every_field_is_read),
+		cmocka_unit_test(a_change_says_what_it_changes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
