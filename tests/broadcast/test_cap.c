@@ -9,6 +9,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -171,6 +173,39 @@ bad_ones_get_a_sentence(void **state)
 	}
 	free(names);
 	assert_int_equal(wrong, 0);
+}
+
+/* libxml2 would print pieces of what it reads. */
+static void
+nothing_is_printed(void **state)
+{
+	static const char *const folders[] = { FOLDER "/good", FOLDER "/bad" };
+	struct names *names = xmalloc(sizeof(*names));
+	FILE *room = tmpfile();
+	int real = dup(STDERR_FILENO), out = room != NULL ? fileno(room) : -1;
+	struct stat st;
+
+	(void)state;
+	assert_true(real >= 0 && out >= 0 && dup2(out, STDERR_FILENO) >= 0);
+	for (size_t f = 0; f < COUNT(folders); f++) {
+		names_read(folders[f], names);
+		for (unsigned i = 0; i < names->count; i++) {
+			struct buf why = BUF_INIT(4096);
+			size_t len;
+			char *xml = file_of(folders[f], names->at[i], &len);
+
+			json_decref(take(xml, len, &why));
+			free(xml);
+			buf_free(&why);
+		}
+	}
+	fflush(stderr);
+	dup2(real, STDERR_FILENO);
+	assert_int_equal(fstat(out, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	close(real);
+	fclose(room);
+	free(names);
 }
 
 static void
@@ -345,6 +380,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_ones_become_drafts),
 		cmocka_unit_test(bad_ones_get_a_sentence),
+		cmocka_unit_test(nothing_is_printed),
 		cmocka_unit_test(floods_are_refused),
 		cmocka_unit_test(the_largest_is_taken),
 		cmocka_unit_test(every_field_is_read),

@@ -308,7 +308,10 @@ what_is_wrong_is_not_given_out(void **state)
 	not_written(&out, "line 55: a control character");
 	made(&b, &out, ALERT_GO);
 	out.language[1].headline = "Go \xFF up";
-	not_written(&out, "line 55: bytes that are not UTF-8");
+	not_written(&out, "its text is not UTF-8");
+	made(&b, &out, ALERT_GO);
+	out.sender_name = "\xFF";
+	not_written(&out, "line 21: bytes that are not UTF-8");
 	made(&b, &out, ALERT_GO);
 	out.offset_minutes = 900;
 	not_written(&out, "<sent> would be no moment");

@@ -10,7 +10,7 @@
 #include "locales/text/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
-const struct fuzz fuzz = { "cap", 20000 };
+const struct fuzz fuzz = { "cap", 200000 };
 
 enum { NOW_S = 1795780800 };		/* 2026-11-27T12:00:00Z */
 
@@ -36,13 +36,12 @@ check(const struct cap *c)
 static void
 comes_back(const struct cap *c)
 {
-	static struct broadcast b;
+	struct broadcast b = { .kind = BROADCAST_ALERT, .type = ALERT_GO, .until_s = c->sent_s + 60 };
 	struct cap *again = xmalloc(sizeof(*again));
 	struct buf xml = BUF_INIT(CAP_BYTES), why = BUF_INIT(4096);
 	struct cap_out out = { .b = &b, .identifier = c->identifier, .sender = c->sender, .sender_name = c->note, .sent_s = c->sent_s,
 	    .is_public = true };
 
-	b = (struct broadcast){ .kind = BROADCAST_ALERT, .type = ALERT_GO, .until_s = c->sent_s + 60 };
 	for (unsigned i = 0; i < c->infos && i < 3; i++) {
 		out.language[i].locale = "en";
 		out.language[out.languages++].headline = c->info[i].instruction;
@@ -72,9 +71,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		is_ours = cap_changes(c, find_any, NULL, id, &why);
 		draft = cap_draft(c, is_ours ? id : NULL, NOW_S, &why);
 		BUG_IF(draft == NULL && why.len == 0);
-		/* It may still hold letters that nobody sees: those are refused where a definition is read. */
-		if (draft != NULL && !broadcast_read(draft, &b, &why))
-			BUG_IF(strncmp(strstr(why.ptr, "texts"), "texts", 5) != 0);
+		buf_reset(&why);
+		/* Letters that nobody sees, and another century, are refused where a definition is read. */
+		BUG_IF(draft != NULL && !broadcast_read(draft, &b, &why) && strncmp(why.ptr, "texts", 5) != 0 && strncmp(why.ptr, "until", 5) != 0);
 		json_decref(draft);
 		comes_back(c);
 	}
