@@ -353,24 +353,62 @@ every_field_is_read(void **state)
 static void
 a_change_says_what_it_changes(void **state)
 {
-	struct cap *c = xcalloc(1, sizeof(*c));
+	static const struct { const char *word, *sentence; } cases[CAP_MESSAGE_COUNT] = {
+		[CAP_ALERT] = { "Alert", "" },
+		[CAP_UPDATE] = { "Update", "the Update does not say which alert of ours it changes" },
+		[CAP_CANCEL] = { "Cancel", "the Cancel does not say which alert of ours it changes" },
+		[CAP_ACK] = { "Ack", "Ack: a line in the log, and nothing to send" },
+		[CAP_ERROR] = { "Error", "Error: a line in the log, and nothing to send" },
+	};
+	struct cap *c = xmalloc(sizeof(*c));
 	struct buf why = BUF_INIT(512);
 	uint8_t id[STORE_ID_BYTES];
+	json_t *draft;
+	size_t len;
+	char *xml = file_of(FOLDER "/good", "update", &len);
 
 	(void)state;
+	assert_true(cap_read(xml, len, c, &why));
 	for (unsigned m = 0; m < CAP_MESSAGE_COUNT; m++) {
-		static const char *const words[] = { "Alert", "Update", "Cancel", "Ack", "Error" };
+		bool is_change = m == CAP_UPDATE || m == CAP_CANCEL;
 
-		snprintf(c->message, sizeof(c->message), "%s", words[m]);
-		assert_int_equal(cap_message_of(words[m]), m);
-		snprintf(c->reference[0], sizeof(c->reference[0]), "office@mission.example,SAFAR-2,2026-11-27T10:30:00+03:00");
-		c->references = 1;
-		assert_int_equal(cap_changes(c, find_ours, NULL, id, &why), m == CAP_UPDATE || m == CAP_CANCEL);
-		assert_null(cap_draft(c, NULL, NOW_S, &why));
+		snprintf(c->message, sizeof(c->message), "%s", cases[m].word);
+		assert_int_equal(cap_message_of(cases[m].word), m);
+		assert_int_equal(cap_changes(c, find_ours, NULL, id, &why), is_change);
+		buf_reset(&why);
+		draft = cap_draft(c, NULL, NOW_S, &why);
+		assert_int_equal(draft != NULL, m == CAP_ALERT);
+		assert_string_equal(why.ptr, cases[m].sentence);
+		json_decref(draft);
 	}
 	assert_int_equal(cap_message_of("alert"), CAP_MESSAGE_COUNT);
 	assert_int_equal(cap_message_of(""), CAP_MESSAGE_COUNT);
+	free(xml);
 	free(c);
+	buf_free(&why);
+}
+
+/* A signature may lie deep, but not for ever. */
+static void
+depth_has_a_bound(void **state)
+{
+	struct buf xml = BUF_INIT(CAP_BYTES), why = BUF_INIT(512);
+	struct cap *c = xmalloc(sizeof(*c));
+
+	(void)state;
+	for (unsigned depth = 15; depth <= 17; depth++) {
+		buf_reset(&xml);
+		cap_made_head(&xml);
+		buf_adds(&xml, "<s:S xmlns:s='http://www.w3.org/2000/09/xmldsig#'>");
+		for (unsigned i = 2; i < depth; i++)
+			buf_adds(&xml, "<s:X>");
+		for (unsigned i = 2; i < depth; i++)
+			buf_adds(&xml, "</s:X>");
+		buf_adds(&xml, "</s:S></alert>");
+		assert_int_equal(cap_read(xml.ptr, xml.len, c, &why), depth <= 16);
+	}
+	free(c);
+	buf_free(&xml);
 	buf_free(&why);
 }
 
@@ -385,6 +423,7 @@ main(void)
 		cmocka_unit_test(the_largest_is_taken),
 		cmocka_unit_test(every_field_is_read),
 		cmocka_unit_test(a_change_says_what_it_changes),
+		cmocka_unit_test(depth_has_a_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
