@@ -279,3 +279,14 @@ out:
 	xmlBufferFree(bytes);
 	return is_written;
 }
+
+bool
+cap_write_reference(const char *sender, const char *identifier, int64_t sent_s, int16_t offset_minutes, struct buf *out)
+{
+	char sent[CAP_TIME_BYTES];
+
+	if (!cap_time_write(sent_s, offset_minutes, sent))
+		return false;
+	buf_addf(out, "%s,%s,%s", sender, identifier, sent);
+	return buf_ok(out);
+}

@@ -73,10 +73,13 @@ comes_back(const struct cap_out *out, const struct buf *xml)
 	const struct broadcast *b = out->b;
 	bool is_hidden = out->is_public && b->is_restricted;
 	struct cap *c = xmalloc(sizeof(*c));
-	struct buf why = BUF_INIT(512);
+	struct buf why = BUF_INIT(512), read = BUF_INIT(512), said = BUF_INIT(512);
 
 	if (!cap_read(xml->ptr, xml->len, c, &why))
 		fail_msg("%s\n%s", why.ptr, xml->ptr);
+	cap_reference(c, &read);
+	assert_true(cap_write_reference(out->sender, out->identifier, out->sent_s, out->offset_minutes, &said));
+	assert_string_equal(read.ptr, said.ptr);
 	assert_string_equal(c->identifier, out->identifier);
 	assert_string_equal(c->sender, out->sender);
 	assert_true(c->sent_s == out->sent_s);
@@ -104,6 +107,8 @@ comes_back(const struct cap_out *out, const struct buf *xml)
 		assert_true(!is_hidden || n->area[0] == '\0');
 	}
 	free(c);
+	buf_free(&read);
+	buf_free(&said);
 	buf_free(&why);
 }
 
