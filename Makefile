@@ -113,6 +113,9 @@ BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o ga
     gateway/broadcast/book.o gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o
 BROADCAST += gateway/broadcast/audience.o
 BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
+BROADCAST += gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o
+BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o \
+    gateway/broadcast/book.o gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \

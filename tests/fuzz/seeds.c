@@ -440,6 +440,34 @@ put_signed(const char *root)
 	put_text(root, "sign", "trust-of-nobody", "[owner.np]\n[key.a]\nowner = bd\nperson = .\nkey = RW\nuntil = 2027-02-29\n");
 }
 
+static void
+put_caps(const char *root)
+{
+#define CAP_HEAD(message) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n" \
+	"<identifier>ZZ-1</identifier><sender>a@b.example</sender>\n<sent>2026-11-27T14:30:00+03:00</sent><status>Actual</status>\n" \
+	"<msgType>" message "</msgType><scope>Public</scope>\n"
+#define CAP_INFO(language, text) "<info><language>" language "</language><category>Met</category><event>Flood</event>\n" \
+	"<responseType>Shelter</responseType><urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty>\n" \
+	"<effective>2026-11-27T14:30:00+03:00</effective><expires>2026-11-28T06:00:00+03:00</expires>\n<headline>Water rises.</headline>" \
+	"<description>4 m</description>\n<instruction>" text "</instruction><area><areaDesc>Zubaro</areaDesc></area></info>\n"
+#define CAP_REFERENCES_OF(n) "<references>a@b.example,ZZ-" n ",2026-11-27T10:00:00+03:00</references>\n"
+	static const struct { const char *name, *text; } messages[] = {
+		{ "alert", CAP_HEAD("Alert") CAP_INFO("en-GB", "Go up.") "</alert>" },
+		{ "two", CAP_HEAD("Alert") CAP_INFO("ne-NP", "\xe0\xa4\xae\xe0\xa4\xbe\xe0\xa4\xa5\xe0\xa4\xbf") CAP_INFO("fil-PH", "Umakyat.") "</alert>" },
+		{ "update", CAP_HEAD("Update") CAP_REFERENCES_OF("0") CAP_INFO("en", "Go &lt;up&gt; &amp; stay.") "</alert>" },
+		{ "cancel", CAP_HEAD("Cancel") "<note>over</note>" CAP_REFERENCES_OF("0 a@b.example,ZZ-2,2026-11-27T10:00:00-00:00") "</alert>" },
+		{ "ack", CAP_HEAD("Ack") CAP_REFERENCES_OF("0") "</alert>" },
+		{ "cdata", CAP_HEAD("Alert") "<code>a</code><code>b</code><!-- < -->" CAP_INFO("en", "<![CDATA[Go < up]]> &#x263A;") "</alert>" },
+		{ "signed", CAP_HEAD("Alert") CAP_INFO("en", "Go up.") "<s:Signature xmlns:s='http://www.w3.org/2000/09/xmldsig#'><s:X a='>'/></s:Signature></alert>" },
+		{ "entity", "<!DOCTYPE alert [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]>\n" CAP_HEAD("Alert") CAP_INFO("en", "&b;") "</alert>" },
+		{ "wrong-words", CAP_HEAD("Alert") "<priority>1</priority>" CAP_INFO("english", "Go up.") "</alert>" },
+		{ "deep", "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>" },
+	};
+
+	for (size_t i = 0; i < COUNT(messages); i++)
+		put_text(root, "cap", messages[i].name, messages[i].text);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -464,5 +492,6 @@ main(int argc, char **argv)
 	put_registers(argv[1]);
 	put_indexes(argv[1]);
 	put_signed(argv[1]);
+	put_caps(argv[1]);
 	return 0;
 }
