@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "gateway/vault/wire.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
@@ -441,6 +442,7 @@ put_signed(const char *root)
 }
 
 static void
+<<<<<<< HEAD
 put_caps(const char *root)
 {
 #define CAP_HEAD(message) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n" \
@@ -466,6 +468,36 @@ put_caps(const char *root)
 
 	for (size_t i = 0; i < COUNT(messages); i++)
 		put_text(root, "cap", messages[i].name, messages[i].text);
+=======
+put_vault(const char *root)
+{
+	struct wire_ask ask = { .verb = WIRE_OPEN, .purpose = VAULT_REQUEST, .owner = "np", .list = "callback", .who = "ana", .id = { 1 } };
+	struct vault_rows_ask rows = { "np", "alerts", "safard", "0123456789abcdef0123456789abcdef", 1, { { { 7 }, { 8 } } } };
+	struct wire_said said = { WIRE_DONE, 3, { { VAULT_ROW_OPEN, "447700900123" }, { VAULT_ROW_LATER, "" }, { VAULT_ROW_NEVER, "" } }, "no" };
+	const struct wire_reply reply = { WIRE_DONE, "447700900123", 12 };
+	uint8_t out[WIRE_ROWS_BYTES];
+
+	put(root, "vault", "open", out, wire_put_ask(out, &ask));
+	ask.verb = WIRE_RESEAL;
+	put(root, "vault", "reseal", out, wire_put_ask(out, &ask));
+	ask.verb = WIRE_FORGET;
+	put(root, "vault", "forget", out, wire_put_ask(out, &ask));
+	put(root, "vault", "row", out, wire_put_rows(out, &rows));
+	rows.count = 40;		/* as many as an input holds */
+	put(root, "vault", "rows", out, wire_put_rows(out, &rows));
+	out[3] = WIRE_OPEN;
+	put(root, "vault", "number-as-long-as-rows", out, 1000);
+	put(root, "vault", "digits", out, wire_put_reply(out, &reply));
+	put(root, "vault", "said", out, wire_put_said(out, &said));
+	said.count = VAULT_ROWS_MAX;
+	for (unsigned i = 0; i < said.count; i++)
+		said.row[i] = (struct vault_row_said){ VAULT_ROW_OPEN, "447700900123999" };
+	put(root, "vault", "said-all", out, wire_put_said(out, &said));
+	said.status = WIRE_REFUSED;
+	put(root, "vault", "refused", out, wire_put_said(out, &said));
+	put(root, "vault", "sixteen-digits", "\0\x15\1\0\0\x10" "4477009001239999\0", 23);
+	put(root, "vault", "digits-of-a-row-that-is-not-open", "\0\6\1\0\1\1" "4\0", 8);
+>>>>>>> 74df0bcc99f5d3798e9f8215fe4fa72c58aac00f
 }
 
 int
@@ -492,6 +524,10 @@ main(int argc, char **argv)
 	put_registers(argv[1]);
 	put_indexes(argv[1]);
 	put_signed(argv[1]);
+<<<<<<< HEAD
 	put_caps(argv[1]);
+=======
+	put_vault(argv[1]);
+>>>>>>> 74df0bcc99f5d3798e9f8215fe4fa72c58aac00f
 	return 0;
 }
