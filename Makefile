@@ -104,7 +104,7 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
 BROADCAST =
-BROADCAST += gateway/broadcast/audience.o
+BROADCAST += gateway/broadcast/audience.o gateway/broadcast/wording.o gateway/broadcast/wording_number.o gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o
 BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
