@@ -108,7 +108,7 @@ numbers_are_tested(const struct wording_of *w, const struct broadcast *b, const 
 	if (b->kind == BROADCAST_NEWS)
 		return wording_numbers_are_tested(w, said->text, stay);
 	for (unsigned i = 0; i < ALERT_SLOT_COUNT; i++)
-		if (i != ALERT_SLOT_NOTE && !wording_numbers_are_tested(w, b->slot[i], stay))
+		if (!wording_numbers_are_tested(w, b->slot[i], stay))
 			return false;
 	return true;
 }

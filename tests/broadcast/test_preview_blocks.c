@@ -34,6 +34,7 @@ static void dear_enough(struct scene *s) { plain(s); s->sending.budget = 2500000
 static void again(struct scene *s) { plain(s); s->was_sent = true; }
 static void again_with_a_reason(struct scene *s) { again(s); (void)snprintf(s->b.reason, sizeof s->b.reason, "a number was wrong"); }
 static void night(struct scene *s) { plain(s); scene_people(s, "en", "SA", 5); s->w.now_s += 10 * 3600; }
+static void night_for_who_gets_nothing(struct scene *s) { plain(s); scene_people(s, "ne", "KW", 5); scene_other(s, "ne", ""); s->w.now_s += 10 * 3600; }
 static void night_with_a_reason(struct scene *s) { night(s); s->b.at_night = true; (void)snprintf(s->b.reason, sizeof s->b.reason, "water"); }
 static void night_alert(struct scene *s) { alert(s); s->w.now_s += 10 * 3600; }
 static void night_drill(struct scene *s) { night_alert(s); s->b.type = ALERT_DRILL; }
@@ -68,6 +69,7 @@ static const struct { void (*bend)(struct scene *s); const char *blocks; } cases
 	{ again, "again" },
 	{ again_with_a_reason, "" },
 	{ night, "night QA; night SA" },
+	{ night_for_who_gets_nothing, "night QA" },
 	{ night_with_a_reason, "" },
 	{ night_alert, "" },
 	{ night_drill, "night QA" },
@@ -127,6 +129,11 @@ of_twelve_languages_the_one_that_is_too_long_is_named(void **state)
 	assert_int_equal(s->p.language[8].spare, 12);
 	assert_true(block_stops(BLOCK_TOO_LONG));
 	assert_int_equal(s->p.parts, s->c.people - 92);		/* what leaves: not these */
+	fill(s->wide_text, "አ", 11 * 67 + 1);			/* four parts too many */
+	scene_make(s);
+	scene_expect(s, "too-long my: 202");
+	assert_int_equal(s->p.language[8].parts, 12);
+	fill(s->wide_text, "አ", 8 * 67 + 12);
 	s->c.cells = 8;						/* nobody reads it yet: it is too long all the same */
 	scene_make(s);
 	scene_expect(s, "too-long my: 12");
