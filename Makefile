@@ -103,6 +103,7 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
 BROADCAST =
+BROADCAST += gateway/broadcast/sender.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
