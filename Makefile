@@ -78,7 +78,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/store/steady_notes.o gateway/store/sums.o \
     gateway/store/ledger_guards.o gateway/store/ledger_ram.o gateway/store/ledger_ram_chunks.o gateway/store/ledger_ram_rows.o \
     gateway/store/sqlite_group.o gateway/store/ledger_rules.o gateway/store/ledger_sim.o gateway/store/ledger_sqlite.o gateway/store/ledger_sqlite_chunks.o \
-    gateway/store/ledger_sqlite_jobs.o gateway/store/ledger_sqlite_rows.o \
+    gateway/store/ledger_sqlite_jobs.o gateway/store/ledger_sqlite_peers.o gateway/store/ledger_sqlite_rows.o \
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
     gateway/agent_talk.o gateway/answer_towns.o gateway/town_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \

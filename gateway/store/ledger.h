@@ -64,16 +64,22 @@ struct ledger_ops {
 	    const struct ledger_lease *lease, int64_t again_s);
 	/* The start of a worker: what an earlier life of it held is nobody's, and that life is fenced. */
 	enum store_result (*worker_begin)(struct ledger *l, const char *worker);
-	/* QUEUED to INTENT.  STALE: the lease ended or is another's, the job does not run, its time is over. */
+	/*
+	 * QUEUED to INTENT.  STALE: the lease ended or is another's, the job does not run, its time is over.  Those parts
+	 * leave that were not accepted so far; all of them if their count changed, because then the text did.
+	 */
 	enum store_result (*rows_intent)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES],
 	    const struct ledger_lease *lease, int64_t now_s, struct ledger_try *row, unsigned n);
-	/* What became of them; also HELD, QUEUED again, CANCELLED.  STALE: another has leased the chunk. */
+	/* What became of them, with all their parts; also HELD, QUEUED again, CANCELLED.  STALE: another has leased the chunk. */
 	enum store_result (*rows_result)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES],
 	    const struct ledger_lease *lease, int64_t now_s, struct ledger_result *row, unsigned n);
 	/* Rows in doubt from older leases of the chunk: QUEUED in a crisis that is not cancelled, else UNKNOWN; flagged.  *n = how many. */
 	enum store_result (*rows_settle)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES],
 	    const struct ledger_lease *lease, int64_t now_s, unsigned *n);
-	/* Receipts of any time and any worker, late, twice, out of order: the better news stays. */
+	/*
+	 * Receipts of any time and any worker, late, twice, out of order: the better news stays.  A part that the operator
+	 * gave up while its row waits is not accepted any more: it leaves with the rest.
+	 */
 	enum store_result (*dlr_apply)(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n);
 	/* Her row of a job; STORE_NONE: she has none. */
 	enum store_result (*row_of)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES], struct ledger_row *out);

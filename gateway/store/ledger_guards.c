@@ -24,12 +24,13 @@ job_moves(struct buf *sql)
 	buf_adds(sql, ") BEGIN SELECT RAISE(ABORT, 'there is no such step of a job'); END");
 }
 
-/* Nor does anybody have what never left.  AFTER: a trigger before it would make SQLite look for each row twice. */
+/* Nor does anybody have what never left, or of which a part is missing.  AFTER: a trigger before it would make SQLite look for each row twice. */
 static void
 row_moves(struct buf *sql)
 {
 	buf_addf(sql, "CREATE TRIGGER row_moves AFTER UPDATE OF state ON recipient WHEN OLD.state <> NEW.state AND"
-	    " (NEW.attempts = 0 AND NEW.state IN (%d, %d) OR NOT (CASE OLD.state", ROW_ACCEPTED, ROW_DELIVERED);
+	    " (NEW.state IN (%d, %d) AND (NEW.attempts = 0 OR NEW.parts = 0 OR (CASE NEW.state WHEN %d THEN NEW.accepted ELSE"
+	    " NEW.delivered END) <> (1 << NEW.parts) - 1) OR NOT (CASE OLD.state", ROW_ACCEPTED, ROW_DELIVERED, ROW_ACCEPTED);
 	for (unsigned was = 0; was < ROW_STATES; was++)
 		buf_addf(sql, " WHEN %u THEN %u", was, ledger_row_next((enum row_state)was));
 	buf_adds(sql, " END >> NEW.state & 1)) BEGIN SELECT RAISE(ABORT, 'there is no such step of a row'); END");

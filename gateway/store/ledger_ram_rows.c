@@ -25,6 +25,7 @@ ledger_ram_sums(const struct ram_chunk *c, struct ledger_sums *out)
 		out->planned += c->kept.planned;
 		out->in_doubt += c->kept.in_doubt;
 		out->maybe_twice += c->kept.maybe_twice;
+		out->got += c->kept.got;
 		for (unsigned i = 0; i < ROW_STATES; i++)
 			out->n[i] += c->kept.n[i];
 		return;
@@ -36,6 +37,7 @@ ledger_ram_sums(const struct ram_chunk *c, struct ledger_sums *out)
 		out->n[f->state]++;
 		out->in_doubt += (f->flags & ROW_IN_DOUBT) != 0;
 		out->maybe_twice += (f->flags & ROW_MAYBE_TWICE) != 0;
+		out->got += (f->flags & ROW_GOT) != 0;
 	}
 }
 
@@ -163,7 +165,7 @@ ledger_ram_rows_intent(struct ledger *l, const char *owner, const uint8_t job[ST
 	for (unsigned i = 0; i < n; i++) {
 		struct ledger_row *r = leased_row(j, lease, row[i].row);
 
-		row[i].said = r ? ledger_fate_intent(&r->fate, row[i].attempt, lease->epoch, now_s) : STORE_NONE;
+		row[i].said = r ? ledger_fate_intent(&r->fate, &row[i], lease->epoch, now_s) : STORE_NONE;
 	}
 	return STORE_OK;
 }
@@ -220,6 +222,35 @@ ledger_ram_dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt 
 	return STORE_OK;
 }
 
+static struct ledger_row *
+hers(const struct ram_job *j, const uint8_t peer[PEER_BYTES])
+{
+	const uint32_t *place = j && j->places > 0 ? place_of(j, peer) : NULL;
+
+	return place && *place != 0 ? ledger_ram_row(j, *place - 1) : NULL;
+}
+
+enum store_result
+ledger_ram_row_of(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES],
+    struct ledger_row *out)
+{
+	const struct ledger_row *row = hers(ledger_ram_job(l, owner, job), peer);
+
+	if (!row)
+		return STORE_NONE;
+	*out = *row;
+	return STORE_OK;
+}
+
+enum store_result
+ledger_ram_peer_got(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES])
+{
+	struct ledger_row *row = hers(ledger_ram_job(l, owner, job), peer);
+
+	(void)ledger_ram_shelf(l);
+	return row ? ledger_fate_got(&row->fate) : STORE_NONE;
+}
+
 enum store_result
 ledger_ram_peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
 {
@@ -227,8 +258,7 @@ ledger_ram_peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PE
 
 	for (size_t i = 0; i < s->jobs; i++) {
 		struct ram_job *j = &s->job[i];
-		uint32_t *place = j->places > 0 && !strcmp(j->owner, owner) ? place_of(j, peer) : NULL;
-		struct ledger_row *row = place && *place != 0 ? ledger_ram_row(j, *place - 1) : NULL;
+		struct ledger_row *row = strcmp(j->owner, owner) ? NULL : hers(j, peer);
 
 		if (!row)
 			continue;

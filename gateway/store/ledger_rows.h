@@ -65,8 +65,8 @@ struct ledger_fate {
 	unsigned	code;		/* the carrier's, of the last answer; 0 = none */
 	uint32_t	epoch;		/* of the lease under which it left last */
 	int64_t		at_s;
-	/* Of a text in several parts: bits of those that the operator accepted, and of those the phone has. */
-	uint8_t		parts, accepted, delivered;	/* parts: how many, 0 before the first intent */
+	/* Of a text in several parts: bits of those that the operator accepted, that the phone has, that left with the last attempt. */
+	uint8_t		parts, accepted, delivered, sent;	/* parts: how many, 0 before the first intent */
 };
 
 /* Row n of a job is in chunk n / LEDGER_CHUNK_MAX; numbers have gaps. */
@@ -78,7 +78,7 @@ struct ledger_lease { uint32_t chunk, epoch; int64_t until_s; uint32_t first, la
  * One row of a batch.  `said`: STORE_OK, it is so now (also when it was so
  * before); STORE_STALE, it is elsewhere and stays there; STORE_NONE.
  */
-struct ledger_try { uint32_t row; unsigned attempt, parts; enum store_result said; };	/* attempt: attempts so far + 1 */
+struct ledger_try { uint32_t row; unsigned attempt, parts; enum store_result said; };	/* attempts so far + 1; 1 to PARTS_MAX parts */
 struct ledger_result { uint32_t row; unsigned attempt, code; enum row_state state; enum store_result said; };
 struct ledger_receipt {
 	uint8_t		job[STORE_ID_BYTES];

@@ -2,15 +2,18 @@
  * ledger_rules.c - the tables of ledger.def, and what each call makes of a row
  *
  * A row's frame may have left `attempts` times.  A result speaks of the last
- * attempt only; a receipt of any, and an arrival counts whichever it was of.
+ * attempt only; a receipt of one part of any, and an arrival counts whichever
+ * it was of: also of a text that changed since, by the number of the part.
  */
 #include "gateway/store/ledger_rules.h"
 
 #include <string.h>
 
 #include "locales/text/bug.h"
+#include "locales/text/parts.h"
 
 enum { DAY = 86400 };
+_Static_assert(PARTS_MAX <= 8, "a bit of a byte for each part");
 
 static const char *const job_names[JOB_STATES] = {
 #define JOB_STATE(state, n, name, sentence) [n] = (name),
@@ -116,17 +119,39 @@ move(struct ledger_fate *f, enum row_state to, enum row_mover by, int64_t at_s)
 	return STORE_OK;
 }
 
-enum store_result
-ledger_fate_intent(struct ledger_fate *f, unsigned attempt, uint32_t epoch, int64_t now_s)
+static uint8_t
+all_parts(const struct ledger_fate *f)
 {
-	if (f->attempts == attempt)
-		return f->state == ROW_INTENT && f->epoch == epoch ? STORE_OK : STORE_STALE;	/* it came twice */
-	if (f->attempts + 1 != attempt || move(f, ROW_INTENT, BY_INTENT, now_s) != STORE_OK)
+	return (uint8_t)((1u << f->parts) - 1);
+}
+
+/* Of another text she has nothing yet; but if she has a piece of the one before, she gets some of it twice. */
+static void
+parts_are(struct ledger_fate *f, unsigned parts)
+{
+	if (f->parts == parts)
+		return;
+	if (f->accepted)
+		f->flags |= ROW_MAYBE_TWICE;
+	f->parts = (uint8_t)parts;
+	f->accepted = f->delivered = 0;
+}
+
+enum store_result
+ledger_fate_intent(struct ledger_fate *f, const struct ledger_try *t, uint32_t epoch, int64_t now_s)
+{
+	if (t->parts == 0 || t->parts > PARTS_MAX)
 		return STORE_STALE;
-	f->attempts = attempt;
+	if (f->attempts == t->attempt)	/* it came twice */
+		return f->state == ROW_INTENT && f->epoch == epoch && f->parts == t->parts ? STORE_OK : STORE_STALE;
+	if (f->attempts + 1 != t->attempt || move(f, ROW_INTENT, BY_INTENT, now_s) != STORE_OK)
+		return STORE_STALE;
+	f->attempts = t->attempt;
 	f->epoch = epoch;
 	if (f->flags & ROW_IN_DOUBT)
 		f->flags |= ROW_MAYBE_TWICE;
+	parts_are(f, t->parts);
+	f->sent = all_parts(f) & (uint8_t)~f->accepted;
 	return STORE_OK;
 }
 
@@ -143,27 +168,82 @@ ledger_fate_result(struct ledger_fate *f, const struct ledger_job *j, const stru
 	if (move(f, to, BY_RESULT, now_s) != STORE_OK)
 		return STORE_STALE;
 	f->code = r->code;
+	if (to == ROW_ACCEPTED)
+		f->accepted = all_parts(f);
 	return STORE_OK;
 }
 
 /*
- * Bad news of an older try says nothing: a newer one is on its way, or waits.
- * Good news of one, when a newer one has left, means that she may have it twice.
+ * One part that fails takes the whole text with it, unless the row waits: then that part leaves again with the rest.
+ */
+static enum store_result
+part_failed(struct ledger_fate *f, const struct ledger_receipt *r)
+{
+	uint8_t bit = (uint8_t)(1u << r->part);
+
+	if (f->delivered & bit)
+		return STORE_STALE;
+	if (f->state == ROW_FAILED)
+		return STORE_OK;
+	if (LEDGER_WAITING >> f->state & 1 && f->accepted & bit)
+		f->accepted &= (uint8_t)~bit;
+	else if (move(f, ROW_FAILED, BY_RECEIPT, r->at_s) != STORE_OK)
+		return STORE_STALE;
+	f->code = r->code;
+	return STORE_OK;
+}
+
+/* The row moves when this was the last part it waited for; one that failed already only once all of it is delivered. */
+static enum store_result
+part_arrived(struct ledger_fate *f, const struct ledger_receipt *r)
+{
+	uint8_t bit = (uint8_t)(1u << r->part), delivered = r->state == ROW_DELIVERED ? bit : 0;
+
+	if ((f->delivered & bit && !delivered) ||
+	    (f->state != r->state && !ledger_row_may(f->state, r->state, BY_RECEIPT)))
+		return STORE_STALE;
+	if (f->accepted & bit && (f->delivered & delivered) == delivered)
+		return STORE_OK;	/* it came twice */
+	f->accepted |= bit;
+	f->delivered |= delivered;
+	f->code = r->code;
+	if (f->delivered == all_parts(f))
+		(void)move(f, ROW_DELIVERED, BY_RECEIPT, r->at_s);
+	else if (f->accepted == all_parts(f))
+		(void)move(f, ROW_ACCEPTED, BY_RECEIPT, r->at_s);
+	return STORE_OK;
+}
+
+/*
+ * Bad news of a part that left again since says nothing: a newer one is on its way, or waits.  Good news of
+ * one means that she may have it twice, if the newer one was not refused and put back.
  */
 enum store_result
 ledger_fate_receipt(struct ledger_fate *f, const struct ledger_receipt *r)
 {
-	bool is_older = r->attempt < f->attempts;
+	enum store_result said;
+	bool left_again, is_twice;
 
-	if (r->attempt == 0 || r->attempt > f->attempts || (is_older && r->state == ROW_FAILED))
+	if (r->attempt == 0 || r->attempt > f->attempts || r->part >= f->parts)
 		return STORE_STALE;
-	if (is_older && !(LEDGER_WAITING >> f->state & 1))
+	if (r->state != ROW_ACCEPTED && r->state != ROW_DELIVERED && r->state != ROW_FAILED)
+		return STORE_STALE;
+	left_again = r->attempt < f->attempts && f->sent >> r->part & 1;
+	if (r->state == ROW_FAILED)
+		return left_again ? STORE_STALE : part_failed(f, r);
+	is_twice = left_again && !(LEDGER_WAITING >> f->state & 1);
+	said = part_arrived(f, r);
+	if (is_twice)
 		f->flags |= ROW_MAYBE_TWICE;
-	if (f->state == r->state)
-		return STORE_OK;
-	if (move(f, r->state, BY_RECEIPT, r->at_s) != STORE_OK)
-		return is_older && f->flags & ROW_MAYBE_TWICE ? STORE_OK : STORE_STALE;
-	f->code = r->code;
+	return is_twice ? STORE_OK : said;
+}
+
+enum store_result
+ledger_fate_got(struct ledger_fate *f)
+{
+	if (f->attempts == 0)
+		return STORE_NONE;
+	f->flags |= ROW_GOT;
 	return STORE_OK;
 }
 
@@ -204,7 +284,8 @@ bool
 ledger_fate_same(const struct ledger_fate *a, const struct ledger_fate *b)
 {
 	return a->state == b->state && a->flags == b->flags && a->attempts == b->attempts && a->code == b->code &&
-	    a->epoch == b->epoch && a->at_s == b->at_s;
+	    a->epoch == b->epoch && a->at_s == b->at_s && a->parts == b->parts && a->accepted == b->accepted &&
+	    a->delivered == b->delivered && a->sent == b->sent;
 }
 
 static void
@@ -214,6 +295,7 @@ count(struct ledger_delta *d, const struct ledger_fate *f, int sign)
 	d->n[f->state] += sign;
 	d->in_doubt += f->flags & ROW_IN_DOUBT ? sign : 0;
 	d->maybe_twice += f->flags & ROW_MAYBE_TWICE ? sign : 0;
+	d->got += f->flags & ROW_GOT ? sign : 0;
 }
 
 void

@@ -35,10 +35,12 @@ enum store_result ledger_job_approve(struct ledger_job *j, const struct ledger_a
 /*
  * Each says what ledger_rows.h calls `said`, and changes *f only with STORE_OK; a repetition leaves it as it is.
  */
-enum store_result ledger_fate_intent(struct ledger_fate *f, unsigned attempt, uint32_t epoch, int64_t now_s);
+enum store_result ledger_fate_intent(struct ledger_fate *f, const struct ledger_try *t, uint32_t epoch, int64_t now_s);
 /* What is put back in a job that was stopped, or of somebody who is forgotten, is cancelled. */
 enum store_result ledger_fate_result(struct ledger_fate *f, const struct ledger_job *j, const struct ledger_result *r, int64_t now_s);
 enum store_result ledger_fate_receipt(struct ledger_fate *f, const struct ledger_receipt *r);
+/* STORE_NONE: nothing of it ever left. */
+enum store_result ledger_fate_got(struct ledger_fate *f);
 /* For a row in doubt; STALE if it left under this very lease. */
 enum store_result ledger_fate_settle(struct ledger_fate *f, const struct ledger_job *j, uint32_t epoch, int64_t now_s);
 /* What a row becomes whose person is to be forgotten, and the key it has then: one like nobody's, another for each row. */
@@ -48,7 +50,7 @@ enum store_result ledger_fate_cancel(struct ledger_fate *f, int64_t now_s);
 bool ledger_fate_same(const struct ledger_fate *a, const struct ledger_fate *b);
 
 /* What a batch did to the counts of a chunk: from one fate to another, or from none (NULL) to one. */
-struct ledger_delta { int64_t planned, n[ROW_STATES], in_doubt, maybe_twice; };
+struct ledger_delta { int64_t planned, n[ROW_STATES], in_doubt, maybe_twice, got; };
 void ledger_delta_add(struct ledger_delta *d, const struct ledger_fate *was, const struct ledger_fate *is);
 
 /* ledger_purge.def */

@@ -48,11 +48,17 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 	    " code INTEGER NOT NULL, epoch INTEGER NOT NULL, at_s INTEGER NOT NULL," \
 	    " sealed BLOB NOT NULL CHECK (length(sealed) = 70)," \
 	    " PRIMARY KEY (job, row), UNIQUE (job, peer)) STRICT, WITHOUT ROWID;" \
-	    "CREATE INDEX recipient_doubt ON recipient (job, row) WHERE state IN (1, 2);")
+	    "CREATE INDEX recipient_doubt ON recipient (job, row) WHERE state IN (1, 2);") \
+	STEP("ALTER TABLE recipient ADD COLUMN parts INTEGER NOT NULL DEFAULT 0 CHECK (parts BETWEEN 0 AND 8);" \
+	    "ALTER TABLE recipient ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0 CHECK (accepted >> parts = 0);" \
+	    "ALTER TABLE recipient ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0 CHECK (delivered & ~accepted = 0);" \
+	    "ALTER TABLE recipient ADD COLUMN sent INTEGER NOT NULL DEFAULT 0 CHECK (sent >> parts = 0);" \
+	    "UPDATE recipient SET parts = 1, accepted = state IN (3, 4), delivered = state = 4, sent = 1 WHERE attempts > 0;" \
+	    "ALTER TABLE chunk ADD COLUMN got INTEGER NOT NULL DEFAULT 0 CHECK (got BETWEEN 0 AND planned);")
 
 #define JOB_COLUMNS "no, id, key, service, class, state, text_hash, audience_hash, author, approver, approval, chunk_rows," \
 	" made_s, not_after_s, end_s"
-#define FATE_COLUMNS "state, flags, attempts, code, epoch, at_s"
+#define FATE_COLUMNS "state, flags, attempts, code, epoch, at_s, parts, accepted, delivered, sent"
 #define OPEN_CHUNKS "chunk INDEXED BY chunk_open WHERE job = ?1 AND queued + intent + acked + held > 0"	/* else the planner walks all */
 
 /*		name		statement */
@@ -71,11 +77,11 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 	ROW(JOB_PLANNED, "SELECT 1 FROM chunk WHERE job = ?1 LIMIT 1") \
 	ROW(JOB_WAITING, "SELECT sum(queued + held) FROM " OPEN_CHUNKS) \
 	ROW(JOB_SUMS,	 "SELECT route, sum(planned), sum(queued), sum(intent), sum(acked), sum(accepted), sum(delivered)," \
-			 " sum(failed), sum(unknown), sum(held), sum(cancelled), sum(in_doubt), sum(maybe_twice) FROM chunk" \
+			 " sum(failed), sum(unknown), sum(held), sum(cancelled), sum(in_doubt), sum(maybe_twice), sum(got) FROM chunk" \
 			 " WHERE job = ?1 GROUP BY route ORDER BY route LIMIT ?2") \
 	ROW(CHUNK_TOP,	 "SELECT no FROM chunk WHERE job = ?1 ORDER BY no DESC LIMIT 1") \
 	ROW(CHUNK_LAST,	 "SELECT no, planned FROM chunk WHERE job = ?1 AND route = ?2 ORDER BY no DESC LIMIT 1") \
-	ROW(CHUNK_NEW,	 "INSERT INTO chunk VALUES (?1, ?2, ?3, ?4, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)") \
+	ROW(CHUNK_NEW,	 "INSERT INTO chunk VALUES (?1, ?2, ?3, ?4, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)") \
 	ROW(CHUNK_FREE,	 "SELECT no, epoch, route FROM " OPEN_CHUNKS " AND until_s <= ?2 AND again_s <= ?2" \
 			 " AND (?3 IS NULL OR route = ?3) ORDER BY no LIMIT 1") \
 	ROW(CHUNK_GET,	 "SELECT epoch, until_s FROM chunk WHERE job = ?1 AND no = ?2") \
@@ -84,21 +90,22 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 	ROW(CHUNK_RELEASE, "UPDATE chunk SET worker = '', until_s = 0, again_s = ?3 WHERE job = ?1 AND no = ?2") \
 	ROW(CHUNK_COUNT, "UPDATE chunk SET planned = planned + ?3, queued = queued + ?4, intent = intent + ?5, acked = acked + ?6," \
 			 " accepted = accepted + ?7, delivered = delivered + ?8, failed = failed + ?9, unknown = unknown + ?10," \
-			 " held = held + ?11, cancelled = cancelled + ?12, in_doubt = in_doubt + ?13, maybe_twice = maybe_twice + ?14" \
-			 " WHERE job = ?1 AND no = ?2") \
+			 " held = held + ?11, cancelled = cancelled + ?12, in_doubt = in_doubt + ?13, maybe_twice = maybe_twice + ?14," \
+			 " got = got + ?15 WHERE job = ?1 AND no = ?2") \
 	ROW(CHUNK_WAITING, "SELECT no FROM " OPEN_CHUNKS " AND queued + held > 0 ORDER BY no LIMIT 1") \
 	ROW(WORKER_BEGIN, "UPDATE chunk SET worker = '', until_s = 0, epoch = epoch + 1 WHERE worker = ?1 AND worker <> ''") \
-	ROW(ROW_NEW,	 "INSERT INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, ?6) ON CONFLICT (job, peer) DO NOTHING") \
+	ROW(ROW_NEW,	 "INSERT INTO recipient VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, ?6, 0, 0, 0, 0) ON CONFLICT (job, peer) DO NOTHING") \
 	ROW(ROW_FATE,	 "SELECT " FATE_COLUMNS " FROM recipient WHERE job = ?1 AND row = ?2") \
 	ROW(ROW_FATES,	 "SELECT " FATE_COLUMNS ", row FROM recipient WHERE job = ?1 AND row BETWEEN ?2 AND ?3") \
-	ROW(ROW_MOVE,	 "UPDATE recipient SET state = ?3, flags = ?4, attempts = ?5, code = ?6, epoch = ?7, at_s = ?8" \
-			 " WHERE job = ?1 AND row = ?2") \
+	ROW(ROW_MOVE,	 "UPDATE recipient SET state = ?3, flags = ?4, attempts = ?5, code = ?6, epoch = ?7, at_s = ?8," \
+			 " parts = ?9, accepted = ?10, delivered = ?11, sent = ?12 WHERE job = ?1 AND row = ?2") \
 	ROW(ROW_SCAN,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient" \
 			 " WHERE job = ?1 AND row BETWEEN ?2 AND ?3 AND 1 << state & ?4 ORDER BY row LIMIT ?5") \
 	ROW(ROW_DOUBT,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient INDEXED BY recipient_doubt" \
 			 " WHERE job = ?1 AND row BETWEEN ?2 AND ?3 AND state IN (1, 2) AND 1 << state & ?4 ORDER BY row LIMIT ?5") \
-	ROW(PEER_ROW,	 "SELECT r.state, r.flags, r.attempts, r.code, r.epoch, r.at_s, r.row, r.job FROM job CROSS JOIN recipient AS r" \
-			 " ON r.job = job.no AND r.peer = ?2 WHERE job.owner = ?1 LIMIT 1") \
+	ROW(ROW_OF,	 "SELECT " FATE_COLUMNS ", row, peer, locale, sealed FROM recipient WHERE job = ?1 AND peer = ?2") \
+	ROW(PEER_ROW,	 "SELECT r.state, flags, attempts, code, epoch, at_s, parts, accepted, delivered, sent, row, job" \
+			 " FROM job CROSS JOIN recipient AS r ON r.job = job.no AND r.peer = ?2 WHERE job.owner = ?1 LIMIT 1") \
 	ROW(PEER_FORGET, "UPDATE recipient SET peer = ?3, sealed = zeroblob(70) WHERE job = ?1 AND row = ?2") \
 	ROW(PURGE_ENDED, "SELECT no FROM job WHERE end_s < ?1 AND EXISTS (SELECT 1 FROM recipient WHERE job = job.no) LIMIT 1") \
 	ROW(PURGE_CLOSE_JOB, "UPDATE job SET state = 5 WHERE no = ?1 AND state < 4") \

@@ -228,6 +228,24 @@ dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt *receipt, u
 }
 
 static enum store_result
+row_of(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES], struct ledger_row *out)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_read(s);
+
+	return r == STORE_OK ? s->live->ops->row_of(s->live, owner, id, peer, out) : r;
+}
+
+static enum store_result
+peer_got(struct ledger *l, const char *owner, const uint8_t id[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES])
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->peer_got(s->live, owner, id, peer) : r;
+}
+
+static enum store_result
 peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
@@ -305,6 +323,8 @@ static const struct ledger_ops sim_ops = {
 	.rows_result = rows_result,
 	.rows_settle = rows_settle,
 	.dlr_apply = dlr_apply,
+	.row_of = row_of,
+	.peer_got = peer_got,
 	.peer_erase = peer_erase,
 	.purge = purge,
 	.backup = backup,

@@ -10,7 +10,7 @@
 enum store_result
 ledger_chunk_count(struct ledger_sqlite *l, int64_t job, uint32_t chunk, const struct ledger_delta *d)
 {
-	int64_t value[3 + ROW_STATES + 2] = { job, chunk, d->planned };
+	int64_t value[3 + ROW_STATES + 3] = { job, chunk, d->planned };
 	static const struct ledger_delta none;
 
 	if (!memcmp(d, &none, sizeof none))
@@ -19,6 +19,7 @@ ledger_chunk_count(struct ledger_sqlite *l, int64_t job, uint32_t chunk, const s
 		value[3 + i] = d->n[i];
 	value[3 + ROW_STATES] = d->in_doubt;
 	value[4 + ROW_STATES] = d->maybe_twice;
+	value[5 + ROW_STATES] = d->got;
 	return sqlite_run(&l->group, ledger_bound(l, SQL_CHUNK_COUNT, COUNT(value), value));
 }
 

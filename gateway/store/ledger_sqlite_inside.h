@@ -56,7 +56,13 @@ enum store_result ledger_sqlite_chunk_release(struct ledger *ledger, const char 
     const struct ledger_lease *lease, int64_t again_s);
 enum store_result ledger_sqlite_worker_begin(struct ledger *ledger, const char *worker);
 
-/* ledger_sqlite_rows.c */
+/* ledger_sqlite_rows.c.  A statement that gives FATE_COLUMNS first, then row, peer, locale, sealed. */
+enum { LEDGER_FATE_COLUMNS = 10 };
+void ledger_fate_read(struct sqlite3_stmt *q, struct ledger_fate *f);
+void ledger_row_read(struct sqlite3_stmt *q, struct ledger_row *out);
+/* Writes what became of a row, if anything did, and adds it to *d. */
+enum store_result ledger_fate_put(struct ledger_sqlite *l, int64_t job, uint32_t row, const struct ledger_fate *was,
+    const struct ledger_fate *is, struct ledger_delta *d);
 enum store_result ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES], uint32_t first,
     uint32_t last, unsigned states, struct ledger_row *out, unsigned max, unsigned *n);
 enum store_result ledger_sqlite_rows_intent(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
@@ -66,8 +72,14 @@ enum store_result ledger_sqlite_rows_result(struct ledger *ledger, const char *o
 enum store_result ledger_sqlite_rows_settle(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 enum store_result ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_receipt *receipt, unsigned n);
-enum store_result ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
 /* Those of one chunk that wait. */
 enum store_result ledger_rows_cancel(struct ledger_sqlite *l, int64_t job, uint32_t chunk, int64_t now_s);
+
+/* ledger_sqlite_peers.c */
+enum store_result ledger_sqlite_row_of(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const uint8_t peer[PEER_BYTES], struct ledger_row *out);
+enum store_result ledger_sqlite_peer_got(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
+    const uint8_t peer[PEER_BYTES]);
+enum store_result ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
 
 #endif

@@ -252,6 +252,7 @@ ledger_sqlite_job_sums(struct ledger *ledger, const char *owner, const uint8_t i
 			s->n[i] = (unsigned long)sqlite3_column_int64(q, 2 + i);
 		s->in_doubt = (unsigned long)sqlite3_column_int64(q, 2 + ROW_STATES);
 		s->maybe_twice = (unsigned long)sqlite3_column_int64(q, 3 + ROW_STATES);
+		s->got = (unsigned long)sqlite3_column_int64(q, 4 + ROW_STATES);
 	}
 	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;

@@ -11,8 +11,8 @@
 
 enum { SETTLE_ROWS = LEDGER_CHUNK_MAX };
 
-static void
-fate_read(sqlite3_stmt *q, struct ledger_fate *f)
+void
+ledger_fate_read(sqlite3_stmt *q, struct ledger_fate *f)
 {
 	f->state = (enum row_state)sqlite3_column_int(q, 0);
 	f->flags = (unsigned)sqlite3_column_int(q, 1);
@@ -20,6 +20,20 @@ fate_read(sqlite3_stmt *q, struct ledger_fate *f)
 	f->code = (unsigned)sqlite3_column_int(q, 3);
 	f->epoch = (uint32_t)sqlite3_column_int64(q, 4);
 	f->at_s = sqlite3_column_int64(q, 5);
+	f->parts = (uint8_t)sqlite3_column_int(q, 6);
+	f->accepted = (uint8_t)sqlite3_column_int(q, 7);
+	f->delivered = (uint8_t)sqlite3_column_int(q, 8);
+	f->sent = (uint8_t)sqlite3_column_int(q, 9);
+}
+
+void
+ledger_row_read(sqlite3_stmt *q, struct ledger_row *out)
+{
+	ledger_fate_read(q, &out->fate);
+	out->row = (uint32_t)sqlite3_column_int64(q, LEDGER_FATE_COLUMNS);
+	sqlite_bytes_of(q, LEDGER_FATE_COLUMNS + 1, out->to.peer, sizeof out->to.peer);
+	sqlite_text_of(q, LEDGER_FATE_COLUMNS + 2, out->to.locale, sizeof out->to.locale);
+	sqlite_bytes_of(q, LEDGER_FATE_COLUMNS + 3, out->to.sealed, sizeof out->to.sealed);
 }
 
 static enum store_result
@@ -29,15 +43,15 @@ fate_get(struct ledger_sqlite *l, int64_t job, uint32_t row, struct ledger_fate 
 	int rc = sqlite3_step(q);
 
 	if (rc == SQLITE_ROW)
-		fate_read(q, out);
+		ledger_fate_read(q, out);
 	sqlite3_reset(q);
 	if (rc == SQLITE_ROW)
 		return STORE_OK;
 	return rc == SQLITE_DONE ? STORE_NONE : sqlite_judge(&l->group, rc);
 }
 
-static enum store_result
-fate_put(struct ledger_sqlite *l, int64_t job, uint32_t row, const struct ledger_fate *was, const struct ledger_fate *is,
+enum store_result
+ledger_fate_put(struct ledger_sqlite *l, int64_t job, uint32_t row, const struct ledger_fate *was, const struct ledger_fate *is,
     struct ledger_delta *d)
 {
 	sqlite3_stmt *q;
@@ -45,7 +59,8 @@ fate_put(struct ledger_sqlite *l, int64_t job, uint32_t row, const struct ledger
 
 	if (ledger_fate_same(was, is))
 		return STORE_OK;
-	q = ledger_bound(l, SQL_ROW_MOVE, 8, (int64_t []){ job, row, is->state, is->flags, is->attempts, is->code, is->epoch, is->at_s });
+	q = ledger_bound(l, SQL_ROW_MOVE, 12, (int64_t []){ job, row, is->state, is->flags, is->attempts, is->code, is->epoch, is->at_s,
+		is->parts, is->accepted, is->delivered, is->sent });
 	rc = sqlite3_step(q);
 	sqlite3_reset(q);
 	ledger_delta_add(d, was, is);
@@ -67,19 +82,11 @@ ledger_sqlite_rows_scan(struct ledger *ledger, const char *owner, const uint8_t 
 		return r;
 	q = ledger_bound(l, states & ~(unsigned)LEDGER_DOUBT ? SQL_ROW_SCAN : SQL_ROW_DOUBT, 5,
 	    (int64_t []){ e.no, first, last, states, max });
-	while (*n < max && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct ledger_row *row = &out[(*n)++];
-
-		fate_read(q, &row->fate);
-		row->row = (uint32_t)sqlite3_column_int64(q, 6);
-		sqlite_bytes_of(q, 7, row->to.peer, sizeof row->to.peer);
-		sqlite_text_of(q, 8, row->to.locale, sizeof row->to.locale);
-		sqlite_bytes_of(q, 9, row->to.sealed, sizeof row->to.sealed);
-	}
+	while (*n < max && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		ledger_row_read(q, &out[(*n)++]);
 	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
 }
-
 
 /* `said` of one row goes out; anything else than OK, STALE, NONE ends the batch. */
 static bool
@@ -117,9 +124,9 @@ window_read(struct window *w)
 	int rc;
 
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		uint32_t at = (uint32_t)sqlite3_column_int64(q, 6) % LEDGER_CHUNK_MAX;
+		uint32_t at = (uint32_t)sqlite3_column_int64(q, LEDGER_FATE_COLUMNS) % LEDGER_CHUNK_MAX;
 
-		fate_read(q, &w->fate[at]);
+		ledger_fate_read(q, &w->fate[at]);
 		w->is_there[at] = true;
 	}
 	r = sqlite_end(&w->l->group, q, rc);
@@ -137,7 +144,7 @@ window_row(struct window *w, uint32_t row)
 static enum store_result
 window_write(struct window *w, uint32_t row, struct ledger_fate *was, const struct ledger_fate *moved, enum store_result said)
 {
-	enum store_result r = said == STORE_OK ? fate_put(w->l, w->e.no, row, was, moved, &w->delta) : STORE_OK;
+	enum store_result r = said == STORE_OK ? ledger_fate_put(w->l, w->e.no, row, was, moved, &w->delta) : STORE_OK;
 
 	if (said == STORE_OK)
 		*was = *moved;
@@ -189,7 +196,7 @@ ledger_sqlite_rows_intent(struct ledger *ledger, const char *owner, const uint8_
 		if (!was)
 			continue;
 		is = *was;
-		row[i].said = ledger_fate_intent(&is, row[i].attempt, lease->epoch, now_s);
+		row[i].said = ledger_fate_intent(&is, &row[i], lease->epoch, now_s);
 		r = window_write(w, row[i].row, was, &is, row[i].said);
 	}
 	return window_end(w, r);
@@ -231,8 +238,8 @@ doubts(struct ledger_sqlite *l, int64_t job, const struct ledger_lease *lease, s
 	enum store_result r;
 
 	for (*n = 0; *n < SETTLE_ROWS && (rc = sqlite3_step(q)) == SQLITE_ROW; ++*n) {
-		fate_read(q, &out[*n].fate);
-		out[*n].row = (uint32_t)sqlite3_column_int64(q, 6);
+		ledger_fate_read(q, &out[*n].fate);
+		out[*n].row = (uint32_t)sqlite3_column_int64(q, LEDGER_FATE_COLUMNS);
 	}
 	r = sqlite_end(&l->group, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
@@ -259,7 +266,7 @@ ledger_sqlite_rows_settle(struct ledger *ledger, const char *owner, const uint8_
 
 		if (ledger_fate_settle(&is, &e.job, lease->epoch, now_s) != STORE_OK)
 			continue;
-		r = fate_put(l, e.no, row[i].row, &row[i].fate, &is, &d);
+		r = ledger_fate_put(l, e.no, row[i].row, &row[i].fate, &is, &d);
 		++*n;
 	}
 	free(row);
@@ -280,7 +287,7 @@ ledger_rows_cancel(struct ledger_sqlite *l, int64_t job, uint32_t chunk, int64_t
 		if (r != STORE_OK)
 			break;	/* STORE_NONE: behind the last */
 		is = was;
-		if (ledger_fate_cancel(&is, now_s) == STORE_OK && (r = fate_put(l, job, row, &was, &is, &d)) != STORE_OK)
+		if (ledger_fate_cancel(&is, now_s) == STORE_OK && (r = ledger_fate_put(l, job, row, &was, &is, &d)) != STORE_OK)
 			break;
 	}
 	return r == STORE_OK || r == STORE_NONE ? ledger_chunk_count(l, job, chunk, &d) : r;
@@ -318,7 +325,7 @@ one_receipt(struct ledger_sqlite *l, struct receiving *v, const struct ledger_re
 		return r;
 	is = was;
 	r = ledger_fate_receipt(&is, t);
-	return r == STORE_OK ? fate_put(l, v->e.no, t->row, &was, &is, &v->delta) : r;
+	return r == STORE_OK ? ledger_fate_put(l, v->e.no, t->row, &was, &is, &v->delta) : r;
 }
 
 enum store_result
@@ -338,51 +345,4 @@ ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_
 			return r;
 	}
 	return v.has_job ? ledger_chunk_count(l, v.e.no, v.chunk, &v.delta) : STORE_OK;
-}
-
-/* One row of hers, in any job; STORE_NONE when there is none left. */
-static enum store_result
-erase_one(struct ledger_sqlite *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
-{
-	struct ledger_delta d = { .planned = 0 };
-	struct ledger_fate was, is;
-	uint8_t nobody[PEER_BYTES];
-	int64_t job = 0;
-	uint32_t row = 0;
-	sqlite3_stmt *q = l->statement[SQL_PEER_ROW];
-	enum store_result r;
-	int rc;
-
-	sqlite_bind_name(q, 1, owner);
-	sqlite_bind_bytes(q, 2, peer, PEER_BYTES);
-	rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW) {
-		fate_read(q, &was);
-		row = (uint32_t)sqlite3_column_int64(q, 6);
-		job = sqlite3_column_int64(q, 7);
-	}
-	if ((r = sqlite_end(&l->group, q, rc)) != STORE_OK)
-		return r;
-	is = was;
-	ledger_fate_erase(&is, now_s);
-	ledger_peer_erased(row, nobody);
-	r = fate_put(l, job, row, &was, &is, &d);
-	q = ledger_bound(l, SQL_PEER_FORGET, 2, (int64_t []){ job, row });
-	sqlite_bind_bytes(q, 3, nobody, sizeof nobody);
-	if (r == STORE_OK)
-		r = sqlite_run(&l->group, q);
-	return r == STORE_OK ? ledger_chunk_count(l, job, row / LEDGER_CHUNK_MAX, &d) : r;
-}
-
-enum store_result
-ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
-{
-	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
-	enum store_result r = sqlite_begin(&l->group);
-
-	while (r == STORE_OK) {
-		r = erase_one(l, owner, peer, now_s);
-		l->group.wal_must_go = l->group.wal_must_go || r == STORE_OK;
-	}
-	return r == STORE_NONE ? STORE_OK : r;
 }

@@ -148,7 +148,7 @@ ours_send(struct bench *b, unsigned window, unsigned windows)
 			return false;
 		b->at %= LEDGER_CHUNK_MAX;
 		for (unsigned i = 0; i < window; i++) {
-			intent[i] = (struct ledger_try){ b->lease.first + b->at + i, 1, STORE_BROKEN };
+			intent[i] = (struct ledger_try){ b->lease.first + b->at + i, 1, 1, STORE_BROKEN };
 			result[i] = (struct ledger_result){ b->lease.first + b->at + i, 1, 0, ROW_ACCEPTED, STORE_BROKEN };
 		}
 		if (!ok(b, b->ledger->ops->rows_intent(b->ledger, owner, b->job.id, &b->lease, NOW, intent, window), "rows_intent") || !committed(b))
@@ -203,7 +203,7 @@ doubts(struct bench *b)
 	bool fine = ok(b, b->ledger->ops->chunk_lease(b->ledger, owner, b->job.id, NULL, "a", NOW, NOW + LEASE_S, &b->lease), "chunk_lease");
 
 	for (unsigned i = 0; i < DOUBTS; i++)
-		intent[i] = (struct ledger_try){ b->lease.first + i, 1, STORE_BROKEN };
+		intent[i] = (struct ledger_try){ b->lease.first + i, 1, 1, STORE_BROKEN };
 	fine = fine && ok(b, b->ledger->ops->rows_intent(b->ledger, owner, b->job.id, &b->lease, NOW, intent, DOUBTS), "rows_intent") &&
 	    committed(b);
 	for (unsigned i = 0; fine && i < LOOKS; i++) {

@@ -61,15 +61,16 @@ plain_ledger_open(const char *path, struct buf *why)
 	if (sqlite3_open(path, &p->db) != SQLITE_OK ||
 	    sqlite3_exec(p->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;"
 	    "CREATE TABLE recipient (owner TEXT, job INTEGER, row INTEGER, peer BLOB, locale TEXT, state INTEGER, flags INTEGER,"
-	    " attempts INTEGER, code INTEGER, epoch INTEGER, at_s INTEGER, sealed BLOB,"
+	    " attempts INTEGER, code INTEGER, epoch INTEGER, at_s INTEGER, sealed BLOB, parts INTEGER, accepted INTEGER,"
+	    " delivered INTEGER, sent INTEGER,"
 	    " PRIMARY KEY (job, row), UNIQUE (job, peer)) WITHOUT ROWID;"
 	    "CREATE INDEX doubt ON recipient (job, row) WHERE state IN (1, 2)", NULL, NULL, NULL) != SQLITE_OK) {
 		buf_addf(why, "%s: %s", path, sqlite3_errmsg(p->db));
 		plain_ledger_close(p);
 		return NULL;
 	}
-	p->insert = prepared(p, "INSERT INTO recipient VALUES ('bench', 1, ?1, ?2, 'ne', 0, 0, 0, 0, 0, 0, ?3)");
-	p->update = prepared(p, "UPDATE recipient SET state = ?2, attempts = 1, at_s = ?1 WHERE job = 1 AND row = ?1");
+	p->insert = prepared(p, "INSERT INTO recipient VALUES ('bench', 1, ?1, ?2, 'ne', 0, 0, 0, 0, 0, 0, ?3, 0, 0, 0, 0)");
+	p->update = prepared(p, "UPDATE recipient SET state = ?2, attempts = 1, at_s = ?1, parts = 1, accepted = ?2 = 3, sent = 1 WHERE job = 1 AND row = ?1");
 	p->begin = prepared(p, "BEGIN");
 	p->commit = prepared(p, "COMMIT");
 	return p;

@@ -68,6 +68,8 @@ owners_never_see_each_others_jobs(struct ledger_trial *t)
 	assert_int_equal(l->ops->job_cancel(l, "ph", j.id, NOW, &left), STORE_NONE);
 	assert_int_equal(l->ops->dlr_apply(l, "ph", &receipt, 1), STORE_OK);
 	assert_int_equal(receipt.said, STORE_NONE);
+	assert_int_equal(l->ops->row_of(l, "ph", j.id, scene_recipient(100000).peer, &row), STORE_NONE);
+	assert_int_equal(l->ops->peer_got(l, "ph", j.id, scene_recipient(100000).peer), STORE_NONE);
 	assert_int_equal(l->ops->job_put(l, "ph", &j), STORE_OK);
 	assert_int_equal(l->ops->job_approve(l, "ph", j.id, &a, NOW), STORE_STALE);	/* an approval is one job's, whoever's */
 	scene_commit(l);
@@ -105,6 +107,8 @@ no_call_invents_a_job(struct ledger_trial *t)
 		assert_int_equal(scene_result(l, &none, &lease, 0, 1, ROW_ACKED), STORE_NONE);
 		assert_int_equal(scene_receipt(l, &none, 0, 1, ROW_ACCEPTED), STORE_NONE);
 		assert_int_equal(l->ops->rows_settle(l, "np", id, &lease, NOW, &n), STORE_NONE);
+		assert_int_equal(l->ops->row_of(l, "np", id, her.peer, &row), STORE_NONE);
+		assert_int_equal(l->ops->peer_got(l, "np", id, her.peer), STORE_NONE);
 		assert_int_equal(l->ops->peer_erase(l, "np", her.peer, NOW), STORE_OK);
 		assert_int_equal(l->ops->worker_begin(l, "a"), STORE_OK);
 		scene_commit(l);
@@ -326,6 +330,12 @@ const struct ledger_case ledger_cases[] = {
 	{ "receipts come when they like", case_receipts_come_when_they_like },
 	{ "who is erased is nobody", case_who_is_erased_is_nobody },
 	{ "the sum is everybody", case_the_sum_is_everybody },
+	{ "a text is there when all its parts are", case_a_text_is_there_when_all_its_parts_are },
+	{ "one part fails the text", case_one_part_fails_the_text },
+	{ "only missing parts leave again", case_only_missing_parts_leave_again },
+	{ "late parts complete a text", case_late_parts_complete_a_text },
+	{ "another text begins anew", case_another_text_begins_anew },
+	{ "she says that she has it", case_she_says_that_she_has_it },
 	{ "a chunk is one worker's", case_a_chunk_is_one_workers },
 	{ "a sleeper is fenced", case_a_sleeper_is_fenced },
 	{ "a new life fences the old", case_a_new_life_fences_the_old },

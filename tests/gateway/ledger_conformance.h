@@ -43,8 +43,12 @@ struct ledger_lease scene_lease(struct ledger *l, const struct ledger_job *j, co
 /* What the call says, and STORE_OK only with `said` of the row. */
 enum store_result scene_intent(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease, int64_t now_s,
     uint32_t row, unsigned attempt);
+enum store_result scene_intent_of(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease, int64_t now_s,
+    uint32_t row, unsigned attempt, unsigned parts);	/* scene_intent: of one part */
 enum store_result scene_result(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease, uint32_t row,
     unsigned attempt, enum row_state state);
+enum store_result scene_receipt_of(struct ledger *l, const struct ledger_job *j, uint32_t row, unsigned attempt, unsigned part,
+    enum row_state state);				/* scene_receipt: of the first part */
 enum store_result scene_receipt(struct ledger *l, const struct ledger_job *j, uint32_t row, unsigned attempt, enum row_state state);
 struct ledger_fate scene_fate(struct ledger *l, const struct ledger_job *j, uint32_t row);
 struct ledger_sums scene_sums(struct ledger *l, const struct ledger_job *j);	/* over all routes; they are right, or the test fails */
@@ -58,6 +62,14 @@ void case_batches_may_come_twice(struct ledger_trial *t);
 void case_receipts_come_when_they_like(struct ledger_trial *t);
 void case_who_is_erased_is_nobody(struct ledger_trial *t);
 void case_the_sum_is_everybody(struct ledger_trial *t);
+
+/* ledger_conformance_parts.c */
+void case_a_text_is_there_when_all_its_parts_are(struct ledger_trial *t);
+void case_one_part_fails_the_text(struct ledger_trial *t);
+void case_only_missing_parts_leave_again(struct ledger_trial *t);
+void case_late_parts_complete_a_text(struct ledger_trial *t);
+void case_another_text_begins_anew(struct ledger_trial *t);
+void case_she_says_that_she_has_it(struct ledger_trial *t);
 
 /* ledger_conformance_leases.c */
 void case_a_chunk_is_one_workers(struct ledger_trial *t);

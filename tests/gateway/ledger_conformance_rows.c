@@ -156,11 +156,11 @@ case_batches_may_come_twice(struct ledger_trial *t)
 	struct ledger_result result[WINDOW];
 
 	for (unsigned i = 0; i < WINDOW; i++) {
-		intent[i] = (struct ledger_try){ i, 1, STORE_BROKEN };
+		intent[i] = (struct ledger_try){ i, 1, 1, STORE_BROKEN };
 		result[i] = (struct ledger_result){ i, 1, 0x45, i % 2 ? ROW_ACKED : ROW_FAILED, STORE_BROKEN };
 	}
-	intent[WINDOW] = (struct ledger_try){ 100, 1, STORE_BROKEN };		/* behind the last */
-	intent[WINDOW + 1] = (struct ledger_try){ 1000, 1, STORE_BROKEN };	/* of another chunk */
+	intent[WINDOW] = (struct ledger_try){ 100, 1, 1, STORE_BROKEN };		/* behind the last */
+	intent[WINDOW + 1] = (struct ledger_try){ 1000, 1, 1, STORE_BROKEN };	/* of another chunk */
 	for (int turn = 0; turn < 3; turn++) {
 		assert_int_equal(l->ops->rows_intent(l, "np", j.id, &lease, NOW, intent, WINDOW + 2), STORE_OK);
 		for (unsigned i = 0; i < WINDOW; i++)
@@ -223,7 +223,8 @@ case_receipts_come_when_they_like(struct ledger_trial *t)
 	assert_int_equal(scene_fate(l, &j, 2).flags, ROW_MAYBE_TWICE);
 	/* All of a job at once, those that never left among them. */
 	for (i = 0; i < 300; i++) {
-		many[i] = (struct ledger_receipt){ .row = i / 100 * LEDGER_CHUNK_MAX + i % 100, .attempt = 1, .state = ROW_DELIVERED, .at_s = NOW + 5 };
+		many[i] = (struct ledger_receipt){ .row = i / 100 * LEDGER_CHUNK_MAX + i % 100, .attempt = 1, .code = 0x22,
+			.state = ROW_DELIVERED, .at_s = NOW + 5 };
 		memcpy(many[i].job, j.id, sizeof j.id);
 	}
 	for (unsigned turn = 0; turn < 2; turn++) {
@@ -235,6 +236,7 @@ case_receipts_come_when_they_like(struct ledger_trial *t)
 	assert_int_equal(scene_sums(l, &j).n[ROW_DELIVERED], 4);
 	assert_int_equal(scene_sums(l, &j).maybe_twice, 1);
 	assert_int_equal(scene_fate(l, &j, 3).at_s, NOW + 5);
+	assert_int_equal(scene_fate(l, &j, 3).code, 0x22);
 }
 
 static unsigned
@@ -255,18 +257,22 @@ case_the_sum_is_everybody(struct ledger_trial *t)
 	for (unsigned step = 0; step < 2000; step++) {
 		uint32_t row = roll(&dice, 100);
 		unsigned attempt = scene_fate(l, &j, row).attempts + !roll(&dice, 9), settled;
+		unsigned parts = 1 + row % 3;
 
-		switch (roll(&dice, 6)) {
+		switch (roll(&dice, 7)) {
 		case 0:
 		case 1:
-			(void)scene_intent(l, &j, &lease, NOW, row, attempt + 1);
+			(void)scene_intent_of(l, &j, &lease, NOW, row, attempt + 1, parts);
 			break;
 		case 2:
 			(void)scene_result(l, &j, &lease, row, attempt, (enum row_state)roll(&dice, ROW_STATES));
 			break;
 		case 3:
 		case 4:
-			(void)scene_receipt(l, &j, row, attempt, (enum row_state)(ROW_ACCEPTED + roll(&dice, 3)));
+			(void)scene_receipt_of(l, &j, row, attempt, roll(&dice, parts), (enum row_state)(ROW_ACCEPTED + roll(&dice, 3)));
+			break;
+		case 5:
+			(void)l->ops->peer_got(l, "np", j.id, scene_recipient(100000 + row).peer);
 			break;
 		default:
 			if (step % 40)
@@ -281,5 +287,5 @@ case_the_sum_is_everybody(struct ledger_trial *t)
 		}
 	}
 	assert_true(scene_sums(l, &j).n[ROW_DELIVERED] > 20);
-	assert_true(scene_sums(l, &j).in_doubt > 0);
+	assert_true(scene_sums(l, &j).in_doubt > 0 && scene_sums(l, &j).got > 0);
 }

@@ -37,6 +37,8 @@ put(struct ledger_trial *t, unsigned n, bool is_stopped)
 	for (uint32_t row = 0; row < 8; row++)
 		assert_int_equal(scene_receipt(l, &j, row, 1, ROW_DELIVERED), STORE_OK);
 	assert_int_equal(scene_result(l, &j, &lease, 20, 0, ROW_HELD), STORE_OK);
+	for (unsigned who = 0; who < 3; who++)
+		assert_int_equal(l->ops->peer_got(l, "np", j.id, scene_recipient(n * 100000 + who).peer), STORE_OK);
 	if (is_stopped)
 		assert_int_equal(l->ops->job_cancel(l, "np", j.id, NOW, &left), STORE_OK);
 	scene_commit(l);
@@ -83,6 +85,7 @@ counts_are_left(struct ledger_trial *t, const struct ledger_job *j)
 	assert_int_equal(s[0].n[ROW_DELIVERED], 8);
 	assert_int_equal(s[0].n[ROW_CANCELLED], 240);
 	assert_int_equal(s[0].n[ROW_UNKNOWN], 2);	/* what was in doubt to the last */
+	assert_int_equal(s[0].got, 3);
 	assert_int_equal(scene_state(t->ledger, j), JOB_CANCELLED);
 }
 

@@ -106,7 +106,14 @@ scene_lease(struct ledger *l, const struct ledger_job *j, const char *worker, in
 enum store_result
 scene_intent(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease, int64_t now_s, uint32_t row, unsigned attempt)
 {
-	struct ledger_try one = { row, attempt, STORE_BROKEN };
+	return scene_intent_of(l, j, lease, now_s, row, attempt, 1);
+}
+
+enum store_result
+scene_intent_of(struct ledger *l, const struct ledger_job *j, const struct ledger_lease *lease, int64_t now_s, uint32_t row,
+    unsigned attempt, unsigned parts)
+{
+	struct ledger_try one = { row, attempt, parts, STORE_BROKEN };
 	enum store_result r = l->ops->rows_intent(l, "np", j->id, lease, now_s, &one, 1);
 
 	return r == STORE_OK ? one.said : r;
@@ -125,7 +132,13 @@ scene_result(struct ledger *l, const struct ledger_job *j, const struct ledger_l
 enum store_result
 scene_receipt(struct ledger *l, const struct ledger_job *j, uint32_t row, unsigned attempt, enum row_state state)
 {
-	struct ledger_receipt one = { .row = row, .attempt = attempt, .state = state, .at_s = NOW, .said = STORE_BROKEN };
+	return scene_receipt_of(l, j, row, attempt, 0, state);
+}
+
+enum store_result
+scene_receipt_of(struct ledger *l, const struct ledger_job *j, uint32_t row, unsigned attempt, unsigned part, enum row_state state)
+{
+	struct ledger_receipt one = { .row = row, .attempt = attempt, .part = part, .state = state, .at_s = NOW, .said = STORE_BROKEN };
 	enum store_result r;
 
 	memcpy(one.job, j->id, sizeof one.job);
@@ -159,6 +172,7 @@ counted(struct ledger *l, const struct ledger_job *j)
 		s.n[row[i].fate.state]++;
 		s.in_doubt += (row[i].fate.flags & ROW_IN_DOUBT) != 0;
 		s.maybe_twice += (row[i].fate.flags & ROW_MAYBE_TWICE) != 0;
+		s.got += (row[i].fate.flags & ROW_GOT) != 0;
 	}
 	free(row);
 	return s;
@@ -176,6 +190,7 @@ scene_sums(struct ledger *l, const struct ledger_job *j)
 		all.planned += route[i].planned;
 		all.in_doubt += route[i].in_doubt;
 		all.maybe_twice += route[i].maybe_twice;
+		all.got += route[i].got;
 		for (unsigned k = 0; k < ROW_STATES; k++)
 			all.n[k] += route[i].n[k];
 	}
@@ -188,6 +203,7 @@ scene_sums(struct ledger *l, const struct ledger_job *j)
 	assert_int_equal(all.planned, rows.planned);
 	assert_int_equal(all.in_doubt, rows.in_doubt);
 	assert_int_equal(all.maybe_twice, rows.maybe_twice);
+	assert_int_equal(all.got, rows.got);
 	return all;
 }
 

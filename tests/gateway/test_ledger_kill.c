@@ -60,7 +60,7 @@ send_window(struct ledger *l, struct network *net, unsigned job, const struct le
 	struct ledger_try intent[WINDOW];
 
 	for (unsigned i = 0; i < n; i++) {
-		intent[i] = (struct ledger_try){ row[i].row, row[i].fate.attempts + 1, STORE_BROKEN };
+		intent[i] = (struct ledger_try){ row[i].row, row[i].fate.attempts + 1, 1, STORE_BROKEN };
 		result[i] = (struct ledger_result){ row[i].row, row[i].fate.attempts + 1, 0, ROW_ACCEPTED, STORE_BROKEN };
 	}
 	must(l->ops->rows_intent(l, "np", j.id, lease, NOW, intent, n) == STORE_OK, 8);

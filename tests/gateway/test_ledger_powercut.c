@@ -77,7 +77,7 @@ child_chunk(struct ledger *l, int acks, unsigned n, const struct ledger_job *j, 
 		bool has_before = first > lease->first, has_next = first < lease->first + LEDGER_CHUNK_MIN;
 
 		for (unsigned i = 0; i < WINDOW; i++) {
-			intent[i] = (struct ledger_try){ first + i, 1, STORE_BROKEN };
+			intent[i] = (struct ledger_try){ first + i, 1, 1, STORE_BROKEN };
 			result[i] = (struct ledger_result){ first - WINDOW + i, 1, 0, ROW_ACCEPTED, STORE_BROKEN };
 		}
 		if (has_before)
