@@ -18,7 +18,7 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SAN)
 LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text/gsm7.o locales/text/encoding.o \
     locales/text/septets.o locales/text/udh.o locales/text/dcs.o \
     locales/text/breaks.o locales/text/charset.o locales/text/cutter.o locales/text/dialled.o locales/text/pages.o locales/text/parts.o \
-    locales/text/fold.o locales/text/loose.o locales/text/script.o
+    locales/text/fold.o locales/text/plain.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
 CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
@@ -55,6 +55,7 @@ ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routin
     routing/ways_password.o \
     routing/group_report.o \
     routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
+ROUTING += routing/sending.o routing/sending_ask.o
 
 # --- gateway: the service -----------------------------------------------------
 GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls.o gateway/config.o gateway/config_check.o \
@@ -104,6 +105,8 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
 # broadcasts and alerts
 BROADCAST =
 BROADCAST += gateway/broadcast/sender.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o
+BROADCAST += gateway/broadcast/audience.o
+BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \

@@ -3,13 +3,14 @@
  *
  * One file, sending.ini, read by safard and by `safar broadcast --check-sending`:
  *
- *	[sending]			[country.SA]
+ *	[sending]			[country.sa]
  *	currency = ETB			way = north		an SMSC of ways.ini
  *	budget = 60000			spare = south		while the first is down
- *	window = 40			price = 0.40		of one part
- *					utc_offset = +03:00
- *					night = 21:00-08:00	nothing but alerts leaves then
- *	[country.*] is for the rest; without it they have no way out.
+ *					price = 0.40		of one part
+ *	[way.north]			utc_offset = +03:00
+ *	pace = 15			night = 21:00-08:00	nothing but alerts leaves then
+ *
+ *	[country.rest] is for all others; without it they have no way out.
  *
  * Keys are rows of sending.def.  Mistakes are diagnostics with their place; a file with a mistake is not used at all.
  */
@@ -47,7 +48,7 @@ struct sending {
 	size_t		ways;
 };
 
-/* `ways`: the ones of ways.ini (NULL: names are not checked, and the pace is sending.pace alone).  False when an error was printed. */
+/* `ways`: the ones of ways.ini (NULL: neither names nor paces are held against them).  False when an error was printed. */
 bool sending_read(struct sending *s, const char *path, const struct ways *ways, struct diag *d);
 const struct sending_country *sending_country(const struct sending *s, uint16_t country);	/* NULL: no way out */
 const struct sending_way *sending_way(const struct sending *s, const char *name);

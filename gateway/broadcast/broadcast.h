@@ -90,6 +90,12 @@ struct broadcast {
  * was found, what was expected and the cheapest fix.  Borrows from `json`.
  */
 bool broadcast_read(const json_t *json, struct broadcast *out, struct buf *why);
+/*
+ * `of` and `changes` as staff type them ("B7K2Q") become ids, before the definition is read and kept.  `find` is
+ * book_find() of the owner; false and a sentence when it finds none.
+ */
+typedef bool broadcast_find_fn(void *arg, const char *typed, uint8_t id[STORE_ID_BYTES]);
+bool broadcast_refs(json_t *json, broadcast_find_fn *find, void *arg, struct buf *why);
 /* The canonical form; free() it. */
 char *broadcast_canonical(const json_t *json);
 void broadcast_hash(const char *canonical, uint8_t out[BROADCAST_HASH_BYTES]);
@@ -102,6 +108,6 @@ enum alert_type alert_type_of(const char *id);
 extern const char *const subscription_words[SUBSCRIPTION_COUNT], *const alert_type_ids[ALERT_TYPE_COUNT],
     *const alert_type_topics[ALERT_TYPE_COUNT], *const alert_slot_words[ALERT_SLOT_COUNT];
 bool alert_type_is_old(enum alert_type t);	/* changes an earlier one */
-unsigned alert_type_slots(enum alert_type t);	/* 1 << enum alert_slot, NOTE and OFFICE among them */
+unsigned alert_type_slots(enum alert_type t);	/* 1 << enum alert_slot that its text needs, OFFICE and but for a drill NOTE among them */
 
 #endif

@@ -22,6 +22,8 @@ static inline bool life_is_over(enum life_state s)
 {
 	return s == LIFE_SENT || s == LIFE_REJECTED || s == LIFE_CANCELLED || s == LIFE_EXPIRED;
 }
+/* Is there any step between them?  Who may take it is life_may()'s. */
+bool life_leads(enum life_state was, enum life_state next);
 
 /* Who asks: what her roles let her be, and what she did with this one before. */
 struct life_asker {

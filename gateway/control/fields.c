@@ -11,7 +11,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "locales/text/utf8.h"
+#include "locales/text/plain.h"
 
 enum field_type { T_NAME, T_WORD, T_TEXT, T_SECRET, T_HEX, T_INT, T_BOOL, T_DATE, T_ROLES, T_WEEK, T_NUMBER, T_TAG, T_FILE, T_SERIAL };
 enum field_need { N_MUST, N_MAY, N_ASKED, N_KEPT };
@@ -20,8 +20,8 @@ enum op_index {
 #include "gateway/control/control.def"
 #undef CONTROL_OP
 };
-/* A run of more could be a person's number; a file's name may hold a date as 20261127. */
-enum { DIGITS_MAX = 6, FILE_DIGITS_MAX = 8 };
+/* A file's name may hold a date as 20261127. */
+enum { FILE_DIGITS_MAX = 8 };
 
 static const struct field {
 	unsigned	 op;
@@ -47,30 +47,6 @@ is_here(const struct field *f, bool is_kept)
 	return f->need != (is_kept ? N_ASKED : N_KEPT);
 }
 
-/* More than `most` digits, with nothing between them but letters of `between`. */
-static bool
-holds_run(const char *s, const char *between, unsigned most)
-{
-	unsigned run = 0;
-
-	for (; *s != '\0'; s++) {
-		if (*s >= '0' && *s <= '9')
-			run++;
-		else if (strchr(between, *s) == NULL)
-			run = 0;
-		if (run > most)
-			return true;
-	}
-	return false;
-}
-
-/* "+44 7700 900123", "077-00-900123": digits with what people write between them. */
-static bool
-holds_number(const char *s)
-{
-	return holds_run(s, " -./()+", DIGITS_MAX);
-}
-
 static bool
 is_of(const char *s, const char *letters)
 {
@@ -80,43 +56,6 @@ is_of(const char *s, const char *letters)
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
-
-/* Digits of other scripts, the first of each ten; Ethiopic has nine. */
-static const uint16_t other_digits[] = { 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
-    0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x1369, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0,
-    0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10 };
-
-static bool
-is_other_digit(uint32_t cp)
-{
-	for (size_t i = 0; i < COUNT(other_digits); i++)
-		if (cp >= other_digits[i] && cp < other_digits[i] + 10u)
-			return true;
-	return false;
-}
-
-/*
- * Digits 0 to 9 only, so that a number in other digits is not overlooked; no
- * control characters, and none that turn the direction of what a second person
- * reads.
- */
-static bool
-is_text(const char *s)
-{
-	const char *end = s + strlen(s);
-
-	while (s < end) {
-		uint32_t cp;
-		size_t n = utf8_decode(s, (size_t)(end - s), &cp);
-
-		if (n == 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) ||
-		    (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || cp == 0x61C ||
-		    is_other_digit(cp))
-			return false;
-		s += n;
-	}
-	return true;
-}
 
 static bool
 is_date(const char *s)
@@ -181,13 +120,13 @@ are_words_right(const struct field *f, const char *s)
 	};
 
 	switch (f->type) {
-	case T_TEXT: return is_text(s) && !holds_number(s);
+	case T_TEXT: return plain_is_words(s) && !plain_holds_number(s);
 	case T_DATE: return is_date(s);
 	case T_WEEK: return is_week(s);
 	case T_NAME: case T_WORD: case T_TAG: case T_FILE:
 		if (!is_of(s, of[f->type].letters) || (*s != '\0' && strchr(of[f->type].not_first, *s) != NULL))
 			return false;
-		return f->type == T_FILE ? !holds_run(s, "", FILE_DIGITS_MAX) : !holds_number(s);
+		return f->type == T_FILE ? !plain_holds_run(s, "", FILE_DIGITS_MAX) : !plain_holds_number(s);
 	default: return true;
 	}
 }

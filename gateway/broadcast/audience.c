@@ -1,0 +1,372 @@
+/*
+ * audience.c - a list in batches, or the rows of the job that is changed, by one judge
+ *
+ * Everything of a person is asked anew for each walk and again before each part
+ * leaves (audience_may): what she says in between wins.
+ */
+#include "gateway/broadcast/audience.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "content/pack.h"
+#include "locales/text/bug.h"
+
+enum { DAY_S = 86400 };
+
+/* Those whom the network may have handed it to are asked for in all states; was_handed() tells. */
+enum { ALL_STATES = (1 << ROW_STATES) - 1 };
+
+struct audience_walk {
+	const struct broadcast *b;
+	char		owner[STORE_NAME_BYTES];
+	const struct sending *sending;
+	struct store	*people;
+	struct ledger	*ledger;
+	uint8_t		job[STORE_ID_BYTES];
+	bool		has_job;
+	int64_t		now_s;
+	uint8_t		after[PEER_BYTES];	/* of the list */
+	bool		has_after;
+	uint32_t	next_row;		/* of the job that is changed */
+	struct listed	row[AUDIENCE_BATCH];
+	struct ledger_row of[AUDIENCE_BATCH];
+	unsigned	rows;
+	/* Who of the batch goes into the job, and where she is: the route of her row. */
+	struct ledger_recipient to[AUDIENCE_BATCH], together[AUDIENCE_BATCH];
+	const char	*stay[AUDIENCE_BATCH];
+	unsigned	chosen;
+};
+
+enum verdict { NOT_MEANT, LEFT_OUT, NOT_IN_HER_LANGUAGE, MEANT };
+
+const struct wording *
+audience_wording(const struct broadcast *b, const char *locale)
+{
+	for (unsigned i = 0; i < b->wordings; i++)
+		if (strcmp(b->wording[i].locale, locale) == 0)
+			return &b->wording[i];
+	return NULL;
+}
+
+static bool
+is_one_of(const char *word, const char *all, unsigned count, size_t bytes)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (strcmp(all + i * bytes, word) == 0)
+			return true;
+	return count == 0;
+}
+
+/* Danger alerts have a list of their own: nobody on another asked for them there. */
+static bool
+asked_for_it(const struct addressees *a, uint32_t flags)
+{
+	switch (a->subscription) {
+	case SUBSCRIPTION_FEES: return (flags & LIST_FEES) != 0;
+	case SUBSCRIPTION_JOBS: return (flags & LIST_JOBS) != 0;
+	case SUBSCRIPTION_ALERTS:
+	case SUBSCRIPTION_COUNT: break;
+	}
+	return false;
+}
+
+static bool
+is_meant(const struct addressees *a, const struct listed *row)
+{
+	if (a->is_of)
+		return true;
+	return is_one_of(row->stay, a->stay[0], a->stays, sizeof a->stay[0])
+	    && is_one_of(row->locale, a->locale[0], a->locales, sizeof a->locale[0])
+	    && (a->area[0] == '\0' || strcmp(a->area, row->area) == 0)
+	    && (a->list != LIST_BROADCAST || asked_for_it(a, row->flags));
+}
+
+/* STOP lets through only the danger that she kept behind it, and a drill is none; quiet mode lets nothing through. */
+static bool
+wants_it(const struct broadcast *b, const struct listed *row, uint32_t flags)
+{
+	bool is_danger_only = b->audience.list == LIST_ALERTS && (row->flags & LIST_DANGER_ONLY) != 0;
+	bool is_danger = b->kind == BROADCAST_ALERT && b->type != ALERT_DRILL;
+
+	if ((flags & PERSON_QUIET) != 0 || (is_danger_only && !is_danger))
+		return false;
+	return (flags & PERSON_STOPPED) == 0 || is_danger_only;
+}
+
+/* Anything but STORE_OK: the store cannot say, and neither does *v. */
+static enum store_result
+judge(struct store *people, const char *owner, const struct broadcast *b, const struct listed *row, int64_t now_s, enum verdict *v)
+{
+	const struct wording *chosen = audience_wording(b, row->locale);
+	struct person her = { .flags = 0 };
+	enum store_result r;
+
+	*v = NOT_MEANT;
+	if (!is_meant(&b->audience, row))
+		return STORE_OK;
+	*v = LEFT_OUT;
+	if (row->until_day != 0 && row->until_day < now_s / DAY_S)
+		return STORE_OK;
+	r = people->ops->person_get(people, owner, row->peer, &her);
+	if (r != STORE_OK && r != STORE_NONE)
+		return r;
+	if (wants_it(b, row, r == STORE_OK ? her.flags : 0))
+		*v = chosen != NULL && chosen->choice == CHOICE_LEAVE_OUT ? NOT_IN_HER_LANGUAGE : MEANT;
+	return STORE_OK;
+}
+
+struct audience_walk *
+audience_begin(const struct broadcast *b, const char *owner, const struct sending *sending, struct store *people, struct ledger *ledger,
+    const uint8_t *job, int64_t now_s)
+{
+	struct audience_walk *w = xcalloc(1, sizeof *w);
+
+	BUG_IF((job != NULL || b->audience.is_of) && ledger == NULL);
+	w->b = b;
+	(void)snprintf(w->owner, sizeof w->owner, "%s", owner);
+	w->sending = sending;
+	w->people = people;
+	w->ledger = ledger;
+	w->has_job = job != NULL;
+	if (job != NULL)
+		memcpy(w->job, job, sizeof w->job);
+	w->now_s = now_s;
+	return w;
+}
+
+void
+audience_end(struct audience_walk *w)
+{
+	free(w);
+}
+
+/*
+ * It may be on her phone: a frame left and nobody refused it, or an earlier one of hers may have arrived before the last
+ * was refused.  What was put back before it left, and what never left, is on no phone.
+ */
+static bool
+was_handed(const struct ledger_fate *f)
+{
+	static const unsigned with_her = 1 << ROW_INTENT | 1 << ROW_ACKED | 1 << ROW_ACCEPTED | 1 << ROW_DELIVERED | 1 << ROW_UNKNOWN;
+
+	if (f->flags & ROW_ERASED)
+		return false;
+	return (with_her >> f->state & 1) != 0 || f->accepted != 0 || f->delivered != 0
+	    || (f->flags & (ROW_IN_DOUBT | ROW_MAYBE_TWICE | ROW_GOT)) != 0;
+}
+
+/* The next rows of the list, or the list rows of the job's next; *seen is how far the walk went. */
+static enum store_result
+rows_of_list(struct audience_walk *w, unsigned *seen)
+{
+	enum store_result r = w->people->ops->listed_scan(w->people, w->owner, w->b->audience.list, w->has_after ? w->after : NULL, w->row,
+	    AUDIENCE_BATCH, seen);
+
+	w->rows = r == STORE_OK ? *seen : 0;
+	return r;
+}
+
+static enum store_result
+rows_of_job(struct audience_walk *w, struct audience_count *out, unsigned *seen)
+{
+	const struct addressees *a = &w->b->audience;
+	enum store_result r = w->ledger->ops->rows_scan(w->ledger, w->owner, a->of, w->next_row, UINT32_MAX, ALL_STATES, w->of, AUDIENCE_BATCH,
+	    seen);
+
+	w->rows = 0;
+	if (r == STORE_NONE) {		/* no such job: nobody was given it */
+		*seen = 0;
+		return STORE_OK;
+	}
+	for (unsigned i = 0; r == STORE_OK && i < *seen; i++) {
+		if (!was_handed(&w->of[i].fate))
+			continue;
+		r = w->people->ops->listed_get(w->people, w->owner, a->list, w->of[i].to.peer, &w->row[w->rows]);
+		if (r == STORE_OK) {
+			w->rows++;
+		} else if (r == STORE_NONE) {
+			out->left_out++;
+			r = STORE_OK;
+		}
+	}
+	return r;
+}
+
+/* Beyond the last cell people are counted where their language is, so that none is lost. */
+static struct audience_cell *
+cell_of(struct audience_count *c, const struct listed *row)
+{
+	struct audience_cell *near = NULL;
+
+	for (unsigned i = 0; i < c->cells; i++) {
+		if (strcmp(c->cell[i].locale, row->locale) != 0)
+			continue;
+		near = &c->cell[i];
+		if (strcmp(near->stay, row->stay) == 0)
+			return near;
+	}
+	if (c->cells == AUDIENCE_CELLS)
+		return near != NULL ? near : &c->cell[AUDIENCE_CELLS - 1];
+	near = &c->cell[c->cells++];
+	memset(near, 0, sizeof *near);
+	memcpy(near->locale, row->locale, sizeof near->locale);
+	memcpy(near->stay, row->stay, sizeof near->stay);
+	return near;
+}
+
+static void
+count_in(struct audience_walk *w, const struct listed *row, enum verdict v, struct audience_count *out)
+{
+	const struct sending_country *country = w->sending != NULL ? sending_country(w->sending, country_code(row->stay)) : NULL;
+	struct ledger_recipient *to = &w->to[w->chosen];
+
+	if (v == LEFT_OUT)
+		out->left_out++;
+	if (v != MEANT && v != NOT_IN_HER_LANGUAGE)
+		return;
+	cell_of(out, row)->people++;
+	if (v == NOT_IN_HER_LANGUAGE)
+		return;
+	if (w->sending != NULL && country == NULL) {
+		out->no_way++;
+		return;
+	}
+	out->people++;
+	out->no_language += row->locale[0] == '\0' || (w->b->kind == BROADCAST_NEWS && audience_wording(w->b, row->locale) == NULL);
+	if (country == NULL)
+		return;
+	memcpy(to->peer, row->peer, sizeof to->peer);
+	memcpy(to->locale, row->locale, sizeof to->locale);
+	memcpy(to->sealed, row->sealed, sizeof to->sealed);
+	w->stay[w->chosen++] = row->stay;
+}
+
+/* A country at a time, in the order of the list: a chunk has one way out, one price and one night. */
+static enum store_result
+add_rows(struct audience_walk *w)
+{
+	for (unsigned first = 0; first < w->chosen; first++) {
+		const char *stay = w->stay[first];
+		unsigned n = 0, added;
+		enum store_result r;
+
+		for (unsigned i = first; stay != NULL && i < w->chosen; i++)
+			if (w->stay[i] != NULL && strcmp(w->stay[i], stay) == 0) {
+				w->together[n++] = w->to[i];
+				w->stay[i] = NULL;
+			}
+		if (n == 0)
+			continue;
+		r = w->ledger->ops->rows_add(w->ledger, w->owner, w->job, stay, w->together, n, &added);
+		if (r != STORE_OK)
+			return r;
+	}
+	return STORE_OK;
+}
+
+struct sum { char locale[STORE_TAG_BYTES]; unsigned long people; };
+
+static const struct sum *
+sum_of(const struct sum *sums, const char *locale)
+{
+	while (strcmp(sums->locale, locale) != 0)
+		sums++;
+	return sums;
+}
+
+static int
+by_people(unsigned long a, unsigned long b)
+{
+	return (a < b) - (a > b);
+}
+
+static bool
+is_before(const struct sum *sums, const struct audience_cell *a, const struct audience_cell *b)
+{
+	int order = by_people(sum_of(sums, a->locale)->people, sum_of(sums, b->locale)->people);
+
+	order = order != 0 ? order : strcmp(a->locale, b->locale);
+	order = order != 0 ? order : by_people(a->people, b->people);
+	return (order != 0 ? order : strcmp(a->stay, b->stay)) < 0;
+}
+
+/* By hand: an order that needs the sums of languages has no place in a comparison of two. */
+static void
+sort(struct audience_count *c)
+{
+	struct sum *sums = xcalloc(c->cells + 1, sizeof *sums);
+	unsigned languages = 0, k;
+
+	for (unsigned i = 0; i < c->cells; i++) {
+		for (k = 0; k < languages && strcmp(sums[k].locale, c->cell[i].locale) != 0; k++)
+			;
+		if (k == languages)
+			memcpy(sums[languages++].locale, c->cell[i].locale, sizeof sums->locale);
+		sums[k].people += c->cell[i].people;
+	}
+	for (unsigned i = 1; i < c->cells; i++) {
+		struct audience_cell cell = c->cell[i];
+
+		for (k = i; k > 0 && is_before(sums, &cell, &c->cell[k - 1]); k--)
+			c->cell[k] = c->cell[k - 1];
+		c->cell[k] = cell;
+	}
+	free(sums);
+}
+
+/* Counts and chooses the batch into *out; nothing of the walk moves. */
+static enum store_result
+look(struct audience_walk *w, struct audience_count *out, unsigned *seen)
+{
+	enum store_result r = w->b->audience.is_of ? rows_of_job(w, out, seen) : rows_of_list(w, seen);
+
+	w->chosen = 0;
+	for (unsigned i = 0; r == STORE_OK && i < w->rows; i++) {
+		enum verdict v;
+
+		r = judge(w->people, w->owner, w->b, &w->row[i], w->now_s, &v);
+		if (r == STORE_OK)
+			count_in(w, &w->row[i], v, out);
+	}
+	return r == STORE_OK && w->has_job ? add_rows(w) : r;
+}
+
+enum store_result
+audience_step(struct audience_walk *w, struct audience_count *out)
+{
+	struct audience_count next = *out;
+	unsigned seen = 0;
+	enum store_result r;
+
+	if (out->is_done)
+		return STORE_OK;
+	r = look(w, &next, &seen);
+	if (r != STORE_OK)
+		return r;
+	if (seen > 0 && w->b->audience.is_of)
+		w->next_row = w->of[seen - 1].row + 1;
+	else if (seen > 0)
+		memcpy(w->after, w->row[seen - 1].peer, sizeof w->after);
+	w->has_after = w->has_after || seen > 0;
+	if (seen < AUDIENCE_BATCH) {
+		sort(&next);
+		next.is_done = true;
+	}
+	*out = next;
+	return STORE_OK;
+}
+
+enum audience_may
+audience_may(struct store *people, const char *owner, const struct broadcast *b, const uint8_t peer[PEER_BYTES], int64_t now_s,
+    struct listed *row)
+{
+	enum store_result r = people->ops->listed_get(people, owner, b->audience.list, peer, row);
+	enum verdict v = NOT_MEANT;
+
+	if (r == STORE_OK)
+		r = judge(people, owner, b, row, now_s, &v);
+	if (r != STORE_OK && r != STORE_NONE)
+		return AUDIENCE_UNKNOWN;
+	return v == MEANT ? AUDIENCE_MAY : AUDIENCE_MUST_NOT;
+}
