@@ -158,6 +158,8 @@ sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES])
 	if (slot) {
 		slot->mode = SLOT_DROPPED;
 		slot->why[0] = '\0';
+		for (unsigned i = 0; i < slot->lanes; i++)
+			slot->lane[i].is_empty = false;	/* who is in doubt is looked for */
 		slot_stop(s, slot);
 	}
 	return beyond_recall(s, id);
@@ -302,15 +304,9 @@ work(struct sender *s)
 static void
 slots_end(struct sender *s)
 {
-	for (unsigned i = 0; i < SENDER_SLOTS; i++) {
-		struct slot *slot = &s->slot[i];
-		bool is_empty = slot->lane != NULL;
-
-		for (unsigned k = 0; k < slot->lanes; k++)
-			is_empty = is_empty && slot->lane[k].is_empty;
-		if (slot->mode == SLOT_DROPPED && is_empty)
-			slot_free(s, slot);
-	}
+	for (unsigned i = 0; i < SENDER_SLOTS; i++)
+		if (s->slot[i].mode == SLOT_DROPPED && slot_is_empty(&s->slot[i]))
+			slot_free(s, &s->slot[i]);
 }
 
 int64_t

@@ -44,6 +44,7 @@ struct trip {
 	int64_t		part_ms[PARTS_MAX];	/* when it left, or was lost */
 	enum row_state	to;
 	bool		in_group;
+	bool		is_cut;			/* it failed, or its job stopped: no further part leaves */
 	unsigned	delay_ms;
 	int64_t		again_ms;
 	struct ledger_recipient person;
@@ -152,6 +153,7 @@ enum { PARTS_OUT = 1 << PART_SENT | 1 << PART_TAKEN | 1 << PART_LOST, PARTS_LEFT
 
 /* sender_lease.c */
 bool sender_leases(struct sender *s);
+bool slot_is_empty(const struct slot *slot);	/* no chunk is leased, and none can be now */
 void hold_lose(struct sender *s, struct hold *h);
 void hold_night(struct sender *s, struct hold *h, int64_t again_s);	/* what has not left waits for the morning */
 struct way_now *sender_way_of(struct sender *s, const char *route);	/* NULL: none */

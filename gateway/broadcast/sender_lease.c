@@ -257,20 +257,26 @@ lanes_load(struct sender *s, struct slot *slot)
 	return true;
 }
 
+bool
+slot_is_empty(const struct slot *slot)
+{
+	for (unsigned i = 0; i < slot->lanes; i++) {
+		if (!slot->lane[i].is_empty)
+			return false;
+		for (unsigned k = 0; k < SENDER_HOLDS; k++)
+			if (slot->lane[i].hold[k].at != HOLD_NONE)
+				return false;
+	}
+	return slot->lane != NULL;
+}
+
 /* With no chunk to lease and none leased, perhaps nobody waits any more. */
 static bool
 may_be_done(struct sender *s, struct slot *slot)
 {
 	enum store_result r;
 
-	for (unsigned i = 0; i < slot->lanes; i++) {
-		if (!slot->lane[i].is_empty)
-			return true;
-		for (unsigned k = 0; k < SENDER_HOLDS; k++)
-			if (slot->lane[i].hold[k].at != HOLD_NONE)
-				return true;
-	}
-	if (slot->mode != SLOT_RUNS || s->now_ms < slot->done_again_ms)
+	if (slot->mode != SLOT_RUNS || s->now_ms < slot->done_again_ms || !slot_is_empty(slot))
 		return true;
 	slot->done_again_ms = s->now_ms + NONE_MS;
 	r = s->l->ops->job_move(s->l, slot->job.owner, slot->job.id, JOB_DONE, s->wall_s);

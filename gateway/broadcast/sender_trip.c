@@ -125,6 +125,7 @@ trip_settles(struct way_now *w, struct trip *t)
 static void
 cut(struct way_now *w, struct trip *t)
 {
+	t->is_cut = true;
 	for (unsigned i = 0; i < t->parts; i++)
 		if (t->part[i] == PART_WAITS)
 			t->part[i] = PART_NONE;

@@ -159,6 +159,24 @@ ready(struct sender *s, struct slot *slot, struct hold *h, struct way_now *w, st
 	return need;
 }
 
+/* What of it leaves again is for the ledger to say: receipts of an older sending may have come by another worker. */
+static bool
+leaves_again(struct sender *s, struct slot *slot, struct trip *t)
+{
+	struct ledger_row row;
+	unsigned n;
+	enum store_result r;
+
+	if (t->attempt == 1)
+		return true;
+	r = s->l->ops->rows_scan(s->l, slot->job.owner, t->job, t->row, t->row, ALL_ROWS, &row, 1, &n);
+	if (r == STORE_RETRY || r == STORE_BROKEN)
+		return sender_failed(s, r);
+	if (r == STORE_OK && n == 1)
+		t->accepted = row.fate.accepted;
+	return true;
+}
+
 static bool
 intend(struct sender *s, struct slot *slot, struct hold *h, struct way_now *w, struct ledger_try *try, struct trip **of, unsigned n)
 {
@@ -169,6 +187,8 @@ intend(struct sender *s, struct slot *slot, struct hold *h, struct way_now *w, s
 	for (unsigned i = 0; i < n; i++) {
 		if (r == STORE_OK && try[i].said == STORE_OK) {
 			of[i]->at = TRIP_INTENDED;
+			if (!leaves_again(s, slot, of[i]))
+				return false;
 			continue;
 		}
 		h->again = true;

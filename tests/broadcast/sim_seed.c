@@ -178,24 +178,22 @@ sim_run(struct sim *m, uint64_t seed, bool is_traced)
 	m->is_traced = is_traced;
 	draw_odds(m);
 	draw_world(m);
+	sim_job(m, sim_roll(m, 2) ? JOB_CRISIS : JOB_ROUTINE);
+	if (sim_roll(m, 3) == 0) {	/* another, a little later */
+		sim_job(m, sim_roll(m, 2) ? JOB_CRISIS : JOB_ROUTINE);
+		m->job[1].is_taken = false;
+		m->job[1].state = JOB_PAUSED;
+		m->job[1].resume_ms = m->boot_ms + sim_roll(m, 10000);
+	}
 	for (unsigned i = 0; i < m->workers; i++)
 		sim_begin(m, i);
-	sim_job(m, sim_roll(m, 2) ? JOB_CRISIS : JOB_ROUTINE);
 	ledger_sim_calm(m->l, false);
 	trouble = 50 + sim_roll(m, 300);
-	for (unsigned i = 0; i < trouble && !m->is_failed; i++) {
-		if (i == 20 && sim_roll(m, 3) == 0) {
-			ledger_sim_reopen(m->l);
-			ledger_sim_calm(m->l, true);
-			sim_job(m, sim_roll(m, 2) ? JOB_CRISIS : JOB_ROUTINE);
-			ledger_sim_calm(m->l, false);
-		}
+	for (unsigned i = 0; i < trouble && !m->is_failed && !is_all_over(m); i++) {
 		people_do(m);
 		world_does(m);
 		sim_step(m, next_ms(m));
 		disk_mends(m);
-		if (is_all_over(m))
-			break;
 	}
 	calm_down(m);
 	until = m->boot_ms + CALM_MOST_MS;
