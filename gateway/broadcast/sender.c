@@ -138,6 +138,13 @@ sender_take(struct sender *s, const struct sender_job *job)
 	return true;
 }
 
+void
+sender_settle(struct sender *s, const struct sender_job *job)
+{
+	if (!sender_slot(s, job->id) && sender_take(s, job))
+		(void)sender_drop(s, job->id);
+}
+
 static unsigned
 beyond_recall(const struct sender *s, const uint8_t id[STORE_ID_BYTES])
 {

@@ -156,6 +156,10 @@ ready(struct sender *s, struct slot *slot, struct hold *h, struct way_now *w, st
 		if (need > w->longest)
 			w->longest = need;
 	}
+	if (need == 0 && t->at == TRIP_OPEN && t->parts > 0 && may == SENDER_MAY) {	/* the operator has all of it meanwhile */
+		h->again = true;
+		trip_free(w, t);
+	}
 	return need;
 }
 

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gateway/store/ledger_rules.h"
 #include "gateway/store/ledger_sim.h"
 #include "tests/broadcast/sim.h"
+#include "gateway/broadcast/sender_inside.h"
 
 enum { CALM_MOST_MS = 3 * 3600 * 1000 };
 
@@ -168,6 +170,38 @@ calm_down(struct sim *m)
 	m->pending = 10;
 }
 
+static void
+never_ends(struct sim *m)
+{
+	for (unsigned w = 0; w < m->workers && m->is_traced; w++) {
+		struct sender *s = m->worker[w].s;
+		fprintf(stderr, "worker %u begun %d ledger_again %ld now %ld wall %ld receipts %u asked %u isasked %d up %d settled %d\n", w, s->has_begun, s->ledger_again_ms, s->now_ms, s->wall_s, s->receipts, s->asked_count, m->worker[w].is_asked, m->worker[w].box.is_up, m->worker[w].box.is_settled);
+		for (unsigned i = 0; i < SENDER_SLOTS; i++) {
+			struct slot *t = &s->slot[i];
+			if (t->mode == SLOT_FREE) continue;
+			fprintf(stderr, " slot %u mode %d lanes %u again %ld done_again %ld stray %ld late %d\n", i, t->mode, t->lanes, t->again_ms, t->done_again_ms, t->stray_ms, t->is_late);
+			for (unsigned k = 0; k < t->lanes; k++) {
+				fprintf(stderr, "  lane %s again %ld empty %d:", t->lane[k].route, t->lane[k].again_ms, t->lane[k].is_empty);
+				for (unsigned j = 0; j < SENDER_HOLDS; j++) fprintf(stderr, " [%d chunk %u epoch %u trips %u doubt %d leased %ld]", t->lane[k].hold[j].at, t->lane[k].hold[j].lease.chunk, t->lane[k].hold[j].lease.epoch, t->lane[k].hold[j].trips, t->lane[k].hold[j].has_doubt, t->lane[k].hold[j].leased_ms);
+				fprintf(stderr, "\n");
+			}
+		}
+		for (unsigned i = 0; i < s->ways; i++) {
+			fprintf(stderr, " way %s out %u trips %u noroom %ld unsettled %ld tokens %f pace %f\n", s->way[i].name, s->way[i].out, s->way[i].trips, s->way[i].no_room_ms, s->way[i].unsettled_ms, s->way[i].tokens, s->way[i].pace);
+			for (unsigned k = 0; k < s->way[i].size; k++) if (s->way[i].trip[k].at) fprintf(stderr, "   trip row %u at %d to %d parts %d:%d%d%d hold %p slot %p\n", s->way[i].trip[k].row, s->way[i].trip[k].at, s->way[i].trip[k].to, s->way[i].trip[k].parts, s->way[i].trip[k].part[0], s->way[i].trip[k].part[1], s->way[i].trip[k].part[2], (void *)s->way[i].trip[k].hold, (void *)s->way[i].trip[k].slot);
+		}
+	}
+	for (unsigned i = 0; i < m->jobs; i++)
+		for (unsigned k = 0; k < m->people; k++) {
+			struct ledger_fate f = sim_row(m, i, k).fate;
+
+			if (LEDGER_OPEN >> f.state & 1)
+				sim_wrong(m, "it never ends: job %u (%d) row %u is %s", i, (int)m->job[i].state, m->job[i].row[k],
+				    ledger_row_state(f.state));
+		}
+	sim_wrong(m, "it never ends, and nobody waits");
+}
+
 bool
 sim_run(struct sim *m, uint64_t seed, bool is_traced)
 {
@@ -200,7 +234,7 @@ sim_run(struct sim *m, uint64_t seed, bool is_traced)
 	for (unsigned i = 0; !m->is_failed && (!is_all_over(m) || !is_settled(m)); i++) {
 		sim_step(m, i < 100 ? 200 : i < 300 ? 1000 : 10000);
 		if (m->boot_ms > until)
-			sim_wrong(m, "it never ends");
+			never_ends(m);
 	}
 	if (!m->is_failed)
 		sim_check_end(m);

@@ -229,6 +229,8 @@ sim_begin(struct sim *m, unsigned worker)
 	for (unsigned i = 0; i < m->jobs; i++)
 		if (m->job[i].is_taken && !m->job[i].is_ended)
 			(void)sender_take(k->s, &m->job[i].job);
+		else if (!m->job[i].is_ended)
+			sender_settle(k->s, &m->job[i].job);
 }
 
 /* kill -9: bearerbox goes on; what it was given stays with it, and what it was not answered for it says again. */
