@@ -321,6 +321,7 @@ sender_turn(struct sender *s)
 {
 	bool is_idle = s->receipts == 0;
 
+	s->turns++;
 	s->now_ms = s->w.boot_ms(s->w.ctx);
 	s->wall_s = s->w.wall_s(s->w.ctx);
 	s->next_ms = s->now_ms + POLL_MS;

@@ -45,6 +45,7 @@ struct trip {
 	enum row_state	to;
 	bool		in_group;
 	bool		is_cut;			/* it failed, or its job stopped: no further part leaves */
+	unsigned	turn;			/* in which the ledger said last that it is ours to send */
 	unsigned	delay_ms;
 	int64_t		again_ms;
 	struct ledger_recipient person;
@@ -114,7 +115,7 @@ struct sender {
 	bool		has_begun;
 	int64_t		ledger_again_ms;
 	unsigned	ledger_delay_ms;
-	unsigned	orders, serials;
+	unsigned	orders, serials, turns;
 	struct slot	slot[SENDER_SLOTS];
 	struct way_now	way[SENDER_WAYS];
 	unsigned	ways;

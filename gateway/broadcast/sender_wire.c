@@ -21,9 +21,10 @@ slot_stop(struct sender *s, struct slot *slot)
 
 /* Its intent is durable: those parts may leave that the operator has not accepted before. */
 static void
-go(struct way_now *w, struct trip *t)
+go(struct sender *s, struct way_now *w, struct trip *t)
 {
 	t->at = TRIP_GOING;
+	t->turn = s->turns;
 	for (unsigned i = 0; i < t->parts; i++)
 		t->part[i] = t->accepted >> i & 1 ? PART_NONE : PART_WAITS;
 	if (!t->hold)
@@ -52,7 +53,7 @@ resolve(struct sender *s, struct way_now *w, struct trip *t)
 		return sender_failed(s, r);
 	if (r == STORE_OK && n == 1 && t->hold && row.fate.state == ROW_INTENT && row.fate.attempts == t->attempt &&
 	    row.fate.epoch == t->hold->lease.epoch) {
-		go(w, t);
+		go(s, w, t);
 	} else if (r == STORE_OK && n == 1 && is_here && row.fate.state == ROW_QUEUED && row.fate.attempts + 1 == t->attempt) {
 		t->at = TRIP_OPEN;
 	} else {
@@ -255,7 +256,7 @@ committed(struct sender *s)
 			struct trip *t = &s->way[i].trip[k];
 
 			if (t->at == TRIP_INTENDED) {
-				go(&s->way[i], t);
+				go(s, &s->way[i], t);
 			} else if (t->at == TRIP_CLOSING && t->in_group) {
 				if (t->to == ROW_QUEUED)
 					t->hold->again = true;
@@ -286,11 +287,39 @@ sender_intends(struct sender *s)
 
 /* --- frames ---------------------------------------------------------------- */
 
-/* Behind the fence her row may be another's already. */
+/* Behind the fence her row may be another's already.  By both clocks: a lease ends by the one, and is ours by the other. */
 static bool
 is_fenced(struct sender *s, const struct hold *h)
 {
-	return s->w.boot_ms(s->w.ctx) - h->since_ms >= SENDER_FENCE_MS;
+	return s->w.boot_ms(s->w.ctx) - h->since_ms >= SENDER_FENCE_MS || s->w.wall_s(s->w.ctx) >= h->lease.until_s;
+}
+
+/*
+ * What did not leave in the turn of its intent is looked at again: a clock that jumped may have ended the lease
+ * and begun it again since, and another worker may have had receipts of an older sending.
+ */
+static bool
+is_ours(struct sender *s, struct way_now *w, struct trip *t)
+{
+	struct ledger_row row;
+	unsigned n, serial = t->serial;
+	enum store_result r;
+
+	if (t->turn == s->turns)
+		return true;
+	r = s->l->ops->rows_scan(s->l, t->slot->job.owner, t->job, t->row, t->row, ALL_ROWS, &row, 1, &n);
+	if (r == STORE_RETRY || r == STORE_BROKEN)
+		return sender_failed(s, r);
+	if (r != STORE_OK || n != 1 || row.fate.state != ROW_INTENT || row.fate.attempts != t->attempt ||
+	    row.fate.epoch != t->hold->lease.epoch) {
+		trip_stop(w, t);
+		return false;
+	}
+	t->turn = s->turns;
+	for (unsigned i = 0; i < t->parts; i++)
+		if (t->part[i] == PART_WAITS && row.fate.accepted >> i & 1)
+			t->part[i] = PART_NONE;
+	return !trip_settles(w, t) && t->serial == serial;
 }
 
 /* It came back once, and time went by: is it still her wish? */
@@ -344,7 +373,7 @@ send_trip(struct sender *s, struct way_now *w, struct trip *t)
 	unsigned serial = t->serial;
 	const struct parts *parts;
 
-	if (is_fenced(s, t->hold) || !may_again(s, w, t))
+	if (is_fenced(s, t->hold) || !is_ours(s, w, t) || !may_again(s, w, t))
 		return;
 	parts = s->w.parts(s->w.ctx, t->job, t->row, t->person.locale, t->hold->lease.route);
 	if (!parts || parts->count != t->parts) {

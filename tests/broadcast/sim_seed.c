@@ -87,7 +87,7 @@ world_does(struct sim *m)
 	if (sim_happens(m, m->odds.throttle))
 		m->throttle_ms[way] = m->boot_ms + sim_roll(m, 10000);
 	if (sim_happens(m, m->odds.clock)) {
-		m->wall_off_s += sim_roll(m, 2) ? 3600 : -3600;
+		m->wall_off_s = ((int64_t)sim_roll(m, 3) - 1) * 3600;
 		sim_trace(m, "the clock jumps");
 	}
 	if (sim_happens(m, m->odds.crash))
