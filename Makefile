@@ -104,7 +104,7 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
 BROADCAST =
-BROADCAST += gateway/broadcast/sender.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o
+BROADCAST += gateway/broadcast/sender.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_frames.o gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o
 BROADCAST += gateway/broadcast/audience.o
 BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only

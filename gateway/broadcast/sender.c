@@ -164,6 +164,8 @@ sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES])
 
 	if (slot) {
 		slot->mode = SLOT_DROPPED;
+		slot->is_over = false;
+		slot->done_again_ms = 0;
 		slot->why[0] = '\0';
 		for (unsigned i = 0; i < slot->lanes; i++)
 			slot->lane[i].is_empty = false;	/* who is in doubt is looked for */
@@ -312,7 +314,7 @@ static void
 slots_end(struct sender *s)
 {
 	for (unsigned i = 0; i < SENDER_SLOTS; i++)
-		if (s->slot[i].mode == SLOT_DROPPED && slot_is_empty(&s->slot[i]))
+		if (s->slot[i].mode == SLOT_DROPPED && s->slot[i].is_over)
 			slot_free(s, &s->slot[i]);
 }
 

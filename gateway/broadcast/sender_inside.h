@@ -99,7 +99,7 @@ struct slot {
 	uint8_t		result[SENDER_RESULTS];	/* 1: failed */
 	unsigned	results, result_next, failures;
 	char		why[200];		/* an alarm to tell, "" = none */
-	bool		is_done;		/* an end to tell */
+	bool		is_done, is_over;	/* an end to tell; nothing of it is left to settle */
 	unsigned	sent_now;		/* parts in this second */
 	double		rate;
 };
@@ -150,11 +150,12 @@ bool trip_settles(struct way_now *w, struct trip *t);		/* true: nothing was unde
 unsigned trip_count(const struct trip *t, unsigned states);	/* parts in one of 1 << enum part_at */
 unsigned trip_numbers(const struct way_now *w);			/* digits in memory */
 bool trip_any(const struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t first, uint32_t last);
+void slot_stop(struct sender *s, struct slot *slot);
 enum { PARTS_OUT = 1 << PART_SENT | 1 << PART_TAKEN | 1 << PART_LOST, PARTS_LEFT = PARTS_OUT | 1 << PART_OVER };
 
 /* sender_lease.c */
 bool sender_leases(struct sender *s);
-bool slot_is_empty(const struct slot *slot);	/* no chunk is leased, and none can be now */
+bool slot_is_empty(const struct slot *slot);	/* no chunk is leased, and none could be */
 void hold_lose(struct sender *s, struct hold *h);
 void hold_night(struct sender *s, struct hold *h, int64_t again_s);	/* what has not left waits for the morning */
 struct way_now *sender_way_of(struct sender *s, const char *route);	/* NULL: none */
@@ -164,10 +165,12 @@ bool sender_picks(struct sender *s);
 void sender_asks(struct sender *s);
 
 /* sender_wire.c */
+enum { ALL_ROWS = (1 << ROW_STATES) - 1 };
 bool sender_resolves(struct sender *s);		/* what a broken commit left unsure */
 bool sender_intends(struct sender *s);
+
+/* sender_frames.c */
 void sender_frames(struct sender *s);
-void slot_stop(struct sender *s, struct slot *slot);	/* nothing of it leaves any more */
 
 /* sender_words.c */
 bool sender_applies(struct sender *s);
