@@ -73,6 +73,12 @@ void
 sender_follow(struct sender *s, const struct sending *sending)
 {
 	s->sending = sending;
+	if (sending && sending->window > 0 && sending->window <= SENDER_WINDOW_MAX)
+		s->window = sending->window;
+	if (sending && sending->failed_percent > 0)
+		s->failed_percent = sending->failed_percent;
+	if (sending && sending->silent_s > 0)
+		s->silent_s = sending->silent_s;
 	ways_follow(s);
 }
 
@@ -130,8 +136,9 @@ sender_take(struct sender *s, const struct sender_job *job)
 	slot->job = *job;
 	slot->why[0] = '\0';
 	slot->is_done = false;
+	slot->is_over = slot->is_late = false;
 	slot->results = slot->result_next = slot->failures = 0;
-	slot->again_ms = slot->vault_again_ms = slot->late_ms = 0;
+	slot->again_ms = slot->vault_again_ms = slot->done_again_ms = slot->late_ms = slot->vault_since_ms = 0;
 	for (unsigned i = 0; i < slot->lanes; i++)
 		slot->lane[i].again_ms = 0;
 	sender_knows(s, job->id, job->owner);
@@ -324,6 +331,7 @@ sender_turn(struct sender *s)
 	bool is_idle = s->receipts == 0;
 
 	s->turns++;
+	ways_slept(s, s->w.boot_ms(s->w.ctx) - s->now_ms);
 	s->now_ms = s->w.boot_ms(s->w.ctx);
 	s->wall_s = s->w.wall_s(s->w.ctx);
 	s->next_ms = s->now_ms + POLL_MS;

@@ -18,6 +18,8 @@ enum { SENDER_WAYS = 32, SENDER_SLOTS = 2 * SENDER_JOBS, SENDER_HOLDS = 4, SENDE
 	SENDER_LATER_MS = 200, SENDER_LATER_MOST_MS = 5000,
 	SENDER_DOWN_MS = 5000,			/* no room and no word for so long: the spare is used */
 	SENDER_HELD_S = 300,			/* who is HELD is looked at again */
+	SENDER_VAULT_MS = 300000,		/* it opened nothing for so long, though asked */
+	SENDER_SLEPT_MS = 5000,
 	SENDER_OVERDUE_MS = 30000,		/* not_after is behind us for so long by both clocks: a jump fails nobody */
 	SENDER_PATIENCE_MS = 120000,		/* no receipt, though later parts had theirs: it will not come */
 	SENDER_PATIENCE_MOST_MS = 900000 };	/* nor behind this */
@@ -96,6 +98,7 @@ struct slot {
 	int64_t		late_ms;		/* not_after_s seems to be behind us since then; 0 = no */
 	bool		is_late;		/* and it is */
 	unsigned	vault_delay_ms;
+	int64_t		vault_since_ms;		/* it opens nothing since then; 0 = it does */
 	uint8_t		result[SENDER_RESULTS];	/* 1: failed */
 	unsigned	results, result_next, failures;
 	char		why[200];		/* an alarm to tell, "" = none */
@@ -178,6 +181,7 @@ void sender_knows(struct sender *s, const uint8_t job[STORE_ID_BYTES], const cha
 
 /* sender_pace.c */
 void ways_follow(struct sender *s);
+void ways_slept(struct sender *s, int64_t ms);	/* so long since the last turn: if nobody looked, nobody was silent */
 void ways_look(struct sender *s);		/* room, tokens, flights that nobody will answer */
 void way_answered(struct sender *s, struct way_now *w, int64_t left_ms, bool is_accepted);
 void way_later(struct sender *s, struct way_now *w);

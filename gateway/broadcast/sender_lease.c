@@ -291,6 +291,24 @@ may_end(struct sender *s, struct slot *slot)
 	return true;
 }
 
+/* Another node paused it, and perhaps goes on by now. */
+static bool
+may_go_on(struct sender *s, struct slot *slot)
+{
+	struct ledger_job j;
+	enum store_result r = s->l->ops->job_get(s->l, slot->job.owner, slot->job.id, &j);
+
+	if (r == STORE_RETRY || r == STORE_BROKEN)
+		return sender_failed(s, r);
+	slot->done_again_ms = s->now_ms + DOUBT_LOOK_MS;
+	if (r == STORE_OK && j.state == JOB_RUNNING)
+		slot->mode = SLOT_RUNS;
+	slot->is_done = r == STORE_OK && j.state == JOB_DONE;
+	for (unsigned i = 0; i < slot->lanes; i++)
+		slot->lane[i].again_ms = 0;
+	return true;
+}
+
 /* With no chunk to lease and none leased, perhaps nobody waits any more. */
 static bool
 may_be_done(struct sender *s, struct slot *slot)
@@ -299,8 +317,12 @@ may_be_done(struct sender *s, struct slot *slot)
 
 	if (s->now_ms < slot->done_again_ms || !slot_is_empty(slot))
 		return true;
+	if (slot->mode == SLOT_DROPPED)
+		return may_end(s, slot);
+	if (slot->mode == SLOT_STOPPED)
+		return may_go_on(s, slot);
 	if (slot->mode != SLOT_RUNS)
-		return slot->mode != SLOT_DROPPED || may_end(s, slot);
+		return true;
 	slot->done_again_ms = s->now_ms + NONE_MS;
 	r = s->l->ops->job_move(s->l, slot->job.owner, slot->job.id, JOB_DONE, s->wall_s);
 	if (r == STORE_RETRY || r == STORE_BROKEN)
