@@ -121,7 +121,8 @@ bool broadcasts_wording_of(struct broadcasts *b, const struct opened *o, struct 
 /* The first block that stops it, as a sentence; true if there is none. */
 bool broadcasts_unblocked(const struct broadcasts *b, const struct broadcast *d, struct buf *why);
 
-/* _run.c */
+/* _jobs.c, _run.c */
+enum store_result broadcasts_commit(struct broadcasts *b, struct buf *why);	/* of the ledger */
 struct running *broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES]);
 struct leg *broadcasts_leg(struct broadcasts *b, const uint8_t job[STORE_ID_BYTES], struct running **r);
 void broadcasts_job_id(const uint8_t id[STORE_ID_BYTES], unsigned leg, uint8_t out[STORE_ID_BYTES]);
