@@ -260,10 +260,13 @@ definition_word_check(const char *path, const char *word, const char *const *wor
 		if (strcmp(words[i], word) == 0)
 			return true;
 	near = nearest(word, words, count);
-	buf_addf(why, "%s: found %s, which is no name here; expected", path, may_be_shown(word) ? word : "something");
+	buf_addf(why, "%s: found %s, which is no name here; ", path, may_be_shown(word) ? word : "something");
+	if (near != NULL)
+		return definition_sentence(why, "did you mean %s?", near);
+	buf_adds(why, "expected");
 	for (size_t i = 0; i < count; i++)
 		buf_addf(why, "%s %s", i == 0 ? "" : ",", words[i]);
-	return near ? definition_sentence(why, ": did you mean %s?", near) : definition_sentence(why, ": take it out");
+	return definition_sentence(why, ": take it out");
 }
 
 /* Its letters are counted as people count them in a table: code points; the compiler measured the same. */
