@@ -128,14 +128,14 @@ is_country(const char *s)
 	return strlen(s) == 2 && is_of(s, UPPER);
 }
 
-/* "ne", "fil", "zh-Hant" */
+/* "ne", "fil", "zh-Hant"; none is long enough in digits to be a number. */
 static bool
 is_tag(const char *s)
 {
 	size_t letters = strspn(s, LOWER), len = strlen(s);
 
 	return letters >= 2 && letters <= 3 && len < STORE_TAG_BYTES && (s[letters] == '\0' || s[letters] == '-') &&
-	    is_of(s, LOWER UPPER DIGITS "-") && s[len - 1] != '-' && strstr(s, "--") == NULL;
+	    is_of(s, LOWER UPPER DIGITS "-") && s[len - 1] != '-' && strstr(s, "--") == NULL && !plain_holds_number(s);
 }
 
 static bool

@@ -94,6 +94,7 @@ static const struct { enum base base; const char *name, *value, *says; } cases[]
 	{ NEWS, "texts", "{'en':'a\\tb'}", "texts.en: found U+0009" },
 	{ NEWS, "texts", "{'ar':'a\\u202Eb'}", "texts.ar: found U+202E" },
 	{ NEWS, "texts", "{'English':'a'}", "texts: found a name that is no language tag" },
+	{ NEWS, "texts", "{'zz-447700900123':''}", "texts: found a name that is no language tag" },
 	{ NEWS, "texts", "'hello'", "texts: found \"hello\"; expected texts by language tag" },
 	{ NEWS, "other", "{'tl':'en','am':''}", NULL },
 	{ NEWS, "other", "{'tl':'am'}", "other: found a language in whose place" },
