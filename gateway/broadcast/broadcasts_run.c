@@ -40,8 +40,7 @@ broadcasts_legs(const struct opened *o, struct leg leg[LEGS])
 			broadcasts_job_id(o->b.audience.of, k, a->of);
 	}
 	leg[LEG_WARDENS].b.audience.list = LIST_WARDEN;
-	leg[LEG_MAIN].b.audience.has_not = leg[LEG_WARDENS].is_used;
-	memcpy(leg[LEG_MAIN].b.audience.not_of, leg[LEG_WARDENS].job, STORE_ID_BYTES);
+	leg[LEG_MAIN].b.audience.no_wardens = leg[LEG_WARDENS].is_used;
 }
 
 struct running *
@@ -315,6 +314,25 @@ drop_tickets(struct broadcasts *b, const struct running *r)
 	}
 }
 
+/* From here on it leaves; and how far it is in a country is what the two who agreed to it said. */
+static bool
+begin(struct broadcasts *b, struct running *r)
+{
+	struct level_row row = { .level = r->o.b.level, .since_s = b->w.now(b->w.ctx) };
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	if (json_object_get(r->o.json, "level") != NULL) {
+		(void)snprintf(row.owner, sizeof(row.owner), "%s", r->o.e.owner);
+		(void)snprintf(row.stay, sizeof(row.stay), "%s", r->o.b.audience.stay[0]);
+		(void)snprintf(row.origin, sizeof(row.origin), "%s", r->o.b.origin);
+		(void)snprintf(row.who, sizeof(row.who), "%s", r->o.e.approver);
+		if (book_level_put(b->w.book, &row, &why) != STORE_OK)
+			return false;
+	}
+	return broadcasts_clock_move(b, &r->o.e, LIFE_SENDING, "begin", "");
+}
+
 void
 broadcasts_run_turn(struct broadcasts *b, struct running *r)
 {
@@ -328,7 +346,7 @@ broadcasts_run_turn(struct broadcasts *b, struct running *r)
 		if (leg->is_used && !leg->is_planned && !plan(b, r, leg))
 			return;
 	}
-	if (r->o.e.state == LIFE_SCHEDULED && !broadcasts_clock_move(b, &r->o.e, LIFE_SENDING, "begin", ""))
+	if (r->o.e.state == LIFE_SCHEDULED && !begin(b, r))
 		return;
 	for (unsigned k = 0; k < LEGS; k++) {
 		struct leg *leg = &r->leg[k];
