@@ -32,17 +32,25 @@ struct audience_walk {
 	struct listed	row[AUDIENCE_BATCH];
 	struct ledger_row of[AUDIENCE_BATCH];
 	unsigned	rows;
-	/* Who of the batch goes into the job, and by which way. */
-	struct ledger_recipient to[AUDIENCE_BATCH], one_way[AUDIENCE_BATCH];
-	const char	*way[AUDIENCE_BATCH];
+	/* Who of the batch goes into the job, and where she is: the route of her row. */
+	struct ledger_recipient to[AUDIENCE_BATCH], together[AUDIENCE_BATCH];
+	const char	*stay[AUDIENCE_BATCH];
 	unsigned	chosen;
 };
 
 enum verdict { NOT_MEANT, LEFT_OUT, NOT_IN_HER_LANGUAGE, MEANT };
 
+/* Under which tag she is counted. */
+static const char *
+locale_of(const char *locale)
+{
+	return locale[0] != '\0' ? locale : AUDIENCE_UNKNOWN_LOCALE;
+}
+
 const struct wording *
 audience_wording(const struct broadcast *b, const char *locale)
 {
+	locale = locale_of(locale);
 	for (unsigned i = 0; i < b->wordings; i++)
 		if (strcmp(b->wording[i].locale, locale) == 0)
 			return &b->wording[i];
@@ -77,7 +85,7 @@ is_meant(const struct addressees *a, const struct listed *row)
 	if (a->is_of)
 		return true;
 	return is_one_of(row->stay, a->stay[0], a->stays, sizeof a->stay[0])
-	    && is_one_of(row->locale, a->locale[0], a->locales, sizeof a->locale[0])
+	    && is_one_of(locale_of(row->locale), a->locale[0], a->locales, sizeof a->locale[0])
 	    && (a->area[0] == '\0' || strcmp(a->area, row->area) == 0)
 	    && (a->list != LIST_BROADCAST || asked_for_it(a, row->flags));
 }
@@ -200,7 +208,7 @@ cell_of(struct audience_count *c, const struct listed *row)
 	struct audience_cell *near = NULL;
 
 	for (unsigned i = 0; i < c->cells; i++) {
-		if (strcmp(c->cell[i].locale, row->locale) != 0)
+		if (strcmp(c->cell[i].locale, locale_of(row->locale)) != 0)
 			continue;
 		near = &c->cell[i];
 		if (strcmp(near->stay, row->stay) == 0)
@@ -210,7 +218,7 @@ cell_of(struct audience_count *c, const struct listed *row)
 		return near != NULL ? near : &c->cell[AUDIENCE_CELLS - 1];
 	near = &c->cell[c->cells++];
 	memset(near, 0, sizeof *near);
-	memcpy(near->locale, row->locale, sizeof near->locale);
+	(void)snprintf(near->locale, sizeof near->locale, "%s", locale_of(row->locale));
 	memcpy(near->stay, row->stay, sizeof near->stay);
 	return near;
 }
@@ -239,26 +247,26 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 	memcpy(to->peer, row->peer, sizeof to->peer);
 	memcpy(to->locale, row->locale, sizeof to->locale);
 	memcpy(to->sealed, row->sealed, sizeof to->sealed);
-	w->way[w->chosen++] = country->way;
+	w->stay[w->chosen++] = row->stay;
 }
 
-/* A way at a time, in the order of the list. */
+/* A country at a time, in the order of the list: a chunk has one way out, one price and one night. */
 static enum store_result
 add_rows(struct audience_walk *w)
 {
 	for (unsigned first = 0; first < w->chosen; first++) {
-		const char *way = w->way[first];
+		const char *stay = w->stay[first];
 		unsigned n = 0, added;
 		enum store_result r;
 
-		for (unsigned i = first; way != NULL && i < w->chosen; i++)
-			if (w->way[i] != NULL && strcmp(w->way[i], way) == 0) {
-				w->one_way[n++] = w->to[i];
-				w->way[i] = NULL;
+		for (unsigned i = first; stay != NULL && i < w->chosen; i++)
+			if (w->stay[i] != NULL && strcmp(w->stay[i], stay) == 0) {
+				w->together[n++] = w->to[i];
+				w->stay[i] = NULL;
 			}
 		if (n == 0)
 			continue;
-		r = w->ledger->ops->rows_add(w->ledger, w->owner, w->job, way, w->one_way, n, &added);
+		r = w->ledger->ops->rows_add(w->ledger, w->owner, w->job, stay, w->together, n, &added);
 		if (r != STORE_OK)
 			return r;
 	}

@@ -4,7 +4,9 @@
  * One SQLite file (broadcast.db) that safard alone has open, by the same rules
  * as the store's (sqlite_open.h).  It knows no person, no number, no list;
  * recipients are the ledger's.  Texts stand here because staff wrote them.  A
- * change is durable when the call returns.
+ * change is durable when the call returns, and nothing of it is kept when it
+ * says anything but STORE_OK.  A step or a text that the rules of the file
+ * refuse (book_guards.c) is STORE_STALE, too, with the rule's sentence in *why.
  */
 #ifndef GATEWAY_BROADCAST_BOOK_H
 #define GATEWAY_BROADCAST_BOOK_H
@@ -38,6 +40,8 @@ struct entry {
 	unsigned long	people, parts;
 	uint64_t	cost;			/* millionths of the currency of sending.ini */
 	uint64_t	pack_serial;
+	unsigned	begun;			/* kept by the book: the revision that began to leave last; 0: none ever did */
+	int64_t		begun_s;		/* when one first did */
 };
 
 /* One line of its history. */
@@ -52,34 +56,44 @@ struct event {
 struct book *book_open(const char *path, struct buf *why);	/* NULL and a sentence; ":memory:" for tests */
 void book_close(struct book *b);	/* NULL is fine */
 
-/* `canonical` is revision 1; *e gets id, ref, hash. */
+/*
+ * `canonical` is revision 1, of e->maker at e->made_s; *e gets id, ref, hash, state DRAFT.  What agreement and sending
+ * bring is not looked at.
+ */
 enum store_result book_add(struct book *b, struct entry *e, const char *canonical, struct buf *why);
 enum store_result book_get(struct book *b, const uint8_t id[STORE_ID_BYTES], struct entry *out);
-/* By its ref, any case; or by the hex of its id, or the unique beginning of either.  STORE_STALE: several begin so. */
+/* By its ref, any case; or by the hex of its id, or the unique beginning of either; owner "" = all.  STORE_STALE: several begin so. */
 enum store_result book_find(struct book *b, const char *owner, const char *typed, struct entry *out);
 /* Newest first, behind `after` (NULL: from the newest); owner "" = all. */
 enum store_result book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
 /* The text of a revision; free() it. */
 enum store_result book_revision(struct book *b, const uint8_t id[STORE_ID_BYTES], unsigned revision, char **canonical);
-/* A new revision: the entry's revision and hash change, an event is added, and its state becomes `next`. STALE: it is not
- * at revision `was` any more. */
+/*
+ * A new revision: the entry's revision and hash change, an event is added, and its state becomes `next`.  What was asked or
+ * agreed to is void: approver, approval, people, parts, cost and the texts that were fixed go.  Whether it is an alert
+ * follows the new text; training never changes.  STALE: it is not at revision `was` any more.
+ */
 enum store_result book_revise(struct book *b, const uint8_t id[STORE_ID_BYTES], unsigned was, const char *canonical,
     enum life_state next, const struct event *e, struct buf *why);
-/* From state `was` to e->state with all that *e says outside of revision and hash, and an event: all or nothing.
- * STALE: it is in another state, or another revision. */
+/*
+ * From state `was` to e->state since e->state_s with all that *e says outside of revision and hash, and an event: all or
+ * nothing.  In DRAFT, WAITING and RETURNED nobody has agreed: e->approver is not kept there.  STALE: it is in another
+ * state, or another revision.
+ */
 enum store_result book_move(struct book *b, enum life_state was, const struct entry *e, const struct event *why_moved, struct buf *why);
 enum store_result book_note(struct book *b, const uint8_t id[STORE_ID_BYTES], const struct event *e, struct buf *why);
 /* Oldest first. */
 enum store_result book_events(struct book *b, const uint8_t id[STORE_ID_BYTES], struct event *out, unsigned max, unsigned *n);
-/* Has `who` made, changed or submitted it, ever? */
+/* Has `who` made, changed or submitted it, ever?  True as well when the file cannot say. */
 bool book_touched(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *who);
-/* Codes of alerts (slot NOTE): unique for ever; STORE_STALE when it was used.  find: any case. */
+/* Codes of alerts (slot NOTE): unique for ever; STORE_STALE when another has or had it.  find: any case. */
 enum store_result book_code_take(struct book *b, const char *code, const uint8_t id[STORE_ID_BYTES], struct buf *why);
 enum store_result book_code_find(struct book *b, const char *code, uint8_t id[STORE_ID_BYTES]);
 /* A CAP message that came in: sender, identifier, sent, together, once; STORE_STALE: seen before, *id is what it became. */
 enum store_result book_cap_take(struct book *b, const char *reference, uint8_t id[STORE_ID_BYTES], struct buf *why);
 enum store_result book_cap_find(struct book *b, const char *reference, uint8_t id[STORE_ID_BYTES]);
-/* The text that leaves, fixed when it begins, so that a part sent again is the same part: one a language and country. */
+/* The text that leaves, fixed when it begins, so that a part sent again is the same part: one a language and country.
+ * STALE: another text was fixed. */
 enum store_result book_wording_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, const char *text, struct buf *why);
 enum store_result book_wording_get(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, char text[BROADCAST_TEXT_BYTES]);
 /* How far it is: stay x origin ("" = all) of an owner; 0 takes the row away. */

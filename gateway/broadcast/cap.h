@@ -89,5 +89,7 @@ struct cap_out {
  * stands in it.  Of a training object or a drill: Exercise.
  */
 bool cap_write(const struct cap_out *c, struct buf *out, struct buf *why);
+/* How others name what cap_write() wrote, letter by letter ("-00:00" and "+00:00" differ).  False: no such moment. */
+bool cap_write_reference(const char *sender, const char *identifier, int64_t sent_s, int16_t offset_minutes, struct buf *out);
 
 #endif

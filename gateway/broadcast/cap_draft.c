@@ -12,6 +12,7 @@
 #include "locales/text/breaks.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/plain.h"
 
 static bool
 is_change(enum cap_message m)
@@ -103,31 +104,58 @@ add_text(struct buf *out, const struct cap_info *i)
 	return out->len > 0;
 }
 
-/* Cut with dots between two letters: it is for the eyes of staff, and the message itself is at hand. */
-static void
-set_title(json_t *draft, const struct cap *c, const struct cap_info *i)
+/* Whole, or cut with dots between two letters; false: no words that a title may have (definition.def). */
+static bool
+add_title(struct buf *title, const struct buf *whole)
 {
-	char room[CAP_WORD_BYTES + CAP_TEXT_BYTES + 32], title[BROADCAST_TITLE_BYTES];
-	struct buf whole = BUF_OVER(room), cut = BUF_OVER(title);
 	size_t at = 0, n;
 
-	/* What was not meant for everybody says so, first. */
+	BUG_IF(!buf_ok(whole));
+	buf_reset(title);
+	if (whole->len <= title->max) {
+		buf_add(title, whole->ptr, whole->len);
+	} else {
+		while (at + (n = break_cluster(whole->ptr + at, whole->len - at)) + 3 <= title->max)
+			at += n;
+		buf_add(title, whole->ptr, at);
+		buf_adds(title, "...");
+	}
+	return plain_is_words(title->ptr) && !plain_holds_number(title->ptr);
+}
+
+/*
+ * For the eyes of staff: what happens, and where; less where that holds a number, or digits that not all can read.  What
+ * was not meant for everybody says so, first.
+ */
+static void
+set_title(json_t *draft, const struct cap *c)
+{
+	char room[CAP_WORD_BYTES + CAP_TEXT_BYTES + 32], short_room[BROADCAST_TITLE_BYTES];
+	struct buf whole = BUF_OVER(room), title = BUF_OVER(short_room);
+	const struct cap_info *i = &c->info[0];
+	size_t scope, event;
+	char tag[16];
+
+	for (unsigned n = c->infos; n > 0; n--)
+		if (cap_tag_of(c->info[n - 1].language, tag, sizeof(tag)) && strcmp(tag, "en") == 0)
+			i = &c->info[n - 1];
 	if (strcmp(c->scope, "Public") != 0)
 		buf_addf(&whole, "%s: ", c->scope);
+	scope = whole.len;
 	add_words(&whole, i->event);
+	event = whole.len;
 	if (i->area[0] != '\0')
 		buf_adds(&whole, ", ");
 	add_words(&whole, i->area);
-	BUG_IF(!buf_ok(&whole));
-	if (whole.len < sizeof(title)) {
-		json_object_set_new(draft, "title", json_string(whole.ptr));
-		return;
+	if (!add_title(&title, &whole)) {
+		buf_cut(&whole, event);
+		if (!add_title(&title, &whole)) {
+			buf_cut(&whole, scope);
+			buf_addf(&whole, "CAP %s", c->message);
+			BUG_IF(!add_title(&title, &whole));
+		}
 	}
-	while ((n = break_cluster(whole.ptr + at, whole.len - at)) + at + 3 < sizeof(title))
-		at += n;
-	buf_add(&cut, whole.ptr, at);
-	buf_adds(&cut, "...");
-	json_object_set_new(draft, "title", json_string(cut.ptr));
+	json_object_set_new(draft, "title", json_string(title.ptr));
 }
 
 static bool
@@ -210,7 +238,7 @@ cap_draft(const struct cap *c, const uint8_t *changes, int64_t now_s, struct buf
 	}
 	draft = json_pack("{s:s, s:s, s:o, s:s}", "kind", "news", "list", "alerts", "texts", texts, "until", until);
 	BUG_IF(draft == NULL);
-	set_title(draft, c, &c->info[0]);
+	set_title(draft, c);
 	if (strcmp(c->status, "Actual") != 0)
 		json_object_set_new(draft, "training", json_true());
 	/* News to exactly those who were handed what it changes. */

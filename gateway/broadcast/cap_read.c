@@ -182,19 +182,12 @@ take_references(struct cap *out, const xmlNode *node, struct buf *why)
 static bool
 take_all(struct cap *out, const xmlNode *root, struct buf *why)
 {
-	int offset;
-
 	for (const xmlNode *c = root->children; c != NULL; c = c->next)
 		if (!take_named(of_message, COUNT(of_message), out, c, why) ||
+		    (is_element(c, "sent") && !take_moment(c, out->sent, strlen(out->sent), &out->sent_s, why)) ||
 		    (is_element(c, "references") && !take_references(out, c, why)) ||
 		    (is_element(c, "info") && !take_info(out, c, why)))
 			return false;
-	if (!cap_time_read(out->sent, &out->sent_s, &offset) || out->sent_s <= 0) {
-		buf_adds(why, "<sent> is ");
-		cap_add_quoted(why, out->sent, strlen(out->sent));
-		buf_adds(why, "; expected a moment between 1970 and 9999");
-		return false;
-	}
 	if (cap_message_of(out->message) == CAP_MESSAGE_COUNT) {
 		buf_adds(why, "<msgType> is ");
 		cap_add_quoted(why, out->message, strlen(out->message));

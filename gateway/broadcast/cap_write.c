@@ -12,6 +12,7 @@
 #include "locales/text/breaks.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/utf8.h"
 
 enum { HEADLINE_CHARS = 160 };		/* of a phone, says the standard (3.2.2) */
 #define PROFILE "safar:1"
@@ -240,6 +241,9 @@ wrong_with(const struct cap_out *c)
 		return "it has no text in any language";
 	if (c->b->until_s <= c->sent_s || c->b->until_s <= c->b->at_s)
 		return "it would be over before it begins";
+	for (unsigned i = 0; i < c->languages; i++)
+		if (!utf8_valid(c->language[i].headline, strlen(c->language[i].headline), NULL))
+			return "its text is not UTF-8";
 	return NULL;
 }
 
@@ -274,4 +278,15 @@ out:
 	xmlFreeTextWriter(w);
 	xmlBufferFree(bytes);
 	return is_written;
+}
+
+bool
+cap_write_reference(const char *sender, const char *identifier, int64_t sent_s, int16_t offset_minutes, struct buf *out)
+{
+	char sent[CAP_TIME_BYTES];
+
+	if (!cap_time_write(sent_s, offset_minutes, sent))
+		return false;
+	buf_addf(out, "%s,%s,%s", sender, identifier, sent);
+	return buf_ok(out);
 }

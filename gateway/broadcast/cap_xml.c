@@ -118,9 +118,9 @@ is_cap(const xmlNode *root, struct buf *why)
 		buf_adds(why, "; send CAP \"1.2\"");
 		return false;
 	}
-	buf_adds(why, "found <");
+	buf_adds(why, "found ");
 	cap_add_quoted(why, (const char *)root->name, strlen((const char *)root->name));
-	buf_addf(why, "> %s; expected <alert xmlns=\"" CAP_NAMESPACE "\">", ns[0] != '\0' ? "of another namespace" : "without a namespace");
+	buf_addf(why, " %s; expected <alert xmlns=\"" CAP_NAMESPACE "\">", ns[0] != '\0' ? "of another namespace" : "without a namespace");
 	return false;
 }
 

@@ -4,7 +4,7 @@
  * People and ledger have a file each and share these rules: a group begins with
  * the first change; when the disk is full it is given up as a whole and its
  * commit says so; a failed fsync is never tried again in place.  Only sqlite*.c
- * and ledger_sqlite*.c come here.
+ * and ledger_sqlite*.c come here, and gateway/broadcast/book*.c.
  */
 #ifndef GATEWAY_STORE_SQLITE_GROUP_H
 #define GATEWAY_STORE_SQLITE_GROUP_H

@@ -3,7 +3,8 @@
  *
  * The file is made by us with mode 0600 before SQLite sees it (its WAL takes
  * the same mode), whatever the umask.  It must lie on a local disk, where locks
- * and fsync can be trusted.
+ * and fsync can be trusted.  What SQLite says is cut: of a schema with one bad
+ * byte it says all that is behind it, and a sentence that does not fit is none.
  */
 #include "gateway/store/sqlite_open.h"
 
@@ -86,7 +87,7 @@ settings_make(sqlite3 *db, const char *path, const struct sqlite_shape *shape, s
 		const char *sql = i < COUNT(settings) ? settings[i] : shape->settings;
 
 		if (sql && sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
-			buf_addf(why, "%s: %s", path, sqlite3_errmsg(db));
+			buf_addf(why, "%s: %.200s", path, sqlite3_errmsg(db));
 			return false;
 		}
 	}
@@ -101,7 +102,7 @@ wal_make(sqlite3 *db, const char *path, struct buf *why)
 
 	ask(db, "PRAGMA journal_mode = WAL", answer, sizeof(answer));
 	if (strcmp(answer, "wal") != 0) {
-		buf_addf(why, "%s: no write-ahead log here: %s", path, sqlite3_errmsg(db));
+		buf_addf(why, "%s: no write-ahead log here: %.200s", path, sqlite3_errmsg(db));
 		return false;
 	}
 	return true;
@@ -117,7 +118,7 @@ health_check(sqlite3 *db, const char *path, const struct sqlite_shape *shape, lo
 	ask(db, "SELECT count(*) FROM sqlite_schema", tables, sizeof(tables));
 	*version = strtol(user_version, NULL, 10);
 	if (!*id || !*user_version || !*tables) {
-		buf_addf(why, "%s: %s", path, sqlite3_errmsg(db));
+		buf_addf(why, "%s: %.200s", path, sqlite3_errmsg(db));
 		return false;
 	}
 	if (*version == 0 ? strcmp(id, "0") != 0 || strcmp(tables, "0") != 0 :
@@ -132,7 +133,7 @@ health_check(sqlite3 *db, const char *path, const struct sqlite_shape *shape, lo
 	}
 	ask(db, "PRAGMA quick_check(1)", health, sizeof(health));
 	if (strcmp(health, "ok") != 0) {
-		buf_addf(why, "%s: damaged: %s", path, *health ? health : sqlite3_errmsg(db));
+		buf_addf(why, "%s: damaged: %.200s", path, *health ? health : sqlite3_errmsg(db));
 		return false;
 	}
 	return true;
@@ -149,7 +150,7 @@ migrate(sqlite3 *db, const char *path, const struct sqlite_shape *shape, long ve
 
 		sqlite3_free(sql);
 		if (rc != SQLITE_OK) {
-			buf_addf(why, "%s: step %ld: %s", path, version + 1, sqlite3_errmsg(db));
+			buf_addf(why, "%s: step %ld: %.200s", path, version + 1, sqlite3_errmsg(db));
 			return false;
 		}
 	}
@@ -169,7 +170,7 @@ sqlite_file_open(struct sqlite_file *f, const char *path, const struct sqlite_sh
 		goto out;
 	if (sqlite3_open_v2(path, &f->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
 	    NULL) != SQLITE_OK) {
-		buf_addf(why, "%s: %s", path, f->db ? sqlite3_errmsg(f->db) : "no memory");
+		buf_addf(why, "%s: %.200s", path, f->db ? sqlite3_errmsg(f->db) : "no memory");
 		goto out;
 	}
 	if (settings_make(f->db, path, shape, why) && health_check(f->db, path, shape, &version, why) &&

@@ -3,7 +3,7 @@
  *
  * Lock, modes, settings, check, schema: everything between a path and a
  * connection that can be trusted.  For sqlite*.c and ledger_sqlite*.c here, and
- * for gateway/staff/staff_open.c.
+ * for gateway/staff/staff_open.c and gateway/broadcast/book.c.
  */
 #ifndef GATEWAY_STORE_SQLITE_OPEN_H
 #define GATEWAY_STORE_SQLITE_OPEN_H

@@ -58,7 +58,7 @@ function foreign(what) {
 	only(what, "iniparser|^dictionary\\.h$", "^content/ini\\.c$")
 	only(what, "^unicode/", "^(content/compiler/(zawgyi|check_unseen)\\.c$|content/register/name_gen\\.c$|locales/text/(script|breaks)_gen\\.c$|ops/bench/)")
 	only(what, "^utf8proc\\.h$", "^(content/compiler/|locales/text/breaks_gen\\.c$|tests/)")
-	only(what, "^sqlite3\\.h$", "^(gateway/(store|staff)/|ops/bench/|tests/)")
+	only(what, "^sqlite3\\.h$", "^(gateway/(store|staff)/|gateway/broadcast/book|ops/bench/|tests/)")
 	only(what, "^liboath/", "^(gateway/staff/totp\\.c$|tests/)")
 }
 

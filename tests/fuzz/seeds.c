@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "gateway/vault/wire.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
@@ -440,6 +441,65 @@ put_signed(const char *root)
 	put_text(root, "sign", "trust-of-nobody", "[owner.np]\n[key.a]\nowner = bd\nperson = .\nkey = RW\nuntil = 2027-02-29\n");
 }
 
+static void
+put_caps(const char *root)
+{
+#define CAP_HEAD(message) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n" \
+	"<identifier>ZZ-1</identifier><sender>a@b.example</sender>\n<sent>2026-11-27T14:30:00+03:00</sent><status>Actual</status>\n" \
+	"<msgType>" message "</msgType><scope>Public</scope>\n"
+#define CAP_INFO(language, text) "<info><language>" language "</language><category>Met</category><event>Flood</event>\n" \
+	"<responseType>Shelter</responseType><urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty>\n" \
+	"<effective>2026-11-27T14:30:00+03:00</effective><expires>2026-11-28T06:00:00+03:00</expires>\n<headline>Water rises.</headline>" \
+	"<description>4 m</description>\n<instruction>" text "</instruction><area><areaDesc>Zubaro</areaDesc></area></info>\n"
+#define CAP_REFERENCES_OF(n) "<references>a@b.example,ZZ-" n ",2026-11-27T10:00:00+03:00</references>\n"
+	static const struct { const char *name, *text; } messages[] = {
+		{ "alert", CAP_HEAD("Alert") CAP_INFO("en-GB", "Go up.") "</alert>" },
+		{ "two", CAP_HEAD("Alert") CAP_INFO("ne-NP", "\xe0\xa4\xae\xe0\xa4\xbe\xe0\xa4\xa5\xe0\xa4\xbf") CAP_INFO("fil-PH", "Umakyat.") "</alert>" },
+		{ "update", CAP_HEAD("Update") CAP_REFERENCES_OF("0") CAP_INFO("en", "Go &lt;up&gt; &amp; stay.") "</alert>" },
+		{ "cancel", CAP_HEAD("Cancel") "<note>over</note>" CAP_REFERENCES_OF("0 a@b.example,ZZ-2,2026-11-27T10:00:00-00:00") "</alert>" },
+		{ "ack", CAP_HEAD("Ack") CAP_REFERENCES_OF("0") "</alert>" },
+		{ "cdata", CAP_HEAD("Alert") "<code>a</code><code>b</code><!-- < -->" CAP_INFO("en", "<![CDATA[Go < up]]> &#x263A;") "</alert>" },
+		{ "signed", CAP_HEAD("Alert") CAP_INFO("en", "Go up.") "<s:Signature xmlns:s='http://www.w3.org/2000/09/xmldsig#'><s:X a='>'/></s:Signature></alert>" },
+		{ "entity", "<!DOCTYPE alert [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]>\n" CAP_HEAD("Alert") CAP_INFO("en", "&b;") "</alert>" },
+		{ "wrong-words", CAP_HEAD("Alert") "<priority>1</priority>" CAP_INFO("english", "Go up.") "</alert>" },
+		{ "deep", "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>" },
+	};
+
+	for (size_t i = 0; i < COUNT(messages); i++)
+		put_text(root, "cap", messages[i].name, messages[i].text);
+}
+
+static void
+put_vault(const char *root)
+{
+	struct wire_ask ask = { .verb = WIRE_OPEN, .purpose = VAULT_REQUEST, .owner = "np", .list = "callback", .who = "ana", .id = { 1 } };
+	struct vault_rows_ask rows = { "np", "alerts", "safard", "0123456789abcdef0123456789abcdef", 1, { { { 7 }, { 8 } } } };
+	struct wire_said said = { WIRE_DONE, 3, { { VAULT_ROW_OPEN, "447700900123" }, { VAULT_ROW_LATER, "" }, { VAULT_ROW_NEVER, "" } }, "no" };
+	const struct wire_reply reply = { WIRE_DONE, "447700900123", 12 };
+	uint8_t out[WIRE_ROWS_BYTES];
+
+	put(root, "vault", "open", out, wire_put_ask(out, &ask));
+	ask.verb = WIRE_RESEAL;
+	put(root, "vault", "reseal", out, wire_put_ask(out, &ask));
+	ask.verb = WIRE_FORGET;
+	put(root, "vault", "forget", out, wire_put_ask(out, &ask));
+	put(root, "vault", "row", out, wire_put_rows(out, &rows));
+	rows.count = 40;		/* as many as an input holds */
+	put(root, "vault", "rows", out, wire_put_rows(out, &rows));
+	out[3] = WIRE_OPEN;
+	put(root, "vault", "number-as-long-as-rows", out, 1000);
+	put(root, "vault", "digits", out, wire_put_reply(out, &reply));
+	put(root, "vault", "said", out, wire_put_said(out, &said));
+	said.count = VAULT_ROWS_MAX;
+	for (unsigned i = 0; i < said.count; i++)
+		said.row[i] = (struct vault_row_said){ VAULT_ROW_OPEN, "447700900123999" };
+	put(root, "vault", "said-all", out, wire_put_said(out, &said));
+	said.status = WIRE_REFUSED;
+	put(root, "vault", "refused", out, wire_put_said(out, &said));
+	put(root, "vault", "sixteen-digits", "\0\x15\1\0\0\x10" "4477009001239999\0", 23);
+	put(root, "vault", "digits-of-a-row-that-is-not-open", "\0\6\1\0\1\1" "4\0", 8);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -464,5 +524,7 @@ main(int argc, char **argv)
 	put_registers(argv[1]);
 	put_indexes(argv[1]);
 	put_signed(argv[1]);
+	put_caps(argv[1]);
+	put_vault(argv[1]);
 	return 0;
 }

@@ -72,17 +72,47 @@ stub_count(void *ctx, const char *bearer, const char *what, unsigned long n)
 			*counts[i].n += n;
 }
 
+static void
+stub_bulk_said(void *ctx, const struct bulk_word *w)
+{
+	struct box_bench *b = ctx;
+
+	assert_true(w->name.row < BOX_ROWS);
+	b->word[w->name.row][w->what]++;
+	b->code = w->code != 0 ? w->code : b->code;
+	b->has_unsaved = true;
+}
+
+static bool
+stub_bulk_is_safe(void *ctx)
+{
+	return !((struct box_bench *)ctx)->has_unsaved;
+}
+
+static void
+stub_commit(void *ctx)
+{
+	((struct box_bench *)ctx)->has_unsaved = false;
+}
+
+/* The operator's way, and one that bearerbox does not have. */
+static const struct kannel_way ways[] = {
+	{ .smsc_id = "simulator", .numbers = "33444" }, { .smsc_id = "nowhere", .numbers = "" },
+};
+
 void
 box_bench_start_bearer(struct box_bench *b)
 {
 	struct bearer_host host = {
 		.ctx = b, .loop = b->loop, .log = &b->log, .identify = stub_identify,
 		.receive = stub_receive, .answered = stub_answered, .count = stub_count,
+		.bulk_said = stub_bulk_said, .bulk_is_safe = stub_bulk_is_safe,
 	};
 	char room[256], journal[128];
 	struct kannel_settings settings = {
 		.host = "127.0.0.1", .port = b->world->box_port, .box_id = "safar", .secret = secret, .window = BOX_WINDOW,
-		.pending = 100, .receipts = 1000, .connections = 1, .settle_s = 10, .journal = journal,
+		.pending = 100, .receipts = 1000, .connections = 1, .settle_s = BOX_SETTLE_S, .journal = journal,
+		.ways = ways, .way_count = COUNT(ways),
 	};
 	struct buf why = BUF_OVER(room);
 
@@ -111,6 +141,7 @@ box_bench_set_up(void **state)
 	b->log.out = open_memstream(&b->log_text, &b->log_len);
 	b->log.level = LOG_LEVEL_DEBUG;
 	b->world = box_world_new();
+	loop_each_round(b->loop, stub_commit, b);
 	box_bench_start_bearer(b);
 	*state = b;
 	return 0;

@@ -16,7 +16,7 @@
 #include "tests/kannel/box_world.h"
 
 enum { BOX_PEOPLE = 300, BOX_WINDOW = 50, BOX_BENCH_PENDING = 10 /* max-pending-submits */, BOX_WAIT_MS = 40000,
-	BOX_IDS = 8192 };
+	BOX_IDS = 8192, BOX_ROWS = 256, BOX_SETTLE_S = 10 };
 
 struct box_bench {
 	struct loop	*loop;
@@ -30,6 +30,9 @@ struct box_bench {
 	size_t		 later;			/* told to come again */
 	size_t		 brought;		/* messages by their ids: what the operator repeats has another one each time */
 	uint8_t		 id[BOX_IDS][16];
+	unsigned	 word[BOX_ROWS][BULK_WHATS];	/* of the one broadcast: how often each was said of each row */
+	unsigned	 code;			/* of the last word that had one */
+	bool		 has_unsaved;
 	unsigned long	 accepted, rejected, delivered, foreign, failed, sent, reconnects;
 };
 

@@ -2,7 +2,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -327,60 +326,6 @@ a_vault_that_stands_still_costs_the_question_and_no_time(void **state)
 	end();
 }
 
-/* How often `digits` stand in this process's heap and stacks. */
-static unsigned
-found(const char *digits)
-{
-	static char chunk[1 << 16];
-	char line[512];
-	FILE *maps = fopen("/proc/self/maps", "re");
-	int mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	size_t len = strlen(digits);
-	unsigned n = 0;
-
-	assert_true(maps && mem >= 0);
-	while (fgets(line, sizeof(line), maps)) {
-		unsigned long from, to;
-
-		if (sscanf(line, "%lx-%lx", &from, &to) != 2 || !(strstr(line, "[heap]") || strstr(line, "[stack]")))
-			continue;
-		for (; from < to; from += sizeof(chunk) - len) {
-			size_t want = to - from < sizeof(chunk) ? to - from : sizeof(chunk);
-			ssize_t got = pread(mem, chunk, want, (off_t)from);
-
-			for (ssize_t i = 0; i + (ssize_t)len <= got; i++)
-				n += memcmp(chunk + i, digits, len) == 0;
-		}
-	}
-	close(mem);
-	fclose(maps);
-	return n;
-}
-
-static unsigned found_inside;
-
-static void
-look_for_her(const struct vault_row_said *said)
-{
-	(void)said;
-	found_inside = found(HER);
-}
-
-static void
-digits_are_gone_when_the_callback_is_over(void **state)
-{
-	(void)state;
-	begin(NULL);
-	rows_ticket(ALL);
-	a.look = look_for_her;
-	assert_int_equal(found(HER), 0);
-	rows_go(&a, &ask);
-	rows_expect(&a, ALL, 0, 0, 0, "");
-	assert_int_equal(found_inside, ALL);		/* once each: the frame they came in is wiped already */
-	assert_int_equal(found(HER), 0);
-	end();
-}
-
 int
 main(void)
 {
@@ -397,7 +342,6 @@ main(void)
 		CASE(strangers_open_no_row_and_those_named_do),
 		CASE(a_vault_that_was_killed_opens_the_rows_of_its_last_entry_again),
 		CASE(a_vault_that_stands_still_costs_the_question_and_no_time),
-		CASE(digits_are_gone_when_the_callback_is_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

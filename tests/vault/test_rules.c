@@ -253,6 +253,50 @@ a_job_opens_its_rows_and_no_more(void **state)
 }
 
 static void
+the_rate_of_jobs_is_the_administrators(void **state)
+{
+	static const uint32_t rates[] = { 1, 40, RULE_ROWS, RULE_ROWS_MOST };
+	struct ticket t = good_ticket;
+	uint8_t id[SEAL_ID_BYTES] = { 0 };
+
+	(void)state;
+	t.rows = 1000000;
+	for (size_t i = 0; i < COUNT(rates); i++) {
+		rules_free(rules);
+		rules = rules_new(rates[i]);
+		for (uint32_t n = 0; n < rates[i]; n++)
+			is_rule(ask(VAULT_JOB, "safard", "alerts", id, &t), VAULT_MAY, "in the rate");
+		is_rule(ask(VAULT_JOB, "safard", "alerts", id, &t), VAULT_NO_RATE, "one more");
+		pass(500);
+		for (uint32_t n = 0; n < rates[i] / 2; n++)
+			is_rule(ask(VAULT_JOB, "safard", "alerts", id, &t), VAULT_MAY, "half a second later");
+		is_rule(ask(VAULT_JOB, "safard", "alerts", id, &t), VAULT_NO_RATE, "and one more");
+		request_id(id, 60);
+		for (int n = 0; n < 31; n++, request_id(id, 60))	/* it is of jobs only */
+			is_rule(ask(VAULT_REQUEST, "ana", "callback", id, NULL), n < 30 ? VAULT_MAY : VAULT_NO_MINE, "requests");
+	}
+}
+
+/* A row whose entry could not be written did not leave, so it is not one of those that were approved. */
+static void
+what_did_not_leave_is_not_counted(void **state)
+{
+	uint8_t id[SEAL_ID_BYTES] = { 0 };
+
+	(void)state;
+	rules_uncount(rules, job);			/* none is known: nothing happens */
+	for (int i = 0; i < 10; i++) {
+		is_rule(ask(VAULT_JOB, "safard", "alerts", id, &good_ticket), VAULT_MAY, "its rows");
+		rules_uncount(rules, job);
+	}
+	rules_uncount(rules, job);			/* never below none */
+	for (int i = 0; i < 3; i++)
+		is_rule(ask(VAULT_JOB, "safard", "alerts", id, &good_ticket), VAULT_MAY, "its rows");
+	rules_uncount(rules, "f123456789abcdef0123456789abcdef");
+	is_rule(ask(VAULT_JOB, "safard", "alerts", id, &good_ticket), VAULT_NO_ROWS, "one more");
+}
+
+static void
 crowds_are_refused_and_nobody_is_forgotten(void **state)
 {
 	uint8_t id[SEAL_ID_BYTES] = { 0 };
@@ -337,6 +381,8 @@ main(void)
 		CASE(wardens_have_a_rate_of_their_own),
 		CASE(a_job_needs_a_ticket_of_two_persons),
 		CASE(a_job_opens_its_rows_and_no_more),
+		CASE(the_rate_of_jobs_is_the_administrators),
+		CASE(what_did_not_leave_is_not_counted),
 		CASE(crowds_are_refused_and_nobody_is_forgotten),
 		CASE(all_accounts_at_once_are_a_crowd),
 		CASE(resealing_is_bounded_and_never_for_callbacks),

@@ -1,0 +1,400 @@
+/*
+ * test_broadcasts.c - from a draft to everybody's phone, and every way to stop it
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "tests/broadcast/office.h"
+
+static int
+setup(void **state)
+{
+	static struct office o;
+
+	office_open(&o);
+	*state = &o;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	office_close(*state);
+	return 0;
+}
+
+static void
+some_people(struct office *o)
+{
+	for (unsigned who = 1; who <= 20; who++)
+		office_person(o, LIST_BROADCAST, who, who % 2 ? "en" : "ne", "SA", LIST_FEES);
+	for (unsigned who = 21; who <= 40; who++)
+		office_person(o, LIST_ALERTS, who, who % 2 ? "en" : "ne", "SA", 0);
+	office_person(o, LIST_ALERTS, 41, "en", "QA", 0);
+}
+
+static void
+done(struct office *o, enum broadcasts_end end)
+{
+	if (end != BROADCASTS_DONE)
+		fail_msg("%s", o->why.ptr);
+}
+
+static void
+refused(struct office *o, enum broadcasts_end end, const char *sentence)
+{
+	assert_int_equal(end, BROADCASTS_RULE);
+	if (strstr(o->why.ptr, sentence) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", sentence, o->why.ptr);
+}
+
+static void
+news_reach_each_once(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_check(o, "almaz"));
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(o->result, "preview"), "people")), 20);
+	done(o, office_submit(o, "almaz"));
+	assert_string_equal(office_state(o), "waiting");
+	office_wait(o, 3000);
+	assert_int_equal(o->sents, 0);
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 10000);
+	for (unsigned who = 1; who <= 41; who++)
+		assert_int_equal(office_times(o, who), who <= 20);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+nobody_agrees_to_her_own(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker aster = office_who("aster"), selam = office_who("selam");
+	json_t *change = json_pack("{s:s}", "title", "Changed");
+	json_t *result = NULL;
+
+	some_people(o);
+	done(o, office_make(o, "selam", office_news));
+	done(o, office_submit(o, "selam"));
+	refused(o, office_approve(o, "selam"), "touched");
+	/* whoever changed a word of an earlier revision is no second person either */
+	done(o, office_make(o, "almaz", office_news));
+	assert_int_equal(broadcasts_edit(o->b, &selam, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
+	json_decref(result);
+	result = NULL;
+	assert_int_equal(broadcasts_edit(o->b, &aster, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
+	json_decref(result);
+	json_decref(change);
+	done(o, office_submit(o, "aster"));
+	refused(o, office_approve(o, "selam"), "touched");
+	assert_int_equal(office_approve(o, "almaz"), BROADCASTS_RULE);		/* no approver */
+	assert_int_equal(office_approve(o, "desta"), BROADCASTS_RULE);		/* made an hour ago */
+	done(o, office_approve(o, "bekele"));
+}
+
+static void
+an_edit_voids_what_was_asked(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz"), bekele = office_who("bekele");
+	const char *ref;
+	struct entry before, after;
+	json_t *change = json_pack("{s:s}", "title", "Changed"), *result = NULL;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_news));
+	ref = json_string_value(json_object_get(o->last, "ref"));
+	done(o, office_submit(o, "almaz"));
+	assert_int_equal(book_find(o->book, "np", ref, &before), STORE_OK);
+	assert_int_equal(broadcasts_edit(o->b, &almaz, ref, 1, change, &result, &o->why), BROADCASTS_DONE);
+	json_decref(result);
+	assert_string_equal(office_state(o), "draft");
+	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);
+	/* who looked at the first revision changes nothing of the second */
+	result = NULL;
+	buf_reset(&o->why);
+	assert_int_equal(broadcasts_edit(o->b, &almaz, ref, 1, change, &result, &o->why), BROADCASTS_RULE);
+	json_decref(change);
+	done(o, office_submit(o, "almaz"));
+	assert_int_equal(book_find(o->book, "np", ref, &after), STORE_OK);
+	assert_memory_not_equal(before.hash, after.hash, sizeof(after.hash));
+	buf_reset(&o->why);
+	assert_int_equal(broadcasts_approve(o->b, &bekele, ref, before.hash, after.people, &result, &o->why), BROADCASTS_RULE);
+	buf_reset(&o->why);
+	assert_int_equal(broadcasts_approve(o->b, &bekele, ref, after.hash, after.people + 1, &result, &o->why), BROADCASTS_RULE);
+	done(o, office_approve(o, "bekele"));
+	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);		/* once */
+}
+
+static void
+a_pause_leaves_a_window_at_most(void **state)
+{
+	struct office *o = *state;
+	unsigned at_pause;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 5000);
+	at_pause = o->sents;
+	assert_in_range(at_pause, 1, 5);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	assert_int_equal(json_integer_value(json_object_get(o->result, "beyond_recall")), at_pause);
+	office_wait(o, 5000);
+	assert_int_equal(o->sents, at_pause);
+	o->is_mute = false;
+	office_wait(o, 2000);
+	assert_int_equal(o->sents, at_pause);
+	assert_string_equal(office_state(o), "paused");
+	done(o, office_verb(o, "omar", "resume", NULL));
+	office_wait(o, 20000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+a_cancelled_one_is_over(void **state)
+{
+	struct office *o = *state;
+	unsigned at_end;
+
+	some_people(o);
+	o->sending.window = 3;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 4000);
+	assert_int_equal(office_verb(o, "omar", "cancel", NULL), BROADCASTS_BAD);	/* why? */
+	done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
+	at_end = o->sents;
+	o->is_mute = false;
+	office_restart(o);
+	office_wait(o, 10000);
+	assert_int_equal(o->sents, at_end);
+	assert_string_equal(office_state(o), "cancelled");
+	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
+}
+
+static void
+stop_is_obeyed_in_the_middle(void **state)
+{
+	struct office *o = *state;
+	uint8_t peer[PEER_BYTES] = { 20 };
+	unsigned before;
+
+	some_people(o);
+	o->sending.window = 2;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 4000);
+	before = office_times(o, 20);
+	assert_int_equal(o->people->ops->listed_erase(o->people, "np", LIST_BROADCAST, peer), STORE_OK);
+	broadcasts_forget(o->b, "np", peer);
+	o->is_mute = false;
+	office_wait(o, 20000);
+	assert_int_equal(office_times(o, 20), before);
+	for (unsigned who = 1; who <= 19; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+training_reaches_nobody(void **state)
+{
+	struct office *o = *state;
+	json_t *d = json_loads(office_news, 0, NULL);
+	char *text;
+
+	some_people(o);
+	json_object_set_new(d, "training", json_true());
+	text = json_dumps(d, 0);
+	done(o, office_make(o, "selam", text));
+	free(text);
+	json_decref(d);
+	done(o, office_check(o, "selam"));
+	done(o, office_submit(o, "selam"));
+	done(o, office_approve(o, "selam"));		/* alone: to learn */
+	office_wait(o, 10000);
+	assert_string_equal(office_state(o), "sent");
+	assert_int_equal(o->sents, 0);
+}
+
+static void
+an_alert_tells_wardens_first_and_nobody_twice(void **state)
+{
+	struct office *o = *state;
+	unsigned first_other = 0;
+
+	some_people(o);
+	office_person(o, LIST_WARDEN, 22, "ne", "SA", 0);	/* she is on the list, too */
+	office_person(o, LIST_WARDEN, 60, "en", "SA", 0);
+	done(o, office_make(o, "almaz", office_alert));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 90000);
+	for (unsigned who = 21; who <= 40; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_int_equal(office_times(o, 60), 1);
+	assert_int_equal(office_times(o, 41), 0);	/* in another country */
+	while (first_other < o->sents && (o->sent[first_other].who == 22 || o->sent[first_other].who == 60))
+		first_other++;
+	for (unsigned i = first_other; i < o->sents; i++)
+		assert_true(o->sent[i].who != 22 && o->sent[i].who != 60);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+a_correction_goes_to_who_was_handed_the_first(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	char ref[16];
+	json_t *result = NULL, *change;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_alert));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 90000);
+	office_person(o, LIST_ALERTS, 70, "en", "SA", 0);	/* came too late for the first */
+	(void)snprintf(ref, sizeof(ref), "%s", json_string_value(json_object_get(o->last, "ref")));
+	buf_reset(&o->why);
+	if (broadcasts_correct(o->b, &almaz, ref, "x5", &result, &o->why) != BROADCASTS_DONE)
+		fail_msg("%s", o->why.ptr);
+	json_decref(o->last);
+	o->last = result;
+	change = json_pack("{s:{s:s}}", "slots", "note", "Q1235");
+	result = NULL;
+	assert_int_equal(broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
+	json_decref(change);
+	json_decref(result);
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 90000);
+	for (unsigned who = 21; who <= 40; who++)
+		assert_int_equal(office_times(o, who), 2);
+	assert_int_equal(office_times(o, 70), 0);
+}
+
+static void
+failures_pause_it(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	for (unsigned who = 80; who < 240; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	o->is_refusing = true;
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 20000);
+	assert_string_equal(office_state(o), "paused");
+	assert_true(o->sents < 180);
+}
+
+static void
+a_silent_operator_pauses_it(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	o->is_mute = true;
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 60000);
+	assert_string_equal(office_state(o), "paused");
+	assert_int_equal(o->sents, 5);
+}
+
+static void
+nobody_agrees_in_time(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_alert));
+	done(o, office_submit(o, "almaz"));
+	o->now_s += 2 * 3600 + 1;
+	office_wait(o, 2000);
+	assert_string_equal(office_state(o), "expired");
+	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);
+}
+
+static void
+another_owner_sees_nothing(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker hana = office_who("hana");
+	json_t *result = NULL;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_news));
+	assert_int_equal(broadcasts_show(o->b, &hana, json_string_value(json_object_get(o->last, "ref")), &result, &o->why), BROADCASTS_NONE);
+	assert_int_equal(broadcasts_list(o->b, &hana, NULL, 0, &result, &o->why), BROADCASTS_DONE);
+	assert_int_equal(json_array_size(json_object_get(result, "rows")), 0);
+	json_decref(result);
+}
+
+static void
+a_kill_anywhere_loses_nobody(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	o->sending.window = 4;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	for (unsigned i = 0; i < 40; i++) {
+		office_wait(o, 60 + 20 * (i % 5));
+		office_restart(o);
+	}
+	office_wait(o, 120000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_string_equal(office_state(o), "sent");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(news_reach_each_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(nobody_agrees_to_her_own, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_edit_voids_what_was_asked, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_pause_leaves_a_window_at_most, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_cancelled_one_is_over, setup, teardown),
+		cmocka_unit_test_setup_teardown(stop_is_obeyed_in_the_middle, setup, teardown),
+		cmocka_unit_test_setup_teardown(training_reaches_nobody, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_alert_tells_wardens_first_and_nobody_twice, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_correction_goes_to_who_was_handed_the_first, setup, teardown),
+		cmocka_unit_test_setup_teardown(failures_pause_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_silent_operator_pauses_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(nobody_agrees_in_time, setup, teardown),
+		cmocka_unit_test_setup_teardown(another_owner_sees_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_kill_anywhere_loses_nobody, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
