@@ -152,6 +152,8 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/register_fetch.o ops/command/cmd_register.o ops/command/register_bring.o ops/command/register_serve.o \
     ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o ops/talk/stage_agents.o \
     ops/command/register_answer.o
+COMMAND += ops/command/broadcast_file.o ops/command/broadcast_template.o ops/command/broadcast_page.o ops/command/broadcast_words.o ops/command/broadcast_progress.o \
+    ops/command/cmd_broadcast.o ops/command/cmd_broadcast_agree.o ops/command/cmd_broadcast_report.o ops/command/cmd_broadcast_show.o ops/command/cmd_broadcast_write.o ops/command/cmd_crisis.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
@@ -326,7 +328,7 @@ $(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
 $(B)/safar-fetch: $(FETCH:%=$(B)/%) $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcurl -lz $(LIBS_CONTENT) $(LIBS)
-$(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
+$(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(B)/libbroadcast.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
 $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
