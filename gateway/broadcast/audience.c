@@ -245,7 +245,7 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 	if (country == NULL)
 		return;
 	memcpy(to->peer, row->peer, sizeof to->peer);
-	memcpy(to->locale, row->locale, sizeof to->locale);
+	(void)snprintf(to->locale, sizeof to->locale, "%s", locale_of(row->locale));	/* as her cell, by which her words are found */
 	memcpy(to->sealed, row->sealed, sizeof to->sealed);
 	w->stay[w->chosen++] = row->stay;
 }

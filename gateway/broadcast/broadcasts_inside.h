@@ -4,7 +4,7 @@
  * broadcasts.c opens, closes and finds; _write.c is what staff write and read,
  * _count.c counts an audience beside the loop, _agree.c the second person,
  * _move.c the other verbs, _clock.c what happens by itself, _run.c a job from
- * its first row to its last, _wire.c what the sender asks, _json.c how all of it
+ * its first row to its last, _jobs.c its jobs in the ledger, _wire.c what the sender asks, _json.c how all of it
  * looks outside, _cap.c CAP, _level.c how far it is in a country.
  */
 #ifndef GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
