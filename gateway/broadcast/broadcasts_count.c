@@ -159,16 +159,6 @@ was_sent(void *arg, const uint8_t text_hash[BROADCAST_HASH_BYTES], const struct 
 
 /* A code is good for one alert; one that changes another needs that to be out. */
 static void
-add_block(struct preview *p, enum block_kind kind, const char *what)
-{
-	if (p->blocks == PREVIEW_BLOCKS)
-		return;
-	p->block[p->blocks].kind = kind;
-	(void)snprintf(p->block[p->blocks].what, sizeof(p->block[p->blocks].what), "%.63s", what);
-	p->blocks++;
-}
-
-static void
 look_at_book(struct broadcasts *b, const struct opened *o)
 {
 	const char *code = o->b.slot[ALERT_SLOT_NOTE];
@@ -176,13 +166,11 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 	uint8_t id[STORE_ID_BYTES];
 
 	if (code[0] != '\0' && book_code_find(b->w.book, code, id) == STORE_OK && memcmp(id, o->e.id, STORE_ID_BYTES) != 0)
-		add_block(b->preview, BLOCK_CODE, code);
+		preview_block(b->preview, BLOCK_CODE, code);
 	if (o->b.has_changes && (book_get(b->w.book, o->b.changes, &first) != STORE_OK || strcmp(first.owner, o->e.owner) != 0 ||
 	    first.is_training != o->e.is_training ||
 	    (first.state != LIFE_SENDING && first.state != LIFE_PAUSED && first.state != LIFE_SENT && first.state != LIFE_CANCELLED)))
-		add_block(b->preview, BLOCK_REFERENCE, "");
-	if (o->e.is_training)
-		add_block(b->preview, BLOCK_TRAINING, "");
+		preview_block(b->preview, BLOCK_REFERENCE, "");
 }
 
 bool

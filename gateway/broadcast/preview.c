@@ -278,7 +278,6 @@ preview_make(const struct broadcast *b, const struct audience_count *c, const st
 	memset(out, 0, sizeof *out);
 	out->people = c->people;
 	out->left_out = c->left_out;
-	out->needs_two = b->kind == BROADCAST_ALERT || s == NULL || s->two_above == 0 || c->people > s->two_above;
 	out->begins_s = out->ends_s = b->at_s > w->now_s ? b->at_s : w->now_s;
 	for (unsigned i = 0; i < c->cells; i++)
 		cell_take(&m, &c->cell[i], &m.goes[i]);
@@ -292,5 +291,7 @@ preview_make(const struct broadcast *b, const struct audience_count *c, const st
 	preview_text_hash(b, hash);
 	if (b->reason[0] == '\0' && sent != NULL && sent(arg, hash, &b->audience, w->now_s))
 		preview_block(out, BLOCK_AGAIN, "");
+	if (b->reason[0] == '\0' && b->kind == BROADCAST_NEWS && b->audience.list == LIST_ALERTS)
+		preview_block(out, BLOCK_FREE_TEXT, "");
 	preview_rules(b, w, s, out);
 }
