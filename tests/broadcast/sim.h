@@ -71,7 +71,7 @@ struct sim_job {
 
 struct sim {
 	uint64_t	 seed, dice;
-	bool		 is_traced, is_calm;
+	bool		 is_traced, is_calm, is_disk_calm;
 	struct sim_odds	 odds;
 	int64_t		 boot_ms, wall_off_s, now_turn;
 	struct ledger	*l;
@@ -115,6 +115,8 @@ void sim_for(struct sim *m, unsigned ms, unsigned step_ms);
 void sim_close(struct sim *m);
 
 /* sim_jobs.c */
+/* Until the job is over, or so many ms went by. */
+bool sim_until_ended(struct sim *m, unsigned job, unsigned ms);
 struct ledger_row sim_row(struct sim *m, unsigned job, unsigned person);
 struct ledger_sums sim_sums(struct sim *m, unsigned job);
 

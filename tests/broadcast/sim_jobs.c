@@ -111,7 +111,7 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && (r == STORE_STALE || (r == STORE_OK && (to == JOB_PAUSED || left == 0))))
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	j->state = j->is_ended ? JOB_DONE : to;
 }
 
@@ -132,7 +132,9 @@ sim_stop(struct sim *m, unsigned person, bool is_delete)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_calm);
+	for (unsigned i = 0; i < m->jobs; i++)
+		m->job[i].attempts[person] = sim_row(m, i, person).fate.attempts;
+	ledger_sim_calm(m->l, m->is_disk_calm);
 }
 
 void
@@ -150,7 +152,7 @@ sim_resume(struct sim *m, unsigned job)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	sim_trace(m, "job %u goes on", job);
 	j->resume_ms = 0;
 	j->is_taken = true;
@@ -170,7 +172,7 @@ sim_row(struct sim *m, unsigned job, unsigned person)
 	ledger_sim_calm(m->l, true);
 	(void)m->l->ops->rows_scan(m->l, "np", m->job[job].job.id, m->job[job].row[person], m->job[job].row[person],
 	    (1 << ROW_STATES) - 1, &row, 1, &n);
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	if (n != 1)
 		row.fate.state = ROW_STATES;
 	return row;
@@ -186,11 +188,19 @@ sim_sums(struct sim *m, unsigned job)
 	ledger_sim_calm(m->l, true);
 	if (m->l->ops->job_sums(m->l, "np", m->job[job].job.id, sums, SIM_WAYS + 1, &n) != STORE_OK)
 		n = 0;
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	for (unsigned i = 0; i < n; i++) {
 		all.planned += sums[i].planned;
 		for (unsigned k = 0; k < ROW_STATES; k++)
 			all.n[k] += sums[i].n[k];
 	}
 	return all;
+}
+
+bool
+sim_until_ended(struct sim *m, unsigned job, unsigned ms)
+{
+	for (int64_t until = m->boot_ms + ms; !m->is_failed && !m->job[job].is_ended && m->boot_ms < until; )
+		sim_step(m, 20);
+	return m->job[job].is_ended && !m->is_failed;
 }

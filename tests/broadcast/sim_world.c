@@ -143,6 +143,7 @@ sim_open(struct sim *m, uint64_t seed)
 	m->box_window = 50;
 	m->set = (struct sender_settings){ .settle_s = 2, .window = 10, .failed_percent = 50, .silent_s = 60, .sending = &m->sending };
 	sending_make(&m->sending);
+	m->is_disk_calm = true;
 	ledger_sim_calm(m->l, true);
 	for (unsigned i = 0; i < SIM_PEOPLE; i++)
 		m->person[i].locale = i % SIM_PARTS;
