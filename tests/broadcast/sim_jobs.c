@@ -92,6 +92,8 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 	for (unsigned i = 0; i < m->workers; i++)
 		if (m->worker[i].s)
 			beyond += sender_drop(m->worker[i].s, j->job.id);
+	for (unsigned i = 0; i < m->workers; i++)
+		m->worker[i].is_poked = true;
 	sim_trace(m, "job %u becomes %d, %u parts beyond recall", job, (int)to, beyond);
 	if (beyond > m->set.window * SIM_WAYS * m->workers)
 		sim_wrong(m, "%u parts beyond recall with a window of %u", beyond, m->set.window);
@@ -160,6 +162,8 @@ sim_resume(struct sim *m, unsigned job)
 	for (unsigned i = 0; i < m->workers; i++)
 		if (m->worker[i].s && !sender_take(m->worker[i].s, &j->job))
 			sim_wrong(m, "no place for a job");
+	for (unsigned i = 0; i < m->workers; i++)
+		m->worker[i].is_poked = true;
 }
 
 struct ledger_row
@@ -203,4 +207,34 @@ sim_until_ended(struct sim *m, unsigned job, unsigned ms)
 	for (int64_t until = m->boot_ms + ms; !m->is_failed && !m->job[job].is_ended && m->boot_ms < until; )
 		sim_step(m, 20);
 	return m->job[job].is_ended && !m->is_failed;
+}
+
+void
+sim_start(struct sim *m, unsigned people, enum job_class class)
+{
+	m->people = people;
+	sim_job(m, class);
+	for (unsigned i = 0; i < m->workers; i++)
+		sim_begin(m, i);
+}
+
+unsigned
+sim_sum(const struct sim *m, unsigned (*of)[SIM_PARTS])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < m->people; i++)
+		for (unsigned part = 0; part < SIM_PARTS; part++)
+			n += of[i][part];
+	return n;
+}
+
+unsigned
+sim_flagged(struct sim *m, unsigned job, unsigned flag)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < m->people; i++)
+		n += (sim_row(m, job, i).fate.flags & flag) != 0;
+	return n;
 }

@@ -49,6 +49,7 @@ draw_world(struct sim *m)
 	m->box_window = sim_roll(m, 4) ? 50 : 1;
 	m->set.window = windows[sim_roll(m, 5)];
 	m->set.settle_s = sim_roll(m, 4) ? 2 : 0;
+	m->is_lazy = sim_roll(m, 2);
 	m->set.failed_percent = 70;
 	m->set.silent_s = 30 + sim_roll(m, 60);
 	for (unsigned i = 0; i < SIM_WAYS; i++)

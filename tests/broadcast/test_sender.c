@@ -19,15 +19,6 @@
 
 static struct sim m;
 
-static void
-begin(unsigned people, enum job_class class)
-{
-	m.people = people;
-	sim_job(&m, class);
-	for (unsigned i = 0; i < m.workers; i++)
-		sim_begin(&m, i);
-}
-
 static int
 world_open(void **state)
 {
@@ -47,17 +38,6 @@ world_close(void **state)
 }
 
 static unsigned
-frames(unsigned job)
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < m.people; i++)
-		for (unsigned part = 0; part < SIM_PARTS; part++)
-			n += m.job[job].frames[i][part];
-	return n;
-}
-
-static unsigned
 numbers(void)
 {
 	unsigned n = 0;
@@ -72,7 +52,7 @@ static void
 everybody_once_then_done(void **state)
 {
 	(void)state;
-	begin(SIM_PEOPLE, JOB_CRISIS);
+	sim_start(&m, SIM_PEOPLE, JOB_CRISIS);
 	assert_true(sender_has(m.worker[0].s, m.job[0].job.id));
 	assert_true(sim_until_ended(&m, 0, 60000));
 	for (unsigned i = 0; i < m.people; i++)
@@ -93,7 +73,7 @@ no_more_numbers_in_memory_than_a_window(void **state)
 
 	(void)state;
 	m.set.window = 4;
-	begin(SIM_PEOPLE, JOB_ROUTINE);
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
 	for (unsigned i = 0; i < 4000 && !m.job[0].is_ended; i++) {
 		sim_step(&m, 10);
 		most = numbers() > most ? numbers() : most;
@@ -109,17 +89,17 @@ a_cancel_leaves_at_most_the_window(void **state)
 
 	(void)state;
 	m.set.window = 7;
-	begin(SIM_PEOPLE, JOB_CRISIS);
+	sim_start(&m, SIM_PEOPLE, JOB_CRISIS);
 	m.silent_ms[0] = m.silent_ms[1] = m.boot_ms + 3000;
 	sim_for(&m, 1000, 20);
-	left = frames(0);
+	left = sim_sum(&m, m.job[0].frames);
 	beyond = sender_now(m.worker[0].s, m.job[0].job.id).beyond_recall;
 	assert_in_range(beyond, 8, SIM_WAYS * 7);	/* both are full, as far as whole texts fit */
 	sim_drop(&m, 0, JOB_CANCELLED, 0);
 	assert_int_equal(m.job[0].left_after_drop, beyond);
 	assert_false(sender_has(m.worker[0].s, m.job[0].job.id));
 	sim_for(&m, 20000, 50);
-	assert_int_equal(frames(0), left);
+	assert_int_equal(sim_sum(&m, m.job[0].frames), left);
 	assert_int_equal(sim_sums(&m, 0).n[ROW_INTENT], 0);
 	assert_int_equal(sim_sums(&m, 0).n[ROW_QUEUED], 0);
 	assert_true(sim_sums(&m, 0).n[ROW_CANCELLED] > 20);
@@ -129,10 +109,10 @@ static void
 a_pause_goes_on_where_it_was(void **state)
 {
 	(void)state;
-	begin(SIM_PEOPLE, JOB_ROUTINE);
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
 	sim_for(&m, 300, 20);
 	sim_drop(&m, 0, JOB_PAUSED, m.boot_ms + 10000);
-	assert_true(frames(0) > 0 && frames(0) < 60);
+	assert_true(sim_sum(&m, m.job[0].frames) > 0 && sim_sum(&m, m.job[0].frames) < 60);
 	assert_true(sim_until_ended(&m, 0, 60000));
 	assert_int_equal(sim_sums(&m, 0).n[ROW_ACCEPTED] + sim_sums(&m, 0).n[ROW_DELIVERED], m.people);
 }
@@ -146,14 +126,14 @@ a_crisis_goes_before_news(void **state)
 	m.set.window = 4;
 	for (unsigned i = 0; i < SIM_WAYS; i++)
 		m.sending.way[i].parts_a_second = 10;
-	begin(SIM_PEOPLE, JOB_ROUTINE);
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
 	sim_for(&m, 1000, 20);
-	news = frames(0);
+	news = sim_sum(&m, m.job[0].frames);
 	assert_in_range(news, 10, 40);
 	sim_job(&m, JOB_CRISIS);
 	while (sim_sums(&m, 1).n[ROW_QUEUED] > 0 && !m.is_failed)
 		sim_step(&m, 20);
-	assert_true(frames(0) <= news + SIM_WAYS * m.set.window);	/* what was intended already, and a last place at its end */
+	assert_true(sim_sum(&m, m.job[0].frames) <= news + SIM_WAYS * m.set.window);	/* what was intended already, and a last place at its end */
 	assert_true(sim_until_ended(&m, 1, 60000));
 	assert_true(sim_until_ended(&m, 0, 60000));
 }
@@ -163,7 +143,7 @@ stop_counts_until_the_intent(void **state)
 {
 	(void)state;
 	m.sending.way[0].parts_a_second = m.sending.way[1].parts_a_second = 5;
-	begin(20, JOB_CRISIS);
+	sim_start(&m, 20, JOB_CRISIS);
 	sim_for(&m, 100, 20);
 	sim_stop(&m, 18, false);
 	sim_stop(&m, 19, true);
@@ -178,7 +158,7 @@ news_waits_for_the_morning(void **state)
 {
 	(void)state;
 	m.night_s = sim_wall_s(&m) + 100;
-	begin(10, JOB_ROUTINE);
+	sim_start(&m, 10, JOB_ROUTINE);
 	sim_for(&m, 90000, 100);
 	for (unsigned i = 0; i < m.people; i++)
 		assert_int_equal(m.job[0].arrived[i][0], i % 2 == 0);
@@ -191,7 +171,7 @@ a_language_without_text_is_held_for_a_while(void **state)
 {
 	(void)state;
 	m.held_ms = m.boot_ms + 20000;
-	begin(6, JOB_CRISIS);
+	sim_start(&m, 6, JOB_CRISIS);
 	sim_for(&m, 10000, 50);
 	assert_int_equal(sim_row(&m, 0, 2).fate.state, ROW_HELD);
 	assert_int_equal(m.job[0].frames[2][0], 0);
@@ -207,7 +187,7 @@ what_is_too_late_fails(void **state)
 	m.lasts_s = 5;
 	m.silent_ms[0] = m.boot_ms + 12000;
 	m.set.window = 1;
-	begin(20, JOB_CRISIS);
+	sim_start(&m, 20, JOB_CRISIS);
 	sim_for(&m, 12000, 50);
 	assert_true(sim_sums(&m, 0).n[ROW_FAILED] == 0);	/* a clock may have jumped */
 	assert_true(sim_until_ended(&m, 0, 60000));
@@ -220,7 +200,7 @@ long_jobs_keep_their_lease(void **state)
 	(void)state;
 	m.set.window = 1;
 	m.latency_ms = 2000;
-	begin(SIM_PEOPLE, JOB_ROUTINE);
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
 	sim_for(&m, 70000, 100);
 	assert_false(m.job[0].is_ended);
 	assert_true(sim_until_ended(&m, 0, 90000));
@@ -234,7 +214,7 @@ no_place_for_a_ninth(void **state)
 	struct sender_job j = { .owner = "np", .list = "alerts", .ticket = "t" };
 
 	(void)state;
-	begin(6, JOB_ROUTINE);
+	sim_start(&m, 6, JOB_ROUTINE);
 	for (uint8_t i = 1; i < SENDER_JOBS; i++) {
 		j.id[0] = i;
 		assert_true(sender_take(m.worker[0].s, &j));
@@ -255,12 +235,12 @@ another_node_may_pause_and_go_on(void **state)
 
 	(void)state;
 	m.sending.way[0].parts_a_second = m.sending.way[1].parts_a_second = 5;
-	begin(SIM_PEOPLE, JOB_ROUTINE);
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
 	sim_for(&m, 500, 20);
 	assert_int_equal(m.l->ops->job_move(m.l, "np", m.job[0].job.id, JOB_PAUSED, sim_wall_s(&m)), STORE_OK);
 	assert_int_equal(m.l->ops->commit(m.l, &why), STORE_OK);
 	sim_for(&m, 10000, 50);
-	assert_true(frames(0) < 20);
+	assert_true(sim_sum(&m, m.job[0].frames) < 20);
 	assert_int_equal(sim_sums(&m, 0).n[ROW_INTENT], 0);
 	assert_int_equal(m.l->ops->job_move(m.l, "np", m.job[0].job.id, JOB_RUNNING, sim_wall_s(&m)), STORE_OK);
 	assert_int_equal(m.l->ops->commit(m.l, &why), STORE_OK);
