@@ -46,7 +46,7 @@ struct sim_worker {
 	struct sim_box	 box;
 	int64_t		 asleep_ms, again_ms;	/* until then */
 	struct vault_rows_ask ask;
-	bool		 is_asked;
+	bool		 is_asked, is_poked;	/* something happened: it has a turn though it did not ask for one */
 	int64_t		 answer_ms;
 	bool		 is_dead;		/* it died inside of a turn: nothing that it does has an effect */
 };
@@ -71,7 +71,7 @@ struct sim_job {
 
 struct sim {
 	uint64_t	 seed, dice;
-	bool		 is_traced, is_calm;
+	bool		 is_traced, is_calm, is_disk_calm, is_lazy;	/* lazy: turns come only as sender_turn() asks for them */
 	struct sim_odds	 odds;
 	int64_t		 boot_ms, wall_off_s, now_turn;
 	struct ledger	*l;
@@ -115,6 +115,11 @@ void sim_for(struct sim *m, unsigned ms, unsigned step_ms);
 void sim_close(struct sim *m);
 
 /* sim_jobs.c */
+void sim_start(struct sim *m, unsigned people, enum job_class class);	/* one job, and lives for all workers */
+unsigned sim_sum(const struct sim *m, unsigned (*of)[SIM_PARTS]);		/* frames or arrived of a job */
+unsigned sim_flagged(struct sim *m, unsigned job, unsigned flag);
+/* Until the job is over, or so many ms went by. */
+bool sim_until_ended(struct sim *m, unsigned job, unsigned ms);
 struct ledger_row sim_row(struct sim *m, unsigned job, unsigned person);
 struct ledger_sums sim_sums(struct sim *m, unsigned job);
 

@@ -92,6 +92,8 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 	for (unsigned i = 0; i < m->workers; i++)
 		if (m->worker[i].s)
 			beyond += sender_drop(m->worker[i].s, j->job.id);
+	for (unsigned i = 0; i < m->workers; i++)
+		m->worker[i].is_poked = true;
 	sim_trace(m, "job %u becomes %d, %u parts beyond recall", job, (int)to, beyond);
 	if (beyond > m->set.window * SIM_WAYS * m->workers)
 		sim_wrong(m, "%u parts beyond recall with a window of %u", beyond, m->set.window);
@@ -111,7 +113,7 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && (r == STORE_STALE || (r == STORE_OK && (to == JOB_PAUSED || left == 0))))
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	j->state = j->is_ended ? JOB_DONE : to;
 }
 
@@ -132,7 +134,9 @@ sim_stop(struct sim *m, unsigned person, bool is_delete)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_calm);
+	for (unsigned i = 0; i < m->jobs; i++)
+		m->job[i].attempts[person] = sim_row(m, i, person).fate.attempts;
+	ledger_sim_calm(m->l, m->is_disk_calm);
 }
 
 void
@@ -150,7 +154,7 @@ sim_resume(struct sim *m, unsigned job)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	sim_trace(m, "job %u goes on", job);
 	j->resume_ms = 0;
 	j->is_taken = true;
@@ -158,6 +162,8 @@ sim_resume(struct sim *m, unsigned job)
 	for (unsigned i = 0; i < m->workers; i++)
 		if (m->worker[i].s && !sender_take(m->worker[i].s, &j->job))
 			sim_wrong(m, "no place for a job");
+	for (unsigned i = 0; i < m->workers; i++)
+		m->worker[i].is_poked = true;
 }
 
 struct ledger_row
@@ -170,7 +176,7 @@ sim_row(struct sim *m, unsigned job, unsigned person)
 	ledger_sim_calm(m->l, true);
 	(void)m->l->ops->rows_scan(m->l, "np", m->job[job].job.id, m->job[job].row[person], m->job[job].row[person],
 	    (1 << ROW_STATES) - 1, &row, 1, &n);
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	if (n != 1)
 		row.fate.state = ROW_STATES;
 	return row;
@@ -186,11 +192,49 @@ sim_sums(struct sim *m, unsigned job)
 	ledger_sim_calm(m->l, true);
 	if (m->l->ops->job_sums(m->l, "np", m->job[job].job.id, sums, SIM_WAYS + 1, &n) != STORE_OK)
 		n = 0;
-	ledger_sim_calm(m->l, m->is_calm);
+	ledger_sim_calm(m->l, m->is_disk_calm);
 	for (unsigned i = 0; i < n; i++) {
 		all.planned += sums[i].planned;
 		for (unsigned k = 0; k < ROW_STATES; k++)
 			all.n[k] += sums[i].n[k];
 	}
 	return all;
+}
+
+bool
+sim_until_ended(struct sim *m, unsigned job, unsigned ms)
+{
+	for (int64_t until = m->boot_ms + ms; !m->is_failed && !m->job[job].is_ended && m->boot_ms < until; )
+		sim_step(m, 20);
+	return m->job[job].is_ended && !m->is_failed;
+}
+
+void
+sim_start(struct sim *m, unsigned people, enum job_class class)
+{
+	m->people = people;
+	sim_job(m, class);
+	for (unsigned i = 0; i < m->workers; i++)
+		sim_begin(m, i);
+}
+
+unsigned
+sim_sum(const struct sim *m, unsigned (*of)[SIM_PARTS])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < m->people; i++)
+		for (unsigned part = 0; part < SIM_PARTS; part++)
+			n += of[i][part];
+	return n;
+}
+
+unsigned
+sim_flagged(struct sim *m, unsigned job, unsigned flag)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < m->people; i++)
+		n += (sim_row(m, job, i).fate.flags & flag) != 0;
+	return n;
 }

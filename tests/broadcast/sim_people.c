@@ -118,6 +118,7 @@ sim_vault(struct sim *m, unsigned worker)
 			snprintf(said[i].digits, sizeof said[i].digits, "447700900%03u", person);
 	}
 	k->is_asked = false;
+	k->is_poked = true;
 	m->turning = worker;
 	sender_opened(k->s, said, k->ask.count, is_dead ? "the vault does not answer" : "");
 	m->turning = outer;

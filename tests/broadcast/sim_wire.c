@@ -144,6 +144,7 @@ sim_say(struct sim *m, unsigned worker, const struct bulk_word *word)
 	m->turning = worker;
 	sim_trace(m, "word %d job %d row %u part %u sending %u to %u", (int)word->what, word->name.job[0] - 0xa1, word->name.row, word->name.part,
 	    word->name.sending, worker);
+	m->worker[worker].is_poked = true;
 	sender_said(m->worker[worker].s, word);
 	m->turning = outer;
 }

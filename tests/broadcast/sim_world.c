@@ -143,6 +143,7 @@ sim_open(struct sim *m, uint64_t seed)
 	m->box_window = 50;
 	m->set = (struct sender_settings){ .settle_s = 2, .window = 10, .failed_percent = 50, .silent_s = 60, .sending = &m->sending };
 	sending_make(&m->sending);
+	m->is_disk_calm = true;
 	ledger_sim_calm(m->l, true);
 	for (unsigned i = 0; i < SIM_PEOPLE; i++)
 		m->person[i].locale = i % SIM_PARTS;
@@ -190,6 +191,7 @@ sim_turn(struct sim *m, unsigned worker)
 
 	m->turning = worker;
 	m->turns++;
+	k->is_poked = false;
 	next = sender_turn(k->s);
 	k->again_ms = next < 0 ? INT64_MAX : m->boot_ms + next;
 	m->crash_in = 0;
@@ -209,7 +211,7 @@ sim_step(struct sim *m, unsigned ms)
 		if (m->boot_ms < m->worker[i].asleep_ms)
 			continue;
 		sim_vault(m, i);
-		if (m->boot_ms >= m->worker[i].asleep_ms)
+		if (!m->is_lazy || m->worker[i].is_poked || m->boot_ms >= m->worker[i].again_ms)
 			sim_turn(m, i);
 	}
 	for (unsigned i = 0; i < m->jobs; i++)
