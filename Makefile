@@ -107,16 +107,16 @@ BROADCAST = gateway/broadcast/audience.o gateway/broadcast/board.o gateway/broad
     gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o gateway/broadcast/broadcast.o \
     gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o \
     gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o \
-    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_json.o \
-    gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o \
-    gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o \
-    gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o \
-    gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o \
-    gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
-    gateway/broadcast/sender_frames.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o \
-    gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o \
-    gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o gateway/broadcast/wording.o \
-    gateway/broadcast/wording_number.o
+    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_jobs.o \
+    gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o \
+    gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o \
+    gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o \
+    gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o \
+    gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o gateway/broadcast/preview_measure.o \
+    gateway/broadcast/preview_rules.o gateway/broadcast/sender.o gateway/broadcast/sender_frames.o \
+    gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o \
+    gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o \
+    gateway/broadcast/sender_words.o gateway/broadcast/wording.o gateway/broadcast/wording_number.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
@@ -140,7 +140,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_due.o ops/command/fact_keep.o ops/command/fact_names.o ops/command/fact_write.o ops/command/cmd_talk.o \
     ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
     ops/talk/stage_world.o ops/talk/stage_wire.o \
-    ops/talk/stage_people.o ops/talk/talk_people.o ops/talk/talk_world.o \
+    ops/talk/stage_alerts.o ops/talk/stage_people.o ops/talk/talk_alerts.o ops/talk/talk_people.o ops/talk/talk_world.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o \

@@ -55,7 +55,7 @@ begin(struct broadcasts *b, struct counting *c, const struct opened *o, int64_t 
 	c->count = xcalloc(1, sizeof(*c->count));
 	if (!opened_read(b, &c->o, why))
 		return false;
-	c->walk = audience_begin(&c->o.b, o->e.owner, b->sending, b->w.people, b->w.ledger, NULL, now_s);
+	broadcasts_legs(&c->o, c->leg);
 	return true;
 }
 
@@ -63,12 +63,22 @@ begin(struct broadcasts *b, struct counting *c, const struct opened *o, int64_t 
 static bool
 step(struct broadcasts *b, struct counting *c)
 {
+	while (c->leg_now < LEGS && !c->leg[c->leg_now].is_used)
+		c->leg_now++;
+	if (c->leg_now == LEGS) {
+		c->count->is_done = true;
+		c->done_s = b->w.now(b->w.ctx);
+		return true;
+	}
+	if (c->walk == NULL)
+		c->walk = audience_begin(&c->leg[c->leg_now].b, c->o.e.owner, b->sending, b->w.people, b->w.ledger, NULL, c->begun_s);
 	if (audience_step(c->walk, c->count) != STORE_OK)
 		return false;
 	if (c->count->is_done) {
 		audience_end(c->walk);
 		c->walk = NULL;
-		c->done_s = b->w.now(b->w.ctx);
+		c->count->is_done = false;	/* the next leg adds to it */
+		c->leg_now++;
 	}
 	return true;
 }

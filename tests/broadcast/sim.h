@@ -8,8 +8,6 @@
 #ifndef TESTS_BROADCAST_SIM_H
 #define TESTS_BROADCAST_SIM_H
 
-#include <setjmp.h>
-
 #include "gateway/broadcast/sender.h"
 
 enum { SIM_PEOPLE = 40, SIM_JOBS = 2, SIM_WORKERS = 2, SIM_WAYS = 2, SIM_PARTS = 3, SIM_MESSAGES = 6000, SIM_DLRS = 9000,
@@ -50,7 +48,7 @@ struct sim_worker {
 	struct vault_rows_ask ask;
 	bool		 is_asked;
 	int64_t		 answer_ms;
-	jmp_buf		 dies;
+	bool		 is_dead;		/* it died inside of a turn: nothing that it does has an effect */
 };
 
 struct sim_job {
@@ -98,6 +96,8 @@ struct sim {
 };
 
 /* sim_world.c */
+extern const char *const sim_routes[SIM_WAYS];
+int64_t sim_wall_s(void *sim);
 unsigned sim_roll(struct sim *m, unsigned sides);
 bool sim_happens(struct sim *m, unsigned odds);	/* never in calm */
 void sim_trace(struct sim *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -113,6 +113,8 @@ void sim_turn(struct sim *m, unsigned worker);
 void sim_step(struct sim *m, unsigned ms);	/* time passes, the network works, the workers have their turns, all is checked */
 void sim_for(struct sim *m, unsigned ms, unsigned step_ms);
 void sim_close(struct sim *m);
+
+/* sim_jobs.c */
 struct ledger_row sim_row(struct sim *m, unsigned job, unsigned person);
 struct ledger_sums sim_sums(struct sim *m, unsigned job);
 

@@ -279,7 +279,7 @@ a_correction_goes_to_who_was_handed_the_first(void **state)
 		fail_msg("%s", o->why.ptr);
 	json_decref(o->last);
 	o->last = result;
-	change = json_pack("{s:{s:s}}", "slots", "note", "Q1235");
+	change = json_pack("{s:s}", "code", "Q1235");
 	result = NULL;
 	assert_int_equal(broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
 	json_decref(change);
