@@ -328,7 +328,9 @@ $(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
 $(B)/safar-fetch: $(FETCH:%=$(B)/%) $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcurl -lz $(LIBS_CONTENT) $(LIBS)
-$(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(B)/libbroadcast.a $(UNDER_GATEWAY)
+# Of broadcasts it knows what a definition may say, and nothing more.
+$(B)/safar: $(COMMAND:%=$(B)/%) $(patsubst %,$(B)/%,$(filter gateway/broadcast/broadcast.o gateway/broadcast/broadcast_%,$(BROADCAST))) \
+    $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
 $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)

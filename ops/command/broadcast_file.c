@@ -14,6 +14,7 @@
 #include "gateway/broadcast/broadcast.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "locales/text/plain.h"
 
 enum { MISTAKES = 20, NAME_BYTES = 64, SENTENCE_BYTES = 1024, NUMBER_CHARS = 3 };
 
@@ -250,8 +251,14 @@ place_of(const struct ini *ini, const struct spoken *p)
 			s = &ini->sections[i];	/* a rule about all of them */
 	if (s != NULL)
 		k = ini_key(s, key);
-	if (k != NULL)
-		return ini_place_of_value(ini, k);
+	if (k != NULL) {
+		struct place at = ini_place_of_value(ini, k);
+
+		/* what is read over a shoulder, or kept with a screen, holds no number of a person */
+		if (strcmp(key, "until") != 0 && strcmp(key, "at") != 0 && plain_holds_number(k->value))
+			at.source = NULL;
+		return at;
+	}
 	if (s == NULL)
 		s = whole;
 	return s != NULL ? ini_place_of_section(ini, s) : (struct place){ ini->path, 0, 0, NULL, 0, 0 };

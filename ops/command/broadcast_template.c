@@ -24,13 +24,13 @@ static const char *const slot_examples[ALERT_SLOT_COUNT] = {
 static const char *const inside_what[BROADCAST_INSIDE] = { "how many can come along", "who signed, and where it is on file", "anything else" };
 
 enum said_of { SAID_NEWS = 1 << BROADCAST_NEWS, SAID_ALERT = 1 << BROADCAST_ALERT, SAID_BOTH = SAID_NEWS | SAID_ALERT };
-static const struct said { const char *name, *type; bool is_must; enum said_of of; int min, max; const char *what; } saids[] = {
+static const struct said { const char *name, *type; bool is_must; enum said_of of; int max; const char *what; } saids[] = {
 #define MUST true
 #define MAY false
 #define NEWS SAID_NEWS
 #define ALERT SAID_ALERT
 #define BOTH SAID_BOTH
-#define DEFINITION(name, type, need, of, min, max, what) { #name, #type, need, of, min, max, what },
+#define DEFINITION(name, type, need, of, min, max, what) { #name, #type, need, of, max, what },
 #include "gateway/broadcast/definition.def"
 #undef MUST
 #undef MAY
@@ -78,9 +78,10 @@ add_line(struct buf *out, const struct broadcast_line *line, const struct said *
 {
 	const json_t *v = json_object_get(definition, line->name);
 
-	buf_addf(out, "# %s", said->what);
+	/* the definition's own words are those of JSON */
+	buf_addf(out, "# %s%s", strncmp(said->what, "true:", 5) == 0 ? "yes:" : "", said->what + (strncmp(said->what, "true:", 5) == 0 ? 5 : 0));
 	if (strcmp(said->type, "TEXT") == 0)
-		buf_addf(out, "; %d to %d letters", said->min, said->max);
+		buf_addf(out, "; at most %d Latin letters", said->max);
 	buf_addf(out, "\n#   %s\n", line->hint);
 	if (v != NULL) {
 		buf_addf(out, "%s = ", line->name);

@@ -61,7 +61,12 @@ word_row(json_t *row)
 	if (number_in(row, "people") > 0)
 		words_number(&words, number_in(row, "people"));
 	put_words(row, "people", &words);
-	words_waits(&words, row);
+	if (strcmp(words_in(row, "state"), "waiting") == 0) {
+		buf_adds(&words, "another than ");
+		words_clean(&words, words_in(row, "maker"));
+	} else {
+		words_waits(&words, row);
+	}
 	put_words(row, "waits", &words);
 	words_clean(&words, words_in(row, "title"));
 	put_words(row, "title", &words);

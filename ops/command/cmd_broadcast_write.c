@@ -32,10 +32,13 @@ broadcast_template_verb(struct control_words *w)
 
 	if (broadcast_file_template(what, &out)) {
 		fputs(out.ptr, stdout);
+		broadcast_next(w, "write this into a file, change it, then safar broadcast new FILE");
 	} else {
 		status = control_ask(w, "broadcast.show", broadcast_args(w), NULL, &shown);
-		if (status == 0)
+		if (status == 0) {
 			print_file(json_object_get(shown, "definition"));
+			broadcast_next(w, "change it, then safar broadcast edit %s FILE", words_in(shown, "ref"));
+		}
 	}
 	json_decref(shown);
 	buf_free(&out);
