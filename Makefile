@@ -111,6 +111,7 @@ BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o ga
 BROADCAST += gateway/broadcast/audience.o
 BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o \
     gateway/broadcast/book.o gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o
+BROADCAST += gateway/broadcast/sender.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o
 BROADCAST += gateway/broadcast/audience.o
 BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
 BROADCAST += gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o

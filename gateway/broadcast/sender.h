@@ -48,6 +48,8 @@ struct sender_world {
 	bool		(*owner_of)(void *ctx, const uint8_t job[STORE_ID_BYTES], char owner[STORE_NAME_BYTES]);
 	/* Nobody waits any more: the job is DONE in the ledger. */
 	void		(*ended)(void *ctx, const uint8_t job[STORE_ID_BYTES]);
+	/* Whose job it is, for a late receipt of one that does not run here; false: nobody's. */
+	bool		(*owner_of)(void *ctx, const uint8_t job[STORE_ID_BYTES], char owner[STORE_NAME_BYTES]);
 };
 
 /* One job that runs; copied. */
@@ -74,6 +76,8 @@ void sender_free(struct sender *s);
 void sender_follow(struct sender *s, const struct sending *sending);
 /* Crises first, then in the order of coming.  False: SENDER_JOBS run already. */
 bool sender_take(struct sender *s, const struct sender_job *job);
+/* At a start, a job that is paused or was stopped: nothing leaves, but who is in doubt from an earlier life is settled. */
+void sender_settle(struct sender *s, const struct sender_job *job);
 /* Nothing new of it leaves from this call on; what is with an SMSC is beyond recall: how many parts. */
 unsigned sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES]);
 bool sender_has(const struct sender *s, const uint8_t id[STORE_ID_BYTES]);

@@ -1,0 +1,138 @@
+/*
+ * sim.h - a whole world for the sender, in one thread and from one seed
+ *
+ * The sender and the ledger are the real ones; bearerbox, SMSCs, vault, people
+ * and clocks are here.  Each fault has its odds, drawn from the seed; with odds
+ * of 0 nothing goes wrong but what a test does by hand.  Trace: ids only.
+ */
+#ifndef TESTS_BROADCAST_SIM_H
+#define TESTS_BROADCAST_SIM_H
+
+#include <setjmp.h>
+
+#include "gateway/broadcast/sender.h"
+
+enum { SIM_PEOPLE = 40, SIM_JOBS = 2, SIM_WORKERS = 2, SIM_WAYS = 2, SIM_PARTS = 3, SIM_MESSAGES = 6000, SIM_DLRS = 9000,
+	SIM_START_S = 1800000000 };
+
+/* One in so many; 0 = never. */
+struct sim_odds {
+	unsigned later, lost_line, box_crash, full_box, lost_resp, lost_dlr, twice_dlr, late_dlr, early_delivery, failed_delivery, forged,
+	    silent, throttle, vault_slow, vault_dead, vault_later, vault_stopped, may_later, stop, clock, crash, crash_inside, sleep, pause, cancel;
+};
+
+struct sim_person {
+	unsigned	locale;		/* 0..2: her text has one part more than that */
+	bool		is_refused, is_rejected, is_never;	/* by bearerbox, the operator, the vault */
+	bool		is_stopped;
+};
+
+enum sim_at { SIM_FLIES, SIM_BOX, SIM_LINK, SIM_UNANSWERED, SIM_OVER };
+struct sim_message {
+	enum sim_at	at;
+	struct bulk_name name;
+	unsigned	job, person, worker, way;
+	int64_t		at_ms, left_ms;
+	bool		is_counted, is_returned;	/* in the window; LATER or REFUSED: nothing of it is anywhere */
+};
+struct sim_dlr { struct bulk_word word; unsigned worker, message; int64_t at_ms; bool is_said, is_forged; };
+
+struct sim_box {
+	bool		is_up, is_settled;
+	int64_t		up_ms, quiet_ms;	/* when it comes back; last receipt since it did */
+	unsigned	crashes;
+};
+
+struct sim_worker {
+	struct sender	*s;
+	struct sim_box	 box;
+	int64_t		 asleep_ms, again_ms;	/* until then */
+	struct vault_rows_ask ask;
+	bool		 is_asked;
+	int64_t		 answer_ms;
+	jmp_buf		 dies;
+};
+
+struct sim_job {
+	struct sender_job job;
+	struct ledger_job in;
+	enum job_state	state;
+	bool		is_taken, is_ended;	/* with the workers */
+	int64_t		resume_ms;		/* 0 = not paused */
+	unsigned	alarms;
+	char		why[200];
+	unsigned	left_after_drop;
+	unsigned	frames[SIM_PEOPLE][SIM_PARTS];		/* not LATER, not REFUSED */
+	unsigned	arrived[SIM_PEOPLE][SIM_PARTS];		/* the operator has it */
+	unsigned	again[SIM_PEOPLE][SIM_PARTS];		/* and bearerbox submitted it again */
+	unsigned	attempts[SIM_PEOPLE];			/* before this turn */
+	uint32_t	row[SIM_PEOPLE];
+};
+
+struct sim {
+	uint64_t	 seed, dice;
+	bool		 is_traced, is_calm;
+	struct sim_odds	 odds;
+	int64_t		 boot_ms, wall_off_s, now_turn;
+	struct ledger	*l;
+	struct sender_settings set;
+	struct sending	 sending;
+	unsigned	 people, jobs, workers, pending, latency_ms, box_window, turns;
+	struct sim_person person[SIM_PEOPLE];
+	struct sim_job	 job[SIM_JOBS];
+	struct sim_worker worker[SIM_WORKERS];
+	int64_t		 silent_ms[SIM_WAYS], throttle_ms[SIM_WAYS], down_ms[SIM_WAYS], vault_dead_ms, held_ms, night_s;
+	unsigned	 window_most;
+	unsigned	 unanswered[SIM_WORKERS][SIM_WAYS];
+	struct sim_message message[SIM_MESSAGES];
+	unsigned	 messages;
+	struct sim_dlr	 dlr[SIM_DLRS];
+	unsigned	 dlrs;
+	unsigned	 turning;		/* worker whose turn it is */
+	int		 crash_in;		/* callbacks until it dies; 0 = it does not */
+	unsigned	 kills, twice, unknown, broken;	/* what was met */
+	bool		 is_failed;
+	char		 what[200];
+};
+
+/* sim_world.c */
+unsigned sim_roll(struct sim *m, unsigned sides);
+bool sim_happens(struct sim *m, unsigned odds);	/* never in calm */
+void sim_trace(struct sim *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void sim_wrong(struct sim *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void sim_open(struct sim *m, uint64_t seed);	/* no odds, 6 people, one worker, fast operators */
+void sim_job(struct sim *m, enum job_class class);	/* planned, approved, running; all people */
+void sim_begin(struct sim *m, unsigned worker);	/* a new life of it: takes what runs */
+void sim_kill(struct sim *m, unsigned worker);
+void sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms);
+void sim_resume(struct sim *m, unsigned job);
+void sim_turn(struct sim *m, unsigned worker);
+void sim_step(struct sim *m, unsigned ms);	/* time passes, the network works, the workers have their turns, all is checked */
+void sim_for(struct sim *m, unsigned ms, unsigned step_ms);
+void sim_close(struct sim *m);
+struct ledger_row sim_row(struct sim *m, unsigned job, unsigned person);
+struct ledger_sums sim_sums(struct sim *m, unsigned job);
+
+/* sim_wire.c: bearerbox and operators */
+void sim_wire_world(struct sender_world *w);
+void sim_inside(struct sim *m);		/* in a callback: it may die here */
+void sim_wire(struct sim *m);			/* what is due happens */
+void sim_box_down(struct sim *m, unsigned worker, bool is_crash, unsigned ms);
+void sim_acknowledge(struct sim *m, unsigned worker);	/* behind a turn: bearer asks bulk_is_safe */
+void sim_say(struct sim *m, unsigned worker, const struct bulk_word *word);
+unsigned sim_count(const struct sim *m, unsigned job, enum sim_at at);	/* messages that are there */
+
+/* sim_people.c: vault, STOP, nights, texts */
+void sim_people_world(struct sender_world *w);
+void sim_vault(struct sim *m, unsigned worker);
+unsigned sim_person_of(const struct ledger_recipient *to);
+
+/* sim_check.c */
+void sim_check(struct sim *m);			/* in every step */
+void sim_check_frame(struct sim *m, unsigned job, const struct bulk *b, unsigned person);
+void sim_check_end(struct sim *m);		/* when it is calm and all is over */
+
+/* sim_seed.c */
+bool sim_run(struct sim *m, uint64_t seed, bool is_traced);	/* a whole life of a world */
+
+#endif
