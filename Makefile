@@ -53,7 +53,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_danger.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/named.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
-    routing/group_report.o \
+    routing/alert_code.o routing/group_report.o \
     routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
 ROUTING += routing/sending.o routing/sending_ask.o
 
@@ -83,7 +83,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/vault_line.o gateway/vault/wire.o \
     gateway/agent_talk.o gateway/answer_towns.o gateway/town_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
-    gateway/agent_names.o \
+    gateway/agent_names.o gateway/alert_answer.o gateway/answer_alerts.o gateway/code_talk.o gateway/service_alerts.o gateway/subscribe_talk.o \
     gateway/release/admit.o gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \
     gateway/release/inflate.o gateway/release/release.o gateway/release/release_hand.o gateway/release/release_look.o gateway/release/release_open.o gateway/release/shelf.o gateway/release/shelf_files.o gateway/release/watch.o
 # what only safar-vault needs, and nobody else may have: opening a seal
@@ -103,20 +103,20 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
-BROADCAST = gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o gateway/broadcast/broadcasts_clock.o \
-    gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o \
-    gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o
-BROADCAST += gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o
-BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
-BROADCAST += gateway/broadcast/audience.o
-BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o \
-    gateway/broadcast/book.o gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o
-BROADCAST += gateway/broadcast/sender.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o
-BROADCAST += gateway/broadcast/audience.o
-BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o
-BROADCAST += gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o
-BROADCAST += gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/life.o \
-    gateway/broadcast/book.o gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o
+BROADCAST = gateway/broadcast/audience.o gateway/broadcast/board.o gateway/broadcast/book.o gateway/broadcast/book_entries.o \
+    gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o gateway/broadcast/broadcast.o \
+    gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o \
+    gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o \
+    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_json.o \
+    gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o \
+    gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o \
+    gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o \
+    gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o \
+    gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
+    gateway/broadcast/sender_frames.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o \
+    gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o \
+    gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o gateway/broadcast/wording.o \
+    gateway/broadcast/wording_number.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \

@@ -23,7 +23,7 @@
 #include "locales/text/bug.h"
 #include "routing/sending.h"
 
-enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60 };
+enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60, UNSAFE_MOST_MS = 10000 };
 
 /* --- what a broadcast asks of the gateway --- */
 
@@ -196,13 +196,24 @@ broadcast_desk_said(void *ctx, const struct bulk_word *w)
 	g->broadcast.is_due = true;
 }
 
-/* Without a ledger nobody waits for receipts, and people's messages must not wait behind them. */
+/*
+ * Without a ledger nobody waits for receipts, and people's messages must not wait behind them: bearerbox gives us no more
+ * than kannel.pending of both.  What is let go leaves its rows in doubt, as if the receipt had never come.
+ */
 bool
 broadcast_desk_is_safe(void *ctx)
 {
 	struct gateway *g = ctx;
+	struct broadcast_desk *d = &g->broadcast;
+	int64_t now_ms = loop_now_ms(g->loop);
 
-	return g->broadcast.broadcasts == NULL || broadcasts_is_safe(g->broadcast.broadcasts);
+	if (d->broadcasts == NULL || broadcasts_is_safe(d->broadcasts)) {
+		d->unsafe_since_ms = 0;
+		return true;
+	}
+	if (d->unsafe_since_ms == 0)
+		d->unsafe_since_ms = now_ms;
+	return now_ms - d->unsafe_since_ms > UNSAFE_MOST_MS;
 }
 
 /* --- the loop --- */

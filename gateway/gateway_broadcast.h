@@ -31,6 +31,7 @@ struct broadcast_desk {
 	struct loop_timer *timer;
 	char		 tickets[1024];
 	bool		 is_due;	/* a turn in this round */
+	int64_t		 unsafe_since_ms;	/* receipts wait for the disk since then; 0 none does */
 };
 
 /* After the door for staff is open; needs its accounts and its audit log. */

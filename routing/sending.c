@@ -93,12 +93,9 @@ money_read(const char *text, size_t most, uint64_t *millionths)
 	size_t whole = strspn(text, "0123456789"), behind = 0;
 	uint64_t amount = 0, unit = SENDING_MONEY;
 
-	if (text[whole] == '.') {
+	if (text[whole] == '.')
 		behind = strspn(text + whole + 1, "0123456789");
-		if (behind == 0 || behind > DECIMALS)
-			return false;
-	}
-	if (whole == 0 || whole > most || text[whole + (behind > 0) + behind] != '\0')
+	if (whole == 0 || whole > most || behind > DECIMALS || text[whole + (behind > 0) + behind] != '\0')
 		return false;
 	for (size_t i = 0; i < whole; i++)
 		amount = 10 * amount + (uint64_t)(text[i] - '0');

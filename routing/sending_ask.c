@@ -38,15 +38,14 @@ sending_way(const struct sending *s, const char *name)
 	return NULL;
 }
 
+/* Of the local day; before 1970 one below 0. */
 static int64_t
 second_of_day(const struct sending_country *c, int64_t now_s)
 {
-	int64_t second = (now_s + (int64_t)c->offset_minutes * MINUTE_S) % DAY_S;
-
-	return second < 0 ? second + DAY_S : second;
+	return (now_s + (int64_t)c->offset_minutes * MINUTE_S) % DAY_S;
 }
 
-/* Seconds from the local second `from` to the next `to`: 0 to DAY_S - 1. */
+/* Seconds from the local second `from` (above -DAY_S) to the next `to`: 0 to DAY_S - 1. */
 static int64_t
 until(int64_t from, int64_t to)
 {

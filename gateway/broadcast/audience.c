@@ -40,9 +40,17 @@ struct audience_walk {
 
 enum verdict { NOT_MEANT, LEFT_OUT, NOT_IN_HER_LANGUAGE, MEANT };
 
+/* Under which tag she is counted. */
+static const char *
+locale_of(const char *locale)
+{
+	return locale[0] != '\0' ? locale : AUDIENCE_UNKNOWN_LOCALE;
+}
+
 const struct wording *
 audience_wording(const struct broadcast *b, const char *locale)
 {
+	locale = locale_of(locale);
 	for (unsigned i = 0; i < b->wordings; i++)
 		if (strcmp(b->wording[i].locale, locale) == 0)
 			return &b->wording[i];
@@ -77,7 +85,7 @@ is_meant(const struct addressees *a, const struct listed *row)
 	if (a->is_of)
 		return true;
 	return is_one_of(row->stay, a->stay[0], a->stays, sizeof a->stay[0])
-	    && is_one_of(row->locale, a->locale[0], a->locales, sizeof a->locale[0])
+	    && is_one_of(locale_of(row->locale), a->locale[0], a->locales, sizeof a->locale[0])
 	    && (a->area[0] == '\0' || strcmp(a->area, row->area) == 0)
 	    && (a->list != LIST_BROADCAST || asked_for_it(a, row->flags));
 }
@@ -200,7 +208,7 @@ cell_of(struct audience_count *c, const struct listed *row)
 	struct audience_cell *near = NULL;
 
 	for (unsigned i = 0; i < c->cells; i++) {
-		if (strcmp(c->cell[i].locale, row->locale) != 0)
+		if (strcmp(c->cell[i].locale, locale_of(row->locale)) != 0)
 			continue;
 		near = &c->cell[i];
 		if (strcmp(near->stay, row->stay) == 0)
@@ -210,7 +218,7 @@ cell_of(struct audience_count *c, const struct listed *row)
 		return near != NULL ? near : &c->cell[AUDIENCE_CELLS - 1];
 	near = &c->cell[c->cells++];
 	memset(near, 0, sizeof *near);
-	memcpy(near->locale, row->locale, sizeof near->locale);
+	(void)snprintf(near->locale, sizeof near->locale, "%s", locale_of(row->locale));
 	memcpy(near->stay, row->stay, sizeof near->stay);
 	return near;
 }

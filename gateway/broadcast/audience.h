@@ -20,6 +20,9 @@
 #include "gateway/store/store.h"
 #include "routing/sending.h"
 
+/* Who has no language yet: the tag that BCP 47 has for it, so that staff can choose for them, too. */
+#define AUDIENCE_UNKNOWN_LOCALE "und"
+
 /* One language in one country. */
 struct audience_cell { char locale[STORE_TAG_BYTES], stay[3]; unsigned long people; };
 enum { AUDIENCE_CELLS = 512, AUDIENCE_BATCH = 500 };
@@ -48,7 +51,7 @@ void audience_end(struct audience_walk *w);	/* NULL is fine */
  */
 enum store_result audience_step(struct audience_walk *w, struct audience_count *out);
 
-/* What was chosen for people of a locale ("" = not known); NULL: nothing. */
+/* What was chosen for people of a locale ("" = AUDIENCE_UNKNOWN_LOCALE); NULL: nothing. */
 const struct wording *audience_wording(const struct broadcast *b, const char *locale);
 /* Would she get it now?  Asked before each part leaves; *row is her row of the list, with a seal of today. */
 enum audience_may { AUDIENCE_MAY, AUDIENCE_MUST_NOT, AUDIENCE_UNKNOWN /* the store cannot say */ };

@@ -6,7 +6,7 @@
 #include "gateway/broadcast/cap.h"
 #include "locales/text/bug.h"
 
-enum { XML_BYTES = 64 * 1024, IDENTIFIER_BYTES = 64 };
+enum { IDENTIFIER_BYTES = 64 };
 
 static bool
 is_ours(void *arg, const char *reference, uint8_t id[STORE_ID_BYTES])
@@ -51,6 +51,11 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 	struct entry made;
 	json_t *d;
 
+	if (message == CAP_ACK || message == CAP_ERROR) {
+		log_event(b->w.log, LOG_CAP, "owner=%s message=%s references=%u", who->owner, c->message, c->references);
+		*result = json_pack("{s:s}", "logged", c->message);
+		return BROADCASTS_DONE;
+	}
 	if (is_old && !cap_changes(c, is_ours, b, first, why))
 		return BROADCASTS_RULE;
 	d = cap_draft(c, is_old ? first : NULL, b->w.now(b->w.ctx), why);
@@ -113,14 +118,13 @@ add_languages(struct broadcasts *b, const struct opened *o, struct cap_out *out,
 static bool
 add_reference(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], struct buf *out)
 {
+	char identifier[IDENTIFIER_BYTES];
 	struct entry first;
-	json_t *sent;
 
 	if (book_get(b->w.book, id, &first) != STORE_OK)
 		return false;
-	sent = json_time(first.agreed_s);
-	buf_addf(out, "%s,safar-%s,%s", first.owner, first.ref, json_is_string(sent) ? json_string_value(sent) : "");
-	json_decref(sent);
+	(void)snprintf(identifier, sizeof(identifier), "safar-%s", first.ref);
+	cap_write_reference(first.owner, identifier, first.agreed_s, 0, out);
 	return buf_ok(out);
 }
 
@@ -142,8 +146,8 @@ broadcasts_cap_out(struct broadcasts *b, const struct broadcasts_asker *who, con
 		return BROADCASTS_RULE;
 	}
 	text = xcalloc(BROADCAST_LOCALES, sizeof(*text));
-	room = xmalloc(XML_BYTES);
-	buf_wrap(&xml, room, XML_BYTES);
+	room = xmalloc(CAP_BYTES);
+	buf_wrap(&xml, room, CAP_BYTES);
 	(void)snprintf(identifier, sizeof(identifier), "safar-%s", o.e.ref);
 	if (o.b.has_changes && add_reference(b, o.b.changes, &reference))
 		out.reference = reference.ptr;
@@ -152,6 +156,12 @@ broadcasts_cap_out(struct broadcasts *b, const struct broadcasts_asker *who, con
 	out.sent_s = o.e.agreed_s;
 	add_languages(b, &o, &out, text);
 	if (cap_write(&out, &xml, why)) {
+		struct buf mine = BUF_OVER(space);
+
+		/* so that an Update or Cancel from outside finds it */
+		cap_write_reference(out.sender, identifier, out.sent_s, out.offset_minutes, &mine);
+		(void)book_cap_take(b->w.book, mine.ptr, o.e.id, why);
+		buf_reset(why);
 		*result = json_object();
 		json_object_set_new(*result, "xml", json_string(xml.ptr));
 	} else {

@@ -154,7 +154,7 @@ add_block(struct preview *p, enum block_kind kind, const char *what)
 	if (p->blocks == PREVIEW_BLOCKS)
 		return;
 	p->block[p->blocks].kind = kind;
-	(void)snprintf(p->block[p->blocks].what, sizeof(p->block[p->blocks].what), "%s", what);
+	(void)snprintf(p->block[p->blocks].what, sizeof(p->block[p->blocks].what), "%.63s", what);
 	p->blocks++;
 }
 

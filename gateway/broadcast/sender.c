@@ -73,6 +73,12 @@ void
 sender_follow(struct sender *s, const struct sending *sending)
 {
 	s->sending = sending;
+	if (sending && sending->window > 0 && sending->window <= SENDER_WINDOW_MAX)
+		s->window = sending->window;
+	if (sending && sending->failed_percent > 0)
+		s->failed_percent = sending->failed_percent;
+	if (sending && sending->silent_s > 0)
+		s->silent_s = sending->silent_s;
 	ways_follow(s);
 }
 
@@ -130,8 +136,9 @@ sender_take(struct sender *s, const struct sender_job *job)
 	slot->job = *job;
 	slot->why[0] = '\0';
 	slot->is_done = false;
+	slot->is_over = slot->is_late = false;
 	slot->results = slot->result_next = slot->failures = 0;
-	slot->again_ms = slot->vault_again_ms = slot->late_ms = 0;
+	slot->again_ms = slot->vault_again_ms = slot->done_again_ms = slot->late_ms = slot->vault_since_ms = 0;
 	for (unsigned i = 0; i < slot->lanes; i++)
 		slot->lane[i].again_ms = 0;
 	sender_knows(s, job->id, job->owner);
@@ -164,6 +171,8 @@ sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES])
 
 	if (slot) {
 		slot->mode = SLOT_DROPPED;
+		slot->is_over = false;
+		slot->done_again_ms = 0;
 		slot->why[0] = '\0';
 		for (unsigned i = 0; i < slot->lanes; i++)
 			slot->lane[i].is_empty = false;	/* who is in doubt is looked for */
@@ -312,7 +321,7 @@ static void
 slots_end(struct sender *s)
 {
 	for (unsigned i = 0; i < SENDER_SLOTS; i++)
-		if (s->slot[i].mode == SLOT_DROPPED && slot_is_empty(&s->slot[i]))
+		if (s->slot[i].mode == SLOT_DROPPED && s->slot[i].is_over)
 			slot_free(s, &s->slot[i]);
 }
 
@@ -321,6 +330,8 @@ sender_turn(struct sender *s)
 {
 	bool is_idle = s->receipts == 0;
 
+	s->turns++;
+	ways_slept(s, s->w.boot_ms(s->w.ctx) - s->now_ms);
 	s->now_ms = s->w.boot_ms(s->w.ctx);
 	s->wall_s = s->w.wall_s(s->w.ctx);
 	s->next_ms = s->now_ms + POLL_MS;

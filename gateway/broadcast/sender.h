@@ -44,8 +44,6 @@ struct sender_world {
 	const struct parts *(*parts)(void *ctx, const uint8_t job[STORE_ID_BYTES], uint32_t row, const char *locale, const char *route);
 	/* What the guards see (an SMSC down, silent, many failures): the job should pause; `why` is a sentence without persons. */
 	void		(*alarm)(void *ctx, const uint8_t job[STORE_ID_BYTES], const char *why);
-	/* Whose a job is that does not run here: its receipts may come late. */
-	bool		(*owner_of)(void *ctx, const uint8_t job[STORE_ID_BYTES], char owner[STORE_NAME_BYTES]);
 	/* Nobody waits any more: the job is DONE in the ledger. */
 	void		(*ended)(void *ctx, const uint8_t job[STORE_ID_BYTES]);
 };

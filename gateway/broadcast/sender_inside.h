@@ -18,6 +18,8 @@ enum { SENDER_WAYS = 32, SENDER_SLOTS = 2 * SENDER_JOBS, SENDER_HOLDS = 4, SENDE
 	SENDER_LATER_MS = 200, SENDER_LATER_MOST_MS = 5000,
 	SENDER_DOWN_MS = 5000,			/* no room and no word for so long: the spare is used */
 	SENDER_HELD_S = 300,			/* who is HELD is looked at again */
+	SENDER_VAULT_MS = 300000,		/* it opened nothing for so long, though asked */
+	SENDER_SLEPT_MS = 5000,
 	SENDER_OVERDUE_MS = 30000,		/* not_after is behind us for so long by both clocks: a jump fails nobody */
 	SENDER_PATIENCE_MS = 120000,		/* no receipt, though later parts had theirs: it will not come */
 	SENDER_PATIENCE_MOST_MS = 900000 };	/* nor behind this */
@@ -45,6 +47,7 @@ struct trip {
 	enum row_state	to;
 	bool		in_group;
 	bool		is_cut;			/* it failed, or its job stopped: no further part leaves */
+	unsigned	turn;			/* in which the ledger said last that it is ours to send */
 	unsigned	delay_ms;
 	int64_t		again_ms;
 	struct ledger_recipient person;
@@ -95,10 +98,11 @@ struct slot {
 	int64_t		late_ms;		/* not_after_s seems to be behind us since then; 0 = no */
 	bool		is_late;		/* and it is */
 	unsigned	vault_delay_ms;
+	int64_t		vault_since_ms;		/* it opens nothing since then; 0 = it does */
 	uint8_t		result[SENDER_RESULTS];	/* 1: failed */
 	unsigned	results, result_next, failures;
 	char		why[200];		/* an alarm to tell, "" = none */
-	bool		is_done;		/* an end to tell */
+	bool		is_done, is_over;	/* an end to tell; nothing of it is left to settle */
 	unsigned	sent_now;		/* parts in this second */
 	double		rate;
 };
@@ -114,7 +118,7 @@ struct sender {
 	bool		has_begun;
 	int64_t		ledger_again_ms;
 	unsigned	ledger_delay_ms;
-	unsigned	orders, serials;
+	unsigned	orders, serials, turns;
 	struct slot	slot[SENDER_SLOTS];
 	struct way_now	way[SENDER_WAYS];
 	unsigned	ways;
@@ -149,11 +153,12 @@ bool trip_settles(struct way_now *w, struct trip *t);		/* true: nothing was unde
 unsigned trip_count(const struct trip *t, unsigned states);	/* parts in one of 1 << enum part_at */
 unsigned trip_numbers(const struct way_now *w);			/* digits in memory */
 bool trip_any(const struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t first, uint32_t last);
+void slot_stop(struct sender *s, struct slot *slot);
 enum { PARTS_OUT = 1 << PART_SENT | 1 << PART_TAKEN | 1 << PART_LOST, PARTS_LEFT = PARTS_OUT | 1 << PART_OVER };
 
 /* sender_lease.c */
 bool sender_leases(struct sender *s);
-bool slot_is_empty(const struct slot *slot);	/* no chunk is leased, and none can be now */
+bool slot_is_empty(const struct slot *slot);	/* no chunk is leased, and none could be */
 void hold_lose(struct sender *s, struct hold *h);
 void hold_night(struct sender *s, struct hold *h, int64_t again_s);	/* what has not left waits for the morning */
 struct way_now *sender_way_of(struct sender *s, const char *route);	/* NULL: none */
@@ -163,10 +168,12 @@ bool sender_picks(struct sender *s);
 void sender_asks(struct sender *s);
 
 /* sender_wire.c */
+enum { ALL_ROWS = (1 << ROW_STATES) - 1 };
 bool sender_resolves(struct sender *s);		/* what a broken commit left unsure */
 bool sender_intends(struct sender *s);
+
+/* sender_frames.c */
 void sender_frames(struct sender *s);
-void slot_stop(struct sender *s, struct slot *slot);	/* nothing of it leaves any more */
 
 /* sender_words.c */
 bool sender_applies(struct sender *s);
@@ -174,6 +181,7 @@ void sender_knows(struct sender *s, const uint8_t job[STORE_ID_BYTES], const cha
 
 /* sender_pace.c */
 void ways_follow(struct sender *s);
+void ways_slept(struct sender *s, int64_t ms);	/* so long since the last turn: if nobody looked, nobody was silent */
 void ways_look(struct sender *s);		/* room, tokens, flights that nobody will answer */
 void way_answered(struct sender *s, struct way_now *w, int64_t left_ms, bool is_accepted);
 void way_later(struct sender *s, struct way_now *w);

@@ -13,7 +13,7 @@
 #include "gateway/store/ledger_rules.h"
 #include "locales/text/bug.h"
 
-enum { NONE_MS = 1000, QUIET_LOOK_MS = 100 };
+enum { NONE_MS = 1000, DOUBT_LOOK_MS = 5000, QUIET_LOOK_MS = 100 };
 
 static const struct sending_country *
 country_of(const struct sender *s, const char *route)
@@ -270,13 +270,58 @@ slot_is_empty(const struct slot *slot)
 	return slot->lane != NULL;
 }
 
+/* A job that is not sent any more: is nobody left in doubt?  Else its chunks are looked at again after a while. */
+static bool
+may_end(struct sender *s, struct slot *slot)
+{
+	unsigned n = 0;
+	unsigned long doubt = 0;
+	enum store_result r = s->l->ops->job_sums(s->l, slot->job.owner, slot->job.id, s->sums, SENDER_ROUTES, &n);
+
+	if (r == STORE_RETRY || r == STORE_BROKEN)
+		return sender_failed(s, r);
+	for (unsigned i = 0; r == STORE_OK && i < n; i++)
+		doubt += s->sums[i].n[ROW_INTENT] + s->sums[i].n[ROW_ACKED];
+	slot->is_over = doubt == 0;
+	slot->done_again_ms = s->now_ms + DOUBT_LOOK_MS;
+	for (unsigned i = 0; i < slot->lanes && doubt > 0; i++) {
+		slot->lane[i].is_empty = false;
+		slot->lane[i].again_ms = s->now_ms + DOUBT_LOOK_MS;
+	}
+	return true;
+}
+
+/* Another node paused it, and perhaps goes on by now. */
+static bool
+may_go_on(struct sender *s, struct slot *slot)
+{
+	struct ledger_job j;
+	enum store_result r = s->l->ops->job_get(s->l, slot->job.owner, slot->job.id, &j);
+
+	if (r == STORE_RETRY || r == STORE_BROKEN)
+		return sender_failed(s, r);
+	slot->done_again_ms = s->now_ms + DOUBT_LOOK_MS;
+	if (r == STORE_OK && j.state == JOB_RUNNING)
+		slot->mode = SLOT_RUNS;
+	slot->is_done = r == STORE_OK && j.state == JOB_DONE;
+	for (unsigned i = 0; i < slot->lanes; i++)
+		slot->lane[i].again_ms = 0;
+	return true;
+}
+
 /* With no chunk to lease and none leased, perhaps nobody waits any more. */
 static bool
 may_be_done(struct sender *s, struct slot *slot)
 {
 	enum store_result r;
 
-	if (slot->mode != SLOT_RUNS || s->now_ms < slot->done_again_ms || !slot_is_empty(slot))
+	if (s->now_ms < slot->done_again_ms || !slot_is_empty(slot))
+		return true;
+	if (slot->mode == SLOT_DROPPED)
+		return may_end(s, slot);
+	if (slot->mode == SLOT_STOPPED)
+		return may_go_on(s, slot);
+	if (slot->mode != SLOT_RUNS)
 		return true;
 	slot->done_again_ms = s->now_ms + NONE_MS;
 	r = s->l->ops->job_move(s->l, slot->job.owner, slot->job.id, JOB_DONE, s->wall_s);

@@ -40,10 +40,20 @@ way_new(struct sender *s, const char *name)
 	free(w->key);
 	*w = (struct way_now){ .pace = 1, .longest = 1, .filled_ms = s->now_ms, .unsettled_ms = s->now_ms };
 	(void)snprintf(w->name, sizeof w->name, "%s", name);
-	w->size = 2 * s->window;
-	w->trip = xcalloc(w->size, sizeof *w->trip);
-	w->key = xcalloc(w->size, sizeof *w->key);
 	return w;
+}
+
+/* Twice the window: those that are under way, and those that come next. */
+static void
+way_grow(struct way_now *w, unsigned size)
+{
+	if (size <= w->size)
+		return;
+	w->trip = xrealloc(w->trip, size * sizeof *w->trip);
+	w->key = xrealloc(w->key, size * sizeof *w->key);
+	memset(w->trip + w->size, 0, (size - w->size) * sizeof *w->trip);
+	memset(w->key + w->size, 0, (size - w->size) * sizeof *w->key);
+	w->size = size;
 }
 
 void
@@ -56,8 +66,25 @@ ways_follow(struct sender *s)
 
 		if (!w)
 			w = way_new(s, s->sending->way[i].name);
-		if (w)
-			w->rate = s->sending->way[i].parts_a_second;
+		if (!w)
+			continue;
+		w->rate = s->sending->way[i].parts_a_second;
+		way_grow(w, 2 * s->window);
+	}
+}
+
+void
+ways_slept(struct sender *s, int64_t ms)
+{
+	for (unsigned i = 0; ms > SENDER_SLEPT_MS && i < s->ways; i++) {
+		struct way_now *w = &s->way[i];
+
+		w->word_ms += ms;
+		w->newest_ms += ms;
+		w->no_room_ms += w->no_room_ms != 0 ? ms : 0;
+		for (unsigned k = 0; w->trips > 0 && k < w->size; k++)
+			for (unsigned part = 0; part < w->trip[k].parts; part++)
+				w->trip[k].part_ms[part] += ms;
 	}
 }
 

@@ -183,7 +183,7 @@ sender_picks(struct sender *s)
 			for (unsigned j = 0; j < SENDER_HOLDS && slot[i]->mode == SLOT_RUNS; j++) {
 				struct hold *h = &lane->hold[j];
 
-				if (h->at == HOLD_SENDS && !w)
+				if ((h->at == HOLD_SENDS || h->at == HOLD_SETTLES) && !w)
 					slot_alarm(s, slot[i], "there is no way out for \"%s\" in sending.ini", lane->route);
 				else if (h->at == HOLD_SENDS && !hold_picks(s, slot[i], lane, h, w))
 					return false;
@@ -253,6 +253,8 @@ vault_later(struct sender *s, struct slot *slot)
 	if (slot->vault_delay_ms > SENDER_LATER_MOST_MS)
 		slot->vault_delay_ms = SENDER_LATER_MOST_MS;
 	slot->vault_again_ms = s->w.boot_ms(s->w.ctx) + slot->vault_delay_ms;
+	if (slot->vault_since_ms == 0)
+		slot->vault_since_ms = s->w.boot_ms(s->w.ctx);
 }
 
 void
@@ -272,6 +274,7 @@ sender_opened(struct sender *s, const struct vault_row_said *said, unsigned coun
 			t->at = TRIP_OPEN;
 			(void)snprintf(t->digits, sizeof t->digits, "%s", said[i].digits);
 			t->slot->vault_delay_ms = 0;
+			t->slot->vault_since_ms = 0;
 		} else if (end == VAULT_ROW_NEVER) {
 			trip_close(t, ROW_FAILED);
 		} else if (end == VAULT_ROW_STOPPED) {
@@ -283,6 +286,9 @@ sender_opened(struct sender *s, const struct vault_row_said *said, unsigned coun
 	s->asked_count = 0;
 	if (later)
 		vault_later(s, later);
+	if (later && later->vault_since_ms != 0 && s->w.boot_ms(s->w.ctx) - later->vault_since_ms >= SENDER_VAULT_MS)
+		slot_alarm(s, later, "the vault has opened no number for %d seconds%s%s", SENDER_VAULT_MS / 1000, why && *why ? ": " : "",
+		    why ? why : "");
 	if (stopped)
 		slot_alarm(s, stopped, "the vault opens nobody of it any more%s%s", why && *why ? ": " : "", why ? why : "");
 }

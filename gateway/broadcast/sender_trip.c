@@ -174,3 +174,12 @@ trip_lost(struct way_now *w, struct trip *t)
 	else
 		trip_wipe(t);
 }
+
+void
+slot_stop(struct sender *s, struct slot *slot)
+{
+	for (unsigned i = 0; i < s->ways; i++)
+		for (unsigned k = 0; k < s->way[i].size; k++)
+			if (s->way[i].trip[k].at != TRIP_FREE && s->way[i].trip[k].slot == slot)
+				trip_stop(&s->way[i], &s->way[i].trip[k]);
+}

@@ -1,29 +1,20 @@
 /*
- * sender_wire.c - intents, one commit, and only then frames
+ * sender_wire.c - intents, what else becomes of rows, and one commit for all of it
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
 #include "gateway/store/ledger_rules.h"
 #include "locales/text/bug.h"
 
-enum { ROOM_LOOK_MS = 50, TOKEN_LOOK_MS = 20, MAY_LATER_MS = 1000, ALL_ROWS = (1 << ROW_STATES) - 1 };
-
-void
-slot_stop(struct sender *s, struct slot *slot)
-{
-	for (unsigned i = 0; i < s->ways; i++)
-		for (unsigned k = 0; k < s->way[i].size; k++)
-			if (s->way[i].trip[k].at != TRIP_FREE && s->way[i].trip[k].slot == slot)
-				trip_stop(&s->way[i], &s->way[i].trip[k]);
-}
+enum { MAY_LATER_MS = 1000 };
 
 /* Its intent is durable: those parts may leave that the operator has not accepted before. */
 static void
-go(struct way_now *w, struct trip *t)
+go(struct sender *s, struct way_now *w, struct trip *t)
 {
 	t->at = TRIP_GOING;
+	t->turn = s->turns;
 	for (unsigned i = 0; i < t->parts; i++)
 		t->part[i] = t->accepted >> i & 1 ? PART_NONE : PART_WAITS;
 	if (!t->hold)
@@ -52,7 +43,7 @@ resolve(struct sender *s, struct way_now *w, struct trip *t)
 		return sender_failed(s, r);
 	if (r == STORE_OK && n == 1 && t->hold && row.fate.state == ROW_INTENT && row.fate.attempts == t->attempt &&
 	    row.fate.epoch == t->hold->lease.epoch) {
-		go(w, t);
+		go(s, w, t);
 	} else if (r == STORE_OK && n == 1 && is_here && row.fate.state == ROW_QUEUED && row.fate.attempts + 1 == t->attempt) {
 		t->at = TRIP_OPEN;
 	} else {
@@ -255,7 +246,7 @@ committed(struct sender *s)
 			struct trip *t = &s->way[i].trip[k];
 
 			if (t->at == TRIP_INTENDED) {
-				go(&s->way[i], t);
+				go(s, &s->way[i], t);
 			} else if (t->at == TRIP_CLOSING && t->in_group) {
 				if (t->to == ROW_QUEUED)
 					t->hold->again = true;
@@ -282,129 +273,4 @@ sender_intends(struct sender *s)
 		return false;
 	committed(s);
 	return true;
-}
-
-/* --- frames ---------------------------------------------------------------- */
-
-/* Behind the fence her row may be another's already. */
-static bool
-is_fenced(struct sender *s, const struct hold *h)
-{
-	return s->w.boot_ms(s->w.ctx) - h->since_ms >= SENDER_FENCE_MS;
-}
-
-/* It came back once, and time went by: is it still her wish? */
-static bool
-may_again(struct sender *s, struct way_now *w, struct trip *t)
-{
-	uint8_t sealed[STORE_SEALED_BYTES];
-	int64_t again_s = 0;
-
-	if (t->delay_ms == 0 || trip_count(t, PARTS_LEFT) > 0)
-		return true;
-	switch (s->w.may(s->w.ctx, t->job, &t->person, sealed, &again_s)) {
-	case SENDER_MAY:
-		return true;
-	case SENDER_MUST_NOT:
-		trip_close(t, ROW_CANCELLED);
-		return false;
-	case SENDER_LATER:
-		t->again_ms = s->now_ms + MAY_LATER_MS;
-		return false;
-	case SENDER_NIGHT:
-		trip_stop(w, t);
-		return false;
-	}
-	return false;
-}
-
-/* The word on a part may come from inside of bulk(). */
-static void
-send_part(struct sender *s, struct way_now *w, struct trip *t, unsigned i, const struct parts *parts, const char *number)
-{
-	struct bulk m = { .name = { .row = t->row, .part = (uint8_t)i, .sending = (uint8_t)t->attempt }, .way = w->name, .number = number,
-		.from = t->slot->job.from, .part = &parts->part[i], .alphabet = parts->alphabet,
-		.is_crisis = t->slot->job.class == JOB_CRISIS, .not_after_s = t->slot->job.not_after_s };
-
-	memcpy(m.name.job, t->job, sizeof m.name.job);
-	t->part[i] = PART_SENT;
-	t->part_ms[i] = s->w.boot_ms(s->w.ctx);
-	if (w->out++ == 0)
-		w->word_ms = t->part_ms[i];
-	w->tokens -= 1;
-	w->room--;
-	t->slot->sent_now++;
-	s->w.bulk(s->w.ctx, &m);
-}
-
-static void
-send_trip(struct sender *s, struct way_now *w, struct trip *t)
-{
-	char number[SEAL_DIGITS + 2];
-	unsigned serial = t->serial;
-	const struct parts *parts;
-
-	if (is_fenced(s, t->hold) || !may_again(s, w, t))
-		return;
-	parts = s->w.parts(s->w.ctx, t->job, t->row, t->person.locale, t->hold->lease.route);
-	if (!parts || parts->count != t->parts) {
-		trip_stop(w, t);
-		return;
-	}
-	(void)snprintf(number, sizeof number, "+%s", t->digits);
-	for (unsigned i = 0; i < parts->count && t->at == TRIP_GOING && t->serial == serial; i++) {
-		if (t->part[i] != PART_WAITS)
-			continue;
-		if (way_allows(s, w) == 0 || is_fenced(s, t->hold))
-			break;
-		send_part(s, w, t, i, parts, number);
-		if (t->serial == serial && s->now_ms < t->again_ms)
-			break;		/* it came back at once */
-	}
-	explicit_bzero(number, sizeof number);
-}
-
-static void
-way_frames(struct sender *s, struct way_now *w, enum job_class class)
-{
-	for (unsigned k = 0; w->trips > 0 && k < w->size && way_allows(s, w) > 0; k++) {
-		struct trip *t = &w->trip[k];
-
-		if (t->at == TRIP_GOING && t->hold && t->slot && t->slot->mode == SLOT_RUNS && t->slot->late_ms == 0 &&
-		    t->slot->job.class == class && trip_count(t, 1 << PART_WAITS) > 0) {
-			if (s->now_ms >= t->again_ms)
-				send_trip(s, w, t);
-			else
-				sender_want(s, t->again_ms);
-		}
-	}
-}
-
-/* When more may leave by it, if there is more. */
-static void
-way_wants(struct sender *s, const struct way_now *w)
-{
-	bool is_any = false;
-	double lacks = w->longest - w->tokens;
-
-	for (unsigned k = 0; w->trips > 0 && k < w->size && !is_any; k++)
-		is_any = w->trip[k].at == TRIP_OPEN || (w->trip[k].at == TRIP_GOING && trip_count(&w->trip[k], 1 << PART_WAITS) > 0);
-	if (!is_any || w->out >= s->window || w->rate == 0)
-		return;
-	if (w->room == 0)
-		sender_want(s, s->now_ms + ROOM_LOOK_MS);
-	else if (lacks > 0)
-		sender_want(s, s->now_ms + TOKEN_LOOK_MS + (int64_t)(lacks * 1000 / (w->rate * w->pace)));
-	else
-		sender_want(s, s->now_ms + TOKEN_LOOK_MS);
-}
-
-void
-sender_frames(struct sender *s)
-{
-	for (unsigned i = 0; i < s->ways; i++) {
-		way_frames(s, &s->way[i], JOB_CRISIS);
-		way_frames(s, &s->way[i], JOB_ROUTINE);
-		way_wants(s, &s->way[i]);
-	}
 }

@@ -1,10 +1,13 @@
 /*
  * wording.h - the exact parts that people of one language, in one country, get
  *
- * News: the text as it was written, with the owner's name before it if the pack
- * says so; alerts: the topic of the pack with its slots, said as an answer
- * would be, gate and all.  "Other" languages are marked: a text in another
- * language says so in its first word.  Cut once per (locale, stay).
+ * News: the text as it was written; alerts: the topic of the pack with its
+ * slots, said as an answer would be, gate and all.  "Other" languages are
+ * marked: a text in another language says so in its first word, by its own name
+ * ("English: …").  Cut once per (locale, stay).
+ *
+ * Each part of a sample pack's text begins with SAMPLE, of a training object's
+ * with TRAINING.
  */
 #ifndef GATEWAY_BROADCAST_WORDING_H
 #define GATEWAY_BROADCAST_WORDING_H
@@ -37,8 +40,18 @@ enum wording_end {
 #undef ROW
 	WORDING_END_COUNT };
 
-/* `reference`: of the concatenation; the same for one person, however often she is tried. */
+/*
+ * `reference`: of the concatenation; the same for one person, however often she is tried.  *text (reset first; may be NULL)
+ * becomes the words without the prefix of its parts, and stays what it is whatever the pack becomes: wording_cut() makes
+ * the same parts of it again.  With an end but OK there are no parts, and *text is as far as it came.
+ */
 enum wording_end wording_make(const struct wording_of *w, const struct broadcast *b, const char *locale, const char *stay,
-    uint8_t reference, struct parts *out, struct buf *text /* the same as one UTF-8 text; may be NULL */);
+    uint8_t reference, struct parts *out, struct buf *text);
+/* False: more than PARTS_MAX. */
+bool wording_cut(const struct wording_of *w, const struct broadcast *b, const char *locale, const char *text, uint8_t reference,
+    struct parts *out);
+/* Which rules cut it, and what each part begins with. */
+struct parts_rules wording_rules(const struct wording_of *w, const struct broadcast *b, const char *locale, uint8_t reference);
+const char *wording_prefix(const struct wording_of *w, const struct broadcast *b);
 
 #endif

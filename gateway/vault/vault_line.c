@@ -20,7 +20,12 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { BACKOFF_MIN_MS = 100, BACKOFF_MAX_MS = 5000, IDLE_MS = 1000, WHY_BYTES = 256 + 4 * WIRE_WHY_BYTES };
+enum {
+	BACKOFF_MIN_MS = 100,
+	BACKOFF_MAX_MS = VAULT_LINE_WAIT_MS / 2,	/* a question asked meanwhile keeps half its time for the answer */
+	IDLE_MS = 1000,
+	WHY_BYTES = 256 + 4 * WIRE_WHY_BYTES
+};
 
 struct vault_line {
 	struct loop	*loop;

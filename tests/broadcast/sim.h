@@ -58,6 +58,7 @@ struct sim_job {
 	struct ledger_job in;
 	enum job_state	state;
 	bool		is_taken, is_ended;	/* with the workers */
+	bool		was_late;		/* its time was over, at least by a clock that jumped */
 	int64_t		resume_ms;		/* 0 = not paused */
 	unsigned	alarms;
 	char		why[200];
@@ -67,6 +68,7 @@ struct sim_job {
 	unsigned	again[SIM_PEOPLE][SIM_PARTS];		/* and bearerbox submitted it again */
 	unsigned	attempts[SIM_PEOPLE];			/* before this turn */
 	uint32_t	row[SIM_PEOPLE];
+	bool		gave_up[SIM_PEOPLE];			/* the operator, with a part of hers */
 };
 
 struct sim {
@@ -81,7 +83,7 @@ struct sim {
 	struct sim_person person[SIM_PEOPLE];
 	struct sim_job	 job[SIM_JOBS];
 	struct sim_worker worker[SIM_WORKERS];
-	int64_t		 silent_ms[SIM_WAYS], throttle_ms[SIM_WAYS], down_ms[SIM_WAYS], vault_dead_ms, held_ms, night_s;
+	int64_t		 silent_ms[SIM_WAYS], throttle_ms[SIM_WAYS], down_ms[SIM_WAYS], vault_dead_ms, held_ms, night_s, lasts_s;
 	unsigned	 window_most;
 	unsigned	 unanswered[SIM_WORKERS][SIM_WAYS];
 	struct sim_message message[SIM_MESSAGES];
@@ -105,6 +107,7 @@ void sim_job(struct sim *m, enum job_class class);	/* planned, approved, running
 void sim_begin(struct sim *m, unsigned worker);	/* a new life of it: takes what runs */
 void sim_kill(struct sim *m, unsigned worker);
 void sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms);
+void sim_stop(struct sim *m, unsigned person, bool is_delete);	/* DELETE: the ledger forgets who she is */
 void sim_resume(struct sim *m, unsigned job);
 void sim_turn(struct sim *m, unsigned worker);
 void sim_step(struct sim *m, unsigned ms);	/* time passes, the network works, the workers have their turns, all is checked */

@@ -43,6 +43,7 @@ check_job(struct sim *m, unsigned job)
 	struct ledger_sums sums = sim_sums(m, job);
 	unsigned long sum = 0;
 
+	j->was_late = j->was_late || SIM_START_S + m->wall_off_s + m->boot_ms / 1000 >= j->job.not_after_s;
 	for (unsigned i = 0; i < ROW_STATES; i++)
 		sum += sums.n[i];
 	if (sums.planned != 0 && (sums.planned != m->people || sum != m->people))
@@ -84,7 +85,7 @@ check_person(struct sim *m, unsigned job, unsigned person)
 	struct ledger_row row = sim_row(m, job, person);
 	enum row_state state = row.fate.state;
 	const struct sim_person *p = &m->person[person];
-	bool is_over = j->state == JOB_CANCELLED || m->boot_ms / 1000 + SIM_START_S + m->wall_off_s >= j->job.not_after_s;
+	bool is_over = j->state == JOB_CANCELLED || j->was_late;
 
 	if (state == ROW_STATES || LEDGER_OPEN >> state & 1)
 		sim_wrong(m, "job %u row %u is %s when all is calm", job, row.row, state < ROW_STATES ? ledger_row_state(state) : "unread");
@@ -94,7 +95,7 @@ check_person(struct sim *m, unsigned job, unsigned person)
 		sim_wrong(m, "job %u row %u is unknown and was never in doubt", job, row.row);
 	m->unknown += state == ROW_UNKNOWN;
 	m->twice += (row.fate.flags & ROW_MAYBE_TWICE) != 0;
-	if (is_over || p->is_refused || p->is_rejected || p->is_never || p->is_stopped)
+	if (is_over || p->is_refused || p->is_rejected || p->is_never || p->is_stopped || j->gave_up[person])
 		return;
 	if (j->job.class == JOB_CRISIS && !has_arrived(m, j, person))
 		sim_wrong(m, "job %u row %u is %s: she is not reached in a crisis", job, row.row, ledger_row_state(state));

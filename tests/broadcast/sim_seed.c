@@ -31,7 +31,7 @@ draw_odds(struct sim *m)
 {
 	m->odds = (struct sim_odds){ .later = odds(m, 30), .lost_line = odds(m, 500), .box_crash = odds(m, 1000), .full_box = odds(m, 40),
 		.lost_resp = odds(m, 60), .lost_dlr = odds(m, 100), .twice_dlr = odds(m, 30), .late_dlr = odds(m, 30),
-		.early_delivery = odds(m, 10), .failed_delivery = 0, .forged = odds(m, 60), .silent = odds(m, 1500), .throttle = odds(m, 800),
+		.early_delivery = odds(m, 10), .failed_delivery = odds(m, 40), .forged = odds(m, 60), .silent = odds(m, 1500), .throttle = odds(m, 800),
 		.vault_slow = odds(m, 10), .vault_dead = odds(m, 30), .vault_later = odds(m, 30), .vault_stopped = odds(m, 300),
 		.may_later = odds(m, 60), .stop = odds(m, 200), .clock = odds(m, 800), .crash = odds(m, 400), .crash_inside = odds(m, 400),
 		.sleep = odds(m, 400), .pause = odds(m, 500), .cancel = odds(m, 3000) };
@@ -58,6 +58,8 @@ draw_world(struct sim *m)
 			.is_rejected = !sim_roll(m, 40), .is_never = !sim_roll(m, 40) };
 	if (sim_roll(m, 5) == 0)
 		m->held_ms = m->boot_ms + 20000;
+	if (sim_roll(m, 8) == 0)
+		m->lasts_s = 30 + sim_roll(m, 200);
 	if (sim_roll(m, 5) == 0)
 		m->night_s = SIM_START_S + m->boot_ms / 1000 + 40;
 }
@@ -68,7 +70,7 @@ people_do(struct sim *m)
 	unsigned job = sim_roll(m, m->jobs);
 
 	if (sim_happens(m, m->odds.stop))
-		m->person[sim_roll(m, m->people)].is_stopped = true;
+		sim_stop(m, sim_roll(m, m->people), sim_roll(m, 2));
 	if (sim_happens(m, m->odds.pause))
 		sim_drop(m, job, JOB_PAUSED, m->boot_ms + sim_roll(m, 20000));
 	if (sim_happens(m, m->odds.cancel))
@@ -87,7 +89,7 @@ world_does(struct sim *m)
 	if (sim_happens(m, m->odds.throttle))
 		m->throttle_ms[way] = m->boot_ms + sim_roll(m, 10000);
 	if (sim_happens(m, m->odds.clock)) {
-		m->wall_off_s += sim_roll(m, 2) ? 3600 : -3600;
+		m->wall_off_s = ((int64_t)sim_roll(m, 3) - 1) * 3600;
 		sim_trace(m, "the clock jumps");
 	}
 	if (sim_happens(m, m->odds.crash))
@@ -232,7 +234,7 @@ sim_run(struct sim *m, uint64_t seed, bool is_traced)
 	calm_down(m);
 	until = m->boot_ms + CALM_MOST_MS;
 	for (unsigned i = 0; !m->is_failed && (!is_all_over(m) || !is_settled(m)); i++) {
-		sim_step(m, i < 100 ? 200 : i < 300 ? 1000 : 10000);
+		sim_step(m, i < 100 ? 200 : i < 300 ? 1000 : 4000);
 		if (m->boot_ms > until)
 			never_ends(m);
 	}

@@ -262,7 +262,12 @@ submitted(struct sim *m, unsigned i)
 	}
 	g->at = SIM_OVER;
 	receipt(m, i, BULK_ACCEPTED, 5);
-	receipt(m, i, sim_happens(m, m->odds.failed_delivery) ? BULK_FAILED : BULK_DELIVERED, early);
+	if (sim_happens(m, m->odds.failed_delivery)) {
+		m->job[g->job].gave_up[g->person] = true;
+		receipt(m, i, BULK_FAILED, early);
+	} else {
+		receipt(m, i, BULK_DELIVERED, early);
+	}
 }
 
 static void
@@ -351,7 +356,7 @@ check_durable(struct sim *m, const struct sim_dlr *d)
 
 	if (f.state == ROW_STATES)
 		return;		/* the ledger cannot be read in this moment */
-	if (d->word.what == BULK_ACCEPTED && !(f.accepted >> d->word.name.part & 1) && f.state != ROW_FAILED)
+	if (d->word.what == BULK_ACCEPTED && !(f.accepted >> d->word.name.part & 1) && !m->job[g->job].gave_up[g->person] && f.state != ROW_FAILED)
 		sim_wrong(m, "job %u row %u part %u: acknowledged and not in the ledger", g->job, d->word.name.row, d->word.name.part);
 	if (d->word.what == BULK_DELIVERED && !(f.delivered >> d->word.name.part & 1))
 		sim_wrong(m, "job %u row %u part %u: acknowledged and not delivered in the ledger", g->job, d->word.name.row, d->word.name.part);

@@ -195,7 +195,7 @@ sim_job(struct sim *m, enum job_class class)
 
 	memset(j, 0, sizeof *j);
 	j->job = (struct sender_job){ .owner = "np", .list = "alerts", .from = "33444", .who = "asha", .ticket = "t", .class = class,
-		.not_after_s = now_s + 36000 };
+		.not_after_s = now_s + (m->lasts_s ? m->lasts_s : 36000) };
 	j->job.id[0] = (uint8_t)(0xa0 + m->jobs);
 	j->in = (struct ledger_job){ .service = "33444", .class = class, .author = "asha", .chunk_rows = LEDGER_CHUNK_MIN, .made_s = now_s,
 		.not_after_s = j->job.not_after_s };
@@ -282,6 +282,26 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 	}
 	ledger_sim_calm(m->l, m->is_calm);
 	j->state = j->is_ended ? JOB_DONE : to;
+}
+
+void
+sim_stop(struct sim *m, unsigned person, bool is_delete)
+{
+	uint8_t peer[PEER_BYTES] = { (uint8_t)(person + 1) };
+
+	m->person[person].is_stopped = true;
+	sim_trace(m, "person %u says %s", person, is_delete ? "DELETE" : "STOP");
+	ledger_sim_reopen(m->l);
+	ledger_sim_calm(m->l, true);
+	for (unsigned i = 0; is_delete && i < 100; i++) {
+		char room[100];
+		struct buf why = BUF_OVER(room);
+		enum store_result r = m->l->ops->peer_erase(m->l, "np", peer, wall_s(m));
+
+		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
+			break;
+	}
+	ledger_sim_calm(m->l, m->is_calm);
 }
 
 void

@@ -126,6 +126,55 @@ who_is_listed_is_in_the_ledger_once_however_often_it_is_walked(void **state)
 	l->ops->close(l);
 }
 
+/* A job of MANY rows whose numbers have gaps; every third was never handed over. */
+static enum store_result
+rows_with_gaps(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], uint32_t first, uint32_t last, unsigned states,
+    struct ledger_row *out, unsigned max, unsigned *n)
+{
+	(void)l;
+	(void)owner;
+	(void)job;
+	(void)states;
+	*n = 0;
+	for (uint32_t i = 0; i < MANY && *n < max; i++) {
+		struct ledger_row row = { .row = i / 100 * LEDGER_CHUNK_MAX + i % 100, .fate = { .state = i % 3 == 0 ? ROW_CANCELLED : ROW_ACCEPTED } };
+
+		peer_of(i, row.to.peer);
+		if (row.row >= first && row.row <= last)
+			out[(*n)++] = row;
+	}
+	return STORE_OK;
+}
+
+static void
+a_correction_walks_all_rows_of_the_first_once(void **state)
+{
+	static const struct ledger_ops ops = { .name = "gaps", .rows_scan = rows_with_gaps };
+	const struct sending reached = sending_of_test();
+	struct broadcast b = { .kind = BROADCAST_ALERT, .type = ALERT_OFF, .audience = { .list = LIST_ALERTS, .is_of = true } };
+	struct ledger l = { &ops };
+	struct store *s = store_ram_open();
+	struct audience_walk *w = audience_begin(&b, OWNER, &reached, s, &l, NULL, NOW_S);
+	struct audience_count c = { .cells = 0 };
+	unsigned long people = 0, no_way = 0;
+	unsigned steps = 0;
+
+	(void)state;
+	people_put(s);
+	for (unsigned i = 0; i < MANY; i++) {
+		people += i % 3 != 0 && i % 5 != 4;
+		no_way += i % 3 != 0 && i % 5 == 4;
+	}
+	for (; !c.is_done; steps++)
+		assert_int_equal(audience_step(w, &c), STORE_OK);
+	assert_int_equal(steps, MANY / AUDIENCE_BATCH + 1);
+	assert_int_equal(c.people, people);
+	assert_int_equal(c.no_way, no_way);
+	assert_int_equal(c.left_out, 0);
+	audience_end(w);
+	s->ops->close(s);
+}
+
 /* Disks that fail: a batch is done again, a broken walk is begun anew; the end is the same. */
 static void
 a_disk_that_fails_loses_and_doubles_nobody(void **state)
@@ -179,6 +228,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_listed_is_in_the_ledger_once_however_often_it_is_walked),
+		cmocka_unit_test(a_correction_walks_all_rows_of_the_first_once),
 		cmocka_unit_test(a_disk_that_fails_loses_and_doubles_nobody),
 	};
 

@@ -239,6 +239,39 @@ it_goes_on_when_there_is_room(void **state)
 	place_drop(&p);
 }
 
+/* So long a text that the disk is asked before the commit. */
+static void
+it_goes_on_when_a_text_did_not_fit(void **state)
+{
+	enum { LONG = 16 << 20 };
+	struct event v = { .at_s = BOOK_NOW, .who = "almaz", .what = "edit" };
+	struct disk_watch watch = { .calls = 0 };
+	char said[512], *text = xmalloc(LONG + 1);
+	struct entry e, got;
+	struct place p;
+	struct book *b;
+	struct buf why;
+
+	(void)state;
+	memset(text, 'x', LONG);
+	text[LONG] = '\0';
+	buf_wrap(&why, said, sizeof(said));
+	disk_watch_begin(&watch);
+	place_make(&p);
+	b = opened(&p);
+	e = book_draft(b, "np", NEWS);
+	watch.write_says = SQLITE_FULL;
+	assert_int_equal(book_revise(b, e.id, 1, text, LIFE_DRAFT, &v, &why), STORE_RETRY);
+	watch.write_says = SQLITE_OK;
+	assert_int_equal(book_get(b, e.id, &got), STORE_OK);
+	assert_memory_equal(&got, &e, sizeof(e));
+	assert_int_equal(change(b, 1, &e, said), STORE_OK);
+	book_close(b);
+	disk_watch_end(&watch);
+	place_drop(&p);
+	free(text);
+}
+
 static void
 a_failed_sync_stops_everything(void **state)
 {
@@ -489,6 +522,7 @@ main(void)
 		cmocka_unit_test(no_kill_loses_a_promise),
 		cmocka_unit_test(a_full_disk_keeps_nothing_half),
 		cmocka_unit_test(it_goes_on_when_there_is_room),
+		cmocka_unit_test(it_goes_on_when_a_text_did_not_fit),
 		cmocka_unit_test(a_failed_sync_stops_everything),
 		cmocka_unit_test(the_disk_is_really_full),
 		cmocka_unit_test(a_file_that_is_gone_keeps_nothing),

@@ -89,6 +89,32 @@ who_touched_it_lets_nothing_out(void **state)
 	book_close(b);
 }
 
+/* Nothing of what was refused is there, neither now nor behind the next change that is kept. */
+static void
+what_is_refused_leaves_nothing(void **state)
+{
+	struct book *b = book_in_memory();
+	struct entry e = book_draft(b, "np", NEWS);
+	struct event v[8], edit = { .at_s = BOOK_NOW, .who = "chala", .what = "edit" };
+	char said[512], *text;
+	struct buf why;
+	unsigned n;
+
+	(void)state;
+	buf_wrap(&why, said, sizeof(said));
+	book_step(b, &e, LIFE_WAITING, "almaz", "submit");
+	assert_int_equal(book_try(b, &e, LIFE_SCHEDULED, "almaz", "approve", said), STORE_STALE);
+	assert_int_equal(book_revise(b, e.id, 1, "{}", LIFE_SENT, &edit, &why), STORE_STALE);
+	assert_int_equal(book_events(b, e.id, v, 8, &n), STORE_OK);
+	assert_int_equal(n, 2);
+	book_step(b, &e, LIFE_SCHEDULED, "bekele", "approve");
+	assert_int_equal(book_events(b, e.id, v, 8, &n), STORE_OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(book_revision(b, e.id, 2, &text), STORE_NONE);
+	assert_false(book_touched(b, e.id, "chala"));
+	book_close(b);
+}
+
 /* Who agreed cannot become another on the way. */
 static void
 who_agreed_stays(void **state)
@@ -200,6 +226,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps_are_those_of_life_def),
 		cmocka_unit_test(who_touched_it_lets_nothing_out),
+		cmocka_unit_test(what_is_refused_leaves_nothing),
 		cmocka_unit_test(who_agreed_stays),
 		cmocka_unit_test(hands_in_the_file_are_refused),
 		cmocka_unit_test(rules_come_back),

@@ -442,7 +442,6 @@ put_signed(const char *root)
 }
 
 static void
-<<<<<<< HEAD
 put_caps(const char *root)
 {
 #define CAP_HEAD(message) "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n" \
@@ -468,7 +467,9 @@ put_caps(const char *root)
 
 	for (size_t i = 0; i < COUNT(messages); i++)
 		put_text(root, "cap", messages[i].name, messages[i].text);
-=======
+}
+
+static void
 put_vault(const char *root)
 {
 	struct wire_ask ask = { .verb = WIRE_OPEN, .purpose = VAULT_REQUEST, .owner = "np", .list = "callback", .who = "ana", .id = { 1 } };
@@ -497,7 +498,6 @@ put_vault(const char *root)
 	put(root, "vault", "refused", out, wire_put_said(out, &said));
 	put(root, "vault", "sixteen-digits", "\0\x15\1\0\0\x10" "4477009001239999\0", 23);
 	put(root, "vault", "digits-of-a-row-that-is-not-open", "\0\6\1\0\1\1" "4\0", 8);
->>>>>>> 74df0bcc99f5d3798e9f8215fe4fa72c58aac00f
 }
 
 int
@@ -524,10 +524,7 @@ main(int argc, char **argv)
 	put_registers(argv[1]);
 	put_indexes(argv[1]);
 	put_signed(argv[1]);
-<<<<<<< HEAD
 	put_caps(argv[1]);
-=======
 	put_vault(argv[1]);
->>>>>>> 74df0bcc99f5d3798e9f8215fe4fa72c58aac00f
 	return 0;
 }

@@ -20,7 +20,7 @@
 #include "tests/vault/rows_asked.h"
 #include "tests/vault/stage.h"
 
-enum { SKIP_MS = 5000, DIALS = 9 };
+enum { SKIP_MS = VAULT_LINE_WAIT_MS, STEP_MS = 50, DIALS = 8 };
 
 static struct rows_asked a;
 static struct vault_rows_ask ask;
@@ -202,43 +202,63 @@ when_nobody_is_there_it_tries_until_the_time_is_over(void **state)
 	rows_end(&a);
 }
 
-/* Each failure makes the next try wait longer, up to five seconds; a good answer makes it quick again. */
+/* The next try comes after `ms`, neither earlier nor later.  Time passes by itself, too: a short wait is never too early. */
+static int
+question_after(int64_t ms)
+{
+	vault_line_ask(a.line, &ask);
+	if (ms > 0) {
+		loop_skip(a.loop, ms / 2);
+		rounds(3);
+		if (ms >= 400 && accept(fake.listener, NULL, NULL) >= 0)
+			fail_msg("a try comes earlier than after %d ms", (int)ms);
+		loop_skip(a.loop, ms / 2);
+	}
+	return fake_vault_question(&fake, a.loop);
+}
+
+/* Each failure makes the next try wait longer, but leaves half of the time for an answer; a good answer makes it quick again. */
 static void
 tries_are_further_apart_each_time(void **state)
 {
-	static const int64_t waits_ms[DIALS] = { 0, 100, 200, 400, 800, 1600, 3200, 5000, 5000 };
+	static const int64_t waits_ms[DIALS] = { 0, 100, 200, 400, 800, 1600, 2500, 2500 };
 	int fd;
 
 	(void)state;
 	begin(8);
-	for (int i = 0; i < DIALS; i++) {
-		vault_line_ask(a.line, &ask);
-		if (waits_ms[i] > 0) {
-			loop_skip(a.loop, waits_ms[i] / 2);
-			rounds(3);
-			if (waits_ms[i] >= 400 && accept(fake.listener, NULL, NULL) >= 0)	/* less may pass by itself on a busy machine */
-				fail_msg("try %d comes too early", i);
-			loop_skip(a.loop, waits_ms[i] / 2);
-		}
-		if (waits_ms[i] == SKIP_MS) {	/* the question is over when the waiting is; the next one is let through at once */
-			rounds(2);
-			assert_int_equal(a.calls, i + 1 + (i == DIALS - 1));
-			vault_line_ask(a.line, &ask);
-		}
-		close(fake_vault_question(&fake, a.loop));
+	for (unsigned i = 0; i < DIALS; i++) {
+		close(question_after(waits_ms[i]));
 		rounds(2);
+		assert_int_equal(a.calls, i + 1);
 	}
-	vault_line_ask(a.line, &ask);
-	loop_skip(a.loop, SKIP_MS);
-	rounds(2);
-	vault_line_ask(a.line, &ask);
-	fd = fake_vault_question(&fake, a.loop);
+	fd = question_after(2500);
 	fake_vault_answer(fd);
 	rounds(2);
 	rows_expect(&a, 1, 1, 1, 0, "as it is");
 	close(fd);
 	rounds(2);
+	close(question_after(0));
+	rounds(2);
+	close(question_after(100));
+	end();
+}
+
+/* A question whose time is over is no failure more: the vault that is back is found when it would have been. */
+static void
+a_vault_that_comes_back_is_found_by_the_next_question(void **state)
+{
+	(void)state;
+	rows_begin(&a, stage_in("socket"));
+	rows_blank(&ask, FAKE_ROWS);
 	vault_line_ask(a.line, &ask);
+	for (int i = 0; i < 2 * VAULT_LINE_WAIT_MS / STEP_MS && a.calls == 0; i++) {	/* tries: 0 0.1 0.3 0.7 1.5 3.1 5.6 s */
+		loop_skip(a.loop, STEP_MS);
+		rounds(1);
+	}
+	rows_expect(&a, 0, FAKE_ROWS, 0, 0, "safar-vault does not run");
+	fake_vault_begin(&fake, 8);
+	vault_line_ask(a.line, &ask);
+	loop_skip(a.loop, 1500);
 	close(fake_vault_question(&fake, a.loop));
 	end();
 }
@@ -293,6 +313,7 @@ main(void)
 		CASE(a_vault_that_is_killed_in_its_answer_is_later_for_all),
 		CASE(when_nobody_is_there_it_tries_until_the_time_is_over),
 		CASE(tries_are_further_apart_each_time),
+		CASE(a_vault_that_comes_back_is_found_by_the_next_question),
 		CASE(a_vault_whose_queue_is_full_does_not_block_us),
 		CASE(a_name_that_is_too_long_is_not_sent),
 	};

@@ -160,6 +160,7 @@ rows_are_read_as_written(void **state)
 	assert_int_equal(wire_put_rows(frame, &a), 0);		/* 65 */
 	a.count = 0;
 	assert_int_equal(wire_put_rows(frame, &a), 0);
+	assert_false(wire_get_rows((const uint8_t *)"\1\4\0\0\0\0\0", 7, &got));
 	assert_int_equal(wire_put_ask(small, &alone), 0);
 	a = rows(VAULT_ROWS_MAX);
 	a.owner = a.list = a.who = a.job = long_word + 1;
