@@ -46,6 +46,8 @@ struct sender_world {
 	void		(*alarm)(void *ctx, const uint8_t job[STORE_ID_BYTES], const char *why);
 	/* Nobody waits any more: the job is DONE in the ledger. */
 	void		(*ended)(void *ctx, const uint8_t job[STORE_ID_BYTES]);
+	/* Whose job it is, for a late receipt of one that does not run here; false: nobody's. */
+	bool		(*owner_of)(void *ctx, const uint8_t job[STORE_ID_BYTES], char owner[STORE_NAME_BYTES]);
 };
 
 /* One job that runs; copied. */
