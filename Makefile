@@ -190,6 +190,7 @@ help:
 	@echo 'make bench-parts  the part of it about texts in parts, beside a naive cut and Kannel'\''s smsbox'
 	@echo 'make bench-people  the part of it about what is remembered, beside plain SQLite'
 	@echo 'make bench-ledger  the part of it about a broadcast'\''s ledger, beside plain SQLite'
+	@echo 'make bench-evacuation  the part of it about a broadcast to 800,000 and the answers meanwhile: N="10000 100000 800000"'
 	@echo 'make bench-swap    the part of it about a new pack: opened, verified, taken under traffic'
 	@echo 'make bench-agents  the part of it about finding an agency, beside SQLite FTS5'
 	@echo 'make bench-wire  the part of it against Kannel'\''s smsbox on the wire'
@@ -439,6 +440,10 @@ $(B)/ops/bench/swap: $(B)/ops/bench/swap.o $(B)/libbench.a $(UNDER_GATEWAY)
 $(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
+EVACUATION = $(patsubst %,$(B)/ops/bench/evacuation%.o,_crowd _load _peers _vault _wire)
+$(B)/ops/bench/evacuation: $(B)/ops/bench/evacuation.o $(EVACUATION) $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(B)/libvault.a $(B)/libbroadcast.a $(UNDER_GATEWAY)
+	@echo '  LD   $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
 $(B)/ops/bench/agents: $(B)/ops/bench/agents.o $(B)/ops/bench/agents_invent.o $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
@@ -455,14 +460,17 @@ $(PARTS): %: %.o $(B)/libbench.a $(B)/libcommand.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_BENCH) $(LIBS_COMMAND) $(LIBS_CONTENT) $(LIBS)
 WIRE = $(B)/release.pack $(B)/ops/bench/wire $(B)/ops/bench/http_text
-bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/ledger $(B)/ops/bench/agents $(B)/ops/bench/swap $(PARTS) $(WIRE)
+bench: all $(B)/ops/bench/answer_core $(B)/ops/bench/words $(B)/ops/bench/people $(B)/ops/bench/ledger $(B)/ops/bench/agents $(B)/ops/bench/swap $(B)/ops/bench/evacuation $(PARTS) $(WIRE)
 	@sh ops/bench/bench.sh $(B)
 	@$(B)/ops/bench/people $(B)
 	@$(B)/ops/bench/ledger $(B)
 	@$(B)/ops/bench/agents $(B)
 	@$(B)/ops/bench/swap $(B) $(B)/sample.pack
+	@timeout 240 $(B)/ops/bench/evacuation $(B) $(B)/sample.pack
 	@$(B)/ops/bench/wire $(B) $(SCENES)
-.PHONY: bench-wire bench-parts bench-people bench-ledger bench-agents bench-swap
+.PHONY: bench-wire bench-parts bench-people bench-ledger bench-agents bench-swap bench-evacuation
+bench-evacuation: $(B)/ops/bench/evacuation $(B)/sample.pack
+	@timeout 240 $(B)/ops/bench/evacuation $(B) $(B)/sample.pack $(N)
 bench-swap: all $(B)/ops/bench/swap
 	@$(B)/ops/bench/swap $(B) $(B)/sample.pack
 bench-agents: $(B)/ops/bench/agents

@@ -1,0 +1,209 @@
+/*
+ * evacuation_load.c - one answer due every five milliseconds, whatever else the loop does
+ *
+ * The clock of an answer starts when it is due, not when its turn comes, so
+ * what waits behind a long piece of work waits in the figures, too.  It stops
+ * when what was learned of her is committed: only then may safard acknowledge.
+ * Each comes from somebody who was not seen today, so nearly each is written.
+ */
+#include "ops/bench/evacuation.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "gateway/log.h"
+#include "gateway/service.h"
+#include "locales/text/buf.h"
+#include "locales/text/bug.h"
+#include "ops/bench/gauge.h"
+
+enum { EVERY_NS = 5 * 1000 * 1000, SESSIONS = 65536, GOAL_MS = 250, SECOND_NS = 1000000000, MILLISECOND_NS = 1000000 };
+
+static unsigned long syncs;	/* counted where SQLite finds them, before libc */
+
+/* SQLite's library asks the program first. */
+int
+fsync(int fd)
+{
+	syncs++;
+	return (int)syscall(SYS_fsync, fd);
+}
+
+int
+fdatasync(int fd)
+{
+	syncs++;
+	return (int)syscall(SYS_fdatasync, fd);
+}
+
+unsigned long
+evacuation_syncs(void)
+{
+	return syncs;
+}
+
+static uint64_t
+written(void)
+{
+	unsigned long long bytes = 0;
+	FILE *in = fopen("/proc/self/io", "re");
+
+	if (in == NULL || fscanf(in, "rchar: %*u wchar: %llu", &bytes) != 1)
+		bytes = 0;
+	if (in != NULL)
+		fclose(in);
+	return bytes;
+}
+
+void
+spent_now(struct spent *s)
+{
+	struct timespec cpu;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+	*s = (struct spent){ gauge_ns(), (int64_t)cpu.tv_sec * SECOND_NS + cpu.tv_nsec, syncs, written() };
+}
+
+struct spent
+spent_since(const struct spent *from, const struct spent *apart)
+{
+	struct spent now;
+
+	spent_now(&now);
+	return (struct spent){ now.ns - from->ns - apart->ns, now.cpu_ns - from->cpu_ns - apart->cpu_ns,
+		now.syncs - from->syncs - apart->syncs, now.written - from->written - apart->written };
+}
+
+struct load {
+	const struct crowd *crowd;
+	struct service	*service;
+	struct log	 log;
+	uint64_t	 seed;
+	int64_t		 due_ns;
+	uint32_t	*us;
+	size_t		 count, room;
+	struct spent	 spent;
+	size_t		 resident;
+};
+
+struct load *
+load_new(const struct crowd *c, struct store *people)
+{
+	struct load *l = xcalloc(1, sizeof *l);
+	struct service_settings settings = { .sessions = SESSIONS, .log = &l->log, .store = people };
+
+	l->crowd = c;
+	l->service = service_new(&settings, c->pack, NULL);
+	load_begin(l);
+	return l;
+}
+
+void
+load_free(struct load *l)
+{
+	if (l == NULL)
+		return;
+	service_free(l->service);
+	free(l->us);
+	free(l);
+}
+
+void
+load_begin(struct load *l)
+{
+	l->count = 0;
+	l->resident = gauge_resident_bytes();
+	memset(&l->spent, 0, sizeof l->spent);
+	l->due_ns = gauge_ns() + EVERY_NS;
+}
+
+static void
+answer(struct load *l)
+{
+	static const char *const words[] = { "salary", "sos", "help", "passport" };
+	uint64_t who = ++l->seed * UINT64_C(2654435761) % l->crowd->people;
+	const char *text = words[l->seed % COUNT(words)];
+	struct peer peer = { .kind = PEER_PERSON, .country = crowd_country(who) };
+	struct inbound in = { .kind = INBOUND_SMS, .bearer = "bench", .service = l->crowd->service, .peer = &peer, .text = text,
+		.len = strlen(text), .when_s = (int64_t)time(NULL), .is_simulator = true };
+	struct outbound out;
+
+	memset(&out, 0, sizeof out);
+	crowd_peer(who, peer.id);
+	service_receive(l->service, &in, &out);
+	BUG_IF(out.kind != OUTBOUND_SMS || !service_commit(l->service));
+}
+
+void
+load_turn(struct load *l)
+{
+	struct spent from, took;
+	static const struct spent none;
+
+	if (gauge_ns() < l->due_ns)
+		return;
+	spent_now(&from);
+	while (gauge_ns() >= l->due_ns) {
+		if (l->count == l->room) {
+			l->room = l->room == 0 ? 4096 : 2 * l->room;
+			l->us = xrealloc(l->us, l->room * sizeof *l->us);
+		}
+		answer(l);
+		l->us[l->count++] = (uint32_t)((gauge_ns() - l->due_ns) / 1000);
+		l->due_ns += EVERY_NS;
+	}
+	took = spent_since(&from, &none);
+	l->spent = (struct spent){ l->spent.ns + took.ns, l->spent.cpu_ns + took.cpu_ns, l->spent.syncs + took.syncs,
+		l->spent.written + took.written };
+	if (gauge_resident_bytes() > l->resident)
+		l->resident = gauge_resident_bytes();
+}
+
+void
+load_sleep(struct load *l, int64_t ms)
+{
+	int64_t ns = l->due_ns - gauge_ns();
+
+	ns = ms >= 0 && ms * MILLISECOND_NS < ns ? ms * MILLISECOND_NS : ns;
+	if (ns > 0)
+		nanosleep(&(struct timespec){ ns / SECOND_NS, ns % SECOND_NS }, NULL);
+}
+
+struct spent
+load_spent(const struct load *l)
+{
+	return l->spent;
+}
+
+size_t
+load_resident_bytes(const struct load *l)
+{
+	return l->resident;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void
+load_print(struct load *l, unsigned people, const char *what)
+{
+	double p99;
+
+	if (l->count == 0)
+		return;
+	qsort(l->us, l->count, sizeof *l->us, by_size);
+	p99 = l->us[l->count * 99 / 100] / 1e3;
+	printf("answers people=%u while=%s answers=%zu p50_ms=%.2f p99_ms=%.2f max_ms=%.1f syncs_each=%.2f goal_ms=%d %s\n", people, what,
+	    l->count, l->us[l->count / 2] / 1e3, p99, l->us[l->count - 1] / 1e3, (double)l->spent.syncs / (double)l->count, GOAL_MS,
+	    p99 < GOAL_MS ? "PASS" : "missed");
+	fflush(stdout);
+}
