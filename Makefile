@@ -259,6 +259,10 @@ $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
 $(B)/release.pack: $(B)/safar $(CONTENT_SOURCES)
 	@echo '  PACK $@'
 	$(Q)$(B)/safar pack build -o $@ 2>$@.log || { cat $@.log >&2; false; }
+# For tests: its alerts count as read in every language.
+$(B)/read.pack: $(B)/safar $(CONTENT_SOURCES) tests/soak/read_pack.sh
+	@echo '  PACK $@'
+	$(Q)sh tests/soak/read_pack.sh $(B)/safar . $@
 
 # --- objects, libraries, programs ---------------------------------------------
 $(B)/%.o: %.c | $(B)/.installed
@@ -340,7 +344,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
-SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c) tests/register/generate.c,$(wildcard tests/*/*.c)))
+SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c) tests/register/generate.c tests/soak/kill.c tests/soak/broadcast.c tests/soak/power_recorder.c,$(wildcard tests/*/*.c)))
 EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libbroadcast.a $(B)/libkannel.a $(B)/libvault.a $(B)/libfetch.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
@@ -401,14 +405,17 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(B)/preload_probe $(LISTS) $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
+SOAKS = $(B)/soak_kill $(B)/soak_broadcast
+tests: all $(B)/release.pack $(B)/preload_probe $(LISTS) $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(SOAKS) $(B)/read.pack
 
 # --- kills of the real programs -----------------------------------------------
-$(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)
+$(B)/soak_kill: $(B)/tests/soak/kill.o
+$(B)/soak_broadcast: $(B)/tests/soak/broadcast.o
+$(SOAKS): $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 ROUNDS = 10
-soak: all $(B)/release.pack $(B)/soak_kill $(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_store_kill
+soak: all $(B)/release.pack $(B)/read.pack $(SOAKS) $(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_store_kill
 	@sh tests/soak/soak.sh $(B) $(ROUNDS)
 	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
 	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill
