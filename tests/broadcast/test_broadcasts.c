@@ -256,6 +256,7 @@ an_alert_tells_wardens_first_and_nobody_twice(void **state)
 {
 	struct office *o = *state;
 	unsigned first_other = 0;
+	uint8_t peer[PEER_BYTES] = { 0 };
 
 	some_people(o);
 	office_person(o, LIST_WARDEN, 22, "ne", "SA", 0);	/* she is on the list, too */
@@ -272,6 +273,11 @@ an_alert_tells_wardens_first_and_nobody_twice(void **state)
 		first_other++;
 	for (unsigned i = first_other; i < o->sents; i++)
 		assert_true(o->sent[i].who != 22 && o->sent[i].who != 60);
+	peer[0] = 60;
+	assert_true(broadcasts_awaits(o->b, "np", peer) && broadcasts_got(o->b, "np", peer));
+	assert_false(broadcasts_awaits(o->b, "np", peer));	/* she has said it */
+	peer[0] = 30;
+	assert_false(broadcasts_awaits(o->b, "np", peer));	/* no warden: nobody asked her */
 	assert_string_equal(office_state(o), "sent");
 }
 
