@@ -102,7 +102,10 @@ broadcast_cap(struct control_words *w)
 		control_put(args, "owner", w->option[CONTROL_OPTION_owner]);
 		status = control_ask(w, "broadcast.cap", json_incref(args), NULL, &result);
 	}
-	if (status == 0 && !broadcast_json(w, result)) {
+	if (status == 0 && json_object_get(result, "logged") != NULL) {
+		if (!broadcast_json(w, result))
+			fputs("It says that somebody read an alert, or that one was wrong: it stands in safard's log, and no draft comes of it.\n", stderr);
+	} else if (status == 0 && !broadcast_json(w, result)) {
 		printf("%s\n", words_in(result, "ref"));
 		broadcast_next(w, "a draft, never more: safar broadcast show %s, then safar broadcast check %s", words_in(result, "ref"),
 		    words_in(result, "ref"));
