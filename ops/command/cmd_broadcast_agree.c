@@ -63,6 +63,8 @@ stopped(struct control_words *w, const struct looked *l)
 	if (l->stops == 0)
 		return 0;
 	fprintf(stderr, "%s: %u %s in its way: the lines above with STOPS\n", w->title, l->stops, l->stops == 1 ? "thing stands" : "things stand");
+	broadcast_next(w, "safar broadcast template %s >FILE, change it, safar broadcast edit %s FILE", words_in(l->checked, "ref"),
+	    words_in(l->checked, "ref"));
 	return EXIT_REFUSED;
 }
 

@@ -67,11 +67,13 @@ print_tables(const json_t *report)
 	    number_in(report, "revision"), words_in(report, "mark"));
 	progress_words(&s, &head);
 	words_print(&head, json_is_true(json_object_get(report, "training")));
+	buf_free(&head);
+	if (s.planned == 0)
+		return;
 	putchar('\n');
 	control_table(json_object_get(report, "countries"), countries, COUNT(countries));
 	putchar('\n');
 	control_table(json_object_get(report, "languages"), languages, COUNT(languages));
-	buf_free(&head);
 }
 
 int
@@ -84,7 +86,8 @@ broadcast_report(struct control_words *w)
 		print_csv(report);
 	} else if (status == 0 && !broadcast_json(w, report)) {
 		print_tables(report);
-		broadcast_next(w, "safar broadcast correct %s, if something in it was wrong", words_in(report, "ref"));
+		if (json_array_size(json_object_get(report, "countries")) > 0)
+			broadcast_next(w, "safar broadcast correct %s, if something in it was wrong", words_in(report, "ref"));
 	}
 	json_decref(report);
 	return status;

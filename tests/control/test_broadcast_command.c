@@ -299,7 +299,7 @@ training_stands_in_front_of_everything(void **state)
 		if (strncmp(line, "TRAINING", 8) != 0)
 			fail_msg("%s", line);
 	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q"), 0);
-	assert_int_equal(strncmp(said.ptr, "TRAINING  Training: nothing of this leaves. almaz wants to send", 63), 0);
+	assert_int_equal(strncmp(said.ptr, "TRAINING  almaz practises sending \"Passport rule change\" to ", 60), 0);
 }
 
 /* Each verb, and each key of the file. */

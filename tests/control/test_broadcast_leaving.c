@@ -78,8 +78,8 @@ static void
 stopping_says_what_still_arrives(void **state)
 {
 	(void)state;
-	PLAY({ "broadcast.pause", OK(ENTRY("paused", "nothing new leaves until somebody resumes it", "\"training\":false,\"beyond_recall\":40")) },
-	    { "broadcast.cancel", OK(ENTRY("cancelled", "was stopped for good", "\"training\":false,\"beyond_recall\":0")) },
+	PLAY({ "broadcast.pause", OK(ENTRY("paused", "nothing new leaves until somebody resumes it", "\"approver\":\"bekele\",\"training\":false,\"beyond_recall\":40")) },
+	    { "broadcast.cancel", OK(ENTRY("cancelled", "was stopped for good", "\"approver\":\"bekele\",\"training\":false,\"beyond_recall\":0")) },
 	    { "broadcast.resume", "{\"ok\":false,\"code\":\"rule\",\"error\":\"paused for more than a day\"}" },
 	    { "broadcast.reject", "{\"ok\":false,\"code\":\"world\",\"error\":\"disk\"}" });
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 0);
