@@ -222,6 +222,15 @@ words_waits(struct buf *out, const json_t *e)
 }
 
 void
+words_state(struct buf *out, const json_t *e)
+{
+	const char *says = words_in(e, "says");
+
+	/* "nobody waits any more" has its own subject */
+	buf_addf(out, "%s%s %s", words_in(e, "ref"), strncmp(says, "no", 2) == 0 ? ":" : "", says);
+}
+
+void
 words_print(const struct buf *page, bool is_training)
 {
 	for (const char *line = page->ptr; *line != '\0';) {

@@ -162,7 +162,8 @@ move(struct control_words *w)
 	snprintf(op, sizeof(op), "broadcast.%s", w->verb->name);
 	status = control_ask(w, op, args, NULL, &result);
 	if (status == 0 && !broadcast_json(w, result)) {
-		buf_addf(&said, "%s %s\n", words_in(result, "ref"), words_in(result, "says"));
+		words_state(&said, result);
+		buf_addc(&said, '\n');
 		if (stops && *words_in(result, "approver") != '\0')
 			broadcast_beyond(result, &said);
 		words_print(&said, json_is_true(json_object_get(result, "training")));
