@@ -107,16 +107,16 @@ BROADCAST = gateway/broadcast/audience.o gateway/broadcast/board.o gateway/broad
     gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o gateway/broadcast/broadcast.o \
     gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o \
     gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o \
-    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_json.o \
-    gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o \
-    gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o \
-    gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o \
-    gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o \
-    gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
-    gateway/broadcast/sender_frames.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o \
-    gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o \
-    gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o gateway/broadcast/wording.o \
-    gateway/broadcast/wording_number.o
+    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_jobs.o \
+    gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o \
+    gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o \
+    gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o \
+    gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o \
+    gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o gateway/broadcast/preview_measure.o \
+    gateway/broadcast/preview_rules.o gateway/broadcast/sender.o gateway/broadcast/sender_frames.o \
+    gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o gateway/broadcast/sender_pace.o \
+    gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o gateway/broadcast/sender_wire.o \
+    gateway/broadcast/sender_words.o gateway/broadcast/wording.o gateway/broadcast/wording_number.o
 # the Kannel bearer; all of libgw is hidden in one object that shows kannel_border_* only
 KANNEL = gateway/bearer/kannel.o gateway/bearer/kannel_in.o gateway/bearer/kannel_judge.o \
     gateway/bearer/kannel_journal.o gateway/bearer/kannel_mark.o gateway/bearer/kannel_concat.o gateway/bearer/kannel_mo.o \
@@ -140,7 +140,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_due.o ops/command/fact_keep.o ops/command/fact_names.o ops/command/fact_write.o ops/command/cmd_talk.o \
     ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
     ops/talk/stage_world.o ops/talk/stage_wire.o \
-    ops/talk/stage_people.o ops/talk/talk_people.o ops/talk/talk_world.o \
+    ops/talk/stage_alerts.o ops/talk/stage_people.o ops/talk/talk_alerts.o ops/talk/talk_people.o ops/talk/talk_world.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o \
@@ -152,6 +152,8 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/register_fetch.o ops/command/cmd_register.o ops/command/register_bring.o ops/command/register_serve.o \
     ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o ops/talk/stage_agents.o \
     ops/command/register_answer.o
+COMMAND += ops/command/broadcast_file.o ops/command/broadcast_template.o ops/command/broadcast_page.o ops/command/broadcast_words.o ops/command/broadcast_progress.o \
+    ops/command/cmd_broadcast.o ops/command/cmd_broadcast_agree.o ops/command/cmd_broadcast_report.o ops/command/cmd_broadcast_show.o ops/command/cmd_broadcast_write.o ops/command/cmd_crisis.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \
     ops/smsc/tlv.o ops/smsc/ussd.o ops/smsc/ussd_wire.o ops/smsc/words_load.o ops/smsc/words_sms.o \
@@ -257,6 +259,10 @@ $(B)/sample.pack: $(B)/safar $(CONTENT_SOURCES)
 $(B)/release.pack: $(B)/safar $(CONTENT_SOURCES)
 	@echo '  PACK $@'
 	$(Q)$(B)/safar pack build -o $@ 2>$@.log || { cat $@.log >&2; false; }
+# For tests: its alerts count as read in every language.
+$(B)/read.pack: $(B)/safar $(CONTENT_SOURCES) tests/soak/read_pack.sh
+	@echo '  PACK $@'
+	$(Q)sh tests/soak/read_pack.sh $(B)/safar . $@
 
 # --- objects, libraries, programs ---------------------------------------------
 $(B)/%.o: %.c | $(B)/.installed
@@ -327,7 +333,9 @@ $(B)/safar-vault: $(VAULT:%=$(B)/%) $(UNDER_GATEWAY)
 $(B)/safar-fetch: $(FETCH:%=$(B)/%) $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcurl -lz $(LIBS_CONTENT) $(LIBS)
-$(B)/safar: $(COMMAND:%=$(B)/%) $(B)/libcompiler.a $(UNDER_GATEWAY)
+# Of broadcasts it knows what a definition may say, and nothing more.
+$(B)/safar: $(COMMAND:%=$(B)/%) $(patsubst %,$(B)/%,$(filter gateway/broadcast/broadcast.o gateway/broadcast/broadcast_%,$(BROADCAST))) \
+    $(B)/libcompiler.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_COMMAND) $(LIBS_GATEWAY) $(LIBS_COMPILER) $(LIBS_CONTENT) $(LIBS)
 $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
@@ -336,7 +344,7 @@ $(B)/smsc: $(SMSC:%=$(B)/%) $(UNDER_GATEWAY)
 
 # --- tests: a new file is a new test ------------------------------------------
 TESTS   = $(patsubst %.c,$(B)/%,$(wildcard tests/*/test_*.c))
-SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c tests/soak/*.c) tests/register/generate.c,$(wildcard tests/*/*.c)))
+SUPPORT = $(patsubst %.c,%.o,$(filter-out $(wildcard tests/*/test_*.c tests/fuzz/*.c) tests/register/generate.c tests/soak/kill.c tests/soak/broadcast.c tests/soak/power_recorder.c,$(wildcard tests/*/*.c)))
 EVERYTHING = $(B)/libsupport.a $(B)/libcommand.a $(B)/libsmsc.a $(B)/libsafard.a $(B)/libcontrol.a $(B)/libbroadcast.a $(B)/libkannel.a $(B)/libvault.a $(B)/libfetch.a \
     $(B)/libbench.a $(B)/libcompiler.a $(UNDER_GATEWAY)
 $(B)/libsupport.a: $(SUPPORT:%=$(B)/%)
@@ -397,14 +405,17 @@ fuzz:
 	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
 	@sh tests/fuzz/fuzz.sh $(T) $(HARNESSES)
 
-tests: all $(B)/release.pack $(B)/preload_probe $(LISTS) $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(B)/soak_kill
+SOAKS = $(B)/soak_kill $(B)/soak_broadcast
+tests: all $(B)/release.pack $(B)/preload_probe $(LISTS) $(B)/registers/zz-jobs.csv $(TESTS) $(REPLAYS) $(SOAKS) $(B)/read.pack
 
 # --- kills of the real programs -----------------------------------------------
-$(B)/soak_kill: $(B)/tests/soak/kill.o $(B)/tests/soak/crowd.o $(B)/tests/soak/stand.o $(EVERYTHING)
+$(B)/soak_kill: $(B)/tests/soak/kill.o
+$(B)/soak_broadcast: $(B)/tests/soak/broadcast.o
+$(SOAKS): $(EVERYTHING)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(EVERYTHING) -Wl,--end-group -lcmocka $(ALL_LIBS)
 ROUNDS = 10
-soak: all $(B)/release.pack $(B)/soak_kill $(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_store_kill
+soak: all $(B)/release.pack $(B)/read.pack $(SOAKS) $(B)/tests/gateway/test_store_powercut $(B)/tests/gateway/test_store_kill
 	@sh tests/soak/soak.sh $(B) $(ROUNDS)
 	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
 	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill

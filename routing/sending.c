@@ -184,7 +184,6 @@ general_read(struct reading *r)
 	s->window = (unsigned)k.window;
 	s->failed_percent = (unsigned)k.failed_percent;
 	s->silent_s = (unsigned)k.silent;
-	s->two_above = (unsigned long)k.two_above;
 	ini_values_release(&k, general_rows, COUNT(general_rows));
 }
 

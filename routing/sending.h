@@ -41,7 +41,6 @@ struct sending {
 	unsigned	window;			/* parts with one SMSC that it has not accepted yet */
 	unsigned	failed_percent;		/* of the last 200: then it pauses */
 	unsigned	silent_s;		/* an SMSC that accepts nothing for so long: it pauses */
-	unsigned long	two_above;		/* news for more people need a second person; alerts always do */
 	struct sending_country country[SENDING_COUNTRIES];
 	size_t		countries;
 	struct sending_way way[16];

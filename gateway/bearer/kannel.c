@@ -87,10 +87,8 @@ on_up(void *ctx)
 	line->is_stopping = false;
 	loop_timer_stop(line->goodbye);
 	kannel_outbox_have_line(k->outbox, line->number);
-	if (kannel_lines_up(k) == 1) {		/* only now receipts may come again */
+	if (kannel_lines_up(k) == 1)		/* only now receipts may come again */
 		kannel_outbox_settle(k->outbox, now);
-		k->unsettled_ms = now;
-	}
 	kannel_go_on(k);
 }
 
@@ -105,8 +103,6 @@ on_down(void *ctx)
 	/* While another line is up bearerbox lives, and its receipts come over that. */
 	kannel_outbox_lose_line(k->outbox, line->number,
 	    kannel_lines_up(k) > 0 ? loop_now_ms(k->host.loop) + k->settle_ms : INT64_MAX);
-	k->unsettled_ms = loop_now_ms(k->host.loop);
-	kannel_bulk_lose_line(k->bulk, line->number);
 	line->has_missed = false;
 	loop_timer_stop(line->goodbye);
 	loop_timer_after(k->timer, 0);
@@ -154,12 +150,13 @@ after_round(void *arg)
 			acknowledge(k->line[mo->line].wire, mo);
 		kannel_mos_give_back(&k->mos, mo, !mo->is_ours);
 	}
-	for (unsigned i = 0; i < k->lines; i++)
-		kannel_wire_end_round(k->line[i].wire);
 	kannel_broadcast_end_round(k);
-	for (unsigned i = 0; i < k->lines; i++) {
+	for (unsigned i = 0; i < KANNEL_ALL_LINES; i++) {
 		struct kannel_line *line = &k->line[i];
 
+		if (line->wire == NULL)
+			continue;
+		kannel_wire_end_round(line->wire);
 		if (line->has_missed && TAILQ_EMPTY(&k->mos.used))
 			kannel_wire_again(line->wire, "more messages at once than smsbox-max-pending allows");
 	}
@@ -270,31 +267,27 @@ is_idle(const struct bearer *b)
 	for (unsigned i = 0; i < k->lines; i++)
 		if (!kannel_wire_is_flushed(k->line[i].wire))
 			return false;
-	return kannel_bulk_room(k->bulk) == KANNEL_BULK_ROOM;
+	return kannel_broadcast_is_idle(k);
 }
 
 static void
 status(const struct bearer *b, struct buf *out)
 {
 	const struct kannel *k = (const struct kannel *)b;
-	unsigned held = 0, open = 0, told = 0;
+	unsigned held = 0, open = 0;
 	const struct kannel_mo *mo;
 
 	TAILQ_FOREACH(mo, &k->mos.used, link) {
 		if (mo->state == KANNEL_MO_OPEN)
 			open++;
-		else if (mo->state == KANNEL_MO_TOLD)
-			told++;
-		else
+		else if (mo->state != KANNEL_MO_TOLD)
 			held++;
 	}
 	buf_addf(out, "bearer=kannel connected=%u/%u connects=%lu received=%lu held=%u open=%u parts=%u doubts=%u "
 	    "sent=%lu failed=%lu late=%lu", kannel_lines_up(k), k->lines, k->connects, k->received, held, open,
 	    kannel_outbox_count(k->outbox), kannel_outbox_doubts(k->outbox), k->sent, k->failed, k->late);
 	kannel_receipts_status(&k->receipts, out);
-	kannel_bulk_status(k->bulk, out);
-	if (told > 0)
-		buf_addf(out, " bulk.unsaved=%u", told);
+	kannel_broadcast_status(k, out);
 }
 
 static void
@@ -304,7 +297,7 @@ close_bearer(struct bearer *b)
 
 	loop_forget_rounds(k->host.loop, k);
 	loop_timer_free(k->timer);
-	for (unsigned i = 0; i < k->lines; i++) {
+	for (unsigned i = 0; i < KANNEL_ALL_LINES; i++) {
 		loop_timer_free(k->line[i].goodbye);
 		kannel_wire_close(k->line[i].wire);
 	}
@@ -323,22 +316,20 @@ static const struct bearer_ops kannel_ops = {
 	.bulk_room = kannel_broadcast_room, .bulk = kannel_broadcast_take, .bulk_is_settled = kannel_broadcast_is_settled,
 };
 
-static bool
-open_line(struct kannel *k, const struct kannel_settings *s, struct buf *why)
+bool
+kannel_open_line(struct kannel *k, int number, const struct kannel_settings *s, const char *box_id,
+    void (*up)(void *), void (*down)(void *), struct buf *why)
 {
-	struct kannel_line *line = &k->line[k->lines];
+	struct kannel_line *line = &k->line[number];
 	struct kannel_wire_user user = {
-		.ctx = line, .up = on_up, .frame = on_frame, .bad = on_bad, .settle = on_settle, .down = on_down,
+		.ctx = line, .up = up, .frame = on_frame, .bad = on_bad, .settle = on_settle, .down = down,
 	};
 
 	line->kannel = k;
-	line->number = (int)k->lines;
-	line->wire = kannel_wire_open(k->host.loop, k->host.log, s->host, s->port, s->box_id, &user, why);
-	if (line->wire == NULL)
-		return false;
+	line->number = number;
 	line->goodbye = loop_timer(k->host.loop, on_goodbye, line);
-	k->lines++;
-	return true;
+	line->wire = kannel_wire_open(k->host.loop, k->host.log, s->host, s->port, box_id, &user, why);
+	return line->wire != NULL;
 }
 
 struct bearer *
@@ -358,16 +349,15 @@ kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s,
 	k->way_count = s->way_count;
 	k->calls = kannel_calls_new();
 	kannel_mos_init(&k->mos);
-	kannel_broadcast_open(k, s->box_id);
 	k->timer = loop_timer(h->loop, kannel_go_on, k);
 	loop_after_round(h->loop, after_round, k);
 	k->journal = kannel_journal_open(s->journal, why);
 	if (k->journal != NULL) {
 		k->outbox = kannel_outbox_new(s->window, s->receipts, k->settle_ms, s->box_id, k->secret, k->journal);
-		while (k->lines < s->connections && open_line(k, s, why))
-			continue;
+		while (k->lines < s->connections && kannel_open_line(k, (int)k->lines, s, s->box_id, on_up, on_down, why))
+			k->lines++;
 	}
-	if (k->lines == s->connections)
+	if (k->journal != NULL && k->lines == s->connections && kannel_broadcast_open(k, s, why))
 		return &k->bearer;
 	close_bearer(&k->bearer);
 	return NULL;

@@ -1,12 +1,15 @@
 /*
  * kannel_broadcast.c - broadcasts: room, parts, receipts, and when all is settled
  *
- * People come first: there is no room while answers fill their window, and a
- * part leaves only when every answer of the round has left.  Nothing is decided
+ * People come first: broadcasts have a connection of their own (KANNEL_CAST),
+ * and there is no room while answers fill their window.  Nothing is decided
  * here: what became of a part is said to the host, who keeps the ledger.
  */
 #include "gateway/bearer/kannel_inside.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
+
+#define BOX_SUFFIX "-bulk"		/* of the box id of safard: bearerbox gives receipts to the box that asked for them */
 
 static void
 said(void *ctx, const struct bulk_name *name, enum bulk_what what)
@@ -17,10 +20,49 @@ said(void *ctx, const struct bulk_name *name, enum bulk_what what)
 	k->host.bulk_said(k->host.ctx, &w);
 }
 
-void
-kannel_broadcast_open(struct kannel *k, const char *box_id)
+static bool
+is_up(const struct kannel *k)
 {
-	k->bulk = kannel_bulk_new(box_id, k->secret, said, k);
+	return k->cast_link != 0 && !k->line[KANNEL_CAST].is_stopping;
+}
+
+static void
+on_up(void *ctx)
+{
+	struct kannel_line *line = ctx;
+	struct kannel *k = line->kannel;
+
+	line->is_stopping = false;
+	loop_timer_stop(line->goodbye);
+	k->cast_link = kannel_journal_link(k->journal);
+	k->unsettled_ms = loop_now_ms(k->host.loop);
+}
+
+static void
+on_down(void *ctx)
+{
+	struct kannel_line *line = ctx;
+	struct kannel *k = line->kannel;
+
+	kannel_mos_lose_line(&k->mos, line->number);
+	line->has_missed = false;
+	loop_timer_stop(line->goodbye);
+	k->cast_link = 0;
+	kannel_bulk_lose(k->bulk);
+	/* This may be the end of a round: another, for what was said now. */
+	loop_timer_after(k->timer, 0);
+}
+
+bool
+kannel_broadcast_open(struct kannel *k, const struct kannel_settings *s, struct buf *why)
+{
+	char room[KANNEL_BOX_BYTES];
+	struct buf box_id = BUF_OVER(room);
+
+	buf_addf(&box_id, "%s" BOX_SUFFIX, s->box_id);
+	BUG_IF(!buf_ok(&box_id));
+	k->bulk = kannel_bulk_new(box_id.ptr, k->secret, said, k);
+	return k->host.bulk_said == NULL || kannel_open_line(k, KANNEL_CAST, s, box_id.ptr, on_up, on_down, why);
 }
 
 /* True when broadcasts may leave by `way`; *smsc_id is its lasting name, NULL where none has one. */
@@ -42,8 +84,7 @@ kannel_broadcast_room(const struct bearer *b, const char *way)
 	const struct kannel *k = (const struct kannel *)b;
 	const char *smsc_id;
 
-	if (k->host.bulk_said == NULL || k->is_draining || !kannel_is_up(k) || kannel_outbox_is_busy(k->outbox) ||
-	    !find_way(k, way, &smsc_id))
+	if (k->is_draining || !is_up(k) || kannel_outbox_is_busy(k->outbox) || !find_way(k, way, &smsc_id))
 		return 0;
 	return kannel_bulk_room(k->bulk);
 }
@@ -66,27 +107,45 @@ kannel_broadcast_is_settled(const struct bearer *b)
 	const struct kannel *k = (const struct kannel *)b;
 	int64_t since = k->unsettled_ms > k->old_heard_ms ? k->unsettled_ms : k->old_heard_ms;
 
-	return kannel_is_up(k) && loop_now_ms(k->host.loop) - since >= k->settle_ms;
+	return is_up(k) && loop_now_ms(k->host.loop) - since >= k->settle_ms;
 }
 
-/* A line that still has bytes of an earlier round takes none: the answers of the next ones would stand behind them. */
+/* While bytes of an earlier round wait, nothing is put behind them: a crisis that comes now leaves before it. */
 void
 kannel_broadcast_end_round(struct kannel *k)
 {
-	struct kannel_wire *free_line[KANNEL_LINES] = { NULL };
-	uint32_t link[KANNEL_LINES] = { 0 };
+	struct kannel_wire *w = k->line[KANNEL_CAST].wire;
 
-	for (unsigned i = 0; i < k->lines; i++) {
-		struct kannel_wire *w = k->line[i].wire;
+	if (is_up(k) && kannel_wire_is_flushed(w))
+		kannel_bulk_send(k->bulk, w, k->cast_link);
+}
 
-		if (kannel_wire_is_up(w) && !k->line[i].is_stopping && kannel_wire_is_flushed(w))
-			free_line[i] = w;
-		link[i] = kannel_outbox_link(k->outbox, (int)i);
-	}
-	kannel_bulk_send(k->bulk, free_line, link);
-	for (unsigned i = 0; i < k->lines; i++)
-		if (free_line[i] != NULL && !kannel_wire_is_flushed(free_line[i]))
-			kannel_wire_end_round(free_line[i]);
+void
+kannel_broadcast_go_on(struct kannel *k)
+{
+	kannel_bulk_give_up(k->bulk, is_up(k));
+}
+
+bool
+kannel_broadcast_is_idle(const struct kannel *k)
+{
+	const struct kannel_wire *w = k->line[KANNEL_CAST].wire;
+
+	return (w == NULL || kannel_wire_is_flushed(w)) && kannel_bulk_room(k->bulk) == KANNEL_BULK_ROOM;
+}
+
+void
+kannel_broadcast_status(const struct kannel *k, struct buf *out)
+{
+	const struct kannel_mo *mo;
+	unsigned unsaved = 0;
+
+	if (k->line[KANNEL_CAST].wire == NULL)
+		return;
+	TAILQ_FOREACH(mo, &k->mos.used, link)
+		unsaved += mo->state == KANNEL_MO_TOLD;
+	buf_addf(out, " bulk.connected=%d bulk.unsaved=%u", is_up(k), unsaved);
+	kannel_bulk_status(k->bulk, out);
 }
 
 static bool
@@ -121,7 +180,7 @@ kannel_broadcast_receipt(struct kannel *k, struct kannel_mo *mo, const struct ka
 	if (k->host.bulk_said == NULL || !word_of(f, &w))
 		return true;
 	/* A phone may be reached days later; what the operator says of a part it says when it has it. */
-	if ((w.what == BULK_ACCEPTED || w.what == BULK_REJECTED) && !kannel_outbox_has_link(k->outbox, link))
+	if ((w.what == BULK_ACCEPTED || w.what == BULK_REJECTED) && link != k->cast_link)
 		k->unsettled_ms = loop_now_ms(k->host.loop);
 	k->host.bulk_said(k->host.ctx, &w);
 	mo->state = KANNEL_MO_TOLD;

@@ -10,6 +10,7 @@
 #include <sys/queue.h>
 
 #include "gateway/bearer/kannel_mo.h"
+#include "gateway/bearer/kannel_outbox.h"
 #include "gateway/bearer/kannel_wire.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -36,7 +37,6 @@ struct content {
 struct place {
 	TAILQ_ENTRY(place) entry;
 	enum state	state;
-	int		line;		/* SENT */
 	bool		is_crisis;
 	bool		is_heard;	/* SENT: a receipt came before bearerbox' own word */
 	uint8_t		id[KANNEL_ID_BYTES];
@@ -47,7 +47,7 @@ struct place {
 TAILQ_HEAD(place_list, place);
 
 struct kannel_bulk {
-	unsigned	open, on[KANNEL_LINES];	/* on: given to that line and not answered */
+	unsigned	open;
 	unsigned long	given, said_of[BULK_WHATS];
 	kannel_bulk_fn	*said;
 	void		*ctx;
@@ -124,8 +124,6 @@ say(struct kannel_bulk *b, struct place *p, enum bulk_what what)
 {
 	const struct bulk_name name = p->name;
 
-	if (p->state == SENT)
-		b->on[p->line]--;
 	sodium_memzero(&p->content, sizeof(p->content));
 	TAILQ_REMOVE(&b->used, p, entry);
 	TAILQ_INSERT_HEAD(&b->free, p, entry);
@@ -163,39 +161,24 @@ send_one(struct kannel_bulk *b, struct place *p, struct kannel_wire *w, uint32_t
 	sodium_memzero(&p->content, sizeof(p->content));
 }
 
-static int
-line_for(const struct kannel_bulk *b, struct kannel_wire *const line[KANNEL_LINES])
-{
-	int best = -1;
-
-	for (int i = 0; i < KANNEL_LINES; i++)
-		if (line[i] != NULL && (best < 0 || b->on[i] < b->on[best]))
-			best = i;
-	return best;
-}
-
 static void
-send_class(struct kannel_bulk *b, bool is_crisis, struct kannel_wire *const line[KANNEL_LINES], const uint32_t link[KANNEL_LINES])
+send_class(struct kannel_bulk *b, bool is_crisis, struct kannel_wire *w, uint32_t link)
 {
 	struct place *p;
 
 	TAILQ_FOREACH(p, &b->used, entry) {
 		if (p->state != QUEUED || p->is_crisis != is_crisis)
 			continue;
-		p->line = line_for(b, line);
-		if (p->line < 0)
-			return;
-		send_one(b, p, line[p->line], link[p->line]);
+		send_one(b, p, w, link);
 		p->state = SENT;
-		b->on[p->line]++;
 	}
 }
 
 void
-kannel_bulk_send(struct kannel_bulk *b, struct kannel_wire *const line[KANNEL_LINES], const uint32_t link[KANNEL_LINES])
+kannel_bulk_send(struct kannel_bulk *b, struct kannel_wire *w, uint32_t link)
 {
-	send_class(b, true, line, link);
-	send_class(b, false, line, link);
+	send_class(b, true, w, link);
+	send_class(b, false, w, link);
 }
 
 void
@@ -242,13 +225,13 @@ kannel_bulk_heard(struct kannel_bulk *b, const struct bulk_name *name)
 }
 
 void
-kannel_bulk_lose_line(struct kannel_bulk *b, int line)
+kannel_bulk_lose(struct kannel_bulk *b)
 {
 	struct place *p, *next;
 
 	for (p = TAILQ_FIRST(&b->used); p != NULL; p = next) {
 		next = TAILQ_NEXT(p, entry);
-		if (p->state == SENT && p->line == line)
+		if (p->state == SENT)
 			say(b, p, p->is_heard ? BULK_TAKEN : BULK_LOST);
 	}
 }

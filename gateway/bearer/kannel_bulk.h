@@ -17,13 +17,11 @@
 #include "gateway/bearer/bulk.h"
 #include "gateway/bearer/kannel_border.h"
 #include "gateway/bearer/kannel_mark.h"
-#include "gateway/bearer/kannel_outbox.h"
 
 struct buf;
 struct kannel_bulk;
 struct kannel_wire;
 
-/* Full, they are about 80 KB before an answer on its way to bearerbox: some 20 ms of it. */
 enum { KANNEL_BULK_ROOM = 128 };
 
 /* May add parts, and nothing else of this table. */
@@ -35,18 +33,15 @@ void kannel_bulk_free(struct kannel_bulk *b);	/* NULL is fine */
 unsigned kannel_bulk_room(const struct kannel_bulk *b);	/* free places */
 /* Queues one; there is room.  `smsc_id` is borrowed for the table's life; NULL: whichever bearerbox takes. */
 void kannel_bulk_add(struct kannel_bulk *b, const struct bulk *m, const char *smsc_id);
-/*
- * Adds what is queued to the lines that are not NULL, crises first; the one with less under way gets the next.
- * `link`: the number of each connection (kannel_outbox_link()).
- */
-void kannel_bulk_send(struct kannel_bulk *b, struct kannel_wire *const line[KANNEL_LINES], const uint32_t link[KANNEL_LINES]);
+/* Adds what is queued, crises first.  `link`: the number of the connection (kannel_journal_link()). */
+void kannel_bulk_send(struct kannel_bulk *b, struct kannel_wire *w, uint32_t link);
 /* Says of those that can never leave that they were refused, and, unless `is_up`, of those that are queued "later". */
 void kannel_bulk_give_up(struct kannel_bulk *b, bool is_up);
 /* bearerbox' word about `id`; false when it is none of these. */
 bool kannel_bulk_ack(struct kannel_bulk *b, const uint8_t id[KANNEL_ID_BYTES], int32_t status);
 /* A receipt spoke of it: bearerbox has it, also if the connection is lost before it says so. */
 void kannel_bulk_heard(struct kannel_bulk *b, const struct bulk_name *name);
-void kannel_bulk_lose_line(struct kannel_bulk *b, int line);
+void kannel_bulk_lose(struct kannel_bulk *b);	/* the connection is gone */
 /* Appends " bulk.open=3 bulk.given=200 bulk.taken=190 …", nothing before the first was given. */
 void kannel_bulk_status(const struct kannel_bulk *b, struct buf *out);
 

@@ -16,9 +16,14 @@
 #include "gateway/bearer/kannel_receipts.h"
 #include "gateway/bearer/kannel_wire.h"
 
-enum { KANNEL_TEXT_BYTES = 8 * 1024, KANNEL_LINE_NAME = 24 };
+/*
+ * Broadcasts have a connection and a box id of their own: bearerbox hands out so many messages and receipts on one, then
+ * nothing before an ack, and receipts of broadcasts, which wait for the ledger's disk, must not stand before people.
+ */
+enum { KANNEL_CAST = KANNEL_LINES, KANNEL_ALL_LINES };
+enum { KANNEL_TEXT_BYTES = 8 * 1024, KANNEL_LINE_NAME = 24, KANNEL_BOX_BYTES = 64 };
 
-/* One connection to bearerbox. */
+/* One connection to bearerbox; `wire` NULL: there is none. */
 struct kannel_line {
 	struct kannel	*kannel;
 	int		 number;
@@ -37,8 +42,9 @@ struct kannel {
 	int64_t		 settle_ms;
 	const struct kannel_way *ways;
 	size_t		 way_count;
-	struct kannel_line line[KANNEL_LINES];
-	unsigned	 lines;
+	struct kannel_line line[KANNEL_ALL_LINES];
+	unsigned	 lines;		/* for people; that of broadcasts is line[KANNEL_CAST] */
+	uint32_t	 cast_link;	/* its number; 0 while it is down */
 	struct kannel_outbox *outbox;
 	struct kannel_bulk *bulk;
 	struct kannel_journal *journal;
@@ -48,7 +54,7 @@ struct kannel {
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
 	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
-	int64_t		 unsettled_ms;	/* broadcasts: when a line was lost, the first came up, or a part of a lost one was heard of */
+	int64_t		 unsettled_ms;	/* broadcasts: when their line came up, or a part of a lost one was heard of */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;
 	struct kannel_moment up;	/* when a connection came up last */
@@ -71,6 +77,9 @@ void kannel_go_on(void *arg);
 void kannel_finish_answered(struct kannel *k, struct kannel_mo *mo);
 
 /* kannel.c */
+/* Opens line[number] under that box id, with `up` and `down` of a struct kannel_line. */
+bool kannel_open_line(struct kannel *k, int number, const struct kannel_settings *s, const char *box_id,
+    void (*up)(void *), void (*down)(void *), struct buf *why);
 bool kannel_is_up(const struct kannel *k);
 unsigned kannel_lines_up(const struct kannel *k);
 bool kannel_way_has(const struct kannel_way *way, const char *number);
@@ -91,10 +100,13 @@ bool kannel_screen_push(struct bearer *b, const char *number, const char *from, 
 unsigned kannel_broadcast_room(const struct bearer *b, const char *way);
 void kannel_broadcast_take(struct bearer *b, const struct bulk *m);
 bool kannel_broadcast_is_settled(const struct bearer *b);
-void kannel_broadcast_open(struct kannel *k, const char *box_id);
+bool kannel_broadcast_open(struct kannel *k, const struct kannel_settings *s, struct buf *why);
 /* A receipt, if its mark is a broadcast's; then `mo` is TOLD when the host was told, and DONE else. */
 bool kannel_broadcast_receipt(struct kannel *k, struct kannel_mo *mo, const struct kannel_frame *f);
 bool kannel_broadcast_is_safe(const struct kannel *k);	/* what is TOLD may be acknowledged */
-void kannel_broadcast_end_round(struct kannel *k);	/* behind every answer of it */
+void kannel_broadcast_end_round(struct kannel *k);
+void kannel_broadcast_go_on(struct kannel *k);
+bool kannel_broadcast_is_idle(const struct kannel *k);
+void kannel_broadcast_status(const struct kannel *k, struct buf *out);
 
 #endif

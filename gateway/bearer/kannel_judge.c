@@ -207,7 +207,7 @@ kannel_go_on(void *arg)
 		if (kannel_wire_is_up(k->line[i].wire) && !k->line[i].is_stopping)
 			usable[i] = k->line[i].wire;
 	kannel_outbox_drop_late(k->outbox, now, drop, k);
-	kannel_bulk_give_up(k->bulk, kannel_is_up(k));
+	kannel_broadcast_go_on(k);
 	if (kannel_is_up(k))
 		next = sooner(next, kannel_outbox_send(k->outbox, usable, now));
 	/* What was added leaves at the end of the round, in one piece with its acknowledgements. */

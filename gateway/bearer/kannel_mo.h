@@ -22,7 +22,7 @@
 struct buf;
 
 enum {
-	KANNEL_MOS	 = 1024,	/* kannel.pending (500 at most) of two connections, and ours */
+	KANNEL_MOS	 = 1536,	/* kannel.pending (500 at most) of three connections, and ours */
 	KANNEL_RECENT	 = 4096,	/* acknowledged ids that are known again at once */
 	KANNEL_MO_OCTETS = 2048,	/* user data kept of one frame; no keyword is longer */
 	KANNEL_NUMBER_BYTES = 32,

@@ -244,7 +244,7 @@ send_one(struct kannel_outbox *o, const struct mt *mt, struct kannel_wire *w, in
 static int
 line_for(const struct mt *mt, struct kannel_wire *const line[KANNEL_LINES])
 {
-	if (mt->mo->line >= 0 && line[mt->mo->line] != NULL)
+	if (mt->mo->line >= 0 && mt->mo->line < KANNEL_LINES && line[mt->mo->line] != NULL)
 		return mt->mo->line;
 	for (int i = 0; i < KANNEL_LINES; i++)
 		if (line[i] != NULL)
@@ -301,12 +301,6 @@ void
 kannel_outbox_have_line(struct kannel_outbox *o, int line)
 {
 	o->link[line] = kannel_journal_link(o->journal);
-}
-
-uint32_t
-kannel_outbox_link(const struct kannel_outbox *o, int line)
-{
-	return o->link[line];
 }
 
 bool

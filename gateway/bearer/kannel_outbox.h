@@ -26,7 +26,7 @@ struct kannel_outbox;
 struct kannel_wire;
 
 enum {
-	KANNEL_LINES = 2,		/* connections at most */
+	KANNEL_LINES = 2,		/* connections for people at most */
 	KANNEL_ASK_EVERY = 8,
 	/* bearerbox and the operator send the highest first */
 	KANNEL_PRIORITY_USSD = 3, KANNEL_PRIORITY_ANSWER = 2, KANNEL_PRIORITY_CRISIS = 1, KANNEL_PRIORITY_BULK = 0,
@@ -65,7 +65,6 @@ void kannel_outbox_drop_late(struct kannel_outbox *o, int64_t now_ms, kannel_off
  */
 int64_t kannel_outbox_send(struct kannel_outbox *o, struct kannel_wire *const line[KANNEL_LINES], int64_t now_ms);
 void kannel_outbox_have_line(struct kannel_outbox *o, int line);	/* a new connection */
-uint32_t kannel_outbox_link(const struct kannel_outbox *o, int line);	/* 0: not connected */
 bool kannel_outbox_has_link(const struct kannel_outbox *o, uint32_t link);	/* it is one of those that are open */
 /* What it had not acknowledged is in doubt until `due_ms`; INT64_MAX: until kannel_outbox_settle(). */
 void kannel_outbox_lose_line(struct kannel_outbox *o, int line, int64_t due_ms);

@@ -245,7 +245,7 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 	if (country == NULL)
 		return;
 	memcpy(to->peer, row->peer, sizeof to->peer);
-	memcpy(to->locale, row->locale, sizeof to->locale);
+	(void)snprintf(to->locale, sizeof to->locale, "%s", locale_of(row->locale));	/* as her cell, by which her words are found */
 	memcpy(to->sealed, row->sealed, sizeof to->sealed);
 	w->stay[w->chosen++] = row->stay;
 }
@@ -323,6 +323,24 @@ sort(struct audience_count *c)
 	free(sums);
 }
 
+/* Among the wardens the same alert reaches her first. */
+static enum store_result
+is_told_as_warden(struct audience_walk *w, const struct listed *row, bool *is_told)
+{
+	struct broadcast as_warden = *w->b;
+	struct listed warden;
+	enum verdict v = NOT_MEANT;
+	enum store_result r = STORE_NONE;
+
+	as_warden.audience.list = LIST_WARDEN;
+	if (w->b->audience.no_wardens && !w->b->audience.is_of)
+		r = w->people->ops->listed_get(w->people, w->owner, LIST_WARDEN, row->peer, &warden);
+	if (r == STORE_OK)
+		r = judge(w->people, w->owner, &as_warden, &warden, w->now_s, &v);
+	*is_told = v == MEANT;
+	return r == STORE_NONE ? STORE_OK : r;
+}
+
 /* Counts and chooses the batch into *out; nothing of the walk moves. */
 static enum store_result
 look(struct audience_walk *w, struct audience_count *out, unsigned *seen)
@@ -332,9 +350,12 @@ look(struct audience_walk *w, struct audience_count *out, unsigned *seen)
 	w->chosen = 0;
 	for (unsigned i = 0; r == STORE_OK && i < w->rows; i++) {
 		enum verdict v;
+		bool is_told = false;
 
 		r = judge(w->people, w->owner, w->b, &w->row[i], w->now_s, &v);
-		if (r == STORE_OK)
+		if (r == STORE_OK && v == MEANT)
+			r = is_told_as_warden(w, &w->row[i], &is_told);
+		if (r == STORE_OK && !is_told)
 			count_in(w, &w->row[i], v, out);
 	}
 	return r == STORE_OK && w->has_job ? add_rows(w) : r;

@@ -324,16 +324,28 @@ board_level(const struct board *b, const char *owner, uint16_t stay, uint16_t or
 	return of_all;
 }
 
-unsigned
-board_receipts(const struct board *b, const char *owner, int64_t now_s, uint8_t (*id)[STORE_ID_BYTES], unsigned max)
+static unsigned
+receipts(const struct board *b, const char *owner, int64_t now_s, bool of_all, uint8_t (*id)[STORE_ID_BYTES], unsigned max)
 {
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < b->alerts && n < max; i++) {
 		const struct alert *a = &b->alert[i];
 
-		if (strcmp(a->owner, owner) == 0 && (a->type == ALERT_DRILL || a->is_for_wardens) && a->until_s > now_s)
+		if (strcmp(a->owner, owner) == 0 && (a->type == ALERT_DRILL || a->is_for_wardens) == of_all && a->until_s > now_s)
 			memcpy(id[n++], a->id, STORE_ID_BYTES);
 	}
 	return n;
+}
+
+unsigned
+board_receipts(const struct board *b, const char *owner, int64_t now_s, uint8_t (*id)[STORE_ID_BYTES], unsigned max)
+{
+	return receipts(b, owner, now_s, true, id, max);
+}
+
+unsigned
+board_receipts_of_wardens(const struct board *b, const char *owner, int64_t now_s, uint8_t (*id)[STORE_ID_BYTES], unsigned max)
+{
+	return receipts(b, owner, now_s, false, id, max);
 }

@@ -35,5 +35,7 @@ void board_last(const struct board *b, const char *owner, uint16_t stay, uint16_
 unsigned board_level(const struct board *b, const char *owner, uint16_t stay, uint16_t origin);
 /* Jobs of the owner that ask for a "1" (drills, and whatever went to wardens) and are not over: at most `max` ids, newest first. */
 unsigned board_receipts(const struct board *b, const char *owner, int64_t now_s, uint8_t (*id)[STORE_ID_BYTES], unsigned max);
+/* The same of alerts for a list whose wardens are told first: only those wardens are asked. */
+unsigned board_receipts_of_wardens(const struct board *b, const char *owner, int64_t now_s, uint8_t (*id)[STORE_ID_BYTES], unsigned max);
 
 #endif

@@ -92,8 +92,13 @@ enum store_result book_code_find(struct book *b, const char *code, uint8_t id[ST
 /* A CAP message that came in: sender, identifier, sent, together, once; STORE_STALE: seen before, *id is what it became. */
 enum store_result book_cap_take(struct book *b, const char *reference, uint8_t id[STORE_ID_BYTES], struct buf *why);
 enum store_result book_cap_find(struct book *b, const char *reference, uint8_t id[STORE_ID_BYTES]);
-/* The text that leaves, fixed when it begins, so that a part sent again is the same part: one a language and country.
- * STALE: another text was fixed. */
+/*
+ * The text that leaves, fixed before it begins, so that a part sent again is the same part: one a language and country.
+ * Until something left, a newer text takes the place of the one before; STALE: something did, and another text was fixed.
+ * Many at once are one commit: a broadcast has hundreds, and each commit waits for the disk.
+ */
+struct book_words { const char *locale, *stay, *text; };
+enum store_result book_wordings_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const struct book_words *w, unsigned n, struct buf *why);
 enum store_result book_wording_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, const char *text, struct buf *why);
 enum store_result book_wording_get(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, char text[BROADCAST_TEXT_BYTES]);
 /* How far it is: stay x origin ("" = all) of an owner; 0 takes the row away. */

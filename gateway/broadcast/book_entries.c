@@ -37,6 +37,7 @@ entry_of(sqlite3_stmt *q, int64_t *no, struct entry *out)
 	out->pack_serial = (uint64_t)sqlite3_column_int64(q, 20);
 	out->begun = (unsigned)sqlite3_column_int(q, 21);
 	out->begun_s = sqlite3_column_int64(q, 22);
+	out->agreed_s = sqlite3_column_int64(q, 23);
 }
 
 static enum store_result

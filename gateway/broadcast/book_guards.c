@@ -106,6 +106,13 @@ wording_stays(struct buf *sql)
 	    " END");
 }
 
+static void
+wording_goes(struct buf *sql)
+{
+	buf_adds(sql, "CREATE TRIGGER wording_goes BEFORE DELETE ON wording WHEN EXISTS (SELECT 1 FROM entry WHERE no = OLD.entry AND"
+	    " begun > 0 AND state IN (2, 3, 4)) BEGIN SELECT RAISE(ABORT, 'the text that leaves is not changed'); END");
+}
+
 /* INSERT OR REPLACE would take the first one out: recursive_triggers is on. */
 static void
 used_stays(struct buf *sql)
@@ -140,6 +147,7 @@ book_guards_make(sqlite3 *db, const char *path, struct buf *why)
 		{ "entry_begins", entry_begins }, { "entry_changes", entry_changes }, { "entry_goes", entry_goes },
 		{ "revision_begins", revision_begins }, { "revision_stays", revision_stays }, { "revision_goes", revision_goes },
 		{ "event_stays", event_stays }, { "event_goes", event_goes }, { "wording_stays", wording_stays },
+		{ "wording_goes", wording_goes },
 		{ "used_stays", used_stays }, { "used_goes", used_goes },
 	};
 

@@ -205,6 +205,7 @@ entry_move(struct book *b, int64_t no, const struct entry *was, const struct ent
 	sqlite3_bind_int64(q, 11, (int64_t)e->pack_serial);
 	sqlite3_bind_int64(q, 12, begins ? was->revision : was->begun);
 	sqlite3_bind_int64(q, 13, begins && was->begun == 0 ? e->state_s : was->begun_s);
+	sqlite3_bind_int64(q, 14, e->agreed_s);
 	return book_run(b, q, why);
 }
 

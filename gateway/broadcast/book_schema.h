@@ -25,7 +25,7 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	    BOOK_NAME("maker") " CHECK (maker <> ''), made_s INTEGER NOT NULL, state_s INTEGER NOT NULL, ends_s INTEGER NOT NULL," \
 	    BOOK_NAME("approver") ", approval BLOB NOT NULL CHECK (length(approval) = 16)," BOOK_REASON("paused_why") "," \
 	    " people INTEGER NOT NULL, parts INTEGER NOT NULL, cost INTEGER NOT NULL, pack_serial INTEGER NOT NULL," \
-	    " begun INTEGER NOT NULL CHECK (begun BETWEEN 0 AND revision), begun_s INTEGER NOT NULL," \
+	    " begun INTEGER NOT NULL CHECK (begun BETWEEN 0 AND revision), begun_s INTEGER NOT NULL, agreed_s INTEGER NOT NULL," \
 	    " CONSTRAINT \"nobody agreed to it\" CHECK (state NOT IN (2, 3, 4, 5) OR approver <> '')," \
 	    " CONSTRAINT \"what is open has no approver\" CHECK (state NOT IN (0, 1, 6) OR approver = '')) STRICT;" \
 	    "CREATE INDEX entry_owner ON entry (owner, no);" \
@@ -52,7 +52,7 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	    " id BLOB NOT NULL CHECK (length(id) = 16), PRIMARY KEY (kind, word)) STRICT, WITHOUT ROWID;")
 
 #define BOOK_COLUMNS "no, id, ref, owner, service, state, is_training, is_alert, revision, hash, maker, made_s, state_s, ends_s," \
-	" approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s"
+	" approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s, agreed_s"
 /* Ended before ?1. */
 #define BOOK_ENDED "state IN (5, 7, 8, 9) AND state_s < ?1"
 /* Who made, changed or submitted the entry, ever. */
@@ -62,8 +62,8 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 /*		name		statement */
 #define BOOK_STATEMENTS(ROW) \
 	ROW(ENTRY_NEW,	 "INSERT INTO entry (id, ref, owner, service, state, is_training, is_alert, revision, hash, maker, made_s, state_s," \
-			 " ends_s, approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s)" \
-			 " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, 1, ?7, ?8, ?9, ?9, ?10, '', zeroblob(16), '', 0, 0, 0, 0, 0, 0)") \
+			 " ends_s, approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s, agreed_s)" \
+			 " VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, 1, ?7, ?8, ?9, ?9, ?10, '', zeroblob(16), '', 0, 0, 0, 0, 0, 0, 0)") \
 	ROW(ENTRY_GET,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE id = ?1") \
 	ROW(ENTRY_REF,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE ref = ?2 AND (?1 = '' OR owner = ?1)") \
 	ROW(ENTRY_FIND,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE (?1 = '' OR owner = ?1) AND (substr(ref, 1, length(?2)) = ?2 OR" \
@@ -73,7 +73,7 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	ROW(ENTRY_REVISE, "UPDATE entry SET revision = ?2, hash = ?3, state = ?4, state_s = ?5, is_alert = ?6, ends_s = 0, approver = ''," \
 			 " approval = zeroblob(16), paused_why = '', people = 0, parts = 0, cost = 0, pack_serial = 0 WHERE no = ?1") \
 	ROW(ENTRY_MOVE,	 "UPDATE entry SET state = ?2, state_s = ?3, ends_s = ?4, approver = ?5, approval = ?6, paused_why = ?7," \
-			 " people = ?8, parts = ?9, cost = ?10, pack_serial = ?11, begun = ?12, begun_s = ?13 WHERE no = ?1") \
+			 " people = ?8, parts = ?9, cost = ?10, pack_serial = ?11, begun = ?12, begun_s = ?13, agreed_s = ?14 WHERE no = ?1") \
 	ROW(REVISION_NEW, "INSERT INTO revision VALUES (?1, ?2, ?3, ?4, ?5)") \
 	ROW(REVISION_GET, "SELECT canonical FROM revision WHERE entry = ?1 AND revision = ?2") \
 	ROW(EVENT_NEW,	 "INSERT INTO event (entry, at_s, who, what, revision, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)") \
@@ -83,6 +83,7 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	ROW(USED_GET,	 "SELECT id FROM used WHERE kind = ?1 AND word = ?2") \
 	ROW(WORDING_NEW, "INSERT INTO wording VALUES (?1, ?2, ?3, ?4)") \
 	ROW(WORDING_GET, "SELECT text FROM wording WHERE entry = ?1 AND locale = ?2 AND stay = ?3") \
+	ROW(WORDING_DROP, "DELETE FROM wording WHERE entry = ?1 AND locale = ?2 AND stay = ?3") \
 	ROW(WORDING_GONE, "DELETE FROM wording WHERE entry = ?1") \
 	ROW(LEVEL_PUT,	 "INSERT INTO level VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (owner, stay, origin)" \
 			 " DO UPDATE SET level = excluded.level, since_s = excluded.since_s, who = excluded.who") \

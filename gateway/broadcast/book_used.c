@@ -118,34 +118,55 @@ wording_of(struct book *b, int64_t no, const char *locale, const char *stay, cha
 	return book_end(b, q, rc);
 }
 
-enum store_result
-book_wording_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, const char *text, struct buf *why)
+/* Something of it left: then a text stays as it was fixed.  Else the newer one counts. */
+static enum store_result
+wording_fix(struct book *b, int64_t no, bool has_begun, const struct book_words *w, struct buf *why)
 {
-	sqlite3_stmt *q = book_statement(b, BOOK_WORDING_NEW);
 	char fixed[BROADCAST_TEXT_BYTES];
+	enum store_result r = wording_of(b, no, w->locale, w->stay, fixed);
+	sqlite3_stmt *q;
+
+	if (r == STORE_OK && strcmp(fixed, w->text) == 0)
+		return STORE_OK;
+	if (r == STORE_OK && has_begun) {
+		buf_addf(why, "another text was fixed for %s in %s, and some of it left: what is sent again must be what was sent; edit it, or"
+		    " make a new one", w->locale, *w->stay ? w->stay : "all countries");
+		return STORE_STALE;
+	}
+	for (unsigned is_new = r == STORE_NONE; (r == STORE_OK || r == STORE_NONE) && is_new < 2; is_new++) {
+		q = book_statement(b, is_new ? BOOK_WORDING_NEW : BOOK_WORDING_DROP);
+		sqlite3_bind_int64(q, 1, no);
+		book_bind_text(q, 2, w->locale);
+		book_bind_text(q, 3, w->stay);
+		if (is_new)
+			book_bind_text(q, 4, w->text);
+		r = book_run(b, q, why);
+	}
+	return r;
+}
+
+enum store_result
+book_wordings_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const struct book_words *w, unsigned n, struct buf *why)
+{
 	struct entry e;
 	int64_t no = 0;
 	enum store_result r = book_begin(b, why);
 
 	if (r == STORE_OK)
 		r = book_entry(b, id, &no, &e);
-	if (r == STORE_NONE) {
+	if (r == STORE_NONE)
 		buf_adds(why, "there is no such broadcast");
-		return book_done(b, r, why);
-	}
-	if (r == STORE_OK)
-		r = wording_of(b, no, locale, stay, fixed);
-	if (r == STORE_OK && strcmp(fixed, text) != 0) {
-		buf_addf(why, "another text was fixed for %s in %s: what is sent again must be what was sent", locale, *stay ? stay : "all");
-		r = STORE_STALE;
-	} else if (r == STORE_NONE) {
-		sqlite3_bind_int64(q, 1, no);
-		book_bind_text(q, 2, locale);
-		book_bind_text(q, 3, stay);
-		book_bind_text(q, 4, text);
-		r = book_run(b, q, why);
-	}
+	for (unsigned i = 0; i < n && r == STORE_OK; i++)
+		r = wording_fix(b, no, e.begun > 0, &w[i], why);
 	return book_done(b, r, why);
+}
+
+enum store_result
+book_wording_put(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *locale, const char *stay, const char *text, struct buf *why)
+{
+	const struct book_words one = { locale, stay, text };
+
+	return book_wordings_put(b, id, &one, 1, why);
 }
 
 enum store_result

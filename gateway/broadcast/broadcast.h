@@ -52,8 +52,7 @@ struct addressees {
 	char		area[STORE_AREA_BYTES];	/* "" = all */
 	bool		is_of;			/* exactly those who were handed job `of`, whatever else stands here */
 	uint8_t		of[STORE_ID_BYTES];
-	bool		has_not;		/* nobody who has a row of job `not_of`: a warden is not told twice */
-	uint8_t		not_of[STORE_ID_BYTES];
+	bool		no_wardens;		/* whom the same alert reaches as a warden: she is not told twice */
 };
 
 /* What who reads a language gets. */

@@ -128,14 +128,14 @@ is_country(const char *s)
 	return strlen(s) == 2 && is_of(s, UPPER);
 }
 
-/* "ne", "fil", "zh-Hant" */
+/* "ne", "fil", "zh-Hant"; none is long enough in digits to be a number. */
 static bool
 is_tag(const char *s)
 {
 	size_t letters = strspn(s, LOWER), len = strlen(s);
 
 	return letters >= 2 && letters <= 3 && len < STORE_TAG_BYTES && (s[letters] == '\0' || s[letters] == '-') &&
-	    is_of(s, LOWER UPPER DIGITS "-") && s[len - 1] != '-' && strstr(s, "--") == NULL;
+	    is_of(s, LOWER UPPER DIGITS "-") && s[len - 1] != '-' && strstr(s, "--") == NULL && !plain_holds_number(s);
 }
 
 static bool
@@ -260,10 +260,13 @@ definition_word_check(const char *path, const char *word, const char *const *wor
 		if (strcmp(words[i], word) == 0)
 			return true;
 	near = nearest(word, words, count);
-	buf_addf(why, "%s: found %s, which is no name here; expected", path, may_be_shown(word) ? word : "something");
+	buf_addf(why, "%s: found %s, which is no name here; ", path, may_be_shown(word) ? word : "something");
+	if (near != NULL)
+		return definition_sentence(why, "did you mean %s?", near);
+	buf_adds(why, "expected");
 	for (size_t i = 0; i < count; i++)
 		buf_addf(why, "%s %s", i == 0 ? "" : ",", words[i]);
-	return near ? definition_sentence(why, ": did you mean %s?", near) : definition_sentence(why, ": take it out");
+	return definition_sentence(why, ": take it out");
 }
 
 /* Its letters are counted as people count them in a table: code points; the compiler measured the same. */

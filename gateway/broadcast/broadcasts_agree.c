@@ -184,18 +184,25 @@ agree(struct broadcasts *b, const char *who, const struct opened *o, struct buf 
 static enum broadcasts_end
 fix_words(struct broadcasts *b, const struct opened *o, const struct audience_count *c, struct buf *why)
 {
+	struct book_words *words = xcalloc(c->cells + 1, sizeof(*words));
 	char *text = xmalloc(BROADCAST_TEXT_BYTES);
 	struct wording_of w;
+	struct parts parts;
+	unsigned n = 0;
 	enum broadcasts_end end = broadcasts_wording_of(b, o, &w) ? BROADCASTS_DONE : BROADCASTS_WORLD;
 
 	for (unsigned i = 0; i < c->cells && end == BROADCASTS_DONE; i++) {
 		struct buf out;
-		struct parts parts;
 
 		buf_wrap(&out, text, BROADCAST_TEXT_BYTES);
 		if (wording_make(&w, &o->b, c->cell[i].locale, c->cell[i].stay, 0, &parts, &out) == WORDING_OK)
-			end = broadcasts_of_store(book_wording_put(b->w.book, o->e.id, c->cell[i].locale, c->cell[i].stay, out.ptr, why), why);
+			words[n++] = (struct book_words){ c->cell[i].locale, c->cell[i].stay, xstrdup(text) };
 	}
+	if (end == BROADCASTS_DONE && n > 0)
+		end = broadcasts_of_store(book_wordings_put(b->w.book, o->e.id, words, n, why), why);
+	for (unsigned i = 0; i < n; i++)
+		free((char *)(uintptr_t)words[i].text);
+	free(words);
 	free(text);
 	return end;
 }

@@ -55,7 +55,7 @@ begin(struct broadcasts *b, struct counting *c, const struct opened *o, int64_t 
 	c->count = xcalloc(1, sizeof(*c->count));
 	if (!opened_read(b, &c->o, why))
 		return false;
-	c->walk = audience_begin(&c->o.b, o->e.owner, b->sending, b->w.people, b->w.ledger, NULL, now_s);
+	broadcasts_legs(&c->o, c->leg);
 	return true;
 }
 
@@ -63,12 +63,22 @@ begin(struct broadcasts *b, struct counting *c, const struct opened *o, int64_t 
 static bool
 step(struct broadcasts *b, struct counting *c)
 {
+	while (c->leg_now < LEGS && !c->leg[c->leg_now].is_used)
+		c->leg_now++;
+	if (c->leg_now == LEGS) {
+		c->count->is_done = true;
+		c->done_s = b->w.now(b->w.ctx);
+		return true;
+	}
+	if (c->walk == NULL)
+		c->walk = audience_begin(&c->leg[c->leg_now].b, c->o.e.owner, b->sending, b->w.people, b->w.ledger, NULL, c->begun_s);
 	if (audience_step(c->walk, c->count) != STORE_OK)
 		return false;
 	if (c->count->is_done) {
 		audience_end(c->walk);
 		c->walk = NULL;
-		c->done_s = b->w.now(b->w.ctx);
+		c->count->is_done = false;	/* the next leg adds to it */
+		c->leg_now++;
 	}
 	return true;
 }
@@ -149,16 +159,6 @@ was_sent(void *arg, const uint8_t text_hash[BROADCAST_HASH_BYTES], const struct 
 
 /* A code is good for one alert; one that changes another needs that to be out. */
 static void
-add_block(struct preview *p, enum block_kind kind, const char *what)
-{
-	if (p->blocks == PREVIEW_BLOCKS)
-		return;
-	p->block[p->blocks].kind = kind;
-	(void)snprintf(p->block[p->blocks].what, sizeof(p->block[p->blocks].what), "%.63s", what);
-	p->blocks++;
-}
-
-static void
 look_at_book(struct broadcasts *b, const struct opened *o)
 {
 	const char *code = o->b.slot[ALERT_SLOT_NOTE];
@@ -166,13 +166,11 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 	uint8_t id[STORE_ID_BYTES];
 
 	if (code[0] != '\0' && book_code_find(b->w.book, code, id) == STORE_OK && memcmp(id, o->e.id, STORE_ID_BYTES) != 0)
-		add_block(b->preview, BLOCK_CODE, code);
+		preview_block(b->preview, BLOCK_CODE, code);
 	if (o->b.has_changes && (book_get(b->w.book, o->b.changes, &first) != STORE_OK || strcmp(first.owner, o->e.owner) != 0 ||
 	    first.is_training != o->e.is_training ||
 	    (first.state != LIFE_SENDING && first.state != LIFE_PAUSED && first.state != LIFE_SENT && first.state != LIFE_CANCELLED)))
-		add_block(b->preview, BLOCK_REFERENCE, "");
-	if (o->e.is_training)
-		add_block(b->preview, BLOCK_TRAINING, "");
+		preview_block(b->preview, BLOCK_REFERENCE, "");
 }
 
 bool

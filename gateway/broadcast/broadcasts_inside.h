@@ -4,7 +4,7 @@
  * broadcasts.c opens, closes and finds; _write.c is what staff write and read,
  * _count.c counts an audience beside the loop, _agree.c the second person,
  * _move.c the other verbs, _clock.c what happens by itself, _run.c a job from
- * its first row to its last, _wire.c what the sender asks, _json.c how all of it
+ * its first row to its last, _jobs.c its jobs in the ledger, _wire.c what the sender asks, _json.c how all of it
  * looks outside, _cap.c CAP, _level.c how far it is in a country.
  */
 #ifndef GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
@@ -29,6 +29,15 @@ enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so
 /* A broadcast in one hand: what the book says, and its definition. */
 struct opened { struct entry e; json_t *json; struct broadcast b; };
 
+/* One job of the ledger: wardens first, if it is an alert for a list, then the list. */
+enum { LEG_WARDENS, LEG_MAIN, LEGS };
+struct leg {
+	bool		is_used, is_planned, is_taken, is_ended;
+	uint8_t		job[STORE_ID_BYTES];
+	struct broadcast b;
+	unsigned long	to_cancel;		/* rows of a cancelled job that still wait for it */
+};
+
 /* An audience that is counted, or was. */
 struct counting {
 	bool		is_used;
@@ -36,8 +45,10 @@ struct counting {
 	unsigned	revision;
 	int64_t		begun_s, done_s;	/* done_s 0: not yet */
 	struct opened	o;
-	struct audience_walk *walk;
-	struct audience_count *count;
+	struct leg	leg[LEGS];
+	unsigned	leg_now;
+	struct audience_walk *walk;		/* of that leg */
+	struct audience_count *count;		/* of all legs */
 };
 
 /* The text of one language in one country, cut. */
@@ -54,15 +65,6 @@ struct reporting {
 	int64_t		begun_s;
 	struct report_cell cell[REPORT_CELLS];
 	unsigned	cells;
-};
-
-/* One job of the ledger: wardens first, if it is an alert for a list, then the list. */
-enum { LEG_WARDENS, LEG_MAIN, LEGS };
-struct leg {
-	bool		is_used, is_planned, is_taken, is_ended;
-	uint8_t		job[STORE_ID_BYTES];
-	struct broadcast b;
-	unsigned long	to_cancel;		/* rows of a cancelled job that still wait for it */
 };
 
 /* What is on its way. */
@@ -119,7 +121,8 @@ bool broadcasts_wording_of(struct broadcasts *b, const struct opened *o, struct 
 /* The first block that stops it, as a sentence; true if there is none. */
 bool broadcasts_unblocked(const struct broadcasts *b, const struct broadcast *d, struct buf *why);
 
-/* _run.c */
+/* _jobs.c, _run.c */
+enum store_result broadcasts_commit(struct broadcasts *b, struct buf *why);	/* of the ledger */
 struct running *broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES]);
 struct leg *broadcasts_leg(struct broadcasts *b, const uint8_t job[STORE_ID_BYTES], struct running **r);
 void broadcasts_job_id(const uint8_t id[STORE_ID_BYTES], unsigned leg, uint8_t out[STORE_ID_BYTES]);

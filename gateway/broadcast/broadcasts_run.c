@@ -1,9 +1,5 @@
 /*
- * broadcasts_run.c - a broadcast on its way: its jobs in the ledger, its people, its end
- *
- * An alert for a list has two jobs: wardens first, so that somebody on the spot
- * knows before everybody asks; then the list, without the wardens.  Ids of both
- * come from the broadcast, so a new start finds them again.
+ * broadcasts_run.c - a broadcast on its way: its people, its end, and what stops it
  */
 #include "gateway/broadcast/broadcasts_inside.h"
 
@@ -13,112 +9,12 @@
 #include "gateway/vault/ticket.h"
 #include "locales/text/bug.h"
 
-enum { ROUTES = 64, CHUNK_ROWS = 500 };
+enum { ROUTES = 64 };
 
-void
-broadcasts_job_id(const uint8_t id[STORE_ID_BYTES], unsigned leg, uint8_t out[STORE_ID_BYTES])
-{
-	static const uint8_t word[] = "wardens";
-
-	if (leg == LEG_MAIN)
-		memcpy(out, id, STORE_ID_BYTES);
-	else
-		crypto_generichash(out, STORE_ID_BYTES, word, sizeof(word), id, STORE_ID_BYTES);
-}
-
-void
-broadcasts_legs(const struct opened *o, struct leg leg[LEGS])
-{
-	memset(leg, 0, LEGS * sizeof(*leg));
-	for (unsigned k = 0; k < LEGS; k++) {
-		struct addressees *a = &leg[k].b.audience;
-
-		leg[k].b = o->b;
-		leg[k].is_used = k == LEG_MAIN || (o->b.kind == BROADCAST_ALERT && a->list == LIST_ALERTS);
-		broadcasts_job_id(o->e.id, k, leg[k].job);
-		if (a->is_of)
-			broadcasts_job_id(o->b.audience.of, k, a->of);
-	}
-	leg[LEG_WARDENS].b.audience.list = LIST_WARDEN;
-	leg[LEG_MAIN].b.audience.has_not = leg[LEG_WARDENS].is_used;
-	memcpy(leg[LEG_MAIN].b.audience.not_of, leg[LEG_WARDENS].job, STORE_ID_BYTES);
-}
-
-struct running *
-broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES])
-{
-	for (size_t i = 0; i < COUNT(b->run); i++)
-		if (b->run[i].is_used && memcmp(b->run[i].o.e.id, id, STORE_ID_BYTES) == 0)
-			return &b->run[i];
-	return NULL;
-}
-
-struct leg *
-broadcasts_leg(struct broadcasts *b, const uint8_t job[STORE_ID_BYTES], struct running **r)
-{
-	for (size_t i = 0; i < COUNT(b->run); i++)
-		for (unsigned k = 0; b->run[i].is_used && k < LEGS; k++)
-			if (b->run[i].leg[k].is_used && memcmp(b->run[i].leg[k].job, job, STORE_ID_BYTES) == 0) {
-				*r = &b->run[i];
-				return &b->run[i].leg[k];
-			}
-	return NULL;
-}
-
-static enum store_result
-commit(struct broadcasts *b, struct buf *why)
+enum store_result
+broadcasts_commit(struct broadcasts *b, struct buf *why)
 {
 	return b->w.ledger->ops->commit(b->w.ledger, why);
-}
-
-static void
-job_make(const struct opened *o, const struct leg *leg, int64_t now_s, struct ledger_job *j)
-{
-	memset(j, 0, sizeof(*j));
-	memcpy(j->id, leg->job, STORE_ID_BYTES);
-	memcpy(j->key, leg->job, STORE_ID_BYTES);
-	(void)snprintf(j->service, sizeof(j->service), "%s", o->e.service);
-	(void)snprintf(j->author, sizeof(j->author), "%s", o->e.maker);
-	j->class = o->e.is_alert ? JOB_CRISIS : JOB_ROUTINE;
-	preview_text_hash(&o->b, j->text_hash);
-	preview_audience_hash(&leg->b, j->audience_hash);
-	j->chunk_rows = CHUNK_ROWS;
-	j->made_s = now_s;
-	j->not_after_s = o->b.until_s;
-}
-
-/* Both jobs, drafted and approved; one that is there already is what it is. */
-enum broadcasts_end
-broadcasts_jobs(struct broadcasts *b, const struct opened *o, const char *approver, struct buf *why)
-{
-	const struct ledger_ops *l = b->w.ledger->ops;
-	int64_t now_s = b->w.now(b->w.ctx);
-	struct leg leg[LEGS];
-	enum store_result r = STORE_OK;
-
-	broadcasts_legs(o, leg);
-	for (unsigned k = 0; k < LEGS && r == STORE_OK; k++) {
-		struct ledger_approval a = { .approver = approver };
-		struct ledger_job j, there;
-
-		if (!leg[k].is_used)
-			continue;
-		r = l->job_get(b->w.ledger, o->e.owner, leg[k].job, &there);
-		if (r == STORE_OK && there.state != JOB_DRAFT)
-			continue;
-		if (r != STORE_OK && r != STORE_NONE)
-			break;
-		job_make(o, &leg[k], r == STORE_OK ? there.made_s : now_s, &j);
-		memcpy(a.text_hash, j.text_hash, sizeof(a.text_hash));
-		memcpy(a.audience_hash, j.audience_hash, sizeof(a.audience_hash));
-		broadcasts_job_id(o->e.approval, k, a.id);
-		r = l->job_put(b->w.ledger, o->e.owner, &j);
-		if (r == STORE_OK)
-			r = l->job_approve(b->w.ledger, o->e.owner, j.id, &a, now_s);
-	}
-	if (r == STORE_OK)
-		r = commit(b, why);
-	return broadcasts_of_store(r, why);
 }
 
 void
@@ -187,7 +83,7 @@ plan(struct broadcasts *b, struct running *r, struct leg *leg)
 		r->count = xcalloc(1, sizeof(*r->count));
 		r->walk = audience_begin(&leg->b, r->o.e.owner, b->sending, b->w.people, b->w.ledger, leg->job, b->w.now(b->w.ctx));
 	}
-	if (audience_step(r->walk, r->count) != STORE_OK || commit(b, &why) != STORE_OK) {
+	if (audience_step(r->walk, r->count) != STORE_OK || broadcasts_commit(b, &why) != STORE_OK) {
 		/* the group is given up: rows that are there stay, so beginning anew adds only who lacks */
 		audience_end(r->walk);
 		r->walk = NULL;
@@ -259,7 +155,7 @@ take(struct broadcasts *b, struct running *r, struct leg *leg)
 	if (got == STORE_OK && there.state != JOB_RUNNING && !ledger_job_ended(there.state)) {
 		got = b->w.ledger->ops->job_move(b->w.ledger, r->o.e.owner, leg->job, JOB_RUNNING, now_s);
 		if (got == STORE_OK)
-			got = commit(b, &why);
+			got = broadcasts_commit(b, &why);
 	}
 	if (got != STORE_OK || leg->is_ended || !write_ticket(b, r, leg, &why)) {
 		if (!leg->is_ended)
@@ -315,6 +211,25 @@ drop_tickets(struct broadcasts *b, const struct running *r)
 	}
 }
 
+/* From here on it leaves; and how far it is in a country is what the two who agreed to it said. */
+static bool
+begin(struct broadcasts *b, struct running *r)
+{
+	struct level_row row = { .level = r->o.b.level, .since_s = b->w.now(b->w.ctx) };
+	char room[256];
+	struct buf why = BUF_OVER(room);
+
+	if (json_object_get(r->o.json, "level") != NULL) {
+		(void)snprintf(row.owner, sizeof(row.owner), "%s", r->o.e.owner);
+		(void)snprintf(row.stay, sizeof(row.stay), "%s", r->o.b.audience.stay[0]);
+		(void)snprintf(row.origin, sizeof(row.origin), "%s", r->o.b.origin);
+		(void)snprintf(row.who, sizeof(row.who), "%s", r->o.e.approver);
+		if (book_level_put(b->w.book, &row, &why) != STORE_OK)
+			return false;
+	}
+	return broadcasts_clock_move(b, &r->o.e, LIFE_SENDING, "begin", "");
+}
+
 void
 broadcasts_run_turn(struct broadcasts *b, struct running *r)
 {
@@ -328,7 +243,7 @@ broadcasts_run_turn(struct broadcasts *b, struct running *r)
 		if (leg->is_used && !leg->is_planned && !plan(b, r, leg))
 			return;
 	}
-	if (r->o.e.state == LIFE_SCHEDULED && !broadcasts_clock_move(b, &r->o.e, LIFE_SENDING, "begin", ""))
+	if (r->o.e.state == LIFE_SCHEDULED && !begin(b, r))
 		return;
 	for (unsigned k = 0; k < LEGS; k++) {
 		struct leg *leg = &r->leg[k];
@@ -366,7 +281,7 @@ broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job
 		else
 			got = b->w.ledger->ops->job_cancel(b->w.ledger, r->o.e.owner, leg->job, b->w.now(b->w.ctx), &leg->to_cancel);
 		if (got == STORE_OK)
-			got = commit(b, why);
+			got = broadcasts_commit(b, why);
 		if (got != STORE_OK && got != STORE_STALE)
 			broadcasts_lost(b, "the ledger does not take a stop; nothing leaves while safard runs");
 	}
@@ -390,7 +305,7 @@ broadcasts_cancel_turn(struct broadcasts *b, struct running *r)
 		if (!leg->is_used || leg->to_cancel == 0)
 			continue;
 		if (b->w.ledger->ops->job_cancel(b->w.ledger, r->o.e.owner, leg->job, b->w.now(b->w.ctx), &leg->to_cancel) == STORE_OK)
-			(void)commit(b, &why);
+			(void)broadcasts_commit(b, &why);
 		return;
 	}
 	broadcasts_run_end(r);

@@ -62,25 +62,15 @@ vault_ask(void *ctx, const struct vault_rows_ask *ask)
 	b->w.wire.vault_ask(b->w.wire.ctx, ask);
 }
 
-static const struct sending_country *
-country_of(const struct broadcasts *b, const char *route)
-{
-	return b->sending == NULL ? NULL : sending_country(b->sending, country_code(route));
-}
-
-/* Each part is paid for when it leaves. */
+/* Each part is paid for when it leaves, at the price that was agreed to: the mean of its countries. */
 static void
 bulk(void *ctx, const struct bulk *m)
 {
 	struct broadcasts *b = ctx;
 	struct running *r;
-	struct leg *leg = broadcasts_leg(b, m->name.job, &r);
 
-	for (size_t i = 0; leg != NULL && b->sending != NULL && i < b->sending->countries; i++)
-		if (strcmp(b->sending->country[i].way, m->way) == 0) {
-			r->spent += b->sending->country[i].price;	/* countries of one way cost alike, or the first is meant */
-			break;
-		}
+	if (broadcasts_leg(b, m->name.job, &r) != NULL && r->o.e.parts > 0)
+		r->spent += r->o.e.cost / r->o.e.parts;
 	b->w.wire.bulk(b->w.wire.ctx, m);
 }
 
@@ -105,9 +95,25 @@ may(void *ctx, const uint8_t job[STORE_ID_BYTES], const struct ledger_recipient 
 		break;
 	}
 	memcpy(sealed, row.sealed, STORE_SEALED_BYTES);
-	c = country_of(b, row.stay);
-	*again_s = c == NULL || r->o.e.is_alert || r->o.b.at_night ? 0 : sending_awake_s(c, now_s);
+	c = b->sending == NULL ? NULL : sending_country(b->sending, country_code(row.stay));
+	*again_s = c == NULL || preview_at_night(&r->o.b) ? 0 : sending_awake_s(c, now_s);
 	return *again_s == 0 ? SENDER_MAY : SENDER_NIGHT;
+}
+
+/* The words that were agreed to; of a language and country that nobody had then, the same made now. */
+static bool
+words_of(struct broadcasts *b, const struct opened *o, const struct wording_of *w, const char *locale, const char *stay, char *text)
+{
+	char room[256];
+	struct buf out, why = BUF_OVER(room);
+	struct parts parts;
+	enum store_result r = book_wording_get(b->w.book, o->e.id, locale, stay, text);
+
+	if (r != STORE_NONE)
+		return r == STORE_OK;
+	buf_wrap(&out, text, BROADCAST_TEXT_BYTES);
+	return wording_make(w, &o->b, locale, stay, 0, &parts, &out) == WORDING_OK &&
+	    book_wording_put(b->w.book, o->e.id, locale, stay, text, &why) == STORE_OK;
 }
 
 /* One reference for all of a job: a person is given one text of it, and two jobs of a day differ. */
@@ -115,9 +121,9 @@ static bool
 cut(struct broadcasts *b, struct running *r, const char *locale, const char *stay, struct worded *out)
 {
 	char *text = xmalloc(BROADCAST_TEXT_BYTES);
-	struct parts_rules rules = { .prefix = "", .reference = r->o.e.id[0] };
-	bool is_cut = book_wording_get(b->w.book, r->o.e.id, locale, stay, text) == STORE_OK &&
-	    parts_cut(text, strlen(text), &rules, &out->parts);
+	struct wording_of w;
+	bool is_cut = broadcasts_wording_of(b, &r->o, &w) && words_of(b, &r->o, &w, locale, stay, text) &&
+	    wording_cut(&w, &r->o.b, locale, text, r->o.e.id[0], &out->parts);
 
 	free(text);
 	(void)snprintf(out->locale, sizeof(out->locale), "%s", locale);

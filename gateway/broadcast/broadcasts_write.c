@@ -231,7 +231,11 @@ correction(const struct opened *o, const char *type, struct buf *why)
 	}
 	json_object_set_new(d, "type", json_string(type));
 	json_object_set_new(d, "changes", json_string(id));
-	json_object_del(json_object_get(d, "slots"), "note");	/* a code of its own */
+	json_object_del(d, "code");	/* it has one of its own */
+	json_object_del(d, "level");
+	for (unsigned k = 0; k < ALERT_SLOT_COUNT; k++)
+		if ((alert_type_slots(alert_type_of(type)) >> k & 1) == 0)
+			json_object_del(json_object_get(d, "slots"), alert_slot_words[k]);
 	return d;
 }
 

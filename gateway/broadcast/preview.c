@@ -21,6 +21,8 @@ struct making {
 	struct preview		*out;
 	bool			goes[AUDIENCE_CELLS];		/* cells that parts leave for */
 	char			text[BROADCAST_TEXT_BYTES];	/* of the cell in hand */
+	struct preview_measure	size;				/* of a text in `measured` */
+	char			measured[STORE_TAG_BYTES];
 };
 
 bool
@@ -77,6 +79,18 @@ language_of(struct making *m, const char *locale)
 	return l;
 }
 
+/* News are the same in every country, and cells of a language follow each other. */
+static void
+measure(struct making *m, const char *locale)
+{
+	struct parts_rules rules = wording_rules(m->w, m->b, locale, 0);
+
+	if (m->b->kind == BROADCAST_NEWS && strcmp(m->measured, locale) == 0)
+		return;
+	preview_measure(m->text, strlen(m->text), &rules, &m->size);
+	(void)snprintf(m->measured, sizeof m->measured, "%s", locale);
+}
+
 static unsigned
 units_of(const struct parts *parts)
 {
@@ -89,22 +103,20 @@ units_of(const struct parts *parts)
 static void
 language_show(struct making *m, const char *locale, const struct parts *parts, struct preview_language *l)
 {
-	struct parts_rules rules = wording_rules(m->w, m->b, locale, 0);
 	struct buf shown;
-	struct preview_measure size;
 
 	if (parts->count > 0 && (parts->count < l->parts || (parts->count == l->parts && units_of(parts) <= l->units)))
 		return;
-	preview_measure(m->text, strlen(m->text), &rules, &size);
-	if (size.parts < l->parts)
+	measure(m, locale);
+	if (m->size.parts < l->parts)
 		return;
-	l->parts = size.parts;
-	l->units = size.units;
-	l->room = size.room;
-	l->spare = size.spare;
-	l->is_ucs2 = size.is_ucs2;
+	l->parts = m->size.parts;
+	l->units = m->size.units;
+	l->room = m->size.room;
+	l->spare = m->size.spare;
+	l->is_ucs2 = m->size.is_ucs2;
 	buf_wrap(&shown, l->text, sizeof l->text);
-	buf_adds(&shown, rules.prefix);
+	buf_adds(&shown, wording_prefix(m->w, m->b));
 	buf_adds(&shown, m->text);
 	if (!buf_ok(&shown))
 		(void)snprintf(l->text, sizeof l->text, "%s", m->text);
@@ -115,15 +127,13 @@ static void
 language_block(struct making *m, enum wording_end end, const char *locale, const char *stay)
 {
 	char what[sizeof m->out->block[0].what];
-	struct parts_rules rules = wording_rules(m->w, m->b, locale, 0);
-	struct preview_measure size;
 
 	switch (end) {
 	case WORDING_MISSING: preview_block(m->out, BLOCK_LANGUAGE, locale); break;
 	case WORDING_UNREAD: preview_block(m->out, BLOCK_UNREAD, locale); break;
 	case WORDING_TOO_LONG:
-		preview_measure(m->text, strlen(m->text), &rules, &size);
-		(void)snprintf(what, sizeof what, "%s: %u", locale, size.spare);
+		measure(m, locale);
+		(void)snprintf(what, sizeof what, "%s: %u", locale, m->size.spare);
 		preview_block(m->out, BLOCK_TOO_LONG, what);
 		break;
 	case WORDING_NUMBER:
@@ -268,7 +278,6 @@ preview_make(const struct broadcast *b, const struct audience_count *c, const st
 	memset(out, 0, sizeof *out);
 	out->people = c->people;
 	out->left_out = c->left_out;
-	out->needs_two = b->kind == BROADCAST_ALERT || s == NULL || s->two_above == 0 || c->people > s->two_above;
 	out->begins_s = out->ends_s = b->at_s > w->now_s ? b->at_s : w->now_s;
 	for (unsigned i = 0; i < c->cells; i++)
 		cell_take(&m, &c->cell[i], &m.goes[i]);
@@ -277,10 +286,12 @@ preview_make(const struct broadcast *b, const struct audience_count *c, const st
 		ends_take(&m);
 	if (c->people == 0)
 		preview_block(out, BLOCK_EMPTY, "");
-	else if (c->people < FEW && b->reason[0] == '\0')
+	else if (c->people < FEW && !b->audience.is_of && b->reason[0] == '\0')	/* nobody chose how many were given the first */
 		preview_block(out, BLOCK_SMALL, "");
 	preview_text_hash(b, hash);
 	if (b->reason[0] == '\0' && sent != NULL && sent(arg, hash, &b->audience, w->now_s))
 		preview_block(out, BLOCK_AGAIN, "");
+	if (b->reason[0] == '\0' && b->kind == BROADCAST_NEWS && b->audience.list == LIST_ALERTS)
+		preview_block(out, BLOCK_FREE_TEXT, "");
 	preview_rules(b, w, s, out);
 }

@@ -46,7 +46,6 @@ struct preview {
 	unsigned long	people, parts, left_out;
 	uint64_t	cost;			/* millionths */
 	int64_t		begins_s, ends_s;	/* ends_s: not earlier, if nothing fails */
-	bool		needs_two;
 };
 
 /* What was sent before, for the repeat guard: true when this text went to people of that audience in the last 24 h. */

@@ -43,17 +43,24 @@ way_new(struct sender *s, const char *name)
 	return w;
 }
 
-/* Twice the window: those that are under way, and those that come next. */
+/* Twice the window: those that are under way, and those that come next.  No number stays in what is given up. */
 static void
 way_grow(struct way_now *w, unsigned size)
 {
-	if (size <= w->size)
+	struct way_now was = *w;
+
+	if (size <= was.size)
 		return;
-	w->trip = xrealloc(w->trip, size * sizeof *w->trip);
-	w->key = xrealloc(w->key, size * sizeof *w->key);
-	memset(w->trip + w->size, 0, (size - w->size) * sizeof *w->trip);
-	memset(w->key + w->size, 0, (size - w->size) * sizeof *w->key);
 	w->size = size;
+	w->trip = xcalloc(size, sizeof *w->trip);
+	w->key = xcalloc(size, sizeof *w->key);
+	for (unsigned k = 0; k < was.size; k++) {
+		w->trip[k] = was.trip[k];
+		w->key[k] = was.key[k];
+		trip_wipe(&was.trip[k]);
+	}
+	free(was.trip);
+	free(was.key);
 }
 
 void

@@ -14,7 +14,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
-enum { GROUPS = 24, GROUP_DIGITS = 24, RUN_DIGITS = 64, LEAST = 5, MONEY_DIGITS = 7, BETWEEN = 8 };
+enum { GROUPS = 24, GROUP_DIGITS = 24, RUN_DIGITS = 64, LEAST = 5, MONEY_DIGITS = 7, YEARS = 20, BETWEEN = 8 };
 
 /* Digits that stand together, and what stands between them and those before. */
 struct group { char digits[GROUP_DIGITS]; unsigned count; char before[BETWEEN]; };
@@ -136,6 +136,14 @@ is_hours(const struct group *g)
 	    && (strcmp(g[2].before, "-") == 0 || strcmp(g[2].before, " - ") == 0);
 }
 
+/* "2025-2026": a few years, in their order. */
+static bool
+are_years(const struct group *g)
+{
+	return is_year(&g[0]) && is_year(&g[1]) && (strcmp(g[1].before, "-") == 0 || strcmp(g[1].before, "/") == 0)
+	    && value_of(&g[1]) > value_of(&g[0]) && value_of(&g[1]) - value_of(&g[0]) <= YEARS;
+}
+
 /* How many groups from g on are no number by their form; they end where the run does, or at a blank. */
 static unsigned
 free_groups(const struct run *r, unsigned first)
@@ -149,10 +157,8 @@ free_groups(const struct run *r, unsigned first)
 		n = 3;
 	else if (left >= 4 && is_hours(g))
 		n = 4;
-	else if (left >= 2 && is_year(&g[0]) && is_year(&g[1]) && strchr("-/", g[1].before[0]) != NULL)
+	else if (left >= 2 && are_years(g))
 		n = 2;
-	else if (left >= 2 && first == 0 && is_year(&g[0]) && strcmp(g[1].before, " ") == 0)
-		n = 1;				/* "in 2026 400 people" */
 	return n == left || (n > 0 && g[n].before[0] == ' ') ? n : 0;
 }
 

@@ -346,6 +346,15 @@ ledger_sim_open(uint64_t seed)
 }
 
 void
+ledger_sim_break(struct ledger *l)
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+
+	(void)or_give_up(s, STORE_BROKEN);
+	s->disk.is_broken = true;
+}
+
+void
 ledger_sim_reopen(struct ledger *l)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;

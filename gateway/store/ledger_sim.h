@@ -14,6 +14,8 @@
 struct ledger;
 
 struct ledger *ledger_sim_open(uint64_t seed);
+/* Whoever uses it dies in the middle of something: what was not committed is gone, and nothing is done any more until ledger_sim_reopen(). */
+void ledger_sim_break(struct ledger *l);
 /* A kill and a new start: what was not committed is gone. */
 void ledger_sim_reopen(struct ledger *l);
 /* Without faults, or with them again. */

@@ -30,7 +30,13 @@
 	ROW(tests,	  "tests",	  NULL,	   "for test numbers alone") \
 	ROW(bearer,	  "bearer",	  "WORD",  "for those who come by this bearer: kannel, ussd_http, phone") \
 	ROW(reason,	  "reason",	  "TEXT",  "why; its beginning stands in the audit log") \
-	ROW(json,	  "json",	  NULL,	   "for programs") \
+	ROW(watch,	  "watch",	  NULL,	   "stay, and show how far it is") \
+	ROW(csv,	  "csv",	  NULL,	   "CSV, a line for each country and each language; no numbers") \
+	ROW(public,	  "public",	  NULL,	   "without what may not be published") \
+	ROW(type,	  "type",	  "TYPE",  "of a correction of an alert: x4 another time, x5 it is off, x6 all clear") \
+	ROW(ways,	  "ways",	  "FILE",  "ways.ini, against which names and paces are held") \
+	ROW(origin,	  "origin",	  "CC",	   "for people of this country, two letters; left out = for all") \
+	ROW(json,	  "json",	  NULL,	   "for programs: one document, \"v\": 1") \
 	ROW(approval,	  "approval",	  "ID",	   "carry out what a second person agreed to")
 enum control_option {
 #define ROW(name, word, arg, what) CONTROL_OPTION_##name,

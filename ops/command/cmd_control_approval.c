@@ -45,9 +45,20 @@ print_arguments(const char *text)
 	json_decref(args);
 }
 
-/* Gives the id and the hash of what it printed. */
+/* The whole of a broadcast stands on a page of its own, and is agreed to there. */
+static void
+tell_broadcast(const json_t *a)
+{
+	json_t *args = json_loads(json_string_length(a) > 0 ? json_string_value(a) : "{}", JSON_REJECT_DUPLICATES, NULL);
+	const char *ref = json_string_value(json_object_get(args, "broadcast"));
+
+	printf("This is a broadcast: read all of it, and agree, with\n    safar broadcast approve %s\n", ref == NULL ? "REF" : ref);
+	json_decref(args);
+}
+
+/* Gives the id and the hash of what it printed; a broadcast is agreed to elsewhere. */
 static int
-show_one(struct control_words *w, char id[CONTROL_ID_CHARS + 1], char hash[65])
+show_one(struct control_words *w, char id[CONTROL_ID_CHARS + 1], char hash[65], bool *is_broadcast)
 {
 	json_t *a;
 	char until[32];
@@ -65,6 +76,9 @@ show_one(struct control_words *w, char id[CONTROL_ID_CHARS + 1], char hash[65])
 	snprintf(hash, 65, "%s", json_string_length(json_object_get(a, "hash")) == 64 ?
 	    json_string_value(json_object_get(a, "hash")) : "");
 	printf("expires %s UTC\nhash    %s\n", until, hash);
+	*is_broadcast = strcmp(json_string_value(json_object_get(a, "op")), "broadcast.send") == 0;
+	if (*is_broadcast)
+		tell_broadcast(json_object_get(a, "text"));
 	json_decref(a);
 	return 0;
 }
@@ -73,8 +87,9 @@ static int
 show(struct control_words *w)
 {
 	char id[CONTROL_ID_CHARS + 1], hash[65];
+	bool is_broadcast;
 
-	return show_one(w, id, hash);
+	return show_one(w, id, hash, &is_broadcast);
 }
 
 static int
@@ -82,12 +97,15 @@ agree(struct control_words *w)
 {
 	char id[CONTROL_ID_CHARS + 1], hash[65], word[CONTROL_SECRET_BYTES], totp[CONTROL_SECRET_BYTES];
 	const char *half;
+	bool is_broadcast;
 	json_t *result;
-	int status = show_one(w, id, hash);
+	int status = show_one(w, id, hash, &is_broadcast);
 
 	if (status != 0)
 		return status;
 	fflush(stdout);
+	if (is_broadcast)
+		return EXIT_REFUSED;
 	if (!control_visible(w, "type agree if this is right", word))
 		return EXIT_BAD_INPUT;
 	if (strcmp(word, "agree") != 0) {

@@ -26,6 +26,8 @@
 	ROW(approval, "what waits for a second person") \
 	ROW(request, "call-backs people asked for: list, take, show, done") \
 	ROW(warden, "wardens who report for a group") \
+	ROW(broadcast, "news and alerts to many: write, check, agree, watch, stop, correct") \
+	ROW(crisis, "how far it is in a country: what switches the crisis menu on and off") \
 	ROW(marks, "facts that people say do not work") \
 	ROW(key,   "a new key for the numbers of people") \
 	ROW(backup, "copy the database of the running gateway") \

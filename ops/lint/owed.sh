@@ -12,7 +12,7 @@ tab=$(printf '\t')
 # a mistake: a case that makes it
 rows content/diag.def DIAG | while IFS=$tab read -r line code rest; do
 	found=
-	for case in tests/content/bad/"$code"-* tests/content/bad-table/"$code"-* tests/gateway/bad/"$code"-* tests/routing/bad/"$code"-* tests/register/lists/*/"$code"-*; do
+	for case in tests/content/bad/"$code"-* tests/content/bad-table/"$code"-* tests/gateway/bad/"$code"-* tests/routing/bad/"$code"-* tests/control/bad/"$code"-* tests/register/lists/*/"$code"-*; do
 		if [ -e "$case" ]; then found=yes; fi		# a pattern without a match stays as it is
 	done
 	[ "$found" ] || echo "content/diag.def:$line: error: $code has no case tests/content/bad/$code-*"

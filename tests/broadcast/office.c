@@ -19,10 +19,10 @@
 #define REF(o) json_string_value(json_object_get((o)->last, "ref"))
 
 const char office_news[] = "{\"kind\": \"news\", \"title\": \"New fee rule\", \"list\": \"broadcast\", \"topic\": \"fees\", "
-    "\"stays\": [\"SA\"], \"texts\": {\"en\": \"The fee rule changed. Ask us before you pay.\", \"ne\": \"Fee rule changed\"}, "
+    "\"stay\": [\"SA\"], \"texts\": {\"en\": \"The fee rule changed. Ask us before you pay.\", \"ne\": \"Fee rule changed\"}, "
     "\"reason\": \"a test of few people\", \"until\": \"2026-11-20T18:00:00+03:00\"}";
-const char office_alert[] = "{\"kind\": \"alert\", \"title\": \"Bus\", \"list\": \"alerts\", \"type\": \"x3\", \"stays\": [\"SA\"], "
-    "\"slots\": {\"note\": \"Q1234\", \"office\": \"NEP EMB\", \"border\": \"HALAT\", \"point\": \"CITY HALL\", \"day\": \"Fri 20 Nov\", "
+const char office_alert[] = "{\"kind\": \"alert\", \"title\": \"Bus\", \"list\": \"alerts\", \"type\": \"x3\", \"stay\": [\"SA\"], "
+    "\"code\": \"Q1234\", \"slots\": {\"office\": \"NEP EMB\", \"border\": \"HALAT\", \"point\": \"CITY HALL\", \"day\": \"Fri 20 Nov\", "
     "\"time\": \"06:00 to 10:00\"}, \"reason\": \"a test of few people\", \"until\": \"2026-11-20T18:00:00+03:00\"}";
 
 static int64_t

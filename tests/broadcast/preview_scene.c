@@ -46,7 +46,7 @@ scene_other(struct scene *s, const char *locale, const char *in_its_place)
 struct scene *
 scene_open(void **state, enum pack_kind kind)
 {
-	static const struct sending sending = { .currency = "ETB", .two_above = 0,
+	static const struct sending sending = { .currency = "ETB",
 		.country = { { .country = COUNTRY('S', 'A'), .way = "north", .price = 400000, .offset_minutes = 180, .night_from = 21 * 60, .night_to = 8 * 60 },
 		    { .country = COUNTRY('Q', 'A'), .way = "south", .price = 250000, .offset_minutes = 180, .night_from = 21 * 60, .night_to = 8 * 60 },
 		    { .country = COUNTRY('K', 'W'), .way = "north", .price = 1000000, .offset_minutes = 180, .night_from = 22 * 60, .night_to = 6 * 60 } },

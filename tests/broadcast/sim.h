@@ -8,8 +8,6 @@
 #ifndef TESTS_BROADCAST_SIM_H
 #define TESTS_BROADCAST_SIM_H
 
-#include <setjmp.h>
-
 #include "gateway/broadcast/sender.h"
 
 enum { SIM_PEOPLE = 40, SIM_JOBS = 2, SIM_WORKERS = 2, SIM_WAYS = 2, SIM_PARTS = 3, SIM_MESSAGES = 6000, SIM_DLRS = 9000,
@@ -48,9 +46,9 @@ struct sim_worker {
 	struct sim_box	 box;
 	int64_t		 asleep_ms, again_ms;	/* until then */
 	struct vault_rows_ask ask;
-	bool		 is_asked;
+	bool		 is_asked, is_poked;	/* something happened: it has a turn though it did not ask for one */
 	int64_t		 answer_ms;
-	jmp_buf		 dies;
+	bool		 is_dead;		/* it died inside of a turn: nothing that it does has an effect */
 };
 
 struct sim_job {
@@ -73,7 +71,7 @@ struct sim_job {
 
 struct sim {
 	uint64_t	 seed, dice;
-	bool		 is_traced, is_calm;
+	bool		 is_traced, is_calm, is_disk_calm, is_lazy;	/* lazy: turns come only as sender_turn() asks for them */
 	struct sim_odds	 odds;
 	int64_t		 boot_ms, wall_off_s, now_turn;
 	struct ledger	*l;
@@ -98,6 +96,8 @@ struct sim {
 };
 
 /* sim_world.c */
+extern const char *const sim_routes[SIM_WAYS];
+int64_t sim_wall_s(void *sim);
 unsigned sim_roll(struct sim *m, unsigned sides);
 bool sim_happens(struct sim *m, unsigned odds);	/* never in calm */
 void sim_trace(struct sim *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -113,6 +113,13 @@ void sim_turn(struct sim *m, unsigned worker);
 void sim_step(struct sim *m, unsigned ms);	/* time passes, the network works, the workers have their turns, all is checked */
 void sim_for(struct sim *m, unsigned ms, unsigned step_ms);
 void sim_close(struct sim *m);
+
+/* sim_jobs.c */
+void sim_start(struct sim *m, unsigned people, enum job_class class);	/* one job, and lives for all workers */
+unsigned sim_sum(const struct sim *m, unsigned (*of)[SIM_PARTS]);		/* frames or arrived of a job */
+unsigned sim_flagged(struct sim *m, unsigned job, unsigned flag);
+/* Until the job is over, or so many ms went by. */
+bool sim_until_ended(struct sim *m, unsigned job, unsigned ms);
 struct ledger_row sim_row(struct sim *m, unsigned job, unsigned person);
 struct ledger_sums sim_sums(struct sim *m, unsigned job);
 

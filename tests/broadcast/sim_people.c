@@ -23,7 +23,7 @@ may(void *ctx, const uint8_t job[STORE_ID_BYTES], const struct ledger_recipient 
 	const struct sim_job *j = &m->job[job[0] - 0xa1];
 
 	sim_inside(m);
-	if (sim_happens(m, m->odds.may_later))
+	if (m->worker[m->turning].is_dead || sim_happens(m, m->odds.may_later))
 		return SENDER_LATER;
 	if (m->person[person].is_stopped)
 		return SENDER_MUST_NOT;
@@ -67,6 +67,8 @@ vault_ask(void *ctx, const struct vault_rows_ask *ask)
 	struct sim *m = ctx;
 	struct sim_worker *k = &m->worker[m->turning];
 
+	if (k->is_dead)
+		return;
 	if (k->is_asked || ask->count == 0 || ask->count > VAULT_ROWS_MAX || ask->count > m->set.window * SIM_WAYS)
 		sim_wrong(m, "the vault is asked for %u at once", ask->count);
 	sim_trace(m, "vault is asked for %u by %u", ask->count, m->turning);
@@ -116,6 +118,7 @@ sim_vault(struct sim *m, unsigned worker)
 			snprintf(said[i].digits, sizeof said[i].digits, "447700900%03u", person);
 	}
 	k->is_asked = false;
+	k->is_poked = true;
 	m->turning = worker;
 	sender_opened(k->s, said, k->ask.count, is_dead ? "the vault does not answer" : "");
 	m->turning = outer;

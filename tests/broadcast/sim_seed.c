@@ -49,6 +49,7 @@ draw_world(struct sim *m)
 	m->box_window = sim_roll(m, 4) ? 50 : 1;
 	m->set.window = windows[sim_roll(m, 5)];
 	m->set.settle_s = sim_roll(m, 4) ? 2 : 0;
+	m->is_lazy = sim_roll(m, 2);
 	m->set.failed_percent = 70;
 	m->set.silent_s = 30 + sim_roll(m, 60);
 	for (unsigned i = 0; i < SIM_WAYS; i++)
@@ -161,6 +162,7 @@ calm_down(struct sim *m)
 	sim_trace(m, "all is calm from here");
 	m->is_calm = true;
 	m->crash_in = 0;
+	m->is_disk_calm = true;
 	ledger_sim_reopen(m->l);
 	ledger_sim_calm(m->l, true);
 	for (unsigned i = 0; i < SIM_WAYS; i++)
@@ -223,6 +225,7 @@ sim_run(struct sim *m, uint64_t seed, bool is_traced)
 	}
 	for (unsigned i = 0; i < m->workers; i++)
 		sim_begin(m, i);
+	m->is_disk_calm = false;
 	ledger_sim_calm(m->l, false);
 	trouble = 50 + sim_roll(m, 300);
 	for (unsigned i = 0; i < trouble && !m->is_failed && !is_all_over(m); i++) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gateway/store/ledger_rules.h"
+#include "gateway/store/ledger_sim.h"
 #include "locales/text/bug.h"
 #include "tests/broadcast/sim.h"
 
@@ -29,8 +30,10 @@ here(struct sim *m)
 void
 sim_inside(struct sim *m)
 {
-	if (m->crash_in > 0 && --m->crash_in == 0)
-		longjmp(here(m)->dies, 1);
+	if (m->crash_in > 0 && --m->crash_in == 0) {
+		here(m)->is_dead = true;
+		ledger_sim_break(m->l);
+	}
 }
 
 static unsigned
@@ -89,6 +92,8 @@ bulk(void *ctx, const struct bulk *b)
 	struct sim_message *g = NULL;
 	unsigned job = (unsigned)(b->name.job[0] - 0xa1), person = (unsigned)strtoul(b->number + 10, NULL, 10);
 
+	if (here(m)->is_dead)
+		return;
 	BUG_IF(m->messages >= SIM_MESSAGES || job >= m->jobs || person >= m->people);
 	for (unsigned i = 0; i < m->messages && !g; i++)
 		if (m->message[i].at == SIM_OVER && !m->message[i].is_counted && m->message[i].is_returned)
@@ -139,6 +144,7 @@ sim_say(struct sim *m, unsigned worker, const struct bulk_word *word)
 	m->turning = worker;
 	sim_trace(m, "word %d job %d row %u part %u sending %u to %u", (int)word->what, word->name.job[0] - 0xa1, word->name.row, word->name.part,
 	    word->name.sending, worker);
+	m->worker[worker].is_poked = true;
 	sender_said(m->worker[worker].s, word);
 	m->turning = outer;
 }

@@ -12,7 +12,7 @@
 #include "tests/broadcast/sim.h"
 
 static const char *const way_names[SIM_WAYS] = { "north", "south" };
-static const char *const routes[SIM_WAYS] = { "SA", "QA" };
+const char *const sim_routes[SIM_WAYS] = { "SA", "QA" };
 
 unsigned
 sim_roll(struct sim *m, unsigned sides)
@@ -60,8 +60,8 @@ boot_ms(void *ctx)
 	return ((struct sim *)ctx)->boot_ms;
 }
 
-static int64_t
-wall_s(void *ctx)
+int64_t
+sim_wall_s(void *ctx)
 {
 	struct sim *m = ctx;
 
@@ -83,6 +83,8 @@ alarm_said(void *ctx, const uint8_t id[STORE_ID_BYTES], const char *why)
 	struct sim *m = ctx;
 	struct sim_job *j = job_of(m, id);
 
+	if (m->worker[m->turning].is_dead)
+		return;
 	sim_trace(m, "alarm job %d: %s", (int)(j - m->job), why);
 	j->alarms++;
 	snprintf(j->why, sizeof j->why, "%s", why);
@@ -95,6 +97,8 @@ ended(void *ctx, const uint8_t id[STORE_ID_BYTES])
 	struct sim *m = ctx;
 	struct sim_job *j = job_of(m, id);
 
+	if (m->worker[m->turning].is_dead)
+		return;
 	sim_trace(m, "job %d ended", (int)(j - m->job));
 	j->is_ended = true;
 	j->state = JOB_DONE;
@@ -119,7 +123,7 @@ sending_make(struct sending *s)
 		snprintf(s->way[i].name, sizeof s->way[i].name, "%s", way_names[i]);
 		s->way[i].parts_a_second = 100;
 		snprintf(s->country[i].way, sizeof s->country[i].way, "%s", way_names[i]);
-		s->country[i].country = country_code(routes[i]);
+		s->country[i].country = country_code(sim_routes[i]);
 	}
 	snprintf(s->country[1].spare, sizeof s->country[1].spare, "%s", way_names[0]);
 }
@@ -139,87 +143,17 @@ sim_open(struct sim *m, uint64_t seed)
 	m->box_window = 50;
 	m->set = (struct sender_settings){ .settle_s = 2, .window = 10, .failed_percent = 50, .silent_s = 60, .sending = &m->sending };
 	sending_make(&m->sending);
+	m->is_disk_calm = true;
 	ledger_sim_calm(m->l, true);
 	for (unsigned i = 0; i < SIM_PEOPLE; i++)
 		m->person[i].locale = i % SIM_PARTS;
-}
-
-static void
-must(struct sim *m, enum store_result r)
-{
-	if (r != STORE_OK)
-		sim_wrong(m, "the world's own call of the ledger said %d", (int)r);
-}
-
-static void
-must_commit(struct sim *m)
-{
-	char room[100];
-	struct buf why = BUF_OVER(room);
-
-	must(m, m->l->ops->commit(m->l, &why));
-}
-
-static void
-people_add(struct sim *m, struct sim_job *j, unsigned way)
-{
-	struct ledger_recipient in[SIM_PEOPLE];
-	unsigned n = 0, added;
-
-	memset(in, 0, sizeof in);
-	for (unsigned i = way; i < m->people; i += SIM_WAYS, n++) {
-		in[n].peer[0] = in[n].sealed[0] = (uint8_t)(i + 1);
-		snprintf(in[n].locale, sizeof in[n].locale, "l%u", m->person[i].locale);
-		j->row[i] = UINT32_MAX;
-	}
-	must(m, m->l->ops->rows_add(m->l, j->job.owner, j->job.id, routes[way], in, n, &added));
-}
-
-static void
-rows_find(struct sim *m, struct sim_job *j)
-{
-	struct ledger_row row[SIM_PEOPLE];
-	unsigned n;
-
-	must(m, m->l->ops->rows_scan(m->l, j->job.owner, j->job.id, 0, UINT32_MAX, (1 << ROW_STATES) - 1, row, SIM_PEOPLE, &n));
-	for (unsigned i = 0; i < n; i++)
-		j->row[sim_person_of(&row[i].to)] = row[i].row;
-}
-
-void
-sim_job(struct sim *m, enum job_class class)
-{
-	struct sim_job *j = &m->job[m->jobs++];
-	struct ledger_approval a = { .approver = "biruk" };
-	int64_t now_s = wall_s(m);
-
-	memset(j, 0, sizeof *j);
-	j->job = (struct sender_job){ .owner = "np", .list = "alerts", .from = "33444", .who = "asha", .ticket = "t", .class = class,
-		.not_after_s = now_s + (m->lasts_s ? m->lasts_s : 36000) };
-	j->job.id[0] = (uint8_t)(0xa0 + m->jobs);
-	j->in = (struct ledger_job){ .service = "33444", .class = class, .author = "asha", .chunk_rows = LEDGER_CHUNK_MIN, .made_s = now_s,
-		.not_after_s = j->job.not_after_s };
-	memcpy(j->in.id, j->job.id, sizeof j->in.id);
-	j->in.key[0] = a.id[0] = (uint8_t)m->jobs;
-	must(m, m->l->ops->job_put(m->l, "np", &j->in));
-	for (unsigned way = 0; way < SIM_WAYS; way++)
-		people_add(m, j, way);
-	must(m, m->l->ops->job_approve(m->l, "np", j->job.id, &a, now_s));
-	must(m, m->l->ops->job_move(m->l, "np", j->job.id, JOB_RUNNING, now_s));
-	must_commit(m);
-	rows_find(m, j);
-	j->state = JOB_RUNNING;
-	j->is_taken = true;
-	for (unsigned i = 0; i < m->workers; i++)
-		if (m->worker[i].s)
-			(void)sender_take(m->worker[i].s, &j->job);
 }
 
 void
 sim_begin(struct sim *m, unsigned worker)
 {
 	struct sim_worker *k = &m->worker[worker];
-	struct sender_world w = { .ctx = m, .wall_s = wall_s, .boot_ms = boot_ms, .alarm = alarm_said, .ended = ended, .owner_of = owner_of };
+	struct sender_world w = { .ctx = m, .wall_s = sim_wall_s, .boot_ms = boot_ms, .alarm = alarm_said, .ended = ended, .owner_of = owner_of };
 	struct sender_settings set = m->set;
 
 	sim_wire_world(&w);
@@ -248,87 +182,6 @@ sim_kill(struct sim *m, unsigned worker)
 	sim_begin(m, worker);
 }
 
-/* As broadcasts.c does: nothing leaves from the first call on, then the ledger is told. */
-void
-sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
-{
-	struct sim_job *j = &m->job[job];
-	unsigned beyond = 0;
-	unsigned long left = 1;
-
-	if (!j->is_taken || j->is_ended)
-		return;
-	for (unsigned i = 0; i < m->workers; i++)
-		if (m->worker[i].s)
-			beyond += sender_drop(m->worker[i].s, j->job.id);
-	sim_trace(m, "job %u becomes %d, %u parts beyond recall", job, (int)to, beyond);
-	if (beyond > m->set.window * SIM_WAYS * m->workers)
-		sim_wrong(m, "%u parts beyond recall with a window of %u", beyond, m->set.window);
-	j->is_taken = false;
-	j->left_after_drop = beyond;
-	j->resume_ms = to == JOB_PAUSED ? resume_ms : 0;
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
-	for (unsigned i = 0; i < 100; i++) {
-		char room[100];
-		struct buf why = BUF_OVER(room);
-		enum store_result r = to == JOB_PAUSED ? m->l->ops->job_move(m->l, "np", j->job.id, JOB_PAUSED, wall_s(m)) :
-		    m->l->ops->job_cancel(m->l, "np", j->job.id, wall_s(m), &left);
-
-		if (r == STORE_STALE)
-			j->is_ended = true;	/* it was done just now */
-		if (m->l->ops->commit(m->l, &why) == STORE_OK && (r == STORE_STALE || (r == STORE_OK && (to == JOB_PAUSED || left == 0))))
-			break;
-	}
-	ledger_sim_calm(m->l, m->is_calm);
-	j->state = j->is_ended ? JOB_DONE : to;
-}
-
-void
-sim_stop(struct sim *m, unsigned person, bool is_delete)
-{
-	uint8_t peer[PEER_BYTES] = { (uint8_t)(person + 1) };
-
-	m->person[person].is_stopped = true;
-	sim_trace(m, "person %u says %s", person, is_delete ? "DELETE" : "STOP");
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
-	for (unsigned i = 0; is_delete && i < 100; i++) {
-		char room[100];
-		struct buf why = BUF_OVER(room);
-		enum store_result r = m->l->ops->peer_erase(m->l, "np", peer, wall_s(m));
-
-		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
-			break;
-	}
-	ledger_sim_calm(m->l, m->is_calm);
-}
-
-void
-sim_resume(struct sim *m, unsigned job)
-{
-	struct sim_job *j = &m->job[job];
-
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
-	for (unsigned i = 0; i < 100; i++) {
-		char room[100];
-		struct buf why = BUF_OVER(room);
-		enum store_result r = m->l->ops->job_move(m->l, "np", j->job.id, JOB_RUNNING, wall_s(m));
-
-		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
-			break;
-	}
-	ledger_sim_calm(m->l, m->is_calm);
-	sim_trace(m, "job %u goes on", job);
-	j->resume_ms = 0;
-	j->is_taken = true;
-	j->state = JOB_RUNNING;
-	for (unsigned i = 0; i < m->workers; i++)
-		if (m->worker[i].s && !sender_take(m->worker[i].s, &j->job))
-			sim_wrong(m, "no place for a job");
-}
-
 void
 sim_turn(struct sim *m, unsigned worker)
 {
@@ -338,15 +191,14 @@ sim_turn(struct sim *m, unsigned worker)
 
 	m->turning = worker;
 	m->turns++;
-	if (setjmp(k->dies) == 0) {
-		next = sender_turn(k->s);
-		k->again_ms = next < 0 ? INT64_MAX : m->boot_ms + next;
-		m->crash_in = 0;
-		sim_acknowledge(m, worker);
-	} else {
-		m->crash_in = 0;
+	k->is_poked = false;
+	next = sender_turn(k->s);
+	k->again_ms = next < 0 ? INT64_MAX : m->boot_ms + next;
+	m->crash_in = 0;
+	if (k->is_dead)
 		sim_kill(m, worker);
-	}
+	else
+		sim_acknowledge(m, worker);
 	m->turning = outer;
 }
 
@@ -359,7 +211,7 @@ sim_step(struct sim *m, unsigned ms)
 		if (m->boot_ms < m->worker[i].asleep_ms)
 			continue;
 		sim_vault(m, i);
-		if (m->boot_ms >= m->worker[i].asleep_ms)
+		if (!m->is_lazy || m->worker[i].is_poked || m->boot_ms >= m->worker[i].again_ms)
 			sim_turn(m, i);
 	}
 	for (unsigned i = 0; i < m->jobs; i++)
@@ -381,39 +233,4 @@ sim_close(struct sim *m)
 	for (unsigned i = 0; i < m->workers; i++)
 		sender_free(m->worker[i].s);
 	m->l->ops->close(m->l);
-}
-
-struct ledger_row
-sim_row(struct sim *m, unsigned job, unsigned person)
-{
-	struct ledger_row row;
-	unsigned n = 0;
-
-	memset(&row, 0, sizeof row);
-	ledger_sim_calm(m->l, true);
-	(void)m->l->ops->rows_scan(m->l, "np", m->job[job].job.id, m->job[job].row[person], m->job[job].row[person],
-	    (1 << ROW_STATES) - 1, &row, 1, &n);
-	ledger_sim_calm(m->l, m->is_calm);
-	if (n != 1)
-		row.fate.state = ROW_STATES;
-	return row;
-}
-
-struct ledger_sums
-sim_sums(struct sim *m, unsigned job)
-{
-	struct ledger_sums sums[SIM_WAYS + 1], all;
-	unsigned n = 0;
-
-	memset(&all, 0, sizeof all);
-	ledger_sim_calm(m->l, true);
-	if (m->l->ops->job_sums(m->l, "np", m->job[job].job.id, sums, SIM_WAYS + 1, &n) != STORE_OK)
-		n = 0;
-	ledger_sim_calm(m->l, m->is_calm);
-	for (unsigned i = 0; i < n; i++) {
-		all.planned += sums[i].planned;
-		for (unsigned k = 0; k < ROW_STATES; k++)
-			all.n[k] += sums[i].n[k];
-	}
-	return all;
 }

@@ -397,9 +397,9 @@ receipts_are_asked_of_drills_and_wardens(void **state)
 	struct scene *s = *state;
 	struct entry drill = alert(s, "np", DRILL, NULL, LIFE_SENDING), all = alert(s, "np", "\"list\":\"alerts\",\"type\":\"x7\"," UNTIL, NULL,
 	    LIFE_SENT), wardens = alert(s, "np", "\"list\":\"warden\",\"type\":\"x1\"," LATER ",\"code\":\"B0001\"", NULL, LIFE_SENT);
+	struct entry go = alert(s, "np", GO("Q1234"), NULL, LIFE_SENT);
 	uint8_t id[8][STORE_ID_BYTES];
 
-	(void)alert(s, "np", GO("Q1234"), NULL, LIFE_SENT);
 	(void)alert(s, "ke", DRILL, NULL, LIFE_SENT);
 	(void)alert(s, "np", DRILL, NULL, LIFE_SCHEDULED);
 	(void)alert(s, "np", DRILL ",\"training\":true", NULL, LIFE_SENDING);
@@ -411,6 +411,9 @@ receipts_are_asked_of_drills_and_wardens(void **state)
 	assert_int_equal(board_receipts(s->board, "np", OVER_S, id, 8), 1);
 	assert_int_equal(board_receipts(s->board, "np", LATER_OVER_S, id, 8), 0);
 	assert_int_equal(look(s, "", IN_FORCE_S).state, ALERT_NONE);	/* a drill has no code */
+	assert_int_equal(board_receipts_of_wardens(s->board, "np", IN_FORCE_S, id, 8), 1);
+	assert_memory_equal(id[0], go.id, sizeof(id[0]));
+	assert_int_equal(board_receipts_of_wardens(s->board, "np", OVER_S, id, 8), 0);
 }
 
 /* One that cannot be read hides no other; a book that cannot be read leaves the board as it was. */

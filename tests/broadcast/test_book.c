@@ -231,6 +231,7 @@ moves_are_whole_or_not_at_all(void **state)
 	e.state = LIFE_SCHEDULED;
 	e.state_s = v.at_s;
 	e.ends_s = BOOK_NOW + 100;
+	e.agreed_s = v.at_s;
 	e.people = 7;
 	e.parts = 14;
 	e.cost = UINT64_MAX - 5;

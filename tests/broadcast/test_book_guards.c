@@ -136,7 +136,7 @@ who_agreed_stays(void **state)
 	book_close(b);
 }
 
-/* What a hand in the file would write, and the sentence it gets; entry 1 is a draft, 2 is sent, 3 waits. */
+/* What a hand in the file would write, and the sentence it gets; entry 1 is a draft, 2 is sent, 3 waits, 4 is being sent. */
 static const struct { const char *sql, *says; } hands[] = {
 	{ "UPDATE entry SET state = 3, approver = 'x' WHERE no = 1", "there is no such step of a broadcast" },
 	{ "UPDATE entry SET state = 2, approver = 'almaz' WHERE no = 3", "cannot agree to it" },
@@ -162,12 +162,14 @@ static const struct { const char *sql, *says; } hands[] = {
 	{ "DELETE FROM event WHERE entry = 3", "what is not over does not go" },
 	{ "DELETE FROM entry WHERE no = 1", "what is not over does not go" },
 	{ "UPDATE wording SET text = 'x'", "the text that leaves is not changed" },
+	{ "DELETE FROM wording WHERE entry = 4", "the text that leaves is not changed" },
+	{ "INSERT OR REPLACE INTO wording VALUES (4, 'en', 'QA', 'x')", "the text that leaves is not changed" },
 	{ "DELETE FROM used", "what was used stays used" },
 	{ "UPDATE used SET word = 'Z9999' WHERE word = 'Q1234'", "what was used stays used" },
 	{ "INSERT OR REPLACE INTO used VALUES (1, 'Q1234', zeroblob(16))", "what was used stays used" },
 	{ "INSERT INTO used VALUES (1, 'Q1234', zeroblob(16))", "UNIQUE" },
 	{ "INSERT INTO entry SELECT 9, zeroblob(16), 'BBBBB', owner, service, state, is_training, is_alert, revision, hash, maker, made_s,"
-	  " state_s, ends_s, approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s FROM entry WHERE no = 2",
+	  " state_s, ends_s, approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s, agreed_s FROM entry WHERE no = 2",
 	  "a broadcast begins as a draft" },
 };
 
@@ -189,6 +191,9 @@ hands_in_the_file_are_refused(void **state)
 	book_walk(b, &e, LIFE_SENT);
 	e = book_draft(b, "np", NEWS);
 	book_walk(b, &e, LIFE_WAITING);
+	e = book_draft(b, "np", NEWS);
+	assert_int_equal(book_wording_put(b, e.id, "en", "QA", "one", &p.why), STORE_OK);
+	book_walk(b, &e, LIFE_SENDING);
 	book_close(b);
 	assert_int_equal(sqlite3_open(p.path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "PRAGMA recursive_triggers = ON", NULL, NULL, NULL), SQLITE_OK);

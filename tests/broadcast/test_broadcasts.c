@@ -214,6 +214,22 @@ stop_is_obeyed_in_the_middle(void **state)
 	assert_string_equal(office_state(o), "sent");
 }
 
+/* They said yes to danger alerts: anything else needs a reason, which the second person reads. */
+static void
+free_text_on_the_alert_list_needs_a_reason(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *change = json_pack("{s:s, s:n, s:n}", "list", "alerts", "topic", "reason"), *result = NULL;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	json_decref(change);
+	json_decref(result);
+	refused(o, office_submit(o, "almaz"), "free text");
+}
+
 static void
 training_reaches_nobody(void **state)
 {
@@ -279,7 +295,7 @@ a_correction_goes_to_who_was_handed_the_first(void **state)
 		fail_msg("%s", o->why.ptr);
 	json_decref(o->last);
 	o->last = result;
-	change = json_pack("{s:{s:s}}", "slots", "note", "Q1235");
+	change = json_pack("{s:s}", "code", "Q1235");
 	result = NULL;
 	assert_int_equal(broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
 	json_decref(change);
@@ -386,6 +402,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_pause_leaves_a_window_at_most, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_cancelled_one_is_over, setup, teardown),
 		cmocka_unit_test_setup_teardown(stop_is_obeyed_in_the_middle, setup, teardown),
+		cmocka_unit_test_setup_teardown(free_text_on_the_alert_list_needs_a_reason, setup, teardown),
 		cmocka_unit_test_setup_teardown(training_reaches_nobody, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_alert_tells_wardens_first_and_nobody_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_correction_goes_to_who_was_handed_the_first, setup, teardown),

@@ -21,6 +21,7 @@ static void nobody(struct scene *s) { scene_text(s, "en", "News"); }
 static void few(struct scene *s) { scene_people(s, "en", "QA", 9); scene_text(s, "en", "News"); }
 static void ten(struct scene *s) { scene_people(s, "en", "QA", 10); scene_text(s, "en", "News"); }
 static void few_with_a_reason(struct scene *s) { few(s); (void)snprintf(s->b.reason, sizeof s->b.reason, "five wardens"); }
+static void few_of_the_first(struct scene *s) { few(s); s->b.audience.is_of = true; }
 static void no_way(struct scene *s) { plain(s); scene_people(s, "en", "ZZ", 5); scene_people(s, "ne", "ZZ", 5); scene_people(s, "", "", 5); }
 static void no_way_for_who_gets_nothing(struct scene *s) { plain(s); scene_people(s, "ne", "ZZ", 5); scene_other(s, "ne", ""); }
 static void no_file(struct scene *s) { plain(s); s->with = NULL; }
@@ -56,6 +57,7 @@ static const struct { void (*bend)(struct scene *s); const char *blocks; } cases
 	{ few, "small" },
 	{ ten, "" },
 	{ few_with_a_reason, "" },
+	{ few_of_the_first, "" },
 	{ no_way, "no-way ZZ; no-way not known" },
 	{ no_way_for_who_gets_nothing, "" },
 	{ no_file, "no-sending" },

@@ -6,12 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "content/withdrawn.h"
 #include "gateway/broadcast/wording_inside.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "tests/broadcast/made_alerts.h"
 
@@ -70,7 +72,12 @@ static const struct { const char *text, *stay; bool is_right; } cases[] = {
 	{ "From 27/11/2026 10:30 on", "QA", true },
 	{ "From 3-1-2027 on", "QA", true },
 	{ "In 2025-2026", "QA", true },
-	{ "In 2026 400 people", "QA", true },
+	{ "In 2020/2026", "QA", true },
+	{ "In 2026, 400 people", "QA", true },
+	{ "In 2026 400 people", "QA", false },		/* as numbers of Hong Kong are written: put a comma */
+	{ "2012 3456", "QA", false },
+	{ "2026-2025", "QA", false },
+	{ "1950-2026", "QA", false },
 	{ "06:00-10:00", "QA", true },
 	{ "06.00-10.00", "QA", true },
 	{ "06.00 - 10.00", "QA", true },
@@ -145,6 +152,27 @@ what_may_not_be_said_any_more_may_not_be_written(void **state)
 	make_free(m);
 }
 
+/* Digits of every script that the real pack folds. */
+static void
+a_number_in_other_digits_is_one(void **state)
+{
+	static const char *const numbers[] = { "٠٩١١٢٣٤٥٦٧", "۰۹۱۱۲۳۴۵۶۷", "০৯১১২৩৪৫৬৭", "௦௯௧௧௨௩௪௫௬௭", "၀၉၁၁၂၃၄၅၆၇", "០៩១១២៣៤៥៦៧", "０９１１２３４５６７", "+٩٧٤ ٤٤٠٠ ٠٠٠" };
+	char room[256];
+	struct buf why = BUF_OVER(room);
+	struct pack *p = pack_open(getenv("SAFAR_PACK") != NULL ? getenv("SAFAR_PACK") : "build/sample.pack", &why);
+	struct wording_of w;
+
+	(void)state;
+	if (p == NULL)
+		fail_msg("%s", why.ptr);
+	w = wording_of_test(p);
+	assert_true(wording_numbers_are_tested(&w, "٢٠٢٦", COUNTRY('Q', 'A')));
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (wording_numbers_are_tested(&w, numbers[i], COUNTRY('Q', 'A')))
+			fail_msg("%s", numbers[i]);
+	pack_close(p);
+}
+
 /* Bytes that are no UTF-8 end no loop and open no door. */
 static void
 any_bytes_are_read(void **state)
@@ -178,6 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_tested_facts_or_no_numbers),
 		cmocka_unit_test(what_may_not_be_said_any_more_may_not_be_written),
+		cmocka_unit_test(a_number_in_other_digits_is_one),
 		cmocka_unit_test(any_bytes_are_read),
 	};
 

@@ -470,6 +470,27 @@ put_caps(const char *root)
 }
 
 static void
+put_definitions(const char *root)
+{
+	static const struct { const char *name, *text; } definitions[] = {
+		{ "news", "{\"title\":\"Fees\",\"kind\":\"news\",\"list\":\"broadcast\",\"topic\":\"fees\",\"stay\":[\"QA\",\"SA\"],\"languages\":"
+		  "[\"ne\"],\"until\":\"2026-11-28T18:00:00+05:45\",\"texts\":{\"en\":\"New\\nfees\",\"ne\":\"\\u0928\"},\"other\":{\"am\":\"en\"},"
+		  "\"night\":true,\"reason\":\"now\",\"from\":\"+97444001234\"}" },
+		{ "go", "{\"title\":\"Bus\",\"kind\":\"alert\",\"list\":\"alerts\",\"type\":\"x3\",\"stay\":[\"QA\"],\"until\":\"2026-11-28T18:00:00Z\","
+		  "\"slots\":{\"point\":\"Gate 2\",\"day\":\"Fri 28 Nov\"},\"code\":\"Q1234\",\"level\":3,\"origin\":\"NP\",\"restricted\":true,"
+		  "\"inside\":{\"seats\":\"50\"},\"other\":{\"tl\":\"\"}}" },
+		{ "off", "{\"title\":\"Off\",\"kind\":\"alert\",\"list\":\"warden\",\"area\":\"qa/doha\",\"type\":\"x5\",\"stay\":[\"QA\"],\"until\":"
+		  "\"2026-11-28T18:00:00-03:30\",\"at\":\"2026-11-28T17:00:00Z\",\"changes\":\"00112233445566778899aabbccddeeff\",\"training\":true}" },
+		{ "number-in-every-name", "{\"title\":\"447700900123\",\"447700900123\":1,\"slots\":{\"447700900123\":\"447700900123\"}}" },
+		{ "number-as-tag", "{\"title\":\"t\",\"kind\":\"news\",\"texts\":{\"zz-447700900123\":\"\"}}" },
+		{ "nothing", "{}" }, { "no-object", "[\"title\"]" },
+	};
+
+	for (size_t i = 0; i < COUNT(definitions); i++)
+		put_text(root, "definition", definitions[i].name, definitions[i].text);
+}
+
+static void
 put_vault(const char *root)
 {
 	struct wire_ask ask = { .verb = WIRE_OPEN, .purpose = VAULT_REQUEST, .owner = "np", .list = "callback", .who = "ana", .id = { 1 } };
@@ -525,6 +546,7 @@ main(int argc, char **argv)
 	put_indexes(argv[1]);
 	put_signed(argv[1]);
 	put_caps(argv[1]);
+	put_definitions(argv[1]);
 	put_vault(argv[1]);
 	return 0;
 }

@@ -17,14 +17,62 @@ static const struct kannel_way ways[] = {
 	{ .smsc_id = "screens", .numbers = "*384*77#", .ussd = &nothing_special },
 };
 
+static void
+connect_both(struct bench *b, size_t from, size_t from_second)
+{
+	const struct frame *people, *broadcasts;
+
+	UNTIL(b, fake_seen(b->fake, from, FRAME_ADMIN, 0) != NULL && fake_seen(b->second, from_second, FRAME_ADMIN, 0) != NULL);
+	people = fake_seen(b->fake, from, FRAME_ADMIN, 0);
+	broadcasts = fake_seen(b->second, from_second, FRAME_ADMIN, 0);
+	assert_int_equal(5, people->box_id.len);
+	assert_memory_equal("safar", people->box_id.bytes, 5);
+	assert_int_equal(10, broadcasts->box_id.len);
+	assert_memory_equal("safar-bulk", broadcasts->box_id.bytes, 10);
+}
+
+int
+bulk_bench_set_up(void **state)
+{
+	struct bench *b;
+
+	kannel_bench_set_up(state);
+	b = *state;
+	b->has_broadcasts = true;
+	b->bearer->ops->close(b->bearer);
+	b->second = fake_beside(b->fake);
+	open_bearer(b, 4);
+	connect_both(b, 0, 0);
+	return 0;
+}
+
+void
+bulk_open_again(struct bench *b)
+{
+	size_t from = b->fake->count, from_second = b->second->count;
+
+	b->bearer->ops->close(b->bearer);
+	fake_look(b->fake);		/* each sees the end of its connection */
+	fake_look(b->second);
+	open_bearer(b, 4);
+	connect_both(b, from, from_second);
+}
+
 void
 bulk_open_with_ways(struct bench *b)
 {
-	b->bearer->ops->close(b->bearer);
 	b->ways = ways;
 	b->way_count = COUNT(ways);
-	open_bearer(b, 4);
-	connect_first(b);
+	bulk_open_again(b);
+}
+
+void
+bulk_lose(struct bench *b)
+{
+	size_t from = b->second->count;
+
+	fake_hang_up(b->second);
+	UNTIL(b, fake_seen(b->second, from, FRAME_ADMIN, 0) != NULL);
 }
 
 void
@@ -67,6 +115,27 @@ bulk_words(const struct bench *b, uint32_t row, enum bulk_what what)
 	return n;
 }
 
+const struct frame *
+bulk_part(struct bench *b, size_t nth)
+{
+	UNTIL(b, fake_seen(b->second, 0, FRAME_SMS, nth) != NULL);
+	return fake_seen(b->second, 0, FRAME_SMS, nth);
+}
+
+size_t
+bulk_parts(const struct bench *b)
+{
+	return fake_count(b->second, 0, FRAME_SMS);
+}
+
+void
+bulk_say_ack(struct bench *b, size_t nth, int status)
+{
+	struct frame f = frame_ack(bulk_part(b, nth)->id, status);
+
+	fake_say(b->second, &f);
+}
+
 void
 bulk_say_receipt(struct bench *b, unsigned n, const struct frame_string *mark, int mask, const char *text)
 {
@@ -75,11 +144,11 @@ bulk_say_receipt(struct bench *b, unsigned n, const struct frame_string *mark, i
 	f.sms_type = 3;
 	f.dlr_mask = mask;
 	f.dlr_url = *mark;
-	fake_say(b->fake, &f);
+	fake_say(b->second, &f);
 }
 
 size_t
 bulk_acks(const struct bench *b)
 {
-	return fake_count(b->fake, 0, FRAME_ACK);
+	return fake_count(b->second, 0, FRAME_ACK);
 }

@@ -166,7 +166,7 @@ open_bearer(struct bench *b, unsigned window)
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
-	if (!b->has_no_broadcasts) {
+	if (b->has_broadcasts) {
 		host.bulk_said = stub_bulk_said;
 		host.bulk_is_safe = stub_bulk_is_safe;
 	}

@@ -31,14 +31,14 @@ struct bench {
 	struct log	 log;
 	char		*log_text;
 	size_t		 log_len;
-	struct fake	*fake, *second;		/* second: NULL, or the other connection's */
+	struct fake	*fake, *second;		/* second: NULL, or the other connection's, or that of broadcasts */
 	struct bearer	*bearer;
 	/* how the bearer is opened; set before open_bearer() */
 	unsigned	 connections, pending;
 	const char	*journal;
 	const struct kannel_way *ways;
 	size_t		 way_count;
-	bool		 has_no_broadcasts;	/* the host's bulk_* are NULL */
+	bool		 has_broadcasts;	/* else the host's bulk_* are NULL, and there is no connection for them */
 	/* what the host does */
 	enum outbound_kind kind;
 	unsigned	 parts;

@@ -11,26 +11,15 @@
 #include "gateway/bearer/kannel_bulk.h"
 #include "tests/gateway/bulk_bench.h"
 
-static const struct frame *
-first_with(const struct bench *b, const char *service)
-{
-	for (size_t i = 0; seen(b, FRAME_SMS, i) != NULL; i++)
-		if (memcmp(seen(b, FRAME_SMS, i)->service.bytes, service, strlen(service)) == 0)
-			return seen(b, FRAME_SMS, i);
-	return NULL;
-}
-
 static void
 room_is_of_a_known_way(void **state)
 {
 	struct bench *b = *state;
 
-	assert_int_equal(0, bulk_room(b, ""));		/* not connected yet */
-	connect_first(b);
 	assert_int_equal(KANNEL_BULK_ROOM, bulk_room(b, ""));
-	assert_int_equal(0, bulk_room(b, "north"));		/* no ways: bearerbox decides, or nobody */
+	assert_int_equal(0, bulk_room(b, "north"));	/* no ways: bearerbox decides, or nobody */
 	bulk_open_with_ways(b);
-	UNTIL(b, bulk_room(b, "north") > 0);
+	assert_int_equal(KANNEL_BULK_ROOM, bulk_room(b, "north"));
 	assert_int_equal(0, bulk_room(b, ""));
 	assert_int_equal(0, bulk_room(b, "south"));
 	assert_int_equal(0, bulk_room(b, "nort"));
@@ -40,21 +29,39 @@ room_is_of_a_known_way(void **state)
 }
 
 static void
+room_needs_the_connection(void **state)
+{
+	struct bench *b = *state;
+
+	b->bearer->ops->close(b->bearer);
+	fake_look(b->fake);
+	fake_look(b->second);
+	open_bearer(b, 4);
+	assert_int_equal(0, bulk_room(b, ""));
+	UNTIL(b, bulk_room(b, "") > 0);
+	fake_look(b->fake);
+	fake_look(b->second);
+	fake_hang_up(b->second);
+	UNTIL(b, bulk_room(b, "") == 0);
+	UNTIL(b, bulk_room(b, "") > 0);
+}
+
+static void
 room_ends_when_the_table_is_full(void **state)
 {
 	struct bench *b = *state;
 
-	connect_first(b);
 	for (uint32_t i = 0; i < KANNEL_BULK_ROOM; i++) {
 		assert_int_equal(KANNEL_BULK_ROOM - i, bulk_room(b, ""));
 		bulk_give(b, i);
 	}
 	assert_int_equal(0, bulk_room(b, ""));
-	UNTIL(b, fake_count(b->fake, 0, FRAME_SMS) == KANNEL_BULK_ROOM);
+	UNTIL(b, bulk_parts(b) == KANNEL_BULK_ROOM);
 	/* It took no room of people's answers. */
 	say_mo(b, 1, "HELP");
-	UNTIL(b, first_with(b, "answer") != NULL);
-	say_ack(b, seen(b, FRAME_SMS, 5)->id, 0);
+	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
+	assert_int_equal(2, seen(b, FRAME_SMS, 0)->priority);
+	bulk_say_ack(b, 5, 0);
 	UNTIL(b, bulk_room(b, "") == 1);
 	assert_int_equal(1, bulk_words(b, 5, BULK_TAKEN));
 }
@@ -65,7 +72,6 @@ answers_take_the_room(void **state)
 {
 	struct bench *b = *state;
 
-	connect_first(b);
 	for (unsigned n = 1; n <= 3; n++)
 		say_mo(b, n, "HELP");
 	UNTIL(b, fake_count(b->fake, 0, FRAME_SMS) == 3);
@@ -75,22 +81,19 @@ answers_take_the_room(void **state)
 	assert_int_equal(KANNEL_BULK_ROOM, bulk_room(b, ""));
 }
 
-/* Parts are given first and her message is answered in the same round: her answer stands before them. */
+/* Parts of a broadcast are given first and her message is answered in the same round: her answer stands behind none. */
 static void
-answer_overtakes_in_our_output(void **state)
+answers_do_not_wait_behind_parts(void **state)
 {
 	struct bench *b = *state;
 
-	connect_first(b);
-	linger(b, 10);
-	for (uint32_t i = 0; i < 20; i++)
+	for (uint32_t i = 0; i < KANNEL_BULK_ROOM; i++)
 		bulk_give(b, i);
 	say_mo(b, 1, "HELP");
-	loop_once(b->loop, 0);
-	UNTIL(b, fake_count(b->fake, 0, FRAME_SMS) == 21);
+	UNTIL(b, fake_count(b->fake, 0, FRAME_SMS) == 1);
 	assert_memory_equal("answer", seen(b, FRAME_SMS, 0)->service.bytes, 6);
-	assert_memory_equal("bulk", seen(b, FRAME_SMS, 1)->service.bytes, 4);
-	assert_true(seen(b, FRAME_SMS, 0)->priority > seen(b, FRAME_SMS, 1)->priority);
+	UNTIL(b, bulk_parts(b) == KANNEL_BULK_ROOM);
+	assert_int_equal(1, fake_count(b->fake, 0, FRAME_SMS));
 }
 
 static void
@@ -98,30 +101,30 @@ drain_waits_for_the_answers_of_bearerbox(void **state)
 {
 	struct bench *b = *state;
 
-	connect_first(b);
 	bulk_give(b, 1);
 	bulk_give(b, 2);
-	UNTIL(b, seen(b, FRAME_SMS, 1) != NULL);
+	(void)bulk_part(b, 1);
 	b->bearer->ops->drain(b->bearer);
-	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
+	bulk_say_ack(b, 0, 0);
 	UNTIL(b, b->words == 1);
 	linger(b, 10);
 	assert_false(b->bearer->ops->is_idle(b->bearer));
-	say_ack(b, seen(b, FRAME_SMS, 1)->id, 0);
+	bulk_say_ack(b, 1, 0);
 	UNTIL(b, b->bearer->ops->is_idle(b->bearer));
-	bulk_say_receipt(b, 20, &seen(b, FRAME_SMS, 1)->dlr_url, 8, "ACK/");
-	UNTIL(b, bulk_acks(b) == 1);			/* receipts are taken to the last */
+	bulk_say_receipt(b, 20, &bulk_part(b, 1)->dlr_url, 8, "ACK/");
+	UNTIL(b, bulk_acks(b) == 1);		/* receipts are taken to the last */
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		KANNEL_TEST(room_is_of_a_known_way),
-		KANNEL_TEST(room_ends_when_the_table_is_full),
-		KANNEL_TEST(answers_take_the_room),
-		KANNEL_TEST(answer_overtakes_in_our_output),
-		KANNEL_TEST(drain_waits_for_the_answers_of_bearerbox),
+		BULK_TEST(room_is_of_a_known_way),
+		BULK_TEST(room_needs_the_connection),
+		BULK_TEST(room_ends_when_the_table_is_full),
+		BULK_TEST(answers_take_the_room),
+		BULK_TEST(answers_do_not_wait_behind_parts),
+		BULK_TEST(drain_waits_for_the_answers_of_bearerbox),
 	};
 
 	return cmocka_run_group_tests_name("kannel_bulk_room", tests, NULL, NULL);

@@ -92,7 +92,9 @@ stub_bulk_is_safe(void *ctx)
 static void
 stub_commit(void *ctx)
 {
-	((struct box_bench *)ctx)->has_unsaved = false;
+	struct box_bench *b = ctx;
+
+	b->has_unsaved = b->has_unsaved && b->is_disk_full;
 }
 
 /* The operator's way, and one that bearerbox does not have. */

@@ -32,7 +32,7 @@ struct box_bench {
 	uint8_t		 id[BOX_IDS][16];
 	unsigned	 word[BOX_ROWS][BULK_WHATS];	/* of the one broadcast: how often each was said of each row */
 	unsigned	 code;			/* of the last word that had one */
-	bool		 has_unsaved;
+	bool		 has_unsaved, is_disk_full;	/* words that no commit has kept; none will */
 	unsigned long	 accepted, rejected, delivered, foreign, failed, sent, reconnects;
 };
 

@@ -218,6 +218,25 @@ our_death_is_settled_by_receipts(void **state)
 	assert_true(b->bearer->ops->bulk_is_settled(b->bearer));
 }
 
+/* The ledger's disk is full: receipts wait in bearerbox for it, more than it hands out at one time, and people do not. */
+static void
+people_are_answered_while_receipts_wait(void **state)
+{
+	struct box_bench *b = *state;
+
+	box_bench_wait_for_line(b);
+	b->is_disk_full = true;
+	give_all(b, 0, ROWS, 1);
+	BOX_UNTIL(b, b->world->count == 1 + ROWS && rows(b, BULK_TAKEN) == ROWS);
+	box_bench_linger(b, 200);
+	assert_true(box_harm_spooled(b->world) >= ROWS);
+	box_bench_say(b, 0, 50);
+	BOX_UNTIL(b, box_bench_served(b, NULL) == 51);
+	b->is_disk_full = false;
+	BOX_UNTIL(b, rows(b, BULK_DELIVERED) == ROWS && rows(b, BULK_ACCEPTED) == ROWS);
+	BOX_UNTIL(b, box_harm_spooled(b->world) == 0);
+}
+
 /* Asked to stop, it says "later" to what it does not want any more: none of those is in doubt, and nobody gets it twice of us. */
 static void
 stopped_bearerbox_says_later(void **state)
@@ -258,6 +277,7 @@ main(void)
 		BOX_BENCH_TEST(killed_bearerbox_leaves_doubts_that_settle),
 		BOX_BENCH_TEST(suspended_bearerbox_loses_all),
 		BOX_BENCH_TEST(our_death_is_settled_by_receipts),
+		BOX_BENCH_TEST(people_are_answered_while_receipts_wait),
 		BOX_BENCH_TEST(stopped_bearerbox_says_later),
 	};
 

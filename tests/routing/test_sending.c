@@ -181,7 +181,7 @@ defaults_hold_and_values_are_taken(void **state)
 
 	taken(*state, &s, SENDING NORTH SA);
 	assert_string_equal(s.currency, "ETB");
-	assert_true(s.budget == 0 && s.two_above == 0);
+	assert_true(s.budget == 0);
 	assert_int_equal(s.window, 40);
 	assert_int_equal(s.failed_percent, 20);
 	assert_int_equal(s.silent_s, 60);
@@ -195,10 +195,10 @@ defaults_hold_and_values_are_taken(void **state)
 	assert_int_equal(sending_way(&s, c->way)->parts_a_second, 15);
 
 	taken(*state, &s, "[sending]\ncurrency = USD\nbudget = 60000.5\nwindow = 100\nfailed_percent = 5\nsilent = 2m\n"
-	    "two_above = 500\n[country.br]\nway = north\nspare = south\nprice = 999999.999999\nutc_offset = -03:30\n"
+	    "[country.br]\nway = north\nspare = south\nprice = 999999.999999\nutc_offset = -03:30\n"
 	    "night = none\n[country.rest]\nway = south\nprice = 0\nutc_offset = +00:00\nnight = 00:00-06:00\n"
 	    "[way.south]\npace = 10000\n[way.north]\npace = 19\n");
-	assert_true(s.budget == 60000500000 && s.two_above == 500);
+	assert_true(s.budget == 60000500000);
 	assert_int_equal(s.window, 100);
 	assert_int_equal(s.failed_percent, 5);
 	assert_int_equal(s.silent_s, 120);

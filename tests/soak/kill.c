@@ -216,7 +216,7 @@ main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	BUG_IF(sodium_init() < 0);
 	draw_moments(&r);
-	r.stand = stand_open(o.pack, &why);
+	r.stand = stand_open(o.pack, NULL, &why);
 	if (r.stand != NULL)
 		r.crowd = crowd_new(stand_wire(r.stand), o.people, &why);
 	if (r.crowd != NULL && text_and_kill(&r, &why) && wait_until_quiet(&r, &why))

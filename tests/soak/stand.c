@@ -1,5 +1,5 @@
 /*
- * stand.c - operator, bearerbox and safard, to be killed one by one
+ * stand.c - operator, bearerbox, safar-vault and safard, to be killed one by one
  */
 #include "tests/soak/stand.h"
 
@@ -19,14 +19,16 @@
 #include "ops/command/run_directory.h"
 #include "ops/command/stack_files.h"
 
-enum { PATH_BYTES = 512, READY_MS = 20000, LOOK_MS = 50, ATTEMPTS = 3 };
+enum { PATH_BYTES = 512, READY_MS = 20000, LOOK_MS = 50, ATTEMPTS = 3, CONF_BYTES = 16384 };
 
-static const char *const names[STAND_PROGRAMS] = { "smsc", "bearerbox", "safard" };
+static const char *const names[STAND_PROGRAMS] = { "smsc", "bearerbox", "safar-vault", "safard" };
 
 struct stand {
 	struct stack_files files;
 	char		 folder[64], pack[PATH_BYTES], bin[PATH_BYTES], path[STAND_PROGRAMS][PATH_BYTES], port[8];
 	struct wire	*wire;
+	struct stand_wish wish;
+	bool		 is_prepared;
 	pid_t		 pid[STAND_PROGRAMS];	/* 0: not running */
 	unsigned	 falls;
 };
@@ -47,6 +49,7 @@ become(const struct stand *s, enum stand_program p, const char *const *argv, pid
 	if (null < 0 || fd < 0 || dup2(null, 0) < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
 		_exit(126);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN);	/* a test may take the disk away: writes fail, and the program decides */
 	execv(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
@@ -54,9 +57,11 @@ become(const struct stand *s, enum stand_program p, const char *const *argv, pid
 static bool
 start(struct stand *s, enum stand_program p, struct buf *why)
 {
-	const char *const argv[STAND_PROGRAMS][8] = {
+	const char *const argv[STAND_PROGRAMS][12] = {
 		{ s->path[p], "--port", s->port, "--socket", "control.sock", "--account", "account", NULL },
 		{ s->path[p], "-v", "4", "kannel.conf", NULL },
+		{ s->path[p], "--keys", "vault", "--socket", "state/vault", "--public", "state/vault.pub", "--jobs", "state/jobs",
+		    "--rows-per-second", "5000", NULL },
 		{ s->path[p], "--config", "safar.conf", NULL },
 	};
 	pid_t parent = getpid();
@@ -105,6 +110,29 @@ stand_tend(struct stand *s, struct buf *why)
 	return true;
 }
 
+/* The vault, until its public key lies there; then safard. */
+static bool
+start_gateway(struct stand *s, struct buf *why)
+{
+	char state[PATH_BYTES], path[PATH_BYTES];
+
+	snprintf(state, sizeof state, "%s/state", s->folder);
+	snprintf(path, sizeof path, "%.480s/vault.pub", state);
+	if (!start(s, STAND_VAULT, why))
+		return false;
+	for (int ms = 0; access(path, R_OK) < 0; ms += LOOK_MS) {
+		if (ms > READY_MS) {
+			buf_adds(why, "safar-vault puts out no key");
+			return false;
+		}
+		nanosleep(&(struct timespec){ .tv_nsec = LOOK_MS * 1000000L }, NULL);
+	}
+	if (s->wish.prepare != NULL && !s->is_prepared && !s->wish.prepare(s->wish.arg, state, why))
+		return false;
+	s->is_prepared = true;
+	return start(s, STAND_SAFARD, why);
+}
+
 /* The operator, and then a bearerbox that is bound to it. */
 static bool
 start_line(struct stand *s, struct buf *why)
@@ -124,7 +152,7 @@ start_line(struct stand *s, struct buf *why)
 		if (!wire_send(s->wire, &ask, why))
 			return false;
 		if (wire_next(s->wire, 1000, &l) == WIRE_LINE && strtoul(line_field(&l, 1), NULL, 10) > 0)
-			return start(s, STAND_SAFARD, why);
+			return start_gateway(s, why);
 		/* A port taken between asking and using ends bearerbox: ask again. */
 		if (waitpid(s->pid[STAND_BEARERBOX], NULL, WNOHANG) > 0) {
 			s->pid[STAND_BEARERBOX] = 0;
@@ -137,6 +165,39 @@ start_line(struct stand *s, struct buf *why)
 	return false;
 }
 
+/* What is wished goes into safar.conf, in its section; sending.ini lies beside it. */
+static bool
+write_wishes(const struct stand *s, struct buf *why)
+{
+	char path[PATH_BYTES], conf[CONF_BYTES];
+	struct buf out = BUF_INIT(CONF_BYTES), sending = BUF_INIT(CONF_BYTES);
+	const char *kannel;
+	bool is_written;
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/safar.conf", s->folder);
+	f = fopen(path, "re");
+	BUG_IF(f == NULL);
+	n = fread(conf, 1, sizeof conf - 1, f);
+	conf[n] = '\0';
+	fclose(f);
+	kannel = strstr(conf, "[kannel]\n");
+	BUG_IF(kannel == NULL);
+	kannel += strlen("[kannel]\n");
+	buf_add(&out, conf, (size_t)(kannel - conf));
+	buf_adds(&out, s->wish.kannel != NULL ? s->wish.kannel : "");
+	buf_adds(&out, kannel);
+	if (s->wish.sending != NULL)
+		buf_addf(&out, "\n[broadcast]\nsending = \"%s/sending.ini\"\n", s->folder);
+	buf_adds(&sending, s->wish.sending != NULL ? s->wish.sending : "");
+	is_written = run_directory_write(s->folder, "sending.ini", &sending, why) &&
+	    run_directory_write(s->folder, "safar.conf", &out, why);
+	buf_free(&out);
+	buf_free(&sending);
+	return is_written;
+}
+
 static bool
 attempt(struct stand *s, struct buf *why)
 {
@@ -144,7 +205,7 @@ attempt(struct stand *s, struct buf *why)
 		stop(s, p);
 	wire_close(s->wire);
 	s->wire = NULL;
-	if (!ports_choose(s->files.port, PORT_COUNT, why) || !stack_write_files(&s->files, why))
+	if (!ports_choose(s->files.port, PORT_COUNT, why) || !stack_write_files(&s->files, why) || !write_wishes(s, why))
 		return false;
 	snprintf(s->port, sizeof s->port, "%u", s->files.port[PORT_SMSC]);
 	return start_line(s, why);
@@ -153,10 +214,14 @@ attempt(struct stand *s, struct buf *why)
 static bool
 find_programs(struct stand *s, const char *pack, struct buf *why)
 {
-	ssize_t n = readlink("/proc/self/exe", s->bin, sizeof s->bin - 1);
-	char *whole = realpath(pack, NULL), *slash;
+	const char *build = getenv("SAFAR_BUILD");
+	ssize_t n = build != NULL ? -1 : readlink("/proc/self/exe", s->bin, sizeof s->bin - 1);
+	char *whole = realpath(pack, NULL), *folder = build != NULL ? realpath(build, NULL) : NULL, *slash;
 
 	s->bin[n > 0 ? n : 0] = '\0';
+	if (folder != NULL)
+		snprintf(s->bin, sizeof s->bin, "%s/", folder);
+	free(folder);
 	slash = strrchr(s->bin, '/');
 	if (whole == NULL || slash == NULL || strlen(whole) >= sizeof s->pack) {
 		buf_addf(why, "%s: %s", pack, strerror(errno));
@@ -168,6 +233,7 @@ find_programs(struct stand *s, const char *pack, struct buf *why)
 	free(whole);
 	snprintf(s->path[STAND_SMSC], PATH_BYTES, "%.480s/smsc", s->bin);
 	snprintf(s->path[STAND_BEARERBOX], PATH_BYTES, "/usr/sbin/bearerbox");
+	snprintf(s->path[STAND_VAULT], PATH_BYTES, "%.480s/safar-vault", s->bin);
 	snprintf(s->path[STAND_SAFARD], PATH_BYTES, "%.480s/safard", s->bin);
 	for (enum stand_program p = 0; p < STAND_PROGRAMS; p++) {
 		if (access(s->path[p], X_OK) < 0) {
@@ -179,11 +245,13 @@ find_programs(struct stand *s, const char *pack, struct buf *why)
 }
 
 struct stand *
-stand_open(const char *pack, struct buf *why)
+stand_open(const char *pack, const struct stand_wish *wish, struct buf *why)
 {
 	struct stand *s = xcalloc(1, sizeof *s);
 	bool is_up = false;
 
+	if (wish != NULL)
+		s->wish = *wish;
 	snprintf(s->folder, sizeof s->folder, "/tmp/safar-soak-XXXXXX");
 	s->files = (struct stack_files){ .directory = s->folder, .pack = s->pack, .numbers = "" };
 	stack_make_passwords(&s->files);
@@ -225,4 +293,5 @@ stand_close(struct stand *s, bool must_keep)
 
 const char *stand_folder(const struct stand *s) { return s->folder; }
 struct wire *stand_wire(struct stand *s) { return s->wire; }
+pid_t stand_pid(const struct stand *s, enum stand_program p) { return s->pid[p]; }
 unsigned stand_falls(const struct stand *s) { return s->falls; }
