@@ -3,7 +3,8 @@
  *
  * What was said comes first, because a lease that ends, a settling and a window
  * all build on it.  Then leases; then rows are picked and their numbers asked
- * for; then intents, one commit, and only behind it frames.
+ * for; then intents, one commit for them and for what was said, and only behind
+ * it frames.
  */
 #include "gateway/broadcast/sender.h"
 
@@ -249,6 +250,7 @@ sender_failed(struct sender *s, enum store_result r)
 
 	if (r != STORE_BROKEN && s->l->ops->is_dirty(s->l))
 		(void)s->l->ops->commit(s->l, &why);
+	s->applied = 0;		/* they come again, and may come twice */
 	for (unsigned i = 0; i < s->ways; i++)
 		for (unsigned k = 0; k < s->way[i].size; k++) {
 			struct trip *t = &s->way[i].trip[k];
@@ -264,6 +266,17 @@ sender_failed(struct sender *s, enum store_result r)
 	return false;
 }
 
+static void
+receipts_kept(struct sender *s)
+{
+	s->receipts -= s->applied;
+	for (unsigned i = 0; s->applied > 0 && i < s->receipts; i++) {	/* what came meanwhile */
+		s->receipt[i] = s->receipt[s->applied + i];
+		memcpy(s->receipt_owner[i], s->receipt_owner[s->applied + i], sizeof s->receipt_owner[i]);
+	}
+	s->applied = 0;
+}
+
 bool
 sender_commit(struct sender *s)
 {
@@ -273,6 +286,7 @@ sender_commit(struct sender *s)
 
 	if (r != STORE_OK)
 		return sender_failed(s, r);
+	receipts_kept(s);
 	s->ledger_delay_ms = 0;
 	return true;
 }

@@ -127,7 +127,7 @@ struct sender {
 	unsigned	known_next;
 	struct ledger_receipt *receipt;
 	char		(*receipt_owner)[STORE_NAME_BYTES];
-	unsigned	receipts, receipts_size;
+	unsigned	receipts, receipts_size, applied;	/* applied: the first so many are in the group that is open */
 	struct ledger_row scan[SENDER_BATCH];
 	struct ledger_sums sums[SENDER_ROUTES];
 };
