@@ -232,6 +232,42 @@ a_correction_goes_to_who_was_handed_the_first(void **state)
 	assert_int_equal(office_times(o, 70), 0);
 }
 
+/* "We erase the alert list in 30 days": for those who read it, whoever stays wants to. */
+static void
+all_clear_closes_the_list(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	char ref[16];
+	json_t *result = NULL, *change = json_pack("{s:s, s:{s:s}}", "code", "Q1236", "slots", "area", "Riyadh");
+	struct listed row;
+	uint8_t peer[PEER_BYTES] = { 25 };
+
+	some_people(o);
+	done(o, office_make(o, "almaz", office_alert));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 90000);
+	(void)snprintf(ref, sizeof(ref), "%s", json_string_value(json_object_get(o->last, "ref")));
+	office_person(o, LIST_ALERTS, 70, "en", "SA", 0);
+	done(o, broadcasts_correct(o->b, &almaz, ref, "x6", &result, &o->why));
+	json_decref(o->last);
+	o->last = result;
+	result = NULL;
+	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	json_decref(change);
+	json_decref(result);
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 90000);
+	assert_string_equal(office_state(o), "sent");
+	assert_int_equal(o->people->ops->listed_get(o->people, "np", LIST_ALERTS, peer, &row), STORE_OK);
+	assert_int_equal(row.until_day, o->now_s / 86400 + 30);
+	peer[0] = 70;
+	assert_int_equal(o->people->ops->listed_get(o->people, "np", LIST_ALERTS, peer, &row), STORE_OK);
+	assert_int_equal(row.until_day, 0);
+}
+
 static void
 nobody_agrees_in_time(void **state)
 {
@@ -272,6 +308,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(training_reaches_nobody, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_alert_tells_wardens_first_and_nobody_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_correction_goes_to_who_was_handed_the_first, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_clear_closes_the_list, setup, teardown),
 		cmocka_unit_test_setup_teardown(nobody_agrees_in_time, setup, teardown),
 		cmocka_unit_test_setup_teardown(another_owner_sees_nothing, setup, teardown),
 	};
