@@ -53,7 +53,7 @@ COMPILER = content/compiler/arena.o content/compiler/carry.o content/compiler/ch
 ROUTING = routing/phone_number.o routing/keyword.o routing/keyword_like.o routing/keyword_loose.o routing/keyword_anywhere.o routing/keyword_danger.o routing/keyword_inner.o routing/language.o routing/language_signs.o \
     routing/meaning.o routing/named.o routing/town.o routing/ussd_dialect.o routing/ways.o routing/ways_check.o \
     routing/ways_password.o \
-    routing/group_report.o \
+    routing/alert_code.o routing/group_report.o \
     routing/agent.o routing/agent_exact.o routing/agent_near.o routing/agent_telephone.o
 
 # --- gateway: the service -----------------------------------------------------
@@ -82,7 +82,7 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/vault/age.o gateway/vault/ask.o gateway/vault/disk.o gateway/vault/forget.o gateway/vault/names.o \
     gateway/vault/seal.o gateway/vault/seal_key.o gateway/vault/ticket.o gateway/vault/vault.o gateway/vault/wire.o \
     gateway/agent_talk.o gateway/answer_towns.o gateway/town_talk.o gateway/answer_agents.o gateway/fees_talk.o gateway/registers.o gateway/service_agent.o \
-    gateway/agent_names.o \
+    gateway/agent_names.o gateway/alert_answer.o gateway/answer_alerts.o gateway/code_talk.o gateway/service_alerts.o gateway/subscribe_talk.o \
     gateway/release/admit.o gateway/release/fetch.o gateway/release/fetch_part.o gateway/release/index.o gateway/release/index_read.o gateway/release/index_signed.o \
     gateway/release/inflate.o gateway/release/release.o gateway/release/release_hand.o gateway/release/release_look.o gateway/release/release_open.o gateway/release/shelf.o gateway/release/shelf_files.o gateway/release/watch.o
 # what only safar-vault needs, and nobody else may have: opening a seal

@@ -33,6 +33,8 @@ enum { PACK_MAX_BYTES = 64 << 20, PACK_MAX_LOCALES = 64, PACK_MAX_KEYS = 8192, P
 	PACK_MAX_SPANS = 64,			/* of one text */
 	PACK_MAX_OWNER = 31,			/* bytes of a service's owner: the key of her people, never cut */
 	PACK_MAX_DEPTH = 8 };			/* menus in menus, tokens that stand in for tokens */
+/* The key of an option that is there in a crisis only: said before all others, and none of theirs moves for it. */
+enum { PACK_KEY_CRISIS = 99, PACK_LEVEL_MOST = 4 };
 
 enum pack_kind { PACK_RELEASE = 1, PACK_SAMPLE = 2 };
 
@@ -99,7 +101,7 @@ struct pack_ref {				/* one text of a topic, in order */
 struct pack_topic {
 	struct pack_str	name, id;		/* "work.pay"; "K2", the row of the topic tree */
 	uint16_t	parent;			/* topic, PACK_NONE for roots and words that have no menu */
-	uint16_t	key;			/* digit 1..9 in its parent's menu; 0 = none */
+	uint16_t	key;			/* digit 1..9 in its parent's menu, or PACK_KEY_CRISIS; 0 = none */
 	uint16_t	kind;			/* enum topic_kind */
 	uint16_t	action;			/* enum topic_action */
 	uint16_t	audience, sensitivity, topic_class;	/* enums of content/words.h */
@@ -110,7 +112,7 @@ struct pack_topic {
 	uint16_t	first_ref, refs;	/* its texts; a MENU's single ref is its opening line */
 	uint16_t	first_child, children;	/* in CHILDREN, ordered by key */
 	uint16_t	continues;		/* topic behind "98 More" on the last page, or PACK_NONE */
-	uint16_t	reserved;
+	uint16_t	level;			/* its option is there from this crisis level on, 1..4; 0 = always */
 };
 
 struct pack_token {				/* what texts may name: {line.work} */
@@ -315,7 +317,7 @@ uint16_t pack_find_argument(const struct pack *p, enum token_argument argument);
 uint16_t pack_find_town(const struct pack *p, const char *id);
 const struct pack_country *pack_find_country(const struct pack *p, uint16_t code);
 const struct pack_service *pack_find_service(const struct pack *p, enum service_kind kind, const char *number);
-/* The child of menu `topic` with option `key`; PACK_NONE if it has none. */
+/* The child of menu `topic` with option `key`, at whatever level; PACK_NONE if it has none. */
 uint16_t pack_find_child(const struct pack *p, uint16_t topic, unsigned key);
 
 /* "QA" <-> COUNTRY('Q','A'); 0 for anything but two ASCII letters. */

@@ -194,6 +194,8 @@ menu_fault(const struct pack *p, uint32_t menu)
 
 		if (child->key <= last_key || child->parent != menu)
 			return "has options out of order, or options of another menu";
+		if ((child->key > 9) != (child->level > 0) || (child->key > 9 && child->key != PACK_KEY_CRISIS))
+			return "has an option whose key is none, or of a crisis without a level";
 		last_key = child->key;
 		if (child->title == PACK_NONE || !is_said_in_english(p, child->title))
 			return "has an option without a title in the source language";

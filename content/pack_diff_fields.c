@@ -60,7 +60,7 @@ static const struct field topic_fields[] = {
 	{ "class", AT(pack_topic, topic_class), put_word, words_of_topic_class, 0 }, { "flags", 0, put_topic_flags, NULL, 0 },
 	NUMBER(pack_topic, parts), NUMBER(pack_topic, pages), { "title", AT(pack_topic, title), put_key, NULL, 0 },
 	{ "without", AT(pack_topic, without), put_key, NULL, 0 }, { "texts", 0, put_texts, NULL, 0 },
-	{ "continues", AT(pack_topic, continues), put_topic, NULL, 0 },
+	{ "continues", AT(pack_topic, continues), put_topic, NULL, 0 }, NUMBER(pack_topic, level),
 };
 static const struct field token_fields[] = {
 	WORD(pack_token, kind, words_of_token_kind), { "class", AT(pack_token, token_class), put_word, words_of_topic_class, 0 },

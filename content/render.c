@@ -9,28 +9,37 @@
 
 #include "locales/text/buf.h"
 
+static bool
+option_is_there(const struct render *r, const struct pack_topic *child)
+{
+	return child->level <= r->level && (!r->quiet_only || (child->flags & TOPIC_QUIET) != 0);
+}
+
+static void
+option_say(const struct render *r, const struct pack_topic *child, bool is_first, struct buf *out, struct rendered *did)
+{
+	struct rendered title;
+
+	buf_addf(out, "%s%u ", is_first ? "" : "\n", child->key);
+	text_say_alone(r, child->title, out, &title);
+	if (did->key == PACK_NONE)
+		*did = title;
+}
+
+/* What is there in a crisis only stands before all else; its key is no digit, so that theirs stay what they are. */
 static void
 menu_say(const struct render *r, const struct pack_topic *t, struct buf *out, struct rendered *did)
 {
 	const struct pack *p = r->pack;
 	size_t start = out->len;
-	struct rendered ignored;
 
 	if (t->refs > 0 && !text_say_alone(r, p->refs[t->first_ref].key, out, did))
 		*did = (struct rendered){ .key = PACK_NONE, .locale = r->locale, .missing = PACK_NONE, .texts = 1 };
-	for (uint32_t i = 0; i < t->children; i++) {
-		const struct pack_topic *child = &p->topics[p->children[t->first_child + i]];
-		char option[3] = { '\n', (char)('0' + child->key), ' ' };
+	for (uint32_t i = 0; i < 2u * t->children; i++) {
+		const struct pack_topic *child = &p->topics[p->children[t->first_child + i % t->children]];
 
-		if (r->quiet_only && (child->flags & TOPIC_QUIET) == 0)
-			continue;
-		if (out->len == start)
-			buf_add(out, option + 1, 2);
-		else
-			buf_add(out, option, 3);
-		text_say_alone(r, child->title, out, &ignored);
-		if (did->key == PACK_NONE)
-			*did = ignored;
+		if ((child->level == 0) == (i >= t->children) && option_is_there(r, child))
+			option_say(r, child, out->len == start, out, did);
 	}
 	did->texts = 1;
 }

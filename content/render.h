@@ -29,6 +29,7 @@ struct render {
 	bool			 is_child;	/* no consulate among the offices of a town */
 	bool			 live_only;	/* treat a sample pack as a release (strangers) */
 	bool			 quiet_only;	/* a menu lists only children with TOPIC_QUIET */
+	unsigned		 level;		/* of the crisis where she is: options of a higher one are not there */
 	const char *const	*arguments;	/* [ARGUMENT_COUNT] or NULL; entries may be NULL */
 	const uint8_t		*doubted;	/* a bit for each fact that people say does not work; NULL none */
 };

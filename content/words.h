@@ -38,7 +38,12 @@
 	ROW(SELF,      "self",	    "three questions about the person, counted apart from everything") \
 	ROW(AGENT,     "agent",	    "looks an agent up in the list of her country; its text says that there is no list") \
 	ROW(FEES,      "fees",	    "holds an amount against the fee limit of her way; without one, its text") \
-	ROW(OFFICE,    "office",    "offices of the town that is named; its text asks for the town")
+	ROW(OFFICE,    "office",    "offices of the town that is named; its text asks for the town") \
+	ROW(CODE,      "code",	    "what an alert of ours says, by its code; its text says how to ask") \
+	ROW(RUMOUR,    "rumour",    "the last alert in force where she is; without one, its text") \
+	ROW(CRISIS,    "crisis",    "the words of the last alert in force where she is; without one, its text") \
+	ROW(NEWS,      "news",	    "news of fees and rules on or off; on needs a yes") \
+	ROW(JOBS,      "jobs",	    "news of jobs on or off; on needs a yes")
 
 /* Yes or no in the section of a topic; a bit each of its flags, in this order. */
 #define TOPIC_FLAGS(ROW) \
@@ -190,7 +195,15 @@
 	ROW(SELF_SECTOR,  "self_sector",  "third question") \
 	ROW(SELF_DONE,	  "self_done",	  "after it") \
 	ROW(SAY_AGAIN,	  "say_again",	  "STOP or DELETE in a wave of forged ones: said twice it ends danger alerts, too") \
-	ROW(FEARED,	  "feared",	  "what {feared} says, behind a blank")
+	ROW(FEARED,	  "feared",	  "what {feared} says, behind a blank") \
+	ROW(GOT,	  "got",	  "after the 1 of who was asked for it: a drill, an alert to wardens") \
+	ROW(NEWS_ASK,	  "news_ask",	  "before news of fees and rules: what is kept; 1 Yes, 2 No") \
+	ROW(NEWS_STILL,	  "news_still",	  "they are on: 1 Turn off, 2 Keep") \
+	ROW(JOBS_ASK,	  "jobs_ask",	  "before news of jobs: what is kept; 1 Yes, 2 No") \
+	ROW(JOBS_STILL,	  "jobs_still",	  "they are on: 1 Turn off, 2 Keep") \
+	ROW(NEWS_ON,	  "news_on",	  "after the yes to either") \
+	ROW(NEWS_OFF,	  "news_off",	  "after either was turned off") \
+	ROW(NO_NEWS,	  "no_news",	  "neither can be set up here or now")
 
 enum topic_kind {
 #define ROW(name, word, what) TOPIC_KIND_##name,

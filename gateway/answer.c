@@ -41,10 +41,12 @@ code_service(const struct answering *a, bool is_quiet)
 static struct render
 render_of(const struct answering *a, const struct talk *where, uint16_t locale)
 {
+	const struct alert_desk *alerts = where->is_quiet ? NULL : a->turn->alerts;
+	uint16_t stay = where->stay == COUNTRY_OTHER ? 0 : where->stay, origin = where->origin == COUNTRY_OTHER ? 0 : where->origin;
+
 	return (struct render){ .pack = a->turn->pack, .withdrawn = a->withdrawn,
 	    .service = code_service(a, where->is_quiet != 0), .now_s = a->now_s, .locale = locale,
-	    .stay = where->stay == COUNTRY_OTHER ? 0 : where->stay,
-	    .origin = where->origin == COUNTRY_OTHER ? 0 : where->origin,
+	    .stay = stay, .origin = origin, .level = alerts != NULL && stay != 0 ? alerts->level(alerts->arg, stay, origin) : 0,
 	    .fears_state = where->fears_state != 0, .is_child = where->is_child != 0, .quiet_only = where->is_quiet != 0, .doubted = a->doubted };
 }
 
@@ -271,6 +273,7 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 {
 	struct render r = render_of(a, where, answer->locale);
 	struct agent_words words;
+	struct alert_words alert;
 	char room[TEXT_BYTES];
 	struct buf text = BUF_OVER(room);
 	int intro = answer->intro;
@@ -282,6 +285,7 @@ answer_write(const struct answering *a, const struct talk *where, const struct a
 	if (answer->kind == ANSWER_NOTHING)
 		return;
 	answer_agent_words(a, &r, where, &words);
+	answer_alert_words(a, where, answer, &alert, words.argument);
 	r.arguments = words.argument;
 	if (intro < 0 && a->turn->medium == MEDIUM_SMS)
 		intro = answer->above;

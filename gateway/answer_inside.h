@@ -5,6 +5,7 @@
 #define GATEWAY_ANSWER_INSIDE_H
 
 #include "gateway/answer.h"
+#include "routing/alert_code.h"
 
 struct buf;
 
@@ -29,6 +30,10 @@ enum { AGENT_TEXT_BYTES = 256 };
 struct agent_words { char text[ARGUMENT_COUNT][AGENT_TEXT_BYTES]; const char *argument[ARGUMENT_COUNT]; };
 void answer_agent_words(const struct answering *a, const struct render *r, const struct talk *where, struct agent_words *out);
 bool answer_read_limit(const struct render *r, struct fee_limit *out);
+/* Arguments of a text that speaks of an alert; nothing where `answer` is none. */
+struct alert_words { struct alert_view view; char note[ALERT_CODE_BYTES], sent[24]; };
+void answer_alert_words(const struct answering *a, const struct talk *where, const struct answer *answer,
+    struct alert_words *out, const char *argument[ARGUMENT_COUNT]);
 /* True if `text` in this language takes at most `parts` parts. */
 bool answer_fits(const struct answering *a, uint16_t locale, const struct buf *text, unsigned parts);
 void answer_add_slots(const struct render *r, const struct talk *where, struct buf *text);

@@ -15,7 +15,7 @@
 const char *const talk_state_names[TALK_STATE_COUNT] = {
 	"new", "ask-language", "welcome", "ask-stay", "ask-origin", "talk", "resume", "send",
 	"alerts", "stopped", "call-who", "call-when", "call-open", "self-sex", "self-age", "self-sector",
-	"agent-pick", "ended",
+	"agent-pick", "subscribe", "ended",
 };
 
 struct talk
@@ -71,7 +71,7 @@ on_new(struct talking *c)
 {
 	bool is_ussd = c->turn->medium == MEDIUM_USSD;
 
-	if (town_took(c))
+	if (code_took(c) || town_took(c))
 		return;
 	if (c->input == INPUT_WORD)
 		talk_jump(c, c->turn->meaning->hit.topic, -1);
@@ -92,8 +92,8 @@ choose(struct talking *c)
 	uint16_t menu = c->next->menu;
 	uint16_t topic = PACK_NONE;
 
-	if (menu != PACK_NONE && c->option <= 9)
-		topic = pack_find_child(c->pack, menu, c->option);
+	if (menu != PACK_NONE)
+		topic = talk_option(c, menu, c->option);
 	if (topic == PACK_NONE) {
 		if (menu == PACK_NONE && c->turn->medium == MEDIUM_SMS)
 			unknown(c);
@@ -108,7 +108,7 @@ choose(struct talking *c)
 void
 on_talk(struct talking *c)
 {
-	if (agent_took(c) || fees_took(c) || town_took(c))
+	if (agent_took(c) || fees_took(c) || code_took(c) || town_took(c))
 		return;
 	switch (c->input) {
 	case INPUT_OPTION: choose(c); break;
@@ -157,6 +157,7 @@ static const struct {
 	[TALK_SELF_AGE]	    = { ANSWERS, on_self_age },
 	[TALK_SELF_SECTOR]  = { ANSWERS, on_self_sector },
 	[TALK_AGENT_PICK]   = { ANYTHING & ~BIT(BEGIN), on_agent_pick },
+	[TALK_SUBSCRIBE]    = { ANSWERS, on_subscribe },
 	[TALK_ENDED]	    = { ANYTHING, on_new },
 };
 
@@ -165,7 +166,8 @@ static bool
 is_command(enum topic_action action)
 {
 	return action == ACTION_STOP || action == ACTION_START || action == ACTION_DELETE
-	    || action == ACTION_QUIET_ON || action == ACTION_QUIET_OFF || action == ACTION_ALERTS;
+	    || action == ACTION_QUIET_ON || action == ACTION_QUIET_OFF || action == ACTION_ALERTS
+	    || action == ACTION_NEWS || action == ACTION_JOBS;
 }
 
 static void
@@ -243,7 +245,14 @@ read_person(struct talking *c)
 		n->is_quiet = 1;
 }
 
-/* What nothing may block: a quiet number's SMS, the exact commands, a word of danger. */
+/* Words that put her on a list are none in quiet mode. */
+static bool
+is_for_lists(enum topic_action action)
+{
+	return action == ACTION_ALERTS || action == ACTION_NEWS || action == ACTION_JOBS;
+}
+
+/* What nothing may block: a quiet number's SMS, the exact commands, a word of danger; and the 1 that nothing on her phone takes. */
 static bool
 went_before(struct talking *c)
 {
@@ -254,10 +263,12 @@ went_before(struct talking *c)
 		quiet_sms(c);
 		return true;
 	}
+	if (receipt_took(c))
+		return true;
 	if (c->input != INPUT_WORD)
 		return false;
 	action = (enum topic_action)c->pack->topics[hit->topic].action;
-	if (is_command(action) && (action != ACTION_ALERTS || quiet_allows(c, hit->topic)))
+	if (is_command(action) && (!is_for_lists(action) || quiet_allows(c, hit->topic)))
 		talk_act(c, action, hit->topic);
 	else if (hit->is_danger && !quiet_allows(c, hit->topic))
 		quiet_danger(c);

@@ -15,6 +15,7 @@
 
 #include "content/pack.h"
 #include "gateway/agent_desk.h"
+#include "gateway/alert_desk.h"
 #include "routing/group_report.h"
 #include "routing/meaning.h"
 
@@ -39,6 +40,7 @@ enum medium { MEDIUM_SMS, MEDIUM_USSD };
 	ROW(SELF_AGE,	  "second") \
 	ROW(SELF_SECTOR,  "third") \
 	ROW(AGENT_PICK,	  "agents with similar names: which one?") \
+	ROW(SUBSCRIBE,	  "news of fees, or of jobs: shall they come, shall they end?") \
 	ROW(ENDED,	  "last screen; the next message starts anew")
 enum talk_state {
 #define ROW(name, what) TALK_##name,
@@ -82,7 +84,10 @@ struct talk {
 	uint16_t	pick;		/* what was chosen so far: calls.c, self_report.c; rows in found[]: agent_talk.c */
 	uint16_t	listed;		/* COUNTRY() of the register that found[] is of; 0 none */
 	uint32_t	found[AGENT_CHOICES];	/* rows: what was found, never what was asked */
-	uint32_t	amount;		/* that somebody asks her for: fees_talk.c; 0 none */
+	union {				/* one topic is on the screen, and what 0 leads to speaks of neither */
+		uint32_t amount;	/* that somebody asks her for: fees_talk.c; 0 none */
+		uint32_t alert;		/* alert_code_number() of the alert that its text speaks of: code_talk.c; 0 none */
+	};
 	uint16_t	town[TALK_TOWNS];	/* 1 + town that she named, of one name: town_talk.c; 0 none */
 };
 
@@ -94,6 +99,7 @@ struct known {
 	uint16_t	stay, origin;	/* stored; 0 = unknown */
 	bool		is_quiet, is_stopped;
 	bool		has_alerts;	/* on the alert list */
+	uint8_t		lists;		/* LIST_FEES, LIST_JOBS: what she gets of news */
 	bool		may_list;	/* her number could be sealed and listed now */
 	bool		is_warden;	/* looked up for a GROUP only */
 	bool		is_unsure;	/* the store could not say: is_warden, may_list are not known */
@@ -131,6 +137,7 @@ struct turn {
 	const struct call_desk *desk;	/* NULL: no call-backs */
 	const struct agent_desk *agents;	/* NULL: no registers, no limits */
 	const struct group_report *group;	/* what stands behind the word GROUP; NULL none */
+	const struct alert_desk *alerts;	/* NULL: no alerts leave from here */
 };
 
 enum answer_kind {
@@ -165,7 +172,8 @@ enum effect_kind { EFFECT_LANGUAGE, EFFECT_STAY, EFFECT_ORIGIN, EFFECT_STOP, EFF
 	EFFECT_ALERTS_ON /* 1 = danger only after STOP */, EFFECT_ALERTS_OFF,
 	EFFECT_CALL /* where she asked; detail: slot | CALL_WOMAN */, EFFECT_CALL_OFF,
 	EFFECT_BAD_NUMBER, EFFECT_NO_HELP /* fact */, EFFECT_GROUP, EFFECT_SELF /* talk.pick */,
-	EFFECT_AGENT /* country of the register; detail: enum agent_verdict */ };
+	EFFECT_AGENT /* country of the register; detail: enum agent_verdict */,
+	EFFECT_GOT /* her 1 */, EFFECT_LIST_ON /* LIST_FEES or LIST_JOBS */, EFFECT_LIST_OFF /* some of both */ };
 enum { CALL_WOMAN = 1 << 4 };
 
 struct effect { enum effect_kind kind; uint16_t value; uint8_t detail; };	/* value: locale, country or topic */

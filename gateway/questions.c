@@ -77,6 +77,7 @@ question_show(struct talking *c)
 	case TALK_AGENT_PICK: a->kind = ANSWER_AGENTS; break;
 	case TALK_ALERTS:
 	case TALK_STOPPED:
+	case TALK_SUBSCRIBE:
 	case TALK_CALL_WHO:
 	case TALK_CALL_OPEN:
 	case TALK_SELF_SEX:
@@ -147,7 +148,8 @@ question_first_time(struct talking *c, enum question from)
 	case QUESTION_NONE:
 		break;
 	}
-	talk_wanted(c, -1);
+	if (c->next->wanted != PACK_NONE || !crisis_came_first(c))
+		talk_wanted(c, -1);
 }
 
 void
@@ -264,6 +266,8 @@ on_stay(struct talking *c)
 		ask(c, TALK_ASK_ORIGIN);
 	else
 		question_first_time(c, QUESTION_ORIGIN);
+	if (code == COUNTRY_OTHER && c->known->lists != 0)
+		subscribe_left(c);
 	if (code == COUNTRY_OTHER && c->known->has_alerts)
 		alerts_left(c);
 }

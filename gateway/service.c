@@ -229,7 +229,7 @@ take_back(struct step *step, const struct talk *now)
 	step->texts = false;
 }
 
-/* No call, no alerts: said now, and whenever this screen is shown again. */
+/* No call, no alerts, no news: said now, and whenever this screen is shown again. */
 static void
 say_refused(struct step *step)
 {
@@ -238,6 +238,8 @@ say_refused(struct step *step)
 	for (unsigned i = 0; i < step->effect_count; i++)
 		if (step->effects[i].kind == EFFECT_ALERTS_ON)
 			ui = UI_NO_ALERTS;
+		else if (step->effects[i].kind == EFFECT_LIST_ON)
+			ui = UI_NO_NEWS;
 	step->answer.ui = ui;
 	step->next.ui = (uint8_t)(ui + 1);
 }
@@ -251,8 +253,10 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	struct step step;
 	struct calls_look look = { s, v };
 	struct agents_look agents = { s, v, a };
+	struct alerts_look alerts = { s, v };
 	const struct call_desk desk = { calls_look, &look };
 	const struct agent_desk agent_desk = agents_desk(&agents);
+	const struct alert_desk alert_desk = alerts_desk(&alerts);
 	bool is_dropped, is_here = talks_find(s, v, &now, &is_dropped);
 
 	people_read(s, v);
@@ -263,6 +267,7 @@ answer_visit(struct service *s, struct visit *v, struct answering *a, struct tur
 	lists_read_group(s, v);
 	turn->desk = &desk;
 	turn->agents = &agent_desk;
+	turn->alerts = s->has_alerts ? &alert_desk : NULL;
 	turn->text = v->text;
 	turn->len = v->len;
 	turn->group = &v->group;

@@ -15,6 +15,7 @@
 #include "content/pack.h"
 #include "gateway/bearer/bearer.h"
 
+struct alert_view;
 struct log;
 struct offices;
 struct rates;
@@ -70,6 +71,21 @@ void service_set_seal(struct service *s, const struct seal_key *key);
 void service_set_desk(struct service *s, const struct offices *offices, const struct rates *rates);
 /* The lists of agents (borrowed, as they are now), NULL none: rows of a list that is not there any more are forgotten. */
 void service_set_registers(struct service *s, const struct registers *registers);
+/*
+ * Alerts, from whoever sends them (copied; NULL: none leave from here).  `peer` is a person by one of her keys.  `look` and
+ * `last` fill *out, its state at least.  `got` is false if her 1 is not on its way to the disk: then she is not thanked.
+ * `forget` is called once a STOP, a QUIET or a DELETE is kept, for each key of hers: nothing that waits for her may leave.
+ */
+struct service_alerts {
+	void		*arg;
+	void		(*look)(void *arg, const char *owner, const char *code, int64_t now_s, struct alert_view *out);
+	void		(*last)(void *arg, const char *owner, uint16_t stay, uint16_t origin, int64_t now_s, struct alert_view *out);
+	unsigned	(*level)(void *arg, const char *owner, uint16_t stay, uint16_t origin);
+	bool		(*awaits)(void *arg, const char *owner, const uint8_t *peer);
+	bool		(*got)(void *arg, const char *owner, const uint8_t *peer);
+	void		(*forget)(void *arg, const char *owner, const uint8_t *peer);
+};
+void service_set_alerts(struct service *s, const struct service_alerts *alerts);
 /* People are hashed with another key: what tells one from another in RAM means nothing any more. */
 void service_key_turned(struct service *s);
 /* True if `number` is one of the pack's own service numbers: a loop. */

@@ -5,7 +5,7 @@
  * SMS, service_guards.c what loops, floods and waves may not do, service_people.c
  * what is remembered of people and counted, service_lists.c who may be texted
  * first, service_calls.c call-backs, service_counts.c what is counted,
- * service_agent.c the lists of agents, agent_names.c the names that none has, service_talks.c where they are, service_editions.c which pack answers, service_swap.c talks carried from one to another,
+ * service_alerts.c alerts in force, service_agent.c the lists of agents, agent_names.c the names that none has, service_talks.c where they are, service_editions.c which pack answers, service_swap.c talks carried from one to another,
  * service_round.c what happens between messages.
  */
 #ifndef GATEWAY_SERVICE_INSIDE_H
@@ -58,6 +58,8 @@ struct service {
 	bool			 has_seal;
 	const struct offices	*offices;		/* borrowed; NULL none */
 	const struct rates	*rates;
+	struct service_alerts	 alerts;		/* if has_alerts */
+	bool			 has_alerts;
 	const struct agents	*list[REGISTERS_MAX];	/* borrowed */
 	struct agent_finder	*finder[REGISTERS_MAX];	/* of each */
 	unsigned		 lists;
@@ -86,6 +88,8 @@ struct visit {
 	bool			 is_blind;	/* the store could not say: nothing may be written over */
 	struct listed		 alert;		/* her row of the alert list, if has_alert */
 	bool			 has_alert;
+	struct listed		 news;		/* her row of news, if has_news */
+	bool			 has_news;
 	struct known		 known;
 	struct meaning		 meaning;
 	struct listed		 warden;	/* and what she counted: a GROUP only */
@@ -170,7 +174,10 @@ bool lists_seal(const struct service *s, const struct visit *v, const char *list
     uint8_t out[SEALED_BYTES]);
 bool lists_alerts_on(struct service *s, struct visit *v, const struct step *step, bool danger_only);
 bool lists_alerts_off(struct service *s, struct visit *v);
+bool lists_news_on(struct service *s, struct visit *v, const struct step *step, uint32_t bit);
+bool lists_news_off(struct service *s, struct visit *v, uint32_t bits);
 bool lists_stop(struct service *s, struct visit *v);
+bool lists_quiet(struct service *s, struct visit *v);
 bool lists_delete(struct service *s, struct visit *v);	/* the person, too */
 void lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay);
 /* Rows made under an older key: moved, or v->peer is that key; STORE_NONE none, STORE_RETRY nobody knows. */
@@ -179,6 +186,12 @@ enum store_result lists_find_older(struct service *s, struct visit *v);
 enum store_result lists_recall(struct service *s, struct visit *v);
 void lists_read_group(struct service *s, struct visit *v);
 bool lists_group(struct service *s, struct visit *v);
+
+/* service_alerts.c */
+struct alerts_look { struct service *s; struct visit *v; };	/* what alert_desk.arg is */
+struct alert_desk alerts_desk(struct alerts_look *l);
+bool alerts_got(struct service *s, const struct visit *v);
+void alerts_forget(struct service *s, const struct visit *v);
 
 /* service_counts.c: which numbers of a pack people say do not work; once an hour, and after a new pack */
 void counts_doubt(struct service *s, struct edition *e, int64_t now_s);

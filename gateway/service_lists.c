@@ -16,7 +16,7 @@
 _Static_assert((int)STORE_SEALED_BYTES == (int)SEALED_BYTES, "a row holds a seal");
 _Static_assert((int)STORE_ID_BYTES == (int)SEAL_ID_BYTES && (int)PEER_BYTES == (int)SEAL_ID_BYTES, "a seal is bound to a row");
 
-enum { ALERT_DAYS = 365 };	/* without a message of hers: numbers are given to others (peer_ring.h) */
+enum { LISTED_DAYS = 365 };	/* without a message of hers: numbers are given to others (peer_ring.h) */
 
 bool
 lists_may_seal(const struct service *s, const struct visit *v)
@@ -33,24 +33,42 @@ lists_seal(const struct service *s, const struct visit *v, const char *list, con
 	return lists_may_seal(s, v) && seal_number(&s->seal, &row, v->in->peer->number, out);
 }
 
+/* A row of hers in *out, sealed now; v->is_refused if nothing can be. */
 static bool
-put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, bool danger_only)
+put_row(struct service *s, struct visit *v, enum list list, uint32_t flags, uint16_t locale, uint16_t stay, struct listed *out)
 {
-	struct listed row = { .flags = danger_only ? LIST_DANGER_ONLY : 0 };
+	struct listed row = { .flags = flags };
 	struct pack_str tag = s->pack->locales[locale].tag;
 
 	memcpy(row.peer, v->peer, PEER_BYTES);
 	row.since_day = (int32_t)(v->in->when_s / 86400);
-	row.until_day = row.since_day + ALERT_DAYS;
+	row.until_day = row.since_day + LISTED_DAYS;
 	country_letters(stay, row.stay);
 	if (tag.len < sizeof row.locale)
 		memcpy(row.locale, pack_string(s->pack, tag), tag.len);
-	v->is_refused = !lists_seal(s, v, list_words[LIST_ALERTS], v->peer, row.sealed);
+	v->is_refused = !lists_seal(s, v, list_words[list], v->peer, row.sealed);
 	if (v->is_refused)
 		return true;
-	v->alert = row;
-	v->has_alert = true;
-	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
+	*out = row;
+	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, list, &row));
+}
+
+static bool
+put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, bool danger_only)
+{
+	bool put = put_row(s, v, LIST_ALERTS, danger_only ? LIST_DANGER_ONLY : 0, locale, stay, &v->alert);
+
+	v->has_alert = v->has_alert || !v->is_refused;
+	return put;
+}
+
+static bool
+put_news(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, uint32_t bits)
+{
+	bool put = put_row(s, v, LIST_BROADCAST, bits, locale, stay, &v->news);
+
+	v->has_news = v->has_news || !v->is_refused;
+	return put;
 }
 
 static bool
@@ -88,6 +106,42 @@ lists_alerts_off(struct service *s, struct visit *v)
 	return erase(s, v, LIST_ALERTS);
 }
 
+bool
+lists_news_on(struct service *s, struct visit *v, const struct step *step, uint32_t bit)
+{
+	if (!put_news(s, v, step->answer.locale, step->next.stay, (v->has_news ? v->news.flags : 0) | bit))
+		return false;
+	if (v->is_refused)
+		return true;
+	if (v->person.stay[0] == '\0')	/* as for alerts: she said yes to this country */
+		country_letters(step->next.stay, v->person.stay);
+	v->person.flags |= PERSON_NEWS;
+	return true;
+}
+
+/* What she did not turn off stays as it is, seal and all. */
+bool
+lists_news_off(struct service *s, struct visit *v, uint32_t bits)
+{
+	uint32_t left = v->has_news ? v->news.flags & ~bits : 0;
+
+	if (left == 0) {
+		v->person.flags &= ~(uint32_t)PERSON_NEWS;
+		v->has_news = false;
+		return erase(s, v, LIST_BROADCAST);
+	}
+	v->news.flags = left;
+	return people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_BROADCAST, &v->news));
+}
+
+bool
+lists_quiet(struct service *s, struct visit *v)
+{
+	bool erased = lists_news_off(s, v, LIST_FEES | LIST_JOBS);
+
+	return lists_alerts_off(s, v) && erased;
+}
+
 /* What is left of alerts for who is stopped in doubt. */
 static bool
 keep_danger(struct service *s, const struct visit *v)
@@ -108,7 +162,7 @@ keep_danger(struct service *s, const struct visit *v)
 bool
 lists_stop(struct service *s, struct visit *v)
 {
-	bool kept = erase(s, v, LIST_BROADCAST);
+	bool kept = lists_news_off(s, v, LIST_FEES | LIST_JOBS);
 
 	if (!v->known.is_in_doubt)
 		return lists_alerts_off(s, v) && kept;
@@ -132,19 +186,26 @@ lists_delete(struct service *s, struct visit *v)
 	return !stays || people_store_ok(s, s->store->ops->listed_put(s->store, v->owner, v->name, LIST_ALERTS, &row));
 }
 
+static bool
+is_stale(const struct service *s, const struct listed *row, uint16_t locale, const char stay[3])
+{
+	return seal_month_of(row->sealed) != s->seal.month || memcmp(stay, row->stay, 3) != 0
+	    || strcmp(row->locale, pack_string(s->pack, s->pack->locales[locale].tag)) != 0;
+}
+
 /* A row whose month is over, or whose words changed: written anew while she is here and her number is in hand. */
 void
 lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay)
 {
-	const struct listed *row = &v->alert;
 	char letters[3] = "";
 
-	if ((v->person.flags & PERSON_ALERTS) == 0 || !v->has_alert || !lists_may_seal(s, v) || stay == 0 || stay == COUNTRY_OTHER)
+	if (!lists_may_seal(s, v) || stay == 0 || stay == COUNTRY_OTHER)
 		return;
 	country_letters(stay, letters);
-	if (seal_month_of(row->sealed) != s->seal.month || memcmp(letters, row->stay, sizeof letters) != 0
-	    || strcmp(row->locale, pack_string(s->pack, s->pack->locales[locale].tag)) != 0)
-		(void)put_alert(s, v, locale, stay, (row->flags & LIST_DANGER_ONLY) != 0);
+	if ((v->person.flags & PERSON_ALERTS) != 0 && v->has_alert && is_stale(s, &v->alert, locale, letters))
+		(void)put_alert(s, v, locale, stay, (v->alert.flags & LIST_DANGER_ONLY) != 0);
+	if ((v->person.flags & PERSON_NEWS) != 0 && v->has_news && is_stale(s, &v->news, locale, letters))
+		(void)put_news(s, v, locale, stay, v->news.flags);
 }
 
 static enum store_result
@@ -201,25 +262,50 @@ lists_find_older(struct service *s, struct visit *v)
 	return STORE_NONE;
 }
 
+static enum store_result
+recall_news(struct service *s, struct visit *v)
+{
+	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_BROADCAST, v->peer, &v->news);
+
+	v->has_news = r == STORE_OK;
+	if (r == STORE_NONE)
+		v->person.flags &= ~(uint32_t)PERSON_NEWS;
+	else if (r == STORE_OK)
+		v->person.flags |= PERSON_NEWS;
+	return r;
+}
+
+static void
+take_words(struct person *p, const struct listed *row)
+{
+	memcpy(p->stay, row->stay, sizeof row->stay);
+	memcpy(p->locale, row->locale, sizeof row->locale);
+}
+
 /* Danger alerts only means that she has said STOP: it is believed until she says START. */
 enum store_result
 lists_recall(struct service *s, struct visit *v)
 {
-	const struct listed *row = &v->alert;
-	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &v->alert);
+	enum store_result r = s->store->ops->listed_get(s->store, v->owner, LIST_ALERTS, v->peer, &v->alert), news;
 
 	v->has_alert = r == STORE_OK;
-	if (v->has_row && r == STORE_NONE)	/* nobody could open it any more, or its year was over */
+	if (r == STORE_NONE)	/* nobody could open it any more, or its year was over */
 		v->person.flags &= ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
-	if (v->has_row && (r == STORE_OK || r == STORE_NONE))
-		return STORE_OK;
-	if (r != STORE_OK)
+	if (r != STORE_OK && r != STORE_NONE)
 		return r;
-	v->person.flags = PERSON_ALERTS;
-	if ((row->flags & LIST_DANGER_ONLY) != 0)
-		v->person.flags |= PERSON_DANGER | PERSON_STOPPED;
-	memcpy(v->person.stay, row->stay, sizeof row->stay);
-	memcpy(v->person.locale, row->locale, sizeof row->locale);
+	news = recall_news(s, v);
+	if (news != STORE_OK && news != STORE_NONE)
+		return news;
+	if (v->has_row)
+		return STORE_OK;
+	if (v->has_news)
+		take_words(&v->person, &v->news);
+	if (v->has_alert) {
+		v->person.flags |= PERSON_ALERTS;
+		if ((v->alert.flags & LIST_DANGER_ONLY) != 0)
+			v->person.flags |= PERSON_DANGER | PERSON_STOPPED;
+		take_words(&v->person, &v->alert);
+	}
 	return STORE_NONE;
 }
 

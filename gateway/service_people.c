@@ -83,7 +83,7 @@ people_read(struct service *s, struct visit *v)
 		if (r == STORE_NONE && (r = lists_find_older(s, v)) == STORE_OK)
 			r = s->store->ops->person_get(s->store, v->owner, v->peer, &v->person);
 		v->has_row = r == STORE_OK;
-		if (r == STORE_NONE || (r == STORE_OK && (v->person.flags & PERSON_ALERTS) != 0))
+		if (r == STORE_NONE || (r == STORE_OK && (v->person.flags & (PERSON_ALERTS | PERSON_NEWS)) != 0))
 			r = lists_recall(s, v);
 		v->is_blind = !people_store_ok(s, r);
 	}
@@ -92,6 +92,7 @@ people_read(struct service *s, struct visit *v)
 		v->known.is_quiet = was_quiet(s, v);
 	else
 		guard_quiet_set(s->guard, v->who, v->known.is_quiet);
+	v->known.lists = v->has_news ? (uint8_t)(v->news.flags & (LIST_FEES | LIST_JOBS)) : 0;
 	v->known.is_unsure = v->is_blind;
 	v->known.may_list = lists_may_seal(s, v) && !v->known.is_quiet;
 	v->known.is_welcomed = v->is_blind || s->store == NULL
@@ -104,7 +105,8 @@ must_be_kept(enum effect_kind kind)
 {
 	return kind == EFFECT_STOP || kind == EFFECT_START || kind == EFFECT_DELETE
 	    || kind == EFFECT_QUIET_ON || kind == EFFECT_QUIET_OFF || kind == EFFECT_ALERTS_ON
-	    || kind == EFFECT_ALERTS_OFF || kind == EFFECT_CALL || kind == EFFECT_CALL_OFF || kind == EFFECT_GROUP;
+	    || kind == EFFECT_ALERTS_OFF || kind == EFFECT_CALL || kind == EFFECT_CALL_OFF || kind == EFFECT_GROUP
+	    || kind == EFFECT_GOT || kind == EFFECT_LIST_ON || kind == EFFECT_LIST_OFF;
 }
 
 static void
@@ -135,13 +137,15 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 		p->flags &= ~(uint32_t)PERSON_STOPPED;
 		return v->has_row || v->known.is_stopped;	/* known from the alert list alone, perhaps */
 	case EFFECT_QUIET_ON:
-		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER);
+		p->flags = (p->flags | PERSON_QUIET) & ~(uint32_t)(PERSON_ALERTS | PERSON_DANGER | PERSON_NEWS);
 		talks_end(s, v);	/* elsewhere, too: what is asked there is asked no more */
 		return true;
 	case EFFECT_QUIET_OFF: p->flags &= ~(uint32_t)PERSON_QUIET; return v->has_row;
 	case EFFECT_WELCOMED: p->flags |= PERSON_WELCOMED; return true;
-	case EFFECT_ALERTS_ON: return !v->is_refused;	/* its flags are set with the list */
-	case EFFECT_ALERTS_OFF: return true;
+	case EFFECT_ALERTS_ON:
+	case EFFECT_LIST_ON: return !v->is_refused;	/* their flags are set with the lists */
+	case EFFECT_ALERTS_OFF:
+	case EFFECT_LIST_OFF: return true;
 	case EFFECT_DELETE:
 	case EFFECT_CALL:
 	case EFFECT_CALL_OFF:
@@ -150,6 +154,7 @@ apply(struct service *s, struct visit *v, const struct effect *e)
 	case EFFECT_GROUP:
 	case EFFECT_SELF:
 	case EFFECT_AGENT:
+	case EFFECT_GOT:
 	case EFFECT_COUNT: break;
 	}
 	return false;
@@ -161,12 +166,15 @@ apply_lists(struct service *s, struct visit *v, const struct step *step, const s
 {
 	switch (e->kind) {
 	case EFFECT_STOP: return lists_stop(s, v);
-	case EFFECT_QUIET_ON: return lists_alerts_off(s, v);
+	case EFFECT_QUIET_ON: return lists_quiet(s, v);
 	case EFFECT_ALERTS_ON: return lists_alerts_on(s, v, step, e->value != 0);
 	case EFFECT_ALERTS_OFF: return lists_alerts_off(s, v);
 	case EFFECT_CALL: return calls_put(s, v, step, e);
 	case EFFECT_CALL_OFF: return calls_take_back(s, v);
 	case EFFECT_GROUP: return lists_group(s, v);
+	case EFFECT_GOT: return alerts_got(s, v);
+	case EFFECT_LIST_ON: return lists_news_on(s, v, step, e->value);
+	case EFFECT_LIST_OFF: return lists_news_off(s, v, e->value);
 	default: return true;
 	}
 }
@@ -203,6 +211,17 @@ asks_to_keep(const struct step *step)
 	for (unsigned i = 0; i < step->effect_count; i++)
 		must = must || must_be_kept(step->effects[i].kind);
 	return must;
+}
+
+/* STOP, QUIET and DELETE beat what waits already; in doubt, danger alerts go on until she says it again. */
+static bool
+ends_all(const struct visit *v, const struct step *step)
+{
+	for (unsigned i = 0; i < step->effect_count; i++)
+		if (step->effects[i].kind == EFFECT_QUIET_ON || (!v->known.is_in_doubt
+		    && (step->effects[i].kind == EFFECT_STOP || step->effects[i].kind == EFFECT_DELETE)))
+			return true;
+	return false;
 }
 
 bool
@@ -249,6 +268,8 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 		people_store_took(s);
 	if (kept && must)
 		guard_quiet_set(s->guard, v->who, (v->person.flags & PERSON_QUIET) != 0);
+	if (kept && ends_all(v, step))
+		alerts_forget(s, v);
 	return kept || !must;
 }
 

@@ -156,7 +156,7 @@ talks_unask(struct service *s, const struct visit *v)
 	old = session_get(s->sessions, &other, v->in->when_s);
 	if (old == NULL)
 		return;
-	if (old->talk.state == TALK_ALERTS || old->talk.state == TALK_STOPPED)
+	if (old->talk.state == TALK_ALERTS || old->talk.state == TALK_STOPPED || old->talk.state == TALK_SUBSCRIBE)
 		old->talk.state = TALK_TALK;
 	if (old->talk.state == TALK_TALK)	/* "alerts are on" is not said again either */
 		old->talk.ui = 0;

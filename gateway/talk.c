@@ -59,8 +59,10 @@ void
 talk_show(struct talking *c, int intro)
 {
 	struct talk *n = c->next;
-	const struct pack_topic *t = &c->pack->topics[n->topic];
+	const struct pack_topic *t;
 
+	code_settle(c);
+	t = &c->pack->topics[n->topic];
 	if (n->is_quiet)
 		intro = -1;	/* B.4: nothing on the screen but the screen */
 	n->state = TALK_TALK;
@@ -138,7 +140,7 @@ talk_push(struct talking *c, uint16_t topic)
 	struct talk *n = c->next;
 
 	if (topic == PACK_NONE || (n->depth > 0 && n->back[n->depth - 1] == topic) ||
-	    agent_is_verdict(c, topic) || fees_is_verdict(c, topic))
+	    agent_is_verdict(c, topic) || fees_is_verdict(c, topic) || code_is_verdict(c, topic))
 		return;
 	if (n->depth == sizeof n->back / sizeof n->back[0]) {
 		memmove(n->back, n->back + 1, sizeof n->back - sizeof n->back[0]);
@@ -192,7 +194,8 @@ is_place(const struct talking *c, uint16_t topic)
 {
 	enum topic_action action = (enum topic_action)c->pack->topics[topic].action;
 
-	return action == ACTION_NONE || action == ACTION_AGENT || action == ACTION_FEES || action == ACTION_OFFICE;
+	return action == ACTION_NONE || action == ACTION_AGENT || action == ACTION_FEES || action == ACTION_OFFICE
+	    || action == ACTION_CODE || action == ACTION_RUMOUR || action == ACTION_CRISIS;
 }
 
 void
@@ -250,6 +253,16 @@ talk_repeat(struct talking *c, int above)
 	}
 }
 
+uint16_t
+talk_option(const struct talking *c, uint16_t menu, unsigned key)
+{
+	uint16_t topic = pack_find_child(c->pack, menu, key);
+
+	unsigned level = topic != PACK_NONE ? c->pack->topics[topic].level : 0;
+
+	return level > 0 && level > talk_level(c) ? PACK_NONE : topic;
+}
+
 void
 talk_walk(struct talking *c, const char *keys)
 {
@@ -263,8 +276,10 @@ talk_walk(struct talking *c, const char *keys)
 
 		if (len == 2 && memcmp(keys, "98", 2) == 0)
 			to = c->pack->topics[at].continues;
+		else if (len == 2 && memcmp(keys, "99", 2) == 0)
+			to = talk_option(c, at, PACK_KEY_CRISIS);
 		else if (len == 1 && *keys >= '1' && *keys <= '9')
-			to = pack_find_child(c->pack, at, (unsigned)(*keys - '0'));
+			to = talk_option(c, at, (unsigned)(*keys - '0'));
 		if (to == PACK_NONE) {
 			intro = UI_WRONG_KEY;	/* as far as the path is right */
 			break;

@@ -1,6 +1,6 @@
 /*
  * talk.h - the inside of a step, shared by conversation.c and its rooms: talk, talk_act, questions, quiet, alerts,
- * calls, self_report, agent_talk, fees_talk, town_talk
+ * calls, self_report, agent_talk, fees_talk, town_talk, code_talk, subscribe_talk
  *
  * Nobody else includes it.  A struct talking lives for one step: what came
  * (input), where she was (now), where she will be (next) and what is answered.
@@ -56,6 +56,8 @@ void talk_repeat(struct talking *c, int above);
 void talk_wanted(struct talking *c, int intro);
 /* Walks keys from the main menu: a dialled path. */
 void talk_walk(struct talking *c, const char *keys);
+/* What this key of a menu chooses; PACK_NONE nothing, or what is there in a crisis only, and there is none. */
+uint16_t talk_option(const struct talking *c, uint16_t menu, unsigned key);
 /* talk_act.c: what `topic` does. */
 void talk_act(struct talking *c, enum topic_action action, uint16_t topic);
 void on_talk(struct talking *c);			/* what TALK_TALK takes */
@@ -129,6 +131,22 @@ bool fees_is_verdict(const struct talking *c, uint16_t topic);	/* as agent_is_ve
 void town_ask(struct talking *c, uint16_t topic);
 /* A town, where one was asked for or where words name nothing else: true if it was answered. */
 bool town_took(struct talking *c);
+
+/* code_talk.c */
+unsigned talk_level(const struct talking *c);	/* of the crisis where she is; 0 none, and in quiet mode */
+void code_ask(struct talking *c, uint16_t topic);
+bool code_took(struct talking *c);		/* a code without the word */
+void rumour_ask(struct talking *c, uint16_t topic);
+void crisis_ask(struct talking *c, uint16_t topic);
+bool crisis_came_first(struct talking *c);	/* instead of the main menu, where a session begins */
+bool receipt_took(struct talking *c);
+void code_settle(struct talking *c);		/* the text that holds of this alert now, where one is about to be shown */
+bool code_is_verdict(const struct talking *c, uint16_t topic);	/* as agent_is_verdict(), of the alert */
+
+/* subscribe_talk.c */
+void subscribe_ask(struct talking *c, uint16_t topic);
+void on_subscribe(struct talking *c);
+void subscribe_left(struct talking *c);		/* she is now where there is no such news */
 
 /* quiet.c */
 bool quiet_allows(const struct talking *c, uint16_t topic);

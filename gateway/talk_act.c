@@ -76,6 +76,11 @@ talk_act(struct talking *c, enum topic_action action, uint16_t topic)
 	case ACTION_AGENT: agent_ask(c, topic); break;
 	case ACTION_FEES: fees_ask(c, topic); break;
 	case ACTION_OFFICE: town_ask(c, topic); break;
+	case ACTION_CODE: code_ask(c, topic); break;
+	case ACTION_RUMOUR: rumour_ask(c, topic); break;
+	case ACTION_CRISIS: crisis_ask(c, topic); break;
+	case ACTION_NEWS:
+	case ACTION_JOBS: subscribe_ask(c, topic); break;
 	case ACTION_NONE:
 	case ACTION_COUNT: talk_home(c, -1); break;
 	}

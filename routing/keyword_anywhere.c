@@ -60,7 +60,7 @@ weight(const struct pack *p, uint16_t topic)
 		return 3;
 	if (t->topic_class == CLASS_ASYLUM || t->topic_class == CLASS_SEA)
 		return 2;
-	return t->action == ACTION_NONE;
+	return t->action == ACTION_NONE || t->action == ACTION_RUMOUR;
 }
 
 /* The one that is below the other, the nearest menu over both, or the weightier one; PACK_NONE if they are of one weight. */
@@ -88,7 +88,7 @@ static bool
 only_asks(const struct pack_topic *t)
 {
 	return t->action == ACTION_NONE || t->action == ACTION_FEES || t->action == ACTION_AGENT || t->action == ACTION_CALL ||
-	    t->action == ACTION_OFFICE;
+	    t->action == ACTION_OFFICE || t->action == ACTION_CODE || t->action == ACTION_RUMOUR || t->action == ACTION_CRISIS;
 }
 
 /*

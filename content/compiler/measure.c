@@ -52,9 +52,11 @@ add_topic(const struct measure *m, uint16_t topic, const struct fill *fill, stru
 			buf_addc(out, '\n');
 		add_text(m, t->ref[i].key, fill, out);
 	}
-	for (uint16_t i = 0; i < t->children; i++) {
-		const struct source_topic *child = &m->s->topics[t->child[i]];
+	for (uint16_t i = 0; i < 2 * t->children; i++) {	/* as content/render.c: those of a crisis first */
+		const struct source_topic *child = &m->s->topics[t->child[i % t->children]];
 
+		if ((child->level == 0) != (i >= t->children))
+			continue;
 		buf_addf(out, "%s%u ", out->len > 0 ? "\n" : "", child->key);
 		add_text(m, child->title, fill, out);
 	}

@@ -56,7 +56,8 @@ bool
 source_needs_reader(const struct source_topic *t)
 {
 	return (t->flags & TOPIC_DANGER) != 0 || t->action == ACTION_STOP || t->action == ACTION_START || t->action == ACTION_DELETE ||
-	    t->action == ACTION_QUIET_ON || t->action == ACTION_QUIET_OFF || t->action == ACTION_ALERTS;
+	    t->action == ACTION_QUIET_ON || t->action == ACTION_QUIET_OFF || t->action == ACTION_ALERTS ||
+	    t->action == ACTION_NEWS || t->action == ACTION_JOBS;
 }
 
 /* Keywords have no English to fit, but a mark. */

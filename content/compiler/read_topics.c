@@ -7,7 +7,7 @@
 
 static const char *const known[] = { "id", "menu", "key", "variants", "chain", "lines", "opens", "parts", "pages",
 	"audience", "sensitivity", "class", "quiet", "danger", "exact", "fears_state", "end", "town", "action", "continues",
-	"hidden", "note" };
+	"hidden", "level", "note" };
 
 enum { PARTS_DEFAULT = 3, PAGES_DEFAULT = 5, PAGES_HIGHEST = 20 };
 
@@ -152,6 +152,7 @@ read_topic(const struct row *r)
 	value_only(r, known, COUNT(known));
 	t->id = value_string(r, "id");
 	value_number(r, "key", 1, 9, &t->key);
+	value_number(r, "level", 1, PACK_LEVEL_MOST, &t->level);
 	value_number(r, "parts", 1, PARTS_MAX, &t->parts);
 	value_number(r, "pages", 1, PAGES_HIGHEST, &t->pages);
 	value_word(r, "audience", words_of_audience, AUDIENCE_COUNT, &t->audience);
@@ -195,7 +196,15 @@ join_menu(const struct row *r, struct source_topic *t)
 	t->continues = named_topic(r, "continues");
 	if (t->continues != PACK_NONE)
 		s->topics[t->continues].is_continued = true;
-	if ((ini_key(r->section, "menu") == NULL) != (ini_key(r->section, "key") == NULL)) {
+	if (ini_key(r->section, "level") != NULL) {	/* no digit is taken from an option that is always there */
+		if (ini_key(r->section, "menu") == NULL || t->key != 0) {
+			diag_at(s->d, E224, &t->at, t->key ? "[%s] has a level and a key" : "[%s] has a level but no menu", t->name);
+			diag_fix(s->d, t->key ? "take the key away: what is there in a crisis only is said first, with 99" :
+			    "give it a menu, or take the level away");
+			return;
+		}
+		t->key = PACK_KEY_CRISIS;
+	} else if ((ini_key(r->section, "menu") == NULL) != (ini_key(r->section, "key") == NULL)) {
 		diag_at(s->d, E224, &t->at, t->key ? "[%s] has a key but no menu" : "[%s] stands in a menu without a key",
 		    t->name);
 		return;
@@ -244,7 +253,7 @@ order_children(struct source *s, uint16_t menu)
 
 	m->child = arena_alloc(&s->arena, m->children * sizeof *m->child);
 	m->children = 0;
-	for (unsigned key = 1; key <= 9; key++) {
+	for (unsigned key = 1; key <= PACK_KEY_CRISIS; key = key == 9 ? PACK_KEY_CRISIS : key + 1) {
 		uint16_t first = PACK_NONE;
 
 		for (uint16_t i = 0; i < s->topics_count; i++) {

@@ -65,7 +65,7 @@ struct source_topic {
 	const struct ini_section *section;
 	struct place	 at;
 	uint16_t	 parent, key, kind, action, audience, sensitivity, topic_class, flags;
-	uint16_t	 parts, pages, title, without, continues;
+	uint16_t	 parts, pages, title, without, continues, level;
 	uint16_t	 refs, children, *child;
 	struct source_ref *ref;
 	const char	*keywords;	/* context of its keywords */

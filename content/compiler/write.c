@@ -84,6 +84,7 @@ put_topics(struct image *m, const struct source *s)
 		out.title = t->title;
 		out.without = t->without;
 		out.continues = t->continues;
+		out.level = t->level;
 		out.refs = t->refs;
 		out.children = t->children;
 		out.first_ref = (uint16_t)m->section[PACK_REFS].count;

@@ -304,7 +304,7 @@ move_lists(struct ram_store *r, const char *owner, const uint8_t from[PEER_BYTES
 		memcpy(e.listed.peer, to, PEER_BYTES);
 		if (listed_find(r, owner, (enum list)list, to) == NULL) {
 			listed_store(r, owner, e.service, (enum list)list, &e.listed);
-			*carried |= list == LIST_ALERTS ? PERSON_ALERTS | PERSON_DANGER : 0;
+			*carried |= list == LIST_ALERTS ? PERSON_ALERTS | PERSON_DANGER : list == LIST_BROADCAST ? PERSON_NEWS : 0;
 		}
 		had = true;
 	}

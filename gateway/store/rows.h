@@ -13,7 +13,8 @@
 
 enum { PERSON_QUIET = 1 << 0, PERSON_STOPPED = 1 << 1, PERSON_WELCOMED = 1 << 2,
 	PERSON_RUNG = 1 << 3,
-	PERSON_ALERTS = 1 << 4, PERSON_DANGER = 1 << 5 };	/* on LIST_ALERTS; for danger only */
+	PERSON_ALERTS = 1 << 4, PERSON_DANGER = 1 << 5,		/* on LIST_ALERTS; for danger only */
+	PERSON_NEWS = 1 << 6 };					/* on LIST_BROADCAST */
 enum { STORE_TAG_BYTES = 16, STORE_NAME_BYTES = 32 };
 
 struct person {
@@ -30,6 +31,7 @@ struct person {
 enum list { LIST_ALERTS, LIST_WARDEN, LIST_BROADCAST, LIST_COUNT };
 extern const char *const list_words[LIST_COUNT];	/* what the seal of a row is bound to: never another word */
 enum { LIST_DANGER_ONLY = 1 << 0 };
+enum { LIST_FEES = 1 << 1, LIST_JOBS = 1 << 2 };	/* LIST_BROADCAST: what she asked for by a word of its own */
 enum { LIST_PEOPLE_SHIFT = 12 };	/* LIST_WARDEN: flags hold the last count, people above bits of needs.def */
 enum { STORE_AREA_BYTES = 24, STORE_SEALED_BYTES = 70, STORE_ID_BYTES = 16, STORE_GROUP_BYTES = 16 };
 

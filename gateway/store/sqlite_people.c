@@ -147,6 +147,8 @@ move_rows(struct sqlite_store *s, const char *owner, const uint8_t from[PEER_BYT
 		r = sqlite_run_erasing(s, q, rows);
 		if (list == LIST_ALERTS && *rows > before)
 			*carried |= PERSON_ALERTS | PERSON_DANGER;
+		if (list == LIST_BROADCAST && *rows > before)
+			*carried |= PERSON_NEWS;
 	}
 	if (r != STORE_OK)
 		return r;

@@ -81,6 +81,8 @@ show_topic(const struct pack *p, const struct pack_topic *t, FILE *out)
 	show_flags(t, out);
 	if (t->continues != PACK_NONE)
 		fprintf(out, " continues=%s", pack_string(p, p->topics[t->continues].name));
+	if (t->level > 0)
+		fprintf(out, " level=%u", t->level);
 	fputc('\n', out);
 	for (uint16_t i = 0; i < t->refs; i++) {
 		const struct pack_ref *ref = &p->refs[t->first_ref + i];

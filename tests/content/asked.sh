@@ -22,7 +22,7 @@ ids="L1 L2 M0 M1 M2 M3 B1 B2 B3 B4 B5 B6 B7 B8 B9 B10 B11 B12 B13 B14 W1 W2 W3 W
 	Q1 Q2 Q3 Q4 Q5 Q6 Q7 Q8 C0 C1 C2 C3 C4 C5 C6 C7 C8 E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 R1 R2 R3 R4 R5 R6 R7 H1 H2
 	P1 P2 P3 V1 V2 V3 V4 V5 V6 V7 V8 V9 V10 V11 V12 V13 V14 X1 X2 X3 X4 X5 X6 X7"
 
-words="MENU main STOP cmd.stop DELETE cmd.delete SOS danger SEA way.sea AGENT agent FEES before.fees CODE danger.true RUMOR danger.true
+words="MENU main STOP cmd.stop DELETE cmd.delete SOS danger SEA way.sea AGENT agent FEES before.fees CODE danger.code RUMOR danger.true
 	UN way.asylum QUIET cmd.quiet CHILD child EMPLOYER employer GROUP danger.group"
 
 point() {	# ok | not ok, what
