@@ -126,7 +126,7 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/cmd_fact.o ops/command/cmd_kannel_conf.o ops/command/fact_due.o ops/command/fact_keep.o ops/command/fact_names.o ops/command/fact_write.o ops/command/cmd_talk.o \
     ops/talk/talk.o ops/talk/promise.o ops/talk/script.o ops/talk/see.o ops/talk/packs.o ops/talk/stage_inside.o \
     ops/talk/stage_world.o ops/talk/stage_wire.o \
-    ops/talk/stage_people.o ops/talk/talk_people.o ops/talk/talk_world.o \
+    ops/talk/stage_alerts.o ops/talk/stage_people.o ops/talk/talk_alerts.o ops/talk/talk_people.o ops/talk/talk_world.o \
     ops/command/cmd_run.o ops/command/cmd_demo.o ops/command/transcript.o ops/command/kannel_conf.o \
     ops/command/ports.o ops/command/run_directory.o ops/command/stack.o ops/command/stack_files.o \
     ops/command/supervise.o \

@@ -266,6 +266,7 @@ static const struct talk_stage_ops inside_ops = {
 	.hang_up = inside_hang_up, .withdraw = stage_withdraw, .restart = stage_restart,
 	.reload = stage_reload, .store_fails = stage_store_fails, .sms_fails = stage_sms_fails,
 	.phones_read = stage_phones_read, .vault = stage_vault, .desk = stage_desk, .agents = stage_register, .warden = stage_warden,
+	.alert = stage_alert, .level = stage_level, .awaits = stage_awaits,
 	.turn_key = stage_turn_key, .kept = stage_kept, .marked = stage_marked,
 	.counted = stage_counted, .logged = stage_logged, .close = inside_close,
 };

@@ -39,6 +39,7 @@ struct inside {
 	struct offices	*offices;
 	struct rates	*rates;
 	struct registers *registers;
+	struct stage_alerts *alerts;	/* NULL: none leave from here */
 	bool		 vault_fails;
 	uint16_t	 national;	/* tables that phones behind the way of an SMS read */
 	struct caller	 caller[CALLERS];
@@ -64,6 +65,13 @@ bool stage_logged(struct talk_stage *stage, struct buf *out);
 
 /* stage_agents.c */
 bool stage_register(struct talk_stage *stage, const char *path, struct buf *why);
+
+/* stage_alerts.c */
+void stage_dress_alerts(struct inside *s);
+bool stage_alert(struct talk_stage *stage, const char *code, const struct talk_alert *now, struct buf *why);
+bool stage_level(struct talk_stage *stage, const char *stay, unsigned n, struct buf *why);
+bool stage_awaits(struct talk_stage *stage, const char *number, struct buf *why);
+void stage_kept_alerts(struct inside *s, enum talk_kept what, const uint8_t *peer, struct buf *out);
 
 /* stage_people.c */
 void stage_dress_service(struct inside *s);	/* seal key, offices, rates */

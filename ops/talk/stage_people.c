@@ -34,6 +34,7 @@ stage_dress_service(struct inside *s)
 	sodium_memzero(secret, sizeof secret);
 	service_set_desk(s->service, s->offices, s->rates);
 	service_set_registers(s->service, s->registers);
+	stage_dress_alerts(s);
 }
 
 void
@@ -42,6 +43,8 @@ stage_undress(struct inside *s)
 	offices_free(s->offices);
 	rates_free(s->rates);
 	registers_free(s->registers);
+	free(s->alerts);
+	s->alerts = NULL;
 	s->registers = NULL;
 	s->offices = NULL;
 	s->rates = NULL;
@@ -126,8 +129,10 @@ add_lists(const struct inside *s, const uint8_t peer[PEER_BYTES], struct buf *ou
 
 	for (unsigned list = 0; list < LIST_COUNT; list++)
 		if (s->store->ops->listed_get(s->store, owner, (enum list)list, peer, &row) == STORE_OK)
-			buf_addf(out, "%s%s%s", out->len > 0 ? " " : "",
-			    list == LIST_ALERTS && (row.flags & LIST_DANGER_ONLY) ? "danger-" : "", list_words[list]);
+			buf_addf(out, "%s%s%s%s%s", out->len > 0 ? " " : "",
+			    list == LIST_ALERTS && (row.flags & LIST_DANGER_ONLY) ? "danger-" : "", list_words[list],
+			    list == LIST_BROADCAST && (row.flags & LIST_FEES) ? "-fees" : "",
+			    list == LIST_BROADCAST && (row.flags & LIST_JOBS) ? "-jobs" : "");
 }
 
 static void
@@ -182,6 +187,8 @@ stage_kept(struct talk_stage *stage, enum talk_kept what, const char *number, st
 		add_lists(s, peer.id, out);
 	else if (what == TALK_KEPT_GROUP)
 		add_group(s, peer.id, out);
+	else if (what == TALK_KEPT_RECEIPT || what == TALK_KEPT_FORGOTTEN)
+		stage_kept_alerts(s, what, peer.id, out);
 	else if (s->store->ops->request_of(s->store, owner, peer.id, &r) == STORE_OK)
 		buf_addf(out, "%s %s %s%s", r.office, r.group, slots[r.slot], r.flags & REQUEST_WOMAN ? " woman" : "");
 	return true;

@@ -144,6 +144,8 @@ static const struct {
 	{ "register", talk_register, false },
 	{ "warden", talk_warden, false }, { "key", talk_key, false }, { "listed", talk_listed, false },
 	{ "asked", talk_asked, false }, { "marked", talk_marked, false }, { "grouped", talk_grouped, false },
+	{ "alert", talk_alert, false }, { "level", talk_crisis_level, false }, { "awaits", talk_awaits, false },
+	{ "receipt", talk_receipt, false }, { "forgotten", talk_forgotten, false },
 };
 
 static bool

@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "gateway/alert_desk.h"
+
 struct buf;
 
 enum { TALK_TEXT_BYTES = 8192, TALK_WORD_BYTES = 64 };
@@ -31,7 +33,16 @@ struct talk_seen {
 		 state[TALK_WORD_BYTES];	/* "" where the stage cannot tell */
 };
 
-enum talk_kept { TALK_KEPT_LISTS, TALK_KEPT_REQUEST, TALK_KEPT_GROUP };
+enum talk_kept { TALK_KEPT_LISTS, TALK_KEPT_REQUEST, TALK_KEPT_GROUP, TALK_KEPT_RECEIPT, TALK_KEPT_FORGOTTEN };
+
+/* An alert in force, or what became of one; `by` is the code of what changed it, NULL none. */
+enum talk_alert_state { TALK_ALERT_FORCE, TALK_ALERT_CHANGED, TALK_ALERT_OFF, TALK_ALERT_OVER };
+struct talk_alert {
+	enum talk_alert_state state;
+	enum alert_type type;
+	const char *stay, *by;
+	char	 slot[ALERT_SLOT_COUNT][ALERT_SLOT_BYTES];
+};
 
 struct talk_stage { const struct talk_stage_ops *ops; };	/* first member of each stage's own struct */
 
@@ -70,6 +81,10 @@ struct talk_stage_ops {
 	bool (*desk)(struct talk_stage *s, bool is_offices, const char *path, struct buf *why);
 	bool (*agents)(struct talk_stage *s, const char *path, struct buf *why);	/* a list of them is in service */
 	bool (*warden)(struct talk_stage *s, const char *number, const char *area, struct buf *why);
+	/* Alerts leave from here, none is in force (`code` NULL), or this one is. */
+	bool (*alert)(struct talk_stage *s, const char *code, const struct talk_alert *now, struct buf *why);
+	bool (*level)(struct talk_stage *s, const char *stay, unsigned level, struct buf *why);
+	bool (*awaits)(struct talk_stage *s, const char *number, struct buf *why);	/* she was asked for a 1 */
 	bool (*turn_key)(struct talk_stage *s, struct buf *why);	/* people are hashed anew from now on */
 	/* Appends what is kept of who has this number, in words. */
 	bool (*kept)(struct talk_stage *s, enum talk_kept what, const char *number, struct buf *out, struct buf *why);

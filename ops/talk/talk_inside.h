@@ -1,5 +1,5 @@
 /*
- * talk_inside.h - the player of a talk, shared by talk.c, talk_world.c and talk_people.c, nobody else
+ * talk_inside.h - the player of a talk, shared by talk.c, talk_world.c, talk_people.c and talk_alerts.c, nobody else
  */
 #ifndef OPS_TALK_TALK_INSIDE_H
 #define OPS_TALK_TALK_INSIDE_H
@@ -54,5 +54,12 @@ bool talk_listed(struct player *t);
 bool talk_asked(struct player *t);
 bool talk_marked(struct player *t);
 bool talk_grouped(struct player *t);
+bool talk_receipt(struct player *t);
+bool talk_forgotten(struct player *t);
+
+/* talk_alerts.c: lines about alerts in force */
+bool talk_alert(struct player *t);
+bool talk_crisis_level(struct player *t);
+bool talk_awaits(struct player *t);
 
 #endif

@@ -110,6 +110,18 @@ talk_grouped(struct player *t)
 	return kept(t, TALK_KEPT_GROUP);
 }
 
+bool
+talk_receipt(struct player *t)
+{
+	return kept(t, TALK_KEPT_RECEIPT);
+}
+
+bool
+talk_forgotten(struct player *t)
+{
+	return kept(t, TALK_KEPT_FORGOTTEN);
+}
+
 /* marked bad qa/hotline.labour is 1 · marked nohelp … */
 bool
 talk_marked(struct player *t)
