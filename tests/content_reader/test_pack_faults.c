@@ -106,6 +106,15 @@ static void bend_key(struct make *m)
 {
 	topic(m, "danger")->key = 2;
 }
+static void bend_key_of_two(struct make *m)
+{
+	topic(m, "danger")->key = 10;
+	topic(m, "danger")->level = 1;
+}
+static void bend_key_of_crisis(struct make *m)
+{
+	topic(m, "danger")->level = 1;
+}
 static void bend_title(struct make *m)
 {
 	topic(m, "danger")->title = PACK_NONE;
@@ -230,6 +239,8 @@ each_fault_has_its_sentence(void **state)
 		{ bend_kind, "kind has a value that this program does not know" },
 		{ bend_otherwise, "topic fees has no variant for all other cases" },
 		{ bend_key, "topic main has options out of order" },
+		{ bend_key_of_two, "topic main has an option whose key is none" },
+		{ bend_key_of_crisis, "topic main has an option whose key is none" },
 		{ bend_title, "topic main has an option without a title" },
 		{ bend_title_fact, "topic main has an option whose title names a fact" },
 		{ bend_text, "topic danger has a text that does not exist in the source language" },

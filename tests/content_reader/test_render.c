@@ -213,6 +213,43 @@ no_class_borrows_the_embassy(void **state)
 	make_free(m);
 }
 
+/* In a crisis only, before all others, and none of their keys moves. */
+static void
+an_option_of_a_crisis_is_first(void **state)
+{
+	static const char *const said[] = { "1 Danger\n", "1 Danger\n", "99 Sea\n1 Danger\n", "99 Sea\n1 Danger\n" };
+	static const struct make_topic sea = { .name = "crisis", .parent = "main", .key = PACK_KEY_CRISIS, .texts = "crisis.text",
+	    .title = "crisis.title" };
+	struct make *m = make_world(PACK_RELEASE);
+	char room[1024];
+	struct pack_topic *t;
+	struct pack *p;
+
+	(void)state;
+	t = make_record(m, PACK_TOPICS, make_topic(m, &sea));
+	t->level = 2;
+	make_text(m, "en", "crisis.title", "Sea", REVIEW_SOURCE);
+	make_text(m, "en", "crisis.text", "Sea", REVIEW_SOURCE);
+	p = make_open(m);
+	for (unsigned level = 0; level < COUNT(said); level++) {
+		struct asked a = { "main", .stay = "QA", .origin = "NP" };
+		struct buf out = BUF_OVER(room);
+		struct render r = asked_render(p, &a);
+		struct rendered did;
+
+		r.level = level;
+		render_topic(&r, pack_find_topic(p, "main"), 0, &out, &did);
+		if (strstr(out.ptr, said[level]) == NULL || (level < 2) != (strstr(out.ptr, "99") == NULL))
+			fail_msg("level %u: %s", level, out.ptr);
+		r.quiet_only = true;
+		buf_reset(&out);
+		render_topic(&r, pack_find_topic(p, "main"), 0, &out, &did);
+		assert_null(strstr(out.ptr, "99"));
+	}
+	made_close(p);
+	make_free(m);
+}
+
 int
 main(void)
 {
@@ -222,6 +259,7 @@ main(void)
 		cmocka_unit_test(a_sample_shows_what_is_not_checked_yet),
 		cmocka_unit_test(texts_take_what_they_are_given),
 		cmocka_unit_test(no_class_borrows_the_embassy),
+		cmocka_unit_test(an_option_of_a_crisis_is_first),
 	};
 
 	return cmocka_run_group_tests_name("render", tests, NULL, NULL);

@@ -65,7 +65,7 @@ lay_children(struct make *m)
 		struct pack_topic *menu = make_record(m, PACK_TOPICS, i);
 
 		menu->first_child = (uint16_t)make_count(m, PACK_CHILDREN);
-		for (unsigned key = 1; key <= 9; key++) {
+		for (unsigned key = 1; key <= PACK_KEY_CRISIS; key++) {
 			for (uint32_t k = 0; k < make_count(m, PACK_TOPICS); k++) {
 				const struct pack_topic *t = make_record(m, PACK_TOPICS, k);
 
