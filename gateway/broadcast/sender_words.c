@@ -111,7 +111,7 @@ box_said(struct sender *s, struct way_now *w, struct trip *t, const struct bulk_
 		t->part[part] = PART_TAKEN;
 	} else if (word->what == BULK_LOST) {
 		t->part[part] = PART_LOST;
-		t->part_ms[part] = s->w.boot_ms(s->w.ctx);
+		t->part_ms[part] = w->lost_ms = s->w.boot_ms(s->w.ctx);
 	} else if (word->what == BULK_LATER) {
 		part_later(s, w, t, part);
 		return;
@@ -148,7 +148,7 @@ operator_said(struct sender *s, const struct bulk_word *word)
 	}
 	if (!(PARTS_OUT >> t->part[part] & 1 || t->part[part] == PART_WAITS))
 		return;		/* it comes twice */
-	if (t->part[part] == PART_LOST)
+	if (t->part[part] == PART_LOST || w->lost_ms > t->part_ms[part])
 		w->lost_word_ms = s->w.boot_ms(s->w.ctx);
 	if (t->part[part] != PART_WAITS) {
 		w->out--;
