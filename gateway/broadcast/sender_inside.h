@@ -184,7 +184,7 @@ void sender_knows(struct sender *s, const uint8_t job[STORE_ID_BYTES], const cha
 
 /* sender_pace.c */
 void ways_follow(struct sender *s);
-void ways_slept(struct sender *s, int64_t ms);	/* so long since the last turn: if nobody looked, nobody was silent */
+void ways_slept(struct sender *s, int64_t ms);
 void ways_look(struct sender *s);		/* room, tokens, flights that nobody will answer */
 void way_answered(struct sender *s, struct way_now *w, int64_t left_ms, bool is_accepted);
 void way_later(struct sender *s, struct way_now *w);

@@ -83,11 +83,14 @@ ways_follow(struct sender *s)
 void
 ways_slept(struct sender *s, int64_t ms)
 {
-	for (unsigned i = 0; ms > SENDER_SLEPT_MS && i < s->ways; i++) {
+	for (unsigned i = 0; i < s->ways; i++) {
 		struct way_now *w = &s->way[i];
 
 		w->word_ms += ms;
 		w->newest_ms += ms;
+		w->unsettled_ms += ms;
+		w->lost_ms += ms;
+		w->lost_word_ms += ms;
 		w->no_room_ms += w->no_room_ms != 0 ? ms : 0;
 		for (unsigned k = 0; w->trips > 0 && k < w->size; k++)
 			for (unsigned part = 0; part < w->trip[k].parts; part++)

@@ -196,7 +196,7 @@ sim_box_down(struct sim *m, unsigned worker, bool is_crash, unsigned ms)
 
 		if (g->worker != worker)
 			continue;
-		g->lost_ms = m->boot_ms;
+		g->lost_ms = g->lost_ms ? g->lost_ms : m->boot_ms;
 		if (g->at == SIM_FLIES) {
 			g->at = sim_roll(m, 2) ? SIM_BOX : SIM_OVER;
 			if (m->worker[worker].s)
