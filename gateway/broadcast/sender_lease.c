@@ -6,6 +6,7 @@
  * leased again, because only rows of older leases are settled.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "content/pack.h"

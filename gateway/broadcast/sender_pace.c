@@ -7,6 +7,7 @@
  * bearerbox takes nothing.  So the pace is halved on that and comes back slowly.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
