@@ -238,7 +238,10 @@ sender_in_order(struct sender *s, struct slot *out[SENDER_SLOTS])
 	return n;
 }
 
-/* The group is given up.  Of a commit that broke nobody knows: those rows are read again before anything is sent. */
+/*
+ * The group is given up.  Of a commit that broke nobody knows: its intents are said again, of the same attempt, and
+ * the ledger says whether they are, before anything is sent.
+ */
 bool
 sender_failed(struct sender *s, enum store_result r)
 {
@@ -254,7 +257,7 @@ sender_failed(struct sender *s, enum store_result r)
 
 			t->in_group = false;
 			if (t->at == TRIP_INTENDED)
-				t->at = r == STORE_BROKEN ? TRIP_UNSURE : TRIP_OPEN;
+				t->at = TRIP_OPEN;
 		}
 	s->ledger_delay_ms = s->ledger_delay_ms ? s->ledger_delay_ms * 2 : RETRY_MS;
 	if (s->ledger_delay_ms > RETRY_MOST_MS)
@@ -321,7 +324,7 @@ work(struct sender *s)
 {
 	if (!s->has_begun && !begin(s))
 		return false;
-	if (!sender_applies(s) || !sender_resolves(s) || !sender_leases(s) || !sender_picks(s))
+	if (!sender_applies(s) || !sender_leases(s) || !sender_picks(s))
 		return false;
 	sender_asks(s);
 	if (!sender_intends(s))

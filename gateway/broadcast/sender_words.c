@@ -93,7 +93,7 @@ part_later(struct sender *s, struct way_now *w, struct trip *t, unsigned part)
 		t->delay_ms = SENDER_LATER_MOST_MS;
 	t->again_ms = now_ms + t->delay_ms;
 	way_later(s, w);
-	if (t->is_cut || !t->hold || !t->slot || t->slot->mode != SLOT_RUNS)
+	if (!t->hold || !t->slot || t->slot->mode != SLOT_RUNS)
 		trip_stop(w, t);
 }
 
