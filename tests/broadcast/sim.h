@@ -30,7 +30,7 @@ struct sim_message {
 	enum sim_at	at;
 	struct bulk_name name;
 	unsigned	job, person, worker, way;
-	int64_t		at_ms, left_ms;
+	int64_t		at_ms, left_ms, lost_ms;	/* lost: the line of its bearerbox, since */
 	bool		is_counted, is_returned;	/* in the window; LATER or REFUSED: nothing of it is anywhere */
 };
 struct sim_dlr { struct bulk_word word; unsigned worker, message; int64_t at_ms; bool is_said, is_forged; };
