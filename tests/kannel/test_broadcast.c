@@ -58,7 +58,7 @@ set_up(void **state)
 {
 	static struct day d;
 
-	town_open(&d.town, CROWD, LIST_BROADCAST, LIST_FEES, FAST);
+	town_open(&d.town, CROWD, LIST_BROADCAST, LIST_FEES, FAST, false);
 	*state = &d;
 	return 0;
 }

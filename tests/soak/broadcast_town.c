@@ -3,12 +3,16 @@
  */
 #include "tests/soak/broadcast_town.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -25,11 +29,26 @@ must(struct town *t, bool is_done)
 	buf_reset(&t->why);
 }
 
+/* Beside the state folder, for ledger.db alone. */
+static bool
+mount_disk(const char *state, struct buf *why)
+{
+	char path[256];
+
+	snprintf(path, sizeof path, "%.240s/../disk", state);
+	if (mkdir(path, 0700) == 0 && mount("none", path, "tmpfs", 0, "size=" TOWN_DISK ",mode=0700") == 0)
+		return true;
+	buf_addf(why, "%s: %s", path, strerror(errno));
+	return false;
+}
+
 static bool
 prepare(void *arg, const char *state, struct buf *why)
 {
 	struct town *t = arg;
 
+	if (t->has_disk && !mount_disk(state, why))
+		return false;
 	return broadcast_staff_make(&t->staff, state, why) && broadcast_people_make(&t->people, state, why);
 }
 
@@ -41,13 +60,16 @@ sending_ini(struct town *t, unsigned pace)
 }
 
 void
-town_open(struct town *t, unsigned people, enum list list, uint32_t flags, unsigned pace)
+town_open(struct town *t, unsigned people, enum list list, uint32_t flags, unsigned pace, bool with_disk)
 {
 	const char *build = getenv("SAFAR_BUILD");
-	struct stand_wish wish = { .kannel = "settle = 1s\n", .sending = t->sending, .prepare = prepare, .arg = t };
+	bool has_disk = geteuid() == 0 && with_disk;
+	struct stand_wish wish = { .kannel = "settle = 1s\n", .sending = t->sending, .prepare = prepare, .arg = t,
+		.broadcast = has_disk ? "ledger = \"disk/ledger.db\"\n" : NULL };
 	char pack[512];
 
 	memset(t, 0, sizeof *t);
+	t->has_disk = has_disk;
 	buf_wrap(&t->why, t->room, sizeof t->room);
 	t->people = (struct broadcast_people){ people, list, flags };
 	sending_ini(t, pace);
@@ -61,6 +83,11 @@ town_open(struct town *t, unsigned people, enum list list, uint32_t flags, unsig
 void
 town_close(struct town *t)
 {
+	char path[256];
+
+	snprintf(path, sizeof path, "%s/disk", stand_folder(t->stand));
+	if (t->has_disk)
+		umount2(path, MNT_DETACH);
 	inbox_free(t->inbox);
 	stand_close(t->stand, getenv("SAFAR_KEEP") != NULL);
 }
@@ -68,12 +95,12 @@ town_close(struct town *t)
 void
 town_pace(struct town *t, unsigned pace)
 {
-	struct buf bytes;
+	struct buf bytes = BUF_INIT(sizeof t->sending);
 
 	sending_ini(t, pace);
-	buf_wrap(&bytes, t->sending, sizeof t->sending);
-	bytes.len = strlen(t->sending);
+	buf_adds(&bytes, t->sending);
 	must(t, run_directory_write(stand_folder(t->stand), "sending.ini", &bytes, &t->why));
+	buf_free(&bytes);
 	assert_int_equal(kill(stand_pid(t->stand, STAND_SAFARD), SIGHUP), 0);
 }
 
@@ -133,6 +160,25 @@ town_say(struct town *t, const char *number, const char *text)
 
 	snprintf(line, sizeof line, "mo|%s|33444|%s", number, text);
 	must(t, inbox_tell(t->inbox, line, &t->why));
+}
+
+void
+town_fill_disk(struct town *t, bool is_full)
+{
+	static const char room[4096];
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/disk/filler", stand_folder(t->stand));
+	if (!is_full) {
+		assert_int_equal(unlink(path), 0);
+		return;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	while (write(fd, room, sizeof room) > 0)
+		;
+	close(fd);
 }
 
 void

@@ -15,19 +15,24 @@
 #include "tests/soak/stand.h"
 
 enum { TOWN_PATIENCE_S = 30, TOWN_WINDOW = 40, TOWN_SILENT_S = 10 };
+#define TOWN_DISK "32m"
 
 struct town {
 	struct stand	*stand;
 	struct inbox	*inbox;
 	struct broadcast_staff staff;
 	struct broadcast_people people;
+	bool		 has_disk;
 	unsigned	 agreed;		/* whose turn it is to agree */
 	char		 sending[1024], room[1024];
 	struct buf	 why;
 };
 
-/* The pack is $SAFAR_BUILD/read.pack.  `pace`: parts a second. */
-void town_open(struct town *t, unsigned people, enum list list, uint32_t flags, unsigned pace);
+/*
+ * The pack is $SAFAR_BUILD/read.pack.  `pace`: parts a second.  with_disk: ledger.db has a small disk of its own, if we are
+ * root; else has_disk stays false.
+ */
+void town_open(struct town *t, unsigned people, enum list list, uint32_t flags, unsigned pace, bool with_disk);
 void town_close(struct town *t);
 void town_pace(struct town *t, unsigned pace);		/* another sending.ini, and SIGHUP */
 
@@ -48,6 +53,7 @@ void town_until_spool_is_empty(struct town *t);
 void town_linger(struct town *t, int ms);
 
 void town_say(struct town *t, const char *number, const char *text);
+void town_fill_disk(struct town *t, bool is_full);
 void town_set(struct town *t, const char *fault, unsigned value);	/* ops/smsc/README.md */
 
 /* Written and submitted, `definition` taken; then agreed to by whoever has a code left. */
