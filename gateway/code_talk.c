@@ -183,7 +183,7 @@ crisis_ask(struct talking *c, uint16_t topic)
 	place(c, alert, topic_of(c, &view), topic);
 }
 
-/* Behind it 0 leads to the danger menu, 00 to the main menu. */
+/* Behind it 0 leads to the danger menu, 00 to the main menu.  A child's own path goes first: it is sent to no place unasked. */
 bool
 crisis_came_first(struct talking *c)
 {
@@ -191,7 +191,7 @@ crisis_came_first(struct talking *c)
 	struct alert_view view;
 	uint32_t alert;
 
-	if (talk_level(c) < LEVEL_SAID_FIRST || (alert = last_in_force(c, &view)) == 0)
+	if (n->is_child || talk_level(c) < LEVEL_SAID_FIRST || (alert = last_in_force(c, &view)) == 0)
 		return false;
 	n->depth = 0;
 	talk_push(c, c->pack->roots[ROOT_MAIN]);

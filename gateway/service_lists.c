@@ -33,7 +33,7 @@ lists_seal(const struct service *s, const struct visit *v, const char *list, con
 	return lists_may_seal(s, v) && seal_number(&s->seal, &row, v->in->peer->number, out);
 }
 
-/* A row of hers in *out, sealed now; v->is_refused if nothing can be. */
+/* A row of hers in *out, sealed now; v->is_refused if nothing can be.  One that is closing keeps its last day. */
 static bool
 put_row(struct service *s, struct visit *v, enum list list, uint32_t flags, uint16_t locale, uint16_t stay, struct listed *out)
 {
@@ -42,7 +42,7 @@ put_row(struct service *s, struct visit *v, enum list list, uint32_t flags, uint
 
 	memcpy(row.peer, v->peer, PEER_BYTES);
 	row.since_day = (int32_t)(v->in->when_s / 86400);
-	row.until_day = row.since_day + LISTED_DAYS;
+	row.until_day = (flags & LIST_CLOSING) != 0 ? out->until_day : row.since_day + LISTED_DAYS;
 	country_letters(stay, row.stay);
 	if (tag.len < sizeof row.locale)
 		memcpy(row.locale, pack_string(s->pack, tag), tag.len);
@@ -54,9 +54,9 @@ put_row(struct service *s, struct visit *v, enum list list, uint32_t flags, uint
 }
 
 static bool
-put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, bool danger_only)
+put_alert(struct service *s, struct visit *v, uint16_t locale, uint16_t stay, uint32_t flags)
 {
-	bool put = put_row(s, v, LIST_ALERTS, danger_only ? LIST_DANGER_ONLY : 0, locale, stay, &v->alert);
+	bool put = put_row(s, v, LIST_ALERTS, flags, locale, stay, &v->alert);
 
 	v->has_alert = v->has_alert || !v->is_refused;
 	return put;
@@ -89,7 +89,7 @@ lists_alerts_on(struct service *s, struct visit *v, const struct step *step, boo
 {
 	bool only = danger_only || (v->person.flags & PERSON_STOPPED) != 0;
 
-	if (!put_alert(s, v, step->answer.locale, step->next.stay, only))
+	if (!put_alert(s, v, step->answer.locale, step->next.stay, only ? LIST_DANGER_ONLY : 0))
 		return false;
 	if (v->is_refused)	/* no key any more: waiting for it would hold up the network */
 		return true;
@@ -203,7 +203,7 @@ lists_renew(struct service *s, struct visit *v, uint16_t locale, uint16_t stay)
 		return;
 	country_letters(stay, letters);
 	if ((v->person.flags & PERSON_ALERTS) != 0 && v->has_alert && is_stale(s, &v->alert, locale, letters))
-		(void)put_alert(s, v, locale, stay, (v->alert.flags & LIST_DANGER_ONLY) != 0);
+		(void)put_alert(s, v, locale, stay, v->alert.flags);
 	if ((v->person.flags & PERSON_NEWS) != 0 && v->has_news && is_stale(s, &v->news, locale, letters))
 		(void)put_news(s, v, locale, stay, v->news.flags);
 }

@@ -318,15 +318,17 @@ static const struct bearer_ops kannel_ops = {
 
 bool
 kannel_open_line(struct kannel *k, int number, const struct kannel_settings *s, const char *box_id,
-    void (*up)(void *), void (*down)(void *), struct buf *why)
+    const struct kannel_wire_user *what, struct buf *why)
 {
 	struct kannel_line *line = &k->line[number];
-	struct kannel_wire_user user = {
-		.ctx = line, .up = up, .frame = on_frame, .bad = on_bad, .settle = on_settle, .down = down,
-	};
+	struct kannel_wire_user user = *what;
 
 	line->kannel = k;
 	line->number = number;
+	user.ctx = line;
+	user.frame = on_frame;
+	user.bad = on_bad;
+	user.settle = on_settle;
 	line->goodbye = loop_timer(k->host.loop, on_goodbye, line);
 	line->wire = kannel_wire_open(k->host.loop, k->host.log, s->host, s->port, box_id, &user, why);
 	return line->wire != NULL;
@@ -335,6 +337,7 @@ kannel_open_line(struct kannel *k, int number, const struct kannel_settings *s, 
 struct bearer *
 kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s, struct buf *why)
 {
+	const struct kannel_wire_user people = { .up = on_up, .down = on_down };
 	struct kannel *k = xcalloc(1, sizeof(*k));
 
 	BUG_IF(sodium_init() < 0 || s->connections < 1 || s->connections > KANNEL_LINES);
@@ -354,7 +357,7 @@ kannel_bearer_open(const struct bearer_host *h, const struct kannel_settings *s,
 	k->journal = kannel_journal_open(s->journal, why);
 	if (k->journal != NULL) {
 		k->outbox = kannel_outbox_new(s->window, s->receipts, k->settle_ms, s->box_id, k->secret, k->journal);
-		while (k->lines < s->connections && kannel_open_line(k, (int)k->lines, s, s->box_id, on_up, on_down, why))
+		while (k->lines < s->connections && kannel_open_line(k, (int)k->lines, s, s->box_id, &people, why))
 			k->lines++;
 	}
 	if (k->journal != NULL && k->lines == s->connections && kannel_broadcast_open(k, s, why))

@@ -26,6 +26,15 @@ is_up(const struct kannel *k)
 	return k->cast_link != 0 && !k->line[KANNEL_CAST].is_stopping;
 }
 
+/* bearerbox takes one connection a second: people's first. */
+static bool
+may_connect(void *ctx)
+{
+	const struct kannel *k = ((const struct kannel_line *)ctx)->kannel;
+
+	return kannel_lines_up(k) == k->lines;
+}
+
 static void
 on_up(void *ctx)
 {
@@ -56,13 +65,14 @@ on_down(void *ctx)
 bool
 kannel_broadcast_open(struct kannel *k, const struct kannel_settings *s, struct buf *why)
 {
+	const struct kannel_wire_user broadcasts = { .may_connect = may_connect, .up = on_up, .down = on_down };
 	char room[KANNEL_BOX_BYTES];
 	struct buf box_id = BUF_OVER(room);
 
 	buf_addf(&box_id, "%s" BOX_SUFFIX, s->box_id);
 	BUG_IF(!buf_ok(&box_id));
 	k->bulk = kannel_bulk_new(box_id.ptr, k->secret, said, k);
-	return k->host.bulk_said == NULL || kannel_open_line(k, KANNEL_CAST, s, box_id.ptr, on_up, on_down, why);
+	return k->host.bulk_said == NULL || kannel_open_line(k, KANNEL_CAST, s, box_id.ptr, &broadcasts, why);
 }
 
 /* True when broadcasts may leave by `way`; *smsc_id is its lasting name, NULL where none has one. */

@@ -77,9 +77,9 @@ void kannel_go_on(void *arg);
 void kannel_finish_answered(struct kannel *k, struct kannel_mo *mo);
 
 /* kannel.c */
-/* Opens line[number] under that box id, with `up` and `down` of a struct kannel_line. */
+/* Opens line[number] under that box id; the calls of `what` are given the struct kannel_line. */
 bool kannel_open_line(struct kannel *k, int number, const struct kannel_settings *s, const char *box_id,
-    void (*up)(void *), void (*down)(void *), struct buf *why);
+    const struct kannel_wire_user *what, struct buf *why);
 bool kannel_is_up(const struct kannel *k);
 unsigned kannel_lines_up(const struct kannel *k);
 bool kannel_way_has(const struct kannel_way *way, const char *number);

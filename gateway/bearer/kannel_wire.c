@@ -282,6 +282,10 @@ try_connect(void *arg)
 	char room[128];
 	struct buf why = BUF_OVER(room);
 
+	if (w->user.may_connect != NULL && !w->user.may_connect(w->user.ctx)) {
+		loop_timer_after(w->retry, BACKOFF_MIN_MS);
+		return;
+	}
 	w->fd = socket(w->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (w->fd < 0) {
 		hang_up(w, strerror(errno));

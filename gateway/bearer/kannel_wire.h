@@ -22,6 +22,7 @@ struct kannel_wire;
 
 struct kannel_wire_user {
 	void *ctx;
+	bool (*may_connect)(void *ctx);	/* NULL: at any time; false: asked again soon */
 	void (*up)(void *ctx);		/* identified: say again what was never acknowledged */
 	void (*frame)(void *ctx, const struct kannel_frame *f);	/* strings live for this call */
 	void (*bad)(void *ctx);		/* a frame that cannot be read was skipped */

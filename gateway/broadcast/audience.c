@@ -378,10 +378,9 @@ audience_step(struct audience_walk *w, struct audience_count *out)
 	else if (seen > 0)
 		memcpy(w->after, w->row[seen - 1].peer, sizeof w->after);
 	w->has_after = w->has_after || seen > 0;
-	if (seen < AUDIENCE_BATCH) {
+	next.is_done = seen < AUDIENCE_BATCH;
+	if (next.is_done)
 		sort(&next);
-		next.is_done = true;
-	}
 	*out = next;
 	return STORE_OK;
 }

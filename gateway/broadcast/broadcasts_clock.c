@@ -171,41 +171,51 @@ broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PE
 }
 
 enum { RECEIPTS = 8 };
+struct receipts { uint8_t job[RECEIPTS * (LEGS + 1)][STORE_ID_BYTES]; unsigned jobs; };
+
+/* Jobs that ask for a "1": drills and what went to wardens alone; of an alert for a list only its wardens' job. */
+static void
+receipts_of(struct broadcasts *b, const char *owner, struct receipts *out)
+{
+	uint8_t id[RECEIPTS][STORE_ID_BYTES];
+	int64_t now_s = b->w.now(b->w.ctx);
+	unsigned n = board_receipts(b->w.board, owner, now_s, id, RECEIPTS);
+
+	out->jobs = 0;
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; k < LEGS; k++)
+			broadcasts_job_id(id[i], k, out->job[out->jobs++]);
+	n = board_receipts_of_wardens(b->w.board, owner, now_s, id, RECEIPTS);
+	for (unsigned i = 0; i < n; i++)
+		broadcasts_job_id(id[i], LEG_WARDENS, out->job[out->jobs++]);
+}
 
 bool
 broadcasts_awaits(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
 {
-	uint8_t id[RECEIPTS][STORE_ID_BYTES];
-	unsigned n = board_receipts(b->w.board, owner, b->w.now(b->w.ctx), id, RECEIPTS);
+	struct receipts r;
 
-	for (unsigned i = 0; i < n; i++)
-		for (unsigned k = 0; k < LEGS; k++) {
-			struct ledger_row row;
-			uint8_t job[STORE_ID_BYTES];
+	receipts_of(b, owner, &r);
+	for (unsigned i = 0; i < r.jobs; i++) {
+		struct ledger_row row;
 
-			broadcasts_job_id(id[i], k, job);
-			if (b->w.ledger->ops->row_of(b->w.ledger, owner, job, peer, &row) == STORE_OK &&
-			    (row.fate.flags & ROW_GOT) == 0 && row.fate.attempts > 0)
-				return true;
-		}
+		if (b->w.ledger->ops->row_of(b->w.ledger, owner, r.job[i], peer, &row) == STORE_OK &&
+		    (row.fate.flags & ROW_GOT) == 0 && row.fate.attempts > 0)
+			return true;
+	}
 	return false;
 }
 
 bool
 broadcasts_got(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
 {
-	uint8_t id[RECEIPTS][STORE_ID_BYTES];
-	unsigned n = board_receipts(b->w.board, owner, b->w.now(b->w.ctx), id, RECEIPTS);
+	struct receipts r;
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	bool had = false;
 
-	for (unsigned i = 0; i < n; i++)
-		for (unsigned k = 0; k < LEGS; k++) {
-			uint8_t job[STORE_ID_BYTES];
-
-			broadcasts_job_id(id[i], k, job);
-			had = b->w.ledger->ops->peer_got(b->w.ledger, owner, job, peer) == STORE_OK || had;
-		}
+	receipts_of(b, owner, &r);
+	for (unsigned i = 0; i < r.jobs; i++)
+		had = b->w.ledger->ops->peer_got(b->w.ledger, owner, r.job[i], peer) == STORE_OK || had;
 	return had && b->w.ledger->ops->commit(b->w.ledger, &why) == STORE_OK;
 }

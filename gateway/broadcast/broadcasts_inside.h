@@ -5,7 +5,7 @@
  * _count.c counts an audience beside the loop, _agree.c the second person,
  * _move.c the other verbs, _clock.c what happens by itself, _run.c a job from
  * its first row to its last, _jobs.c its jobs in the ledger, _wire.c what the sender asks, _json.c how all of it
- * looks outside, _cap.c CAP, _level.c how far it is in a country.
+ * looks outside, _close.c the end of a list, _cap.c CAP, _level.c how far it is in a country.
  */
 #ifndef GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
 #define GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
@@ -77,6 +77,7 @@ struct running {
 	struct audience_count *count;
 	struct worded	*worded;
 	unsigned	wordings;
+	uint32_t	closed;			/* rows of the main leg whose places in the list were closed: all clear */
 	uint64_t	spent;			/* millionths, of what was handed over since it was taken */
 	char		alarm[BROADCAST_REASON_BYTES];	/* a guard of the sender spoke; "" none */
 };
@@ -135,6 +136,9 @@ void broadcasts_run_turn(struct broadcasts *b, struct running *r);
 unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
 void broadcasts_run_end(struct running *r);
+
+/* _close.c: all is clear, and the list is erased in 30 days, as its text says; a piece a turn, true when all is done */
+bool broadcasts_close_list(struct broadcasts *b, struct running *r);
 
 /* _wire.c */
 struct sender_world broadcasts_sender_world(struct broadcasts *b);

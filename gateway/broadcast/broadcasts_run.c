@@ -252,7 +252,7 @@ broadcasts_run_turn(struct broadcasts *b, struct running *r)
 			(void)take(b, r, leg);
 		is_over = is_over && (!leg->is_used || leg->is_ended);
 	}
-	if (!is_over || !broadcasts_clock_move(b, &r->o.e, LIFE_SENT, "end", ""))
+	if (!is_over || !broadcasts_close_list(b, r) || !broadcasts_clock_move(b, &r->o.e, LIFE_SENT, "end", ""))
 		return;
 	drop_tickets(b, r);
 	broadcasts_run_end(r);

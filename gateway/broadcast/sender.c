@@ -3,7 +3,8 @@
  *
  * What was said comes first, because a lease that ends, a settling and a window
  * all build on it.  Then leases; then rows are picked and their numbers asked
- * for; then intents, one commit, and only behind it frames.
+ * for; then intents, one commit for them and for what was said, and only behind
+ * it frames.
  */
 #include "gateway/broadcast/sender.h"
 
@@ -237,7 +238,10 @@ sender_in_order(struct sender *s, struct slot *out[SENDER_SLOTS])
 	return n;
 }
 
-/* The group is given up.  Of a commit that broke nobody knows: those rows are read again before anything is sent. */
+/*
+ * The group is given up.  Of a commit that broke nobody knows: its intents are said again, of the same attempt, and
+ * the ledger says whether they are, before anything is sent.
+ */
 bool
 sender_failed(struct sender *s, enum store_result r)
 {
@@ -246,19 +250,31 @@ sender_failed(struct sender *s, enum store_result r)
 
 	if (r != STORE_BROKEN && s->l->ops->is_dirty(s->l))
 		(void)s->l->ops->commit(s->l, &why);
+	s->applied = 0;		/* they come again, and may come twice */
 	for (unsigned i = 0; i < s->ways; i++)
 		for (unsigned k = 0; k < s->way[i].size; k++) {
 			struct trip *t = &s->way[i].trip[k];
 
 			t->in_group = false;
 			if (t->at == TRIP_INTENDED)
-				t->at = r == STORE_BROKEN ? TRIP_UNSURE : TRIP_OPEN;
+				t->at = TRIP_OPEN;
 		}
 	s->ledger_delay_ms = s->ledger_delay_ms ? s->ledger_delay_ms * 2 : RETRY_MS;
 	if (s->ledger_delay_ms > RETRY_MOST_MS)
 		s->ledger_delay_ms = RETRY_MOST_MS;
 	s->ledger_again_ms = s->now_ms + s->ledger_delay_ms;
 	return false;
+}
+
+static void
+receipts_kept(struct sender *s)
+{
+	s->receipts -= s->applied;
+	for (unsigned i = 0; s->applied > 0 && i < s->receipts; i++) {	/* what came meanwhile */
+		s->receipt[i] = s->receipt[s->applied + i];
+		memcpy(s->receipt_owner[i], s->receipt_owner[s->applied + i], sizeof s->receipt_owner[i]);
+	}
+	s->applied = 0;
 }
 
 bool
@@ -270,6 +286,7 @@ sender_commit(struct sender *s)
 
 	if (r != STORE_OK)
 		return sender_failed(s, r);
+	receipts_kept(s);
 	s->ledger_delay_ms = 0;
 	return true;
 }
@@ -307,7 +324,7 @@ work(struct sender *s)
 {
 	if (!s->has_begun && !begin(s))
 		return false;
-	if (!sender_applies(s) || !sender_resolves(s) || !sender_leases(s) || !sender_picks(s))
+	if (!sender_applies(s) || !sender_leases(s) || !sender_picks(s))
 		return false;
 	sender_asks(s);
 	if (!sender_intends(s))

@@ -1,5 +1,5 @@
 /*
- * sender_frames.c - parts that leave: the intent is durable, the lease is ours by both clocks, and there is room
+ * sender_frames.c - parts that leave: the intent is durable, the lease is ours still, and there is room
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,11 +8,11 @@
 
 enum { ROOM_LOOK_MS = 50, TOKEN_LOOK_MS = 20, MAY_LATER_MS = 1000 };
 
-/* Behind the fence her row may be another's already.  By both clocks: a lease ends by the one, and is ours by the other. */
+/* Behind the fence her row may be another's already; by the clock that never jumps. */
 static bool
 is_fenced(struct sender *s, const struct hold *h)
 {
-	return s->w.boot_ms(s->w.ctx) - h->since_ms >= SENDER_FENCE_MS || s->w.wall_s(s->w.ctx) >= h->lease.until_s;
+	return s->w.boot_ms(s->w.ctx) - h->since_ms >= SENDER_FENCE_MS;
 }
 
 /*

@@ -29,9 +29,9 @@ enum part_at { PART_NONE, PART_WAITS, PART_SENT, PART_TAKEN, PART_LOST, PART_OVE
 
 /*
  * SEALED, ASKED, OPEN: QUEUED in the ledger, before, at and behind the vault.  INTENDED: in the group that is not
- * committed.  UNSURE: that commit broke.  GOING: intent is durable.  CLOSING: becomes `to` without leaving.
+ * committed.  GOING: intent is durable.  CLOSING: becomes `to` without leaving.
  */
-enum trip_at { TRIP_FREE, TRIP_SEALED, TRIP_ASKED, TRIP_OPEN, TRIP_INTENDED, TRIP_UNSURE, TRIP_GOING, TRIP_CLOSING };
+enum trip_at { TRIP_FREE, TRIP_SEALED, TRIP_ASKED, TRIP_OPEN, TRIP_INTENDED, TRIP_GOING, TRIP_CLOSING };
 
 struct trip {
 	enum trip_at	at;
@@ -46,7 +46,6 @@ struct trip {
 	int64_t		part_ms[PARTS_MAX];	/* when it left, or was lost */
 	enum row_state	to;
 	bool		in_group;
-	bool		is_cut;			/* it failed, or its job stopped: no further part leaves */
 	unsigned	turn;			/* in which the ledger said last that it is ours to send */
 	unsigned	delay_ms;
 	int64_t		again_ms;
@@ -128,7 +127,7 @@ struct sender {
 	unsigned	known_next;
 	struct ledger_receipt *receipt;
 	char		(*receipt_owner)[STORE_NAME_BYTES];
-	unsigned	receipts, receipts_size;
+	unsigned	receipts, receipts_size, applied;	/* applied: the first so many are in the group that is open */
 	struct ledger_row scan[SENDER_BATCH];
 	struct ledger_sums sums[SENDER_ROUTES];
 };
@@ -169,7 +168,6 @@ void sender_asks(struct sender *s);
 
 /* sender_wire.c */
 enum { ALL_ROWS = (1 << ROW_STATES) - 1 };
-bool sender_resolves(struct sender *s);		/* what a broken commit left unsure */
 bool sender_intends(struct sender *s);
 
 /* sender_frames.c */

@@ -49,14 +49,24 @@ sender_way_of(struct sender *s, const char *route)
 	return spare && is_down(s, first) && !is_down(s, spare) ? spare : first;
 }
 
-/* Its lease is another's, or ended: nothing more leaves under it. */
+/*
+ * Its lease is another's, or ended: nothing more leaves under it.  What has not left at all goes back, which the
+ * ledger takes for as long as nobody else has leased the chunk.
+ */
 void
 hold_lose(struct sender *s, struct hold *h)
 {
 	for (unsigned i = 0; i < s->ways; i++)
-		for (unsigned k = 0; k < s->way[i].size; k++)
-			if (s->way[i].trip[k].hold == h)
-				trip_lost(&s->way[i], &s->way[i].trip[k]);
+		for (unsigned k = 0; k < s->way[i].size; k++) {
+			struct trip *t = &s->way[i].trip[k];
+
+			if (t->hold != h)
+				continue;
+			if (t->at == TRIP_GOING && trip_count(t, PARTS_LEFT) == 0)
+				trip_close(t, ROW_QUEUED);
+			else
+				trip_lost(&s->way[i], t);
+		}
 	h->at = HOLD_LOST;
 }
 
@@ -91,6 +101,14 @@ give_back(struct sender *s, const struct slot *slot, struct hold *h, int64_t aga
 		return false;
 	h->at = HOLD_NONE;
 	return true;
+}
+
+/* In good time; and when the wall clock jumped, so that the ledger's end of it is a minute off again. */
+static bool
+is_due(const struct sender *s, const struct hold *h)
+{
+	return s->now_ms - h->since_ms >= SENDER_RENEW_MS || s->wall_s >= h->lease.until_s - SENDER_LEASE_MARGIN_S ||
+	    s->wall_s < h->lease.until_s - 2 * SENDER_LEASE_S;
 }
 
 static bool
@@ -183,8 +201,8 @@ static bool
 hold_turn(struct sender *s, struct slot *slot, struct lane *lane, struct hold *h)
 {
 	if (h->at == HOLD_LOST)
-		return give_back(s, slot, h, 0);
-	if (h->at != HOLD_NONE && s->now_ms - h->since_ms >= SENDER_RENEW_MS && !renew(s, slot, h))
+		return h->trips > 0 || give_back(s, slot, h, 0);
+	if (h->at != HOLD_NONE && is_due(s, h) && !renew(s, slot, h))
 		return false;
 	if (h->at == HOLD_SETTLES && is_quiet(s, slot, h) && !settle(s, slot, lane, h))
 		return false;

@@ -63,7 +63,7 @@ trip_find(struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t row, str
 	return NULL;
 }
 
-/* Of the job's rows first..last, anything whose intent is durable or may be. */
+/* Of the job's rows first..last, anything whose intent is durable. */
 bool
 trip_any(const struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t first, uint32_t last)
 {
@@ -125,7 +125,6 @@ trip_settles(struct way_now *w, struct trip *t)
 static void
 cut(struct way_now *w, struct trip *t)
 {
-	t->is_cut = true;
 	for (unsigned i = 0; i < t->parts; i++)
 		if (t->part[i] == PART_WAITS)
 			t->part[i] = PART_NONE;
@@ -153,7 +152,6 @@ trip_stop(struct way_now *w, struct trip *t)
 		return;
 	case TRIP_FREE:
 	case TRIP_INTENDED:
-	case TRIP_UNSURE:
 	case TRIP_CLOSING:
 		return;
 	}

@@ -25,45 +25,6 @@ go(struct sender *s, struct way_now *w, struct trip *t)
 		(void)trip_settles(w, t);
 }
 
-/* A commit broke: did it happen? */
-static bool
-resolve(struct sender *s, struct way_now *w, struct trip *t)
-{
-	struct ledger_row row;
-	unsigned n;
-	enum store_result r;
-	bool is_here = t->hold && t->slot && t->slot->mode == SLOT_RUNS;
-
-	if (!t->slot) {
-		trip_free(w, t);
-		return true;
-	}
-	r = s->l->ops->rows_scan(s->l, t->slot->job.owner, t->job, t->row, t->row, ALL_ROWS, &row, 1, &n);
-	if (r == STORE_RETRY || r == STORE_BROKEN)
-		return sender_failed(s, r);
-	if (r == STORE_OK && n == 1 && t->hold && row.fate.state == ROW_INTENT && row.fate.attempts == t->attempt &&
-	    row.fate.epoch == t->hold->lease.epoch) {
-		go(s, w, t);
-	} else if (r == STORE_OK && n == 1 && is_here && row.fate.state == ROW_QUEUED && row.fate.attempts + 1 == t->attempt) {
-		t->at = TRIP_OPEN;
-	} else {
-		if (t->hold)
-			t->hold->again = true;
-		trip_free(w, t);
-	}
-	return true;
-}
-
-bool
-sender_resolves(struct sender *s)
-{
-	for (unsigned i = 0; i < s->ways; i++)
-		for (unsigned k = 0; k < s->way[i].size; k++)
-			if (s->way[i].trip[k].at == TRIP_UNSURE && !resolve(s, &s->way[i], &s->way[i].trip[k]))
-				return false;
-	return true;
-}
-
 /* --- what becomes of rows without leaving ---------------------------------- */
 
 static bool
@@ -269,7 +230,7 @@ sender_intends(struct sender *s)
 	for (unsigned i = 0; i < n; i++)
 		if (slot[i]->mode == SLOT_RUNS && slot[i]->late_ms == 0 && !slot_intends(s, slot[i], budget))
 			return false;
-	if (s->l->ops->is_dirty(s->l) && !sender_commit(s))
+	if ((s->applied > 0 || s->l->ops->is_dirty(s->l)) && !sender_commit(s))
 		return false;
 	committed(s);
 	return true;

@@ -63,12 +63,13 @@ receipt_keep(struct sender *s, const struct bulk_word *word, enum row_state stat
 	memcpy(r->job, word->name.job, STORE_ID_BYTES);
 }
 
-/* All of them in one group, committed; before anything else of a turn. */
+/* Before anything else of a turn, into its group: all that follows reads them, and one commit keeps both. */
 bool
 sender_applies(struct sender *s)
 {
-	for (unsigned from = 0, n; from < s->receipts; from += n) {
+	for (unsigned n; s->applied < s->receipts; s->applied += n) {
 		enum store_result r;
+		unsigned from = s->applied;
 
 		for (n = 1; from + n < s->receipts && !strcmp(s->receipt_owner[from], s->receipt_owner[from + n]); n++)
 			;
@@ -76,9 +77,6 @@ sender_applies(struct sender *s)
 		if (r == STORE_RETRY || r == STORE_BROKEN)
 			return sender_failed(s, r);
 	}
-	if (s->receipts > 0 && !sender_commit(s))
-		return false;
-	s->receipts = 0;
 	return true;
 }
 
@@ -95,7 +93,7 @@ part_later(struct sender *s, struct way_now *w, struct trip *t, unsigned part)
 		t->delay_ms = SENDER_LATER_MOST_MS;
 	t->again_ms = now_ms + t->delay_ms;
 	way_later(s, w);
-	if (t->is_cut || !t->hold || !t->slot || t->slot->mode != SLOT_RUNS)
+	if (!t->hold || !t->slot || t->slot->mode != SLOT_RUNS)
 		trip_stop(w, t);
 }
 

@@ -293,19 +293,44 @@ ledger_rows_cancel(struct ledger_sqlite *l, int64_t job, uint32_t chunk, int64_t
 	return r == STORE_OK || r == STORE_NONE ? ledger_chunk_count(l, job, chunk, &d) : r;
 }
 
-/* Receipts come about as messages went: mostly chunk by chunk. */
-struct receiving { struct ledger_entry e; bool has_job; uint32_t chunk; struct ledger_delta delta; };
+/*
+ * Receipts come about as messages went: mostly chunk by chunk, and the parts of a text one behind the other.  Of those a
+ * row is read once, and written where its state changes or another row comes.
+ */
+struct receiving {
+	struct ledger_entry e;
+	bool		 has_job, has_row;
+	uint32_t	 chunk, row;
+	struct ledger_fate was, is;	/* of the row: in the file, and now */
+	struct ledger_delta delta;
+};
+
+static enum store_result
+row_flush(struct ledger_sqlite *l, struct receiving *v)
+{
+	bool has_row = v->has_row;
+
+	v->has_row = false;
+	return has_row ? ledger_fate_put(l, v->e.no, v->row, &v->was, &v->is, &v->delta) : STORE_OK;
+}
+
+static enum store_result
+chunk_end(struct ledger_sqlite *l, struct receiving *v)
+{
+	enum store_result r = row_flush(l, v);
+
+	return r == STORE_OK && v->has_job ? ledger_chunk_count(l, v->e.no, v->chunk, &v->delta) : r;
+}
 
 static enum store_result
 to_chunk(struct ledger_sqlite *l, struct receiving *v, const char *owner, const struct ledger_receipt *t)
 {
 	bool same_job = v->has_job && !memcmp(v->e.job.id, t->job, sizeof t->job);
-	enum store_result r = STORE_OK;
+	enum store_result r;
 
 	if (same_job && v->chunk == t->row / LEDGER_CHUNK_MAX)
 		return STORE_OK;
-	if (v->has_job)
-		r = ledger_chunk_count(l, v->e.no, v->chunk, &v->delta);
+	r = chunk_end(l, v);
 	memset(&v->delta, 0, sizeof v->delta);
 	v->chunk = t->row / LEDGER_CHUNK_MAX;
 	if (r == STORE_OK && !same_job) {
@@ -318,14 +343,22 @@ to_chunk(struct ledger_sqlite *l, struct receiving *v, const char *owner, const 
 static enum store_result
 one_receipt(struct ledger_sqlite *l, struct receiving *v, const struct ledger_receipt *t)
 {
-	struct ledger_fate was, is;
-	enum store_result r = fate_get(l, v->e.no, t->row, &was);
+	enum store_result r = STORE_OK, said;
 
-	if (r != STORE_OK)
-		return r;
-	is = was;
-	r = ledger_fate_receipt(&is, t);
-	return r == STORE_OK ? ledger_fate_put(l, v->e.no, t->row, &was, &is, &v->delta) : r;
+	if (!v->has_row || v->row != t->row) {
+		r = row_flush(l, v);
+		if (r == STORE_OK)
+			r = fate_get(l, v->e.no, t->row, &v->was);
+		if (r != STORE_OK)
+			return r;
+		v->is = v->was;
+		v->row = t->row;
+		v->has_row = true;
+	}
+	said = ledger_fate_receipt(&v->is, t);
+	if (v->is.state != v->was.state)
+		r = row_flush(l, v);	/* each step by itself: the guards of the file know no others */
+	return r == STORE_OK ? said : r;
 }
 
 enum store_result
@@ -344,5 +377,5 @@ ledger_sqlite_dlr_apply(struct ledger *ledger, const char *owner, struct ledger_
 		if (!goes_on(r, &receipt[i].said))
 			return r;
 	}
-	return v.has_job ? ledger_chunk_count(l, v.e.no, v.chunk, &v.delta) : STORE_OK;
+	return chunk_end(l, &v);
 }

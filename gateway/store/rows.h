@@ -31,6 +31,8 @@ struct person {
 enum list { LIST_ALERTS, LIST_WARDEN, LIST_BROADCAST, LIST_COUNT };
 extern const char *const list_words[LIST_COUNT];	/* what the seal of a row is bound to: never another word */
 enum { LIST_DANGER_ONLY = 1 << 0 };
+/* On LIST_ALERTS: all is clear, so it ends with its last day, unless she says yes again. */
+enum { LIST_CLOSING = 1 << 3 };
 enum { LIST_FEES = 1 << 1, LIST_JOBS = 1 << 2 };	/* LIST_BROADCAST: what she asked for by a word of its own */
 enum { LIST_PEOPLE_SHIFT = 12 };	/* LIST_WARDEN: flags hold the last count, people above bits of needs.def */
 enum { STORE_AREA_BYTES = 24, STORE_SEALED_BYTES = 70, STORE_ID_BYTES = 16, STORE_GROUP_BYTES = 16 };

@@ -113,8 +113,8 @@ plan(struct scene *s, const struct job_of *job, unsigned long *rows)
 	spent = phase_end(s, &from, 0);
 	sum(&s->ours, &spent);
 	plain_s = peers_plan_s(s->peers, (unsigned)*rows);
-	printf("plan people=%u rows=%lu rows_per_s=%.0f plain_rows_per_s=%.0f ratio=%.2f goal=%d %s\n", s->people, *rows, (double)*rows / wall_s,
-	    (double)*rows / plain_s, plain_s * 1e9 / (double)spent.ns, PLAN_GOAL, judged((double)*rows / wall_s >= PLAN_GOAL));
+	printf("plan people=%u rows=%lu rows_per_s=%.0f rows_per_cpu_s=%.0f plain_rows_per_s=%.0f ratio=%.2f goal=%d %s\n", s->people, *rows,
+	    (double)*rows / wall_s, (double)*rows * 1e9 / (double)spent.cpu_ns, (double)*rows / plain_s, plain_s * 1e9 / (double)spent.ns, PLAN_GOAL, judged((double)*rows / wall_s >= PLAN_GOAL));
 	cost_print(s, "plan", 0, &spent, *rows);
 	load_print(s->load, s->people, "plan");
 	return true;
@@ -126,24 +126,25 @@ send_some(struct scene *s, const struct job_of *job, unsigned window, unsigned l
 	struct spent from, spent;
 	struct wire_sent sent;
 	uint64_t network = wire_written(s->wire);
-	int64_t start;
-	double plain_s, wall_s;
+	double plain_per_s, per_s, parts_per_s;
+	unsigned count;
 	char word[32];
 
 	phase_begin(s, &from);
-	start = gauge_ns();
 	if (!wire_send(s->wire, job, window, messages, &sent, &s->why))
 		return false;
-	wall_s = (double)(gauge_ns() - start) / 1e9;
 	spent = phase_end(s, &from, wire_written(s->wire) - network);
+	spent.ns = sent.ns - sent.answers_ns;
 	sum(&s->ours, &spent);
 	s->messages += sent.messages;
-	plain_s = peers_send_s(s->peers, window, (unsigned)(sent.messages / window));
-	printf("send people=%u window=%u vault=%s messages=%lu parts=%lu messages_per_s=%.0f parts_per_s=%.0f plain_messages_per_s=%.0f ratio=%.2f"
-	    " turns_per_s=%.0f goal_parts=%d %s\n", s->people, window, vault, sent.messages, sent.parts, (double)sent.messages / wall_s,
-	    (double)sent.parts / wall_s, (double)(sent.messages / window * window) / plain_s,
-	    (double)sent.messages * 1e9 / (double)spent.ns / ((double)(sent.messages / window * window) / plain_s), (double)sent.turns / wall_s,
-	    PARTS_GOAL, judged((double)sent.parts / wall_s >= PARTS_GOAL));
+	count = (unsigned)(sent.messages / window);
+	plain_per_s = (double)(count * window) / peers_send_s(s->peers, window, count);
+	per_s = (double)sent.messages * 1e9 / (double)sent.ns;
+	parts_per_s = (double)sent.parts * 1e9 / (double)sent.ns;
+	printf("send people=%u window=%u vault=%s messages=%lu parts=%lu messages_per_s=%.0f parts_per_s=%.0f parts_per_cpu_s=%.0f a_turn=%.0f"
+	    " plain_messages_per_s=%.0f ratio=%.2f goal_parts=%d %s\n", s->people, window, vault, sent.messages, sent.parts, per_s, parts_per_s,
+	    (double)sent.parts * 1e9 / (double)spent.cpu_ns, (double)sent.messages / (double)sent.turns, plain_per_s,
+	    (double)sent.messages * 1e9 / (double)spent.ns / plain_per_s, PARTS_GOAL, judged(parts_per_s >= PARTS_GOAL));
 	cost_print(s, "send", window, &spent, sent.messages);
 	(void)snprintf(word, sizeof word, "send-%u", window);
 	load_print(s->load, s->people, word);

@@ -80,7 +80,7 @@ struct job_of { uint8_t id[STORE_ID_BYTES]; char ticket[2 * STORE_ID_BYTES + 1];
 /* A job of everybody is made, agreed to, planned by the audience walk and set running. */
 bool wire_plan(struct wire *w, const struct job_of *job, unsigned long *rows, struct buf *why);
 /* A sender with that window sends until so many more people were handed it, or all; then it is at rest. */
-struct wire_sent { unsigned long messages, parts, turns; };
+struct wire_sent { unsigned long messages, parts, turns; int64_t ns, answers_ns; };	/* ns: until the last part left; of those for answers */
 bool wire_send(struct wire *w, const struct job_of *job, unsigned window, unsigned long messages, struct wire_sent *out, struct buf *why);
 /* Phones say that they have it: all parts that left, a little out of order, as many at once as bearerbox leaves unacknowledged. */
 bool wire_receipts(struct wire *w, unsigned long *receipts, struct buf *why);

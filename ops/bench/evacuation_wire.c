@@ -42,6 +42,7 @@ struct wire {
 	uint64_t	 written;
 	uint8_t		 job[STORE_ID_BYTES];
 	struct wire_sent sent;
+	int64_t		 last_ns;	/* when a part left last */
 	bool		 has_ended;
 	char		 alarm[256];
 };
@@ -80,6 +81,7 @@ bulk(void *ctx, const struct bulk *m)
 
 	BUG_IF(w->words == WORDS || m->part->octets == 0 || m->number[0] != '+');
 	w->word[w->words++] = m->name;
+	w->last_ns = gauge_ns();
 	w->sent.parts++;
 	w->sent.messages += m->name.part == 0;
 	w->written += sizeof left;
@@ -322,6 +324,7 @@ rest(struct wire *w, const struct job_of *job, struct buf *why)
 bool
 wire_send(struct wire *w, const struct job_of *job, unsigned window, unsigned long messages, struct wire_sent *out, struct buf *why)
 {
+	int64_t start = gauge_ns();
 	struct sender_world world = { .ctx = w, .wall_s = wall_s, .boot_ms = boot_ms, .room = room, .bulk = bulk, .is_settled = is_settled,
 		.vault_is_free = vault_is_free, .vault_ask = vault_ask, .may = may, .parts = parts_of, .alarm = alarmed, .ended = ended,
 		.owner_of = owner_of };
@@ -351,6 +354,8 @@ wire_send(struct wire *w, const struct job_of *job, unsigned window, unsigned lo
 		buf_adds(why, w->alarm);
 		return false;
 	}
+	w->sent.ns = w->last_ns - start;
+	w->sent.answers_ns = load_spent(w->load).ns;
 	if (!rest(w, job, why))
 		return false;
 	*out = w->sent;

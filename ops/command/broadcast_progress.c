@@ -60,15 +60,14 @@ add_count(struct buf *out, const char *before, json_int_t n)
 void
 progress_words(const struct progress_sums *s, struct buf *out)
 {
-	add_count(out, "done       ", done_of(s));
+	add_count(out, "sent to    ", s->delivered + s->accepted + s->unknown);
 	add_count(out, " of ", s->planned);
-	buf_addf(out, " people, %u %%\n", progress_percent(s));
-	add_count(out, "of these   delivered ", s->delivered);
+	add_count(out, " people: delivered ", s->delivered);
 	add_count(out, ", accepted by the operator ", s->accepted);
-	add_count(out, ", no answer ", s->unknown);
-	add_count(out, ", not reached or cancelled ", s->not_reached);
-	add_count(out, "\nstill here ", s->waiting);
-	add_count(out, "; with the operator ", s->under_way);
+	add_count(out, ", no answer yet ", s->unknown);
+	add_count(out, "\nnot sent   ", s->not_reached);
+	add_count(out, " (refused, too late, taken back); still here ", s->waiting);
+	add_count(out, "; under way ", s->under_way);
 	buf_addc(out, '\n');
 	if (s->got > 0) {
 		add_count(out, "said 1     ", s->got);

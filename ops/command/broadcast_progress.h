@@ -17,7 +17,7 @@ struct progress_sums { json_int_t planned, waiting, under_way, accepted, deliver
 /* Of all rows of "progress" or "countries". */
 struct progress_sums progress_sum(const json_t *rows);
 unsigned progress_percent(const struct progress_sums *s);
-/* Three lines: handed over, what became of it, what is still here. */
+/* Lines of words: to how many it was sent, what became of it, what is still here. */
 void progress_words(const struct progress_sums *s, struct buf *out);
 
 struct progress { bool is_terminal, is_drawn; unsigned tenth; int64_t drawn_ms; char state[16]; };

@@ -173,12 +173,11 @@ void
 words_headline(struct buf *out, const json_t *e, const char *title, json_int_t people)
 {
 	const char *state = words_in(e, "state"), *approver = words_in(e, "approver");
+	bool is_training = json_is_true(json_object_get(e, "training"));
 	bool is_agreed = *approver != '\0' && strcmp(state, "waiting") != 0 && strcmp(state, "draft") != 0;
 
-	if (json_is_true(json_object_get(e, "training")))
-		buf_adds(out, "Training: nothing of this leaves. ");
 	words_clean(out, words_in(e, "maker"));
-	buf_adds(out, is_agreed ? " sends \"" : " wants to send \"");
+	buf_adds(out, is_training ? " practises sending \"" : is_agreed ? " sends \"" : " wants to send \"");
 	words_clean(out, title);
 	buf_adds(out, "\" to ");
 	if (people < 0) {
@@ -192,6 +191,8 @@ words_headline(struct buf *out, const json_t *e, const char *title, json_int_t p
 		words_clean(out, approver);
 		buf_adds(out, " agreed");
 	}
+	if (is_training)
+		buf_adds(out, "; nothing of it leaves");
 }
 
 void
@@ -218,6 +219,15 @@ words_waits(struct buf *out, const json_t *e)
 	} else {
 		buf_adds(out, "nobody");
 	}
+}
+
+void
+words_state(struct buf *out, const json_t *e)
+{
+	const char *says = words_in(e, "says");
+
+	/* "nobody waits any more" has its own subject */
+	buf_addf(out, "%s%s %s", words_in(e, "ref"), strncmp(says, "no", 2) == 0 ? ":" : "", says);
 }
 
 void

@@ -32,6 +32,8 @@ void words_audience(struct buf *out, const json_t *definition);
 void words_headline(struct buf *out, const json_t *entry, const char *title, json_int_t people);
 /* "waits for a second person until 2026-11-27 15:20 UTC" and the like. */
 void words_waits(struct buf *out, const json_t *entry);
+/* "B7K2Q was stopped for good" */
+void words_state(struct buf *out, const json_t *entry);
 /* On stdout; of a training object TRAINING stands in front of each line. */
 void words_print(const struct buf *page, bool is_training);
 

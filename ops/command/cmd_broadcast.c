@@ -135,6 +135,8 @@ say_next(const struct control_words *w, const json_t *result)
 		broadcast_next(w, "safar broadcast resume %s, or safar broadcast cancel %s --reason \"...\"", ref, ref);
 	else if (strcmp(verb, "resume") == 0)
 		broadcast_next(w, "safar broadcast show %s --watch", ref);
+	else if (*words_in(result, "approver") == '\0')
+		broadcast_next(w, "nothing; nobody was handed it");
 	else
 		broadcast_next(w, "safar broadcast correct %s, if who was handed it must know", ref);
 }
@@ -160,8 +162,9 @@ move(struct control_words *w)
 	snprintf(op, sizeof(op), "broadcast.%s", w->verb->name);
 	status = control_ask(w, op, args, NULL, &result);
 	if (status == 0 && !broadcast_json(w, result)) {
-		buf_addf(&said, "%s %s\n", words_in(result, "ref"), words_in(result, "says"));
-		if (stops)
+		words_state(&said, result);
+		buf_addc(&said, '\n');
+		if (stops && *words_in(result, "approver") != '\0')
 			broadcast_beyond(result, &said);
 		words_print(&said, json_is_true(json_object_get(result, "training")));
 		say_next(w, result);

@@ -63,6 +63,8 @@ stopped(struct control_words *w, const struct looked *l)
 	if (l->stops == 0)
 		return 0;
 	fprintf(stderr, "%s: %u %s in its way: the lines above with STOPS\n", w->title, l->stops, l->stops == 1 ? "thing stands" : "things stand");
+	broadcast_next(w, "safar broadcast template %s >FILE, change it, safar broadcast edit %s FILE", words_in(l->checked, "ref"),
+	    words_in(l->checked, "ref"));
 	return EXIT_REFUSED;
 }
 
@@ -98,7 +100,8 @@ broadcast_submit(struct control_words *w)
 	if (status == 0)
 		status = broadcast_ask(w, "broadcast.submit", broadcast_args(w), &result);
 	if (status == 0 && !broadcast_json(w, result)) {
-		buf_addf(&said, "\n%s %s", words_in(result, "ref"), words_in(result, "says"));
+		buf_addc(&said, '\n');
+		words_state(&said, result);
 		if (*words_in(result, "expires") != '\0') {
 			buf_adds(&said, ", until ");
 			words_time(&said, words_in(result, "expires"));
@@ -191,7 +194,7 @@ waits(struct control_words *w, const struct looked *l)
 {
 	if (strcmp(words_in(l->checked, "state"), "waiting") == 0)
 		return 0;
-	fprintf(stderr, "%s: %s %s: it does not wait for a second person\n", w->title, words_in(l->checked, "ref"), words_in(l->checked, "says"));
+	fprintf(stderr, "%s: %s is %s: it does not wait for a second person\n", w->title, words_in(l->checked, "ref"), words_in(l->checked, "state"));
 	return EXIT_REFUSED;
 }
 
@@ -214,7 +217,8 @@ broadcast_approve(struct control_words *w)
 	if (status == 0)
 		status = agree(w, &l, &result);
 	if (status == 0 && !broadcast_json(w, result)) {
-		buf_addf(&said, "%s %s\n", words_in(result, "ref"), words_in(result, "says"));
+		words_state(&said, result);
+		buf_addc(&said, '\n');
 		words_print(&said, json_is_true(json_object_get(result, "training")));
 		broadcast_next(w, "safar broadcast show %s --watch", words_in(result, "ref"));
 	}

@@ -67,11 +67,13 @@ print_tables(const json_t *report)
 	    number_in(report, "revision"), words_in(report, "mark"));
 	progress_words(&s, &head);
 	words_print(&head, json_is_true(json_object_get(report, "training")));
+	buf_free(&head);
+	if (s.planned == 0)
+		return;
 	putchar('\n');
 	control_table(json_object_get(report, "countries"), countries, COUNT(countries));
 	putchar('\n');
 	control_table(json_object_get(report, "languages"), languages, COUNT(languages));
-	buf_free(&head);
 }
 
 int
@@ -84,7 +86,8 @@ broadcast_report(struct control_words *w)
 		print_csv(report);
 	} else if (status == 0 && !broadcast_json(w, report)) {
 		print_tables(report);
-		broadcast_next(w, "safar broadcast correct %s, if something in it was wrong", words_in(report, "ref"));
+		if (json_array_size(json_object_get(report, "countries")) > 0)
+			broadcast_next(w, "safar broadcast correct %s, if something in it was wrong", words_in(report, "ref"));
 	}
 	json_decref(report);
 	return status;
@@ -102,7 +105,10 @@ broadcast_cap(struct control_words *w)
 		control_put(args, "owner", w->option[CONTROL_OPTION_owner]);
 		status = control_ask(w, "broadcast.cap", json_incref(args), NULL, &result);
 	}
-	if (status == 0 && !broadcast_json(w, result)) {
+	if (status == 0 && json_object_get(result, "logged") != NULL) {
+		if (!broadcast_json(w, result))
+			fputs("It says that somebody read an alert, or that one was wrong: it stands in safard's log, and no draft comes of it.\n", stderr);
+	} else if (status == 0 && !broadcast_json(w, result)) {
 		printf("%s\n", words_in(result, "ref"));
 		broadcast_next(w, "a draft, never more: safar broadcast show %s, then safar broadcast check %s", words_in(result, "ref"),
 		    words_in(result, "ref"));

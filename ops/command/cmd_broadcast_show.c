@@ -164,7 +164,7 @@ print_shown(const json_t *shown)
 
 	words_headline(&out, shown, words_in(d, "title"), number_in(shown, "people") > 0 ? number_in(shown, "people") : -1);
 	buf_addf(&out, "\n%s  revision %" JSON_INTEGER_FORMAT "  %s\n\n", words_in(shown, "ref"), number_in(shown, "revision"), words_in(shown, "mark"));
-	buf_addf(&out, "state      %s: it %s\nwaits for  ", words_in(shown, "state"), words_in(shown, "says"));
+	buf_addf(&out, "state      %s: %s\nwaits for  ", words_in(shown, "state"), words_in(shown, "says"));
 	words_waits(&out, shown);
 	buf_adds(&out, "\naudience   ");
 	words_audience(&out, d);

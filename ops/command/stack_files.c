@@ -69,6 +69,10 @@ stack_safar_conf(struct buf *out, const struct stack_files *f, struct buf *why)
 	put(out, "ways", path.ptr, why);
 	buf_addf(out, "\n[ussd_http]\nenabled = yes\naddress = \"127.0.0.1\"\nport = %u\nring_path = " STACK_RING_PATH "\n",
 	    f->port[PORT_USSD]);
+	buf_adds(out, "\n[broadcast]\n");
+	buf_reset(&path);
+	buf_addf(&path, "%s/sending.ini", f->directory);
+	put(out, "sending", path.ptr, why);
 	buf_adds(out, "\n[phone]\n");
 	buf_reset(&path);
 	buf_addf(&path, "%s/phone.sock", f->directory);
@@ -136,6 +140,19 @@ out:
 	return is_written;
 }
 
+/* Broadcasts go to the simulated operator, from wherever a phone says it is, by day and by night. */
+static bool
+write_sending(const struct stack_files *f, struct buf *why)
+{
+	static const char text[] = "# written by safar run, anew each time\n[sending]\ncurrency = USD\n\n[way.simulator]\npace = 50\n\n"
+	    "[country.rest]\nway = simulator\nprice = 0.05\nutc_offset = +00:00\nnight = none\n";
+	char room[CONF_BYTES];
+	struct buf bytes = BUF_OVER(room);
+
+	buf_adds(&bytes, text);
+	return run_directory_write(f->directory, "sending.ini", &bytes, why);
+}
+
 static bool
 remove_old(const char *directory, struct buf *why)
 {
@@ -169,5 +186,5 @@ stack_write_files(const struct stack_files *f, struct buf *why)
 	if (!run_directory_write(f->directory, "account", &bytes, why))
 		return false;
 	buf_reset(&bytes);
-	return write_ways(f, why) && stack_safar_conf(&bytes, f, why) && run_directory_write(f->directory, "safar.conf", &bytes, why);
+	return write_ways(f, why) && write_sending(f, why) && stack_safar_conf(&bytes, f, why) && run_directory_write(f->directory, "safar.conf", &bytes, why);
 }

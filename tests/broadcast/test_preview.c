@@ -47,7 +47,6 @@ a_preview_is_arithmetic_that_can_be_followed(void **state)
 	assert_int_equal(s->p.ways, 1);
 	assert_string_equal(s->p.way[0].way, "north");
 	assert_true(s->p.way[0].people == 31767 && s->p.way[0].parts == 62519 && s->p.way[0].parts_a_second == 20);
-	assert_true(s->p.needs_two);
 }
 
 static const struct { unsigned characters; const char *letter; unsigned parts, units, room, spare; } sizes[] = {
@@ -127,7 +126,6 @@ an_alert_is_counted_by_the_words_of_each_country(void **state)
 	assert_int_equal(s->p.languages, 1);
 	assert_int_equal(s->p.language[0].people, 70);
 	assert_non_null(strstr(s->p.language[0].text, "Questions: 77701"));	/* the longest is shown */
-	assert_true(s->p.needs_two);
 	assert_int_equal(s->p.ends_s, NINE_O_CLOCK + 8);
 }
 
@@ -146,32 +144,6 @@ more_languages_than_can_be_shown_are_counted(void **state)
 	assert_int_equal(s->p.languages, BROADCAST_LOCALES);
 	assert_int_equal(s->p.blocks, BROADCAST_LOCALES + 7);
 	assert_int_equal(s->p.parts, 10);			/* English, though it is not shown */
-}
-
-static const struct { unsigned long above, people; enum broadcast_kind kind; bool needs_two; } twos[] = {
-	{ 0, 1, BROADCAST_NEWS, true },
-	{ 500, 500, BROADCAST_NEWS, false },
-	{ 500, 501, BROADCAST_NEWS, true },
-	{ 500, 10, BROADCAST_ALERT, true },
-};
-
-static void
-news_for_few_may_need_one_and_alerts_always_two(void **state)
-{
-	struct scene *s = scene_open(state, PACK_RELEASE);
-
-	scene_people(s, "en", "QA", 100);
-	scene_text(s, "en", "News");
-	for (size_t i = 0; i < COUNT(twos); i++) {
-		s->sending.two_above = twos[i].above;
-		s->c.people = twos[i].people;
-		s->b.kind = twos[i].kind;
-		scene_make(s);
-		assert_int_equal(s->p.needs_two, twos[i].needs_two);
-	}
-	s->with = NULL;
-	scene_make(s);
-	assert_true(s->p.needs_two);
 }
 
 static void
@@ -228,7 +200,6 @@ main(void)
 		TEST(each_way_ends_by_its_own_pace_and_nights),
 		TEST(an_alert_is_counted_by_the_words_of_each_country),
 		TEST(more_languages_than_can_be_shown_are_counted),
-		TEST(news_for_few_may_need_one_and_alerts_always_two),
 		TEST(hashes_are_of_what_is_said_and_to_whom),
 	};
 

@@ -48,6 +48,8 @@ static void slots(struct scene *s) { alert(s); s->b.slot[ALERT_SLOT_TIME][0] = '
 static void slot_of_another(struct scene *s) { alert(s); s->b.slot[ALERT_SLOT_POINT][0] = '\0'; }
 static void slot_wide(struct scene *s) { alert(s); (void)snprintf(s->b.slot[ALERT_SLOT_OFFICE], ALERT_SLOT_BYTES, "አአአአአአአአአአ"); }
 static void no_code(struct scene *s) { alert(s); s->b.slot[ALERT_SLOT_NOTE][0] = '\0'; }
+static void free_text(struct scene *s) { plain(s); s->b.audience.list = LIST_ALERTS; }
+static void free_text_with_a_reason(struct scene *s) { free_text(s); (void)snprintf(s->b.reason, sizeof s->b.reason, "no type says it"); }
 static void training(struct scene *s) { plain(s); s->b.is_training = true; }
 
 static const struct { void (*bend)(struct scene *s); const char *blocks; } cases[] = {
@@ -84,6 +86,8 @@ static const struct { void (*bend)(struct scene *s); const char *blocks; } cases
 	{ slot_of_another, "" },
 	{ slot_wide, "" },
 	{ no_code, "slot note" },
+	{ free_text, "free-text" },
+	{ free_text_with_a_reason, "" },
 	{ training, "training" },
 };
 

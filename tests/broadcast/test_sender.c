@@ -117,6 +117,23 @@ a_pause_goes_on_where_it_was(void **state)
 	assert_int_equal(sim_sums(&m, 0).n[ROW_ACCEPTED] + sim_sums(&m, 0).n[ROW_DELIVERED], m.people);
 }
 
+/* What came back from bearerbox, and so nobody has, is put back: a pause makes no news unknown. */
+static void
+what_nobody_took_is_put_back(void **state)
+{
+	(void)state;
+	m.odds.later = 1;
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
+	sim_for(&m, 2000, 20);
+	assert_true(sim_sums(&m, 0).n[ROW_INTENT] > 0);
+	sim_drop(&m, 0, JOB_PAUSED, m.boot_ms + 10000);
+	sim_for(&m, 200, 20);
+	assert_int_equal(sim_sums(&m, 0).n[ROW_QUEUED], m.people);
+	m.odds.later = 0;
+	assert_true(sim_until_ended(&m, 0, 60000));
+	assert_int_equal(sim_sums(&m, 0).n[ROW_UNKNOWN], 0);
+}
+
 static void
 a_crisis_goes_before_news(void **state)
 {
@@ -257,6 +274,7 @@ main(void)
 		A_TEST(no_more_numbers_in_memory_than_a_window),
 		A_TEST(a_cancel_leaves_at_most_the_window),
 		A_TEST(a_pause_goes_on_where_it_was),
+		A_TEST(what_nobody_took_is_put_back),
 		A_TEST(a_crisis_goes_before_news),
 		A_TEST(stop_counts_until_the_intent),
 		A_TEST(news_waits_for_the_morning),

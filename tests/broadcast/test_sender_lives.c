@@ -132,7 +132,7 @@ static void
 the_clock_jumps(void **state)
 {
 	(void)state;
-	m.set.window = 2;
+	m.set.window = 3;
 	m.sending.way[0].parts_a_second = m.sending.way[1].parts_a_second = 5;
 	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
 	sim_for(&m, 2000, 20);
@@ -143,6 +143,39 @@ the_clock_jumps(void **state)
 	assert_int_equal(in_state(ROW_ACCEPTED) + in_state(ROW_DELIVERED) + in_state(ROW_UNKNOWN), m.people);
 	assert_true(in_state(ROW_UNKNOWN) == 0);
 	assert_int_equal(sim_sum(&m, m.job[0].arrived), sim_sum(&m, m.job[0].frames));
+}
+
+/* The lease ended by a clock that jumped, and what left under it is with a slow operator: nobody is in doubt for that. */
+static void
+a_lost_lease_does_not_forget_what_is_under_way(void **state)
+{
+	(void)state;
+	m.silent_ms[0] = m.silent_ms[1] = m.boot_ms + 40000;
+	sim_start(&m, SIM_PEOPLE, JOB_CRISIS);
+	sim_for(&m, 1000, 20);
+	assert_true(in_state(ROW_INTENT) > 5);
+	m.wall_off_s += 3600;
+	assert_true(sim_until_ended(&m, 0, 60000));
+	assert_int_equal(sim_flagged(&m, 0, ROW_MAYBE_TWICE), 0);
+}
+
+/* Whether bearerbox has them nobody knows; until that is settled they are beyond recall. */
+static void
+what_was_lost_with_the_line_fills_the_window(void **state)
+{
+	unsigned flying;
+
+	(void)state;
+	sim_start(&m, SIM_PEOPLE, JOB_CRISIS);
+	while (sim_count(&m, 0, SIM_FLIES) == 0)
+		sim_step(&m, 1);
+	flying = sim_count(&m, 0, SIM_FLIES);
+	m.odds.lost_dlr = 1;
+	sim_box_down(&m, 0, false, 100);
+	sim_for(&m, 1500, 20);
+	assert_true(sender_now(m.worker[0].s, m.job[0].job.id).beyond_recall >= flying);
+	m.odds.lost_dlr = 0;
+	assert_true(sim_until_ended(&m, 0, SENDER_PATIENCE_MOST_MS + 60000));
 }
 
 static void
@@ -257,6 +290,8 @@ main(void)
 		A_TEST(a_full_disk_stops_it_and_it_goes_on_by_itself),
 		A_TEST(a_commit_that_broke),
 		A_TEST(the_clock_jumps),
+		A_TEST(a_lost_lease_does_not_forget_what_is_under_way),
+		A_TEST(what_was_lost_with_the_line_fills_the_window),
 		A_TEST(a_sleeper_sends_nothing_more),
 		A_TEST(a_new_life_settles_first),
 		A_TEST(no_settling_sends_many_twice),

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 enum { LINE_BYTES = 128 * 1024, LINES = 32 };
@@ -142,4 +143,23 @@ scripted_asked(const struct scripted *s, const char *op, unsigned n)
 		fclose(in);
 	free(line);
 	return found;
+}
+
+void
+scripted_was_asked(const struct scripted *s, const char *op, unsigned n, const char *args)
+{
+	json_t *request = scripted_asked(s, op, n), *want = json_loads(args, 0, NULL);
+
+	assert_non_null(want);
+	if (!json_equal(json_object_get(request, "args"), want))
+		fail_msg("%s was asked with %s", op, request == NULL ? "nothing" : json_dumps(json_object_get(request, "args"), 0));
+	json_decref(want);
+	json_decref(request);
+}
+
+void
+scripted_said(const struct buf *said, const char *words, bool is_there)
+{
+	if ((strstr(said->ptr, words) != NULL) != is_there)
+		fail_msg("\"%s\" is %s in: %s", words, is_there ? "not" : "", said->ptr);
 }

@@ -8,7 +8,10 @@
 #define TESTS_CONTROL_SCRIPTED_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <sys/types.h>
+
+struct buf;
 
 /* Answers to one operation come in this order; the last one stays.  `answer`: the whole line. */
 struct scripted_line { const char *op, *answer; };
@@ -22,5 +25,9 @@ void scripted_close(struct scripted *s);
 void scripted_play(struct scripted *s, const struct scripted_line *lines, unsigned count);
 /* The n-th request for `op`, from 0, as it came; NULL: there was none.  Release it. */
 json_t *scripted_asked(const struct scripted *s, const char *op, unsigned n);
+/* Its arguments were exactly these; else the test fails. */
+void scripted_was_asked(const struct scripted *s, const char *op, unsigned n, const char *args);
+/* The words stand in what a command said, or do not; else the test fails. */
+void scripted_said(const struct buf *said, const char *words, bool is_there);
 
 #endif

@@ -1,52 +1,27 @@
-/* long: every verb as it is typed, and the answers of safard written out */
 /*
- * test_broadcast_command.c - safar broadcast and safar crisis, as they are typed
+ * test_broadcast_command.c - safar broadcast, as it is typed: what is written, checked, submitted and agreed to
  */
 #include <dirent.h>
-#include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/wait.h>
 #include <unistd.h>
-#include <utmp.h>
 
 #include <cmocka.h>
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/command/broadcast_file.h"
 #include "ops/command/command.h"
+#include "tests/control/broadcast_answers.h"
 #include "tests/control/scripted.h"
 #include "tests/ops/called.h"
 
 static struct scripted s;
 static struct buf said = BUF_INIT(1 << 20);
 
-#define ENTRY(state, says, more) "\"ref\":\"B7K2Q\",\"id\":\"00112233445566778899aabbccddeeff\",\"owner\":\"et\",\"state\":\"" state "\",\"says\":\"" says "\"," \
-	"\"alert\":false,\"revision\":3,\"hash\":\"9f2c41d000000000000000000000000000000000000000000000000000000000\",\"mark\":\"9f2c\302\26741d0\"," \
-	"\"maker\":\"almaz\",\"made\":\"2026-11-27T12:00:00+00:00\",\"since\":\"2026-11-27T13:20:00+00:00\",\"expires\":\"2026-11-28T13:20:00+00:00\"," \
-	"\"paused_why\":\"\"," more
-#define DEFINITION "\"definition\":{\"kind\":\"news\",\"list\":\"broadcast\",\"texts\":{\"am\":\"Selam.\\nDes alen.\",\"ar\":\"Marhaban.\"}," \
-	"\"other\":{\"ti\":\"am\",\"om\":\"\"},\"title\":\"Passport rule change\",\"topic\":\"fees\",\"until\":\"2026-12-02T20:00:00+03:00\",\"stay\":[\"SA\"]}"
-#define PREVIEW(blocks) "\"title\":\"Passport rule change\",\"preview\":{\"people\":31767,\"left_out\":\"up to 540 left out\",\"parts\":62519," \
-	"\"cost\":\"ETB 25007.60\",\"budget\":\"ETB 60000.00\",\"begins\":\"2026-11-27T14:00:00+00:00\",\"ends\":\"2026-11-27T14:52:06+00:00\"," \
-	"\"languages\":[{\"language\":\"am\",\"choice\":\"text\",\"people\":28657,\"parts\":2,\"encoding\":\"UCS-2\",\"units\":10,\"room\":67,\"spare\":7," \
-	"\"text\":\"Selam.\\nDes alen.\"},{\"language\":\"ti\",\"choice\":\"other\",\"other\":\"am\",\"people\":3095,\"parts\":2,\"encoding\":\"UCS-2\",\"units\":15," \
-	"\"room\":67,\"spare\":0,\"text\":\"[am] Selam.\"},{\"language\":\"om\",\"choice\":\"leave out\",\"people\":15,\"parts\":0,\"encoding\":\"GSM-7\",\"units\":0,\"room\":0," \
-	"\"spare\":0,\"text\":\"\"}],\"ways\":[{\"way\":\"north\",\"parts_a_second\":20,\"people\":31767,\"parts\":62519,\"ends\":\"2026-11-27T14:52:06+00:00\"}]," \
-	"\"blocks\":[" blocks "]}"
-#define OK(result) "{\"ok\":true,\"result\":{" result "}}"
-#define DRAFT(more) OK(ENTRY("draft", "is being written", "\"approver\":\"\",\"training\":false,\"people\":0,\"parts\":0,") more)
-#define WAITING(more) OK(ENTRY("waiting", "waits for a second person", "\"approver\":\"\",\"training\":false,\"people\":31767,\"parts\":62519,") more)
-#define LEAVING(state, waits, way, more) OK(ENTRY(state, "is being sent", "\"approver\":\"bekele\",\"training\":false,\"people\":31767,\"parts\":62519,") \
-	DEFINITION ",\"history\":[{\"at\":\"2026-11-27T12:00:00+00:00\",\"who\":\"almaz\",\"what\":\"new\",\"revision\":1,\"reason\":\"\"}]," \
-	"\"progress\":[{\"to\":\"people\",\"country\":\"SA\",\"planned\":31767,\"waiting\":" waits ",\"under_way\":" way ",\"accepted\":100,\"delivered\":200," \
-	"\"unknown\":3,\"not_reached\":4,\"in_doubt\":0,\"maybe_twice\":0,\"got\":0}],\"beyond_recall\":40,\"parts_a_second\":20.0" more)
-#define NIGHT "{\"word\":\"night\",\"stops\":false,\"what\":\"SA\",\"says\":\"it is night there\",\"cure\":\"at_night with a reason\"}"
-#define LONG "{\"word\":\"too-long\",\"stops\":true,\"what\":\"am\",\"says\":\"too long in this language\",\"cure\":\"make it shorter\"}"
-
-#define PLAY(...) scripted_play(&s, (const struct scripted_line[]){ __VA_ARGS__ }, sizeof((const struct scripted_line[]){ __VA_ARGS__ }) / sizeof(struct scripted_line))
+#define PLAY(...) SCRIPT(&s, __VA_ARGS__)
 #define RUN(name, typed, ...) called(cmd_##name, (const char *const[]){ "safar " #name, __VA_ARGS__, NULL }, typed, &said)
 
 static int
@@ -69,28 +44,19 @@ tear_down(void **state)
 static void
 says(const char *words)
 {
-	if (strstr(said.ptr, words) == NULL)
-		fail_msg("\"%s\" is not in: %s", words, said.ptr);
+	scripted_said(&said, words, true);
 }
 
 static void
 says_not(const char *words)
 {
-	if (strstr(said.ptr, words) != NULL)
-		fail_msg("\"%s\" is in: %s", words, said.ptr);
+	scripted_said(&said, words, false);
 }
 
-/* The arguments of the n-th question of that name are exactly these. */
 static void
 asked(const char *op, unsigned n, const char *args)
 {
-	json_t *request = scripted_asked(&s, op, n), *want = json_loads(args, 0, NULL);
-
-	assert_non_null(want);
-	if (!json_equal(json_object_get(request, "args"), want))
-		fail_msg("%s was asked with %s", op, request == NULL ? "nothing" : json_dumps(json_object_get(request, "args"), 0));
-	json_decref(want);
-	json_decref(request);
+	scripted_was_asked(&s, op, n, args);
 }
 
 static const char *
@@ -333,229 +299,34 @@ training_stands_in_front_of_everything(void **state)
 		if (strncmp(line, "TRAINING", 8) != 0)
 			fail_msg("%s", line);
 	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q"), 0);
-	assert_int_equal(strncmp(said.ptr, "TRAINING  Training: nothing of this leaves. almaz wants to send", 63), 0);
+	assert_int_equal(strncmp(said.ptr, "TRAINING  almaz practises sending \"Passport rule change\" to ", 60), 0);
 }
 
+/* Each verb, and each key of the file. */
 static void
-stopping_says_what_still_arrives(void **state)
+the_manual_knows_all_of_it(void **state)
 {
+	static char manual[32768];
+	FILE *in = fopen("ops/man/safar-broadcast.1", "re");
+	size_t len;
+	char *line;
+
 	(void)state;
-	PLAY({ "broadcast.pause", OK(ENTRY("paused", "nothing new leaves until somebody resumes it", "\"training\":false,\"beyond_recall\":40")) },
-	    { "broadcast.cancel", OK(ENTRY("cancelled", "was stopped for good", "\"training\":false,\"beyond_recall\":0")) },
-	    { "broadcast.resume", "{\"ok\":false,\"code\":\"rule\",\"error\":\"paused for more than a day\"}" },
-	    { "broadcast.reject", "{\"ok\":false,\"code\":\"world\",\"error\":\"disk\"}" });
-	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 0);
-	says("Up to 40 parts are already with the operator and will still arrive.\n");
-	says("Next: safar broadcast resume B7K2Q, or safar broadcast cancel B7K2Q --reason");
-	asked("broadcast.pause", 0, "{\"broadcast\":\"B7K2Q\"}");
-	assert_int_equal(RUN(broadcast, "", "cancel", "B7K2Q"), 2);
-	says("say why: --reason");
-	assert_int_equal(RUN(broadcast, "", "cancel", "B7K2Q", "--reason", "wrong day"), 0);
-	says("Nothing is with the operator");
-	says("Next: safar broadcast correct B7K2Q");
-	assert_int_equal(RUN(broadcast, "", "return", "B7K2Q"), 2);
-	assert_int_equal(RUN(broadcast, "", "resume", "B7K2Q"), 4);
-	assert_int_equal(RUN(broadcast, "", "reject", "B7K2Q", "--reason", "no"), 3);
-	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q", "--csv"), 2);
-}
+	assert_non_null(in);
+	len = fread(manual, 1, sizeof(manual) - 1, in);
+	assert_true(len < sizeof(manual) - 1);
+	fclose(in);
+	for (size_t i = 0; i < BROADCAST_LINES; i++)
+		if (strstr(manual, broadcast_lines[i].name) == NULL)
+			fail_msg("the manual does not speak of %s", broadcast_lines[i].name);
+	assert_int_equal(RUN(broadcast, "", "--help"), 0);
+	for (line = strstr(said.ptr, "safar broadcast [OPTION...] "); line != NULL; line = strstr(line + 1, "safar broadcast [OPTION...] ")) {
+		char verb[32] = "";
 
-static void
-watching_says_each_tenth(void **state)
-{
-	(void)state;
-	PLAY({ "broadcast.show", LEAVING("sending", "31000", "40", "") }, { "broadcast.show", LEAVING("sending", "15000", "40", "") },
-	    { "broadcast.show", LEAVING("sending", "14000", "40", "") }, { "broadcast.show", LEAVING("sent", "0", "0", "") });
-	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q", "--watch"), 0);
-	says("B7K2Q sending  2 %  727 of 31,767 people  20/s, ends about ");
-	says("B7K2Q sending  52 %  16,727 of 31,767 people");
-	says_not(" 55 %");
-	says("B7K2Q sent  100 %  31,767 of 31,767 people\n");
-	says("almaz sends \"Passport rule change\" to 31,767 people; bekele agreed\n");
-	says("history    2026-11-27 12:00 UTC  almaz  new, revision 1\n");
-	says("Next: safar broadcast report B7K2Q\n");
-	says_not("\r");
-	PLAY({ "broadcast.show", LEAVING("sending", "31000", "40", "") }, { "broadcast.show", LEAVING("cancelled", "31000", "0", "") });
-	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q", "--watch", "--json"), 0);
-	assert_int_equal(strncmp(said.ptr, "{\"v\":1,", 7), 0);
-	assert_non_null(strstr(said.ptr, "\n{\"v\":1,"));
-}
-
-struct talk { const char *when, *typed; };
-
-/* The command on a terminal: what is typed when `words` stand there, and the code it ends with. */
-static int
-on_terminal(const char *const *words, const struct talk *talk, unsigned talks)
-{
-	char *argv[16], room[512];
-	int argc = 0, pty, status;
-	struct winsize size = { .ws_row = 24, .ws_col = 100 };
-	unsigned n = 0;
-	ssize_t got;
-	pid_t pid;
-
-	for (; words[argc] != NULL; argc++)
-		argv[argc] = xstrdup(words[argc]);
-	argv[argc] = NULL;
-	setenv("TERM", "xterm", 1);
-	buf_reset(&said);
-	fflush(NULL);
-	pid = forkpty(&pty, NULL, NULL, &size);
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		status = cmd_broadcast(argc, argv);
-		fflush(NULL);
-		_exit(status);
+		assert_int_equal(sscanf(line, "safar broadcast [OPTION...] %31[a-z]", verb), 1);
+		if (strstr(manual, verb) == NULL)
+			fail_msg("the manual does not speak of %s", verb);
 	}
-	while ((got = read(pty, room, sizeof(room))) > 0) {
-		buf_add(&said, room, (size_t)got);
-		if (n < talks && strstr(said.ptr, talk[n].when) != NULL) {
-			assert_true(write(pty, talk[n].typed, strlen(talk[n].typed)) > 0);
-			n++;
-		}
-	}
-	close(pty);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	for (int i = 0; i < argc; i++)
-		free(argv[i]);
-	return WEXITSTATUS(status);
-}
-
-static void
-a_terminal_shows_a_bar(void **state)
-{
-	(void)state;
-	PLAY({ "broadcast.show", LEAVING("sending", "15000", "40", "") }, { "broadcast.show", LEAVING("sent", "0", "0", "") });
-	assert_int_equal(on_terminal((const char *const[]){ "safar broadcast", "show", "B7K2Q", "--watch", NULL }, NULL, 0), 0);
-	says("\r\033[KB7K2Q sending \342\226\210");
-	says("\342\226\221 52 %  16,727 of 31,767 people  20/s, ends about ");
-	says("\r\033[Kalmaz sends");		/* nothing of it is left */
-}
-
-static void
-a_terminal_asks_for_the_whole(void **state)
-{
-	static const char *const words[] = { "safar broadcast", "approve", "B7K2Q", NULL };
-	static const struct talk no[] = { { "type the number of people: ", "31767\n" }, { "y or n: ", "n\n" } };
-	static const struct talk yes[] = { { "type the number of people: ", "31767\n" }, { "y or n: ", "y\n" }, { "telephone: ", "123456\n" } };
-
-	(void)state;
-	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.check", WAITING(PREVIEW("")) },
-	    { "broadcast.approve", OK(ENTRY("scheduled", "was agreed to and waits for its time", "\"training\":false")) });
-	assert_int_equal(on_terminal(words, no, COUNT(no)), 1);
-	says("62,519 text messages to 31,767 people in 2 languages: send them? y or n: ");
-	says("nothing was agreed to");
-	assert_null(scripted_asked(&s, "broadcast.approve", 0));
-	assert_int_equal(on_terminal(words, yes, COUNT(yes)), 0);
-	says_not("123456");
-	says("Next: safar broadcast show B7K2Q --watch");
-}
-
-/* A broadcast is read whole before it is agreed to, so that is not done by the list of approvals. */
-static void
-an_approval_of_a_broadcast_leads_to_its_page(void **state)
-{
-#define APPROVAL OK("\"id\":\"00112233445566778899aabbccddeeff\",\"op\":\"broadcast.send\",\"owner\":\"et\",\"maker\":\"almaz\",\"state\":\"open\"," \
-	"\"expires\":1795780000,\"hash\":\"9f2c41d000000000000000000000000000000000000000000000000000000000\",\"text\":\"{\\\"broadcast\\\":\\\"B7K2Q\\\"}\"")
-	(void)state;
-	PLAY({ "approval.show", APPROVAL });
-	assert_int_equal(RUN(approval, "", "show", "00112233445566778899aabbccddeeff"), 0);
-	says("    safar broadcast approve B7K2Q\n");
-	assert_int_equal(RUN(approval, "agree\n123456\n", "agree", "00112233445566778899aabbccddeeff", "--secrets-stdin"), 4);
-	assert_null(scripted_asked(&s, "approval.agree", 0));
-}
-
-static void
-a_report_is_counts_alone(void **state)
-{
-	(void)state;
-	PLAY({ "broadcast.report", OK("\"counting\":0") }, { "broadcast.report", OK(ENTRY("sent", "nobody waits any more", "\"approver\":\"bekele\",\"training\":false,\"people\":5,"
-	    "\"title\":\"T\",\"countries\":[{\"to\":\"people\",\"country\":\"SA\",\"way\":\"north\",\"planned\":5,\"waiting\":0,\"under_way\":0,\"accepted\":1,\"delivered\":3,"
-	    "\"unknown\":0,\"not_reached\":1,\"in_doubt\":0,\"maybe_twice\":0,\"got\":2}],\"languages\":[{\"language\":\"am\",\"country\":\"SA\",\"planned\":5,\"waiting\":0,"
-	    "\"accepted\":1,\"delivered\":3,\"unknown\":0,\"not_reached\":1,\"maybe_twice\":0,\"got\":2}]")) });
-	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q", "--csv"), 0);
-	assert_string_equal(said.ptr, "table,to,country,way,language,planned,waiting,under_way,accepted,delivered,unknown,not_reached,maybe_twice,got\n"
-	    "country,people,SA,north,,5,0,0,1,3,0,1,0,2\nlanguage,,SA,,am,5,0,,1,3,0,1,0,2\n");
-	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q"), 0);
-	says("done       5 of 5 people, 100 %\n");
-	says("people SA      north 5      3         1        0         1           0          2\n");
-	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q", "--json"), 0);
-	says("\"v\": 1");
-}
-
-static void
-a_correction_is_a_file_to_fill(void **state)
-{
-	(void)state;
-	PLAY({ "broadcast.correct", OK(ENTRY("draft", "is being written", "\"training\":false")) }, { "broadcast.show", DRAFT(DEFINITION) });
-	assert_int_equal(RUN(broadcast, "", "correct", "A1", "--type", "x5"), 0);
-	asked("broadcast.correct", 0, "{\"broadcast\":\"A1\",\"type\":\"x5\"}");
-	asked("broadcast.show", 0, "{\"broadcast\":\"B7K2Q\"}");
-	says("title = \"Passport rule change\"\n");
-	says("then safar broadcast edit B7K2Q FILE\n");
-}
-
-static void
-cap_goes_in_and_out(void **state)
-{
-	char *big = xmalloc(60002);
-
-	(void)state;
-	memset(big, 'x', 60001);
-	big[60001] = '\0';
-	PLAY({ "broadcast.cap", DRAFT("\"v\":0") }, { "broadcast.export", OK("\"xml\":\"<alert/>\"") });
-	assert_int_equal(RUN(broadcast, "<alert>\n</alert>", "cap", "-"), 0);
-	asked("broadcast.cap", 0, "{\"xml\":\"<alert>\\n</alert>\"}");
-	says("a draft, never more");
-	assert_int_equal(RUN(broadcast, big, "cap", "-"), 1);
-	says("longer than safard takes");
-	assert_int_equal(RUN(broadcast, "\xff", "cap", "-"), 1);
-	assert_int_equal(RUN(broadcast, "", "cap", "-"), 1);
-	assert_int_equal(RUN(broadcast, "", "cap", "/nowhere/x.xml"), 1);
-	assert_null(scripted_asked(&s, "broadcast.cap", 1));
-	assert_int_equal(RUN(broadcast, "", "export", "B7K2Q", "--public"), 0);
-	assert_string_equal(said.ptr, "<alert/>\n");
-	asked("broadcast.export", 0, "{\"broadcast\":\"B7K2Q\",\"public\":true}");
-	free(big);
-}
-
-static void
-sending_is_read_as_safard_does(void **state)
-{
-	const char *path = written("sending.ini", "[sending]\ncurrency = ETB\nbudget = 60000\n[way.north]\npace = 15\n[country.sa]\nway = north\n"
-	    "price = 0.40\nutc_offset = +03:00\n");
-
-	(void)state;
-	assert_int_equal(RUN(broadcast, "", "check-sending", path), 0);
-	assert_string_equal(said.ptr, "north: 15 parts a second\nSA: north, ETB 0.40 a part, UTC+03:00, night 21:00-08:00\n"
-	    "one broadcast may cost ETB 60000.00; up to 40 parts with one SMSC are beyond recall\n");
-	path = written("sending.ini", "[sending]\ncurrency = ETB\n[way.north]\npace = fast\n");
-	assert_int_equal(RUN(broadcast, "", "check-sending", path), 1);
-	says("sending.ini:4:8: error:");
-	unlink(path);
-}
-
-static void
-a_level_goes_up_by_two_and_down_by_one(void **state)
-{
-	(void)state;
-	PLAY({ "crisis.raise", "{\"ok\":false,\"code\":\"approval\",\"error\":\"a second person must agree\",\"approval\":\"00112233445566778899aabbccddeeff\",\"text\":\"{}\"}" },
-	    { "crisis.over", OK("\"rows\":[{\"owner\":\"et\",\"stay\":\"LY\",\"origin\":\"\",\"level\":0,\"since\":\"2026-11-27T12:00:00+00:00\",\"who\":\"almaz\"}]") },
-	    { "crisis.list", OK("\"rows\":[]") });
-	assert_int_equal(RUN(crisis, "", "raise", "ly", "3"), 2);
-	assert_int_equal(RUN(crisis, "", "raise", "LY", "5", "--reason", "war"), 1);
-	says("1 precaution");
-	assert_int_equal(RUN(crisis, "", "raise", "Libya", "3", "--reason", "war"), 1);
-	assert_int_equal(RUN(crisis, "", "raise", "ly", "3", "--origin", "et", "--reason", "war"), 0);
-	says("This needs a second person");
-	says("safar crisis raise --approval 001122334455");
-	asked("crisis.raise", 0, "{\"stay\":\"LY\",\"origin\":\"ET\",\"level\":3,\"reason\":\"war\"}");
-	assert_int_equal(RUN(crisis, "", "over", "LY"), 0);
-	says("LY      all           0 nothing 2026-11-27 12:00 almaz et\n");
-	assert_int_equal(RUN(crisis, "", "list"), 0);
-	says("COUNTRY FOR PEOPLE OF LEVEL");
-	assert_int_equal(RUN(crisis, "", "list", "--json"), 0);
-	says("\"v\": 1");
 }
 
 int
@@ -572,16 +343,7 @@ main(void)
 		cmocka_unit_test(the_second_person_types_the_number),
 		cmocka_unit_test(a_list_that_grew_is_told),
 		cmocka_unit_test(training_stands_in_front_of_everything),
-		cmocka_unit_test(stopping_says_what_still_arrives),
-		cmocka_unit_test(watching_says_each_tenth),
-		cmocka_unit_test(a_terminal_shows_a_bar),
-		cmocka_unit_test(a_terminal_asks_for_the_whole),
-		cmocka_unit_test(an_approval_of_a_broadcast_leads_to_its_page),
-		cmocka_unit_test(a_report_is_counts_alone),
-		cmocka_unit_test(a_correction_is_a_file_to_fill),
-		cmocka_unit_test(cap_goes_in_and_out),
-		cmocka_unit_test(sending_is_read_as_safard_does),
-		cmocka_unit_test(a_level_goes_up_by_two_and_down_by_one),
+		cmocka_unit_test(the_manual_knows_all_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -24,7 +24,8 @@ static struct seen
 listen_to(struct fake *fake, struct loop *loop, const uint8_t *data, size_t len, bool is_cut)
 {
 	struct seen s = { 0 };
-	const struct kannel_wire_user user = { &s, on_up, on_frame, on_bad, on_settle, on_down };
+	const struct kannel_wire_user user = { .ctx = &s, .up = on_up, .frame = on_frame, .bad = on_bad, .settle = on_settle,
+	    .down = on_down };
 	struct log log = { .level = LOG_LEVEL_ERROR };
 	struct kannel_wire *w = kannel_wire_open(loop, &log, "127.0.0.1", fake->port, "safar", &user, &(struct buf)BUF_INIT(99));
 

@@ -17,8 +17,8 @@ static const struct kannel_way ways[] = {
 	{ .smsc_id = "screens", .numbers = "*384*77#", .ussd = &nothing_special },
 };
 
-static void
-connect_both(struct bench *b, size_t from, size_t from_second)
+void
+bulk_connect_both(struct bench *b, size_t from, size_t from_second)
 {
 	const struct frame *people, *broadcasts;
 
@@ -42,7 +42,7 @@ bulk_bench_set_up(void **state)
 	b->bearer->ops->close(b->bearer);
 	b->second = fake_beside(b->fake);
 	open_bearer(b, 4);
-	connect_both(b, 0, 0);
+	bulk_connect_both(b, 0, 0);
 	return 0;
 }
 
@@ -55,7 +55,7 @@ bulk_open_again(struct bench *b)
 	fake_look(b->fake);		/* each sees the end of its connection */
 	fake_look(b->second);
 	open_bearer(b, 4);
-	connect_both(b, from, from_second);
+	bulk_connect_both(b, from, from_second);
 }
 
 void

@@ -15,6 +15,8 @@ enum { BULK_NOT_AFTER_S = 2000000000 };
 int bulk_bench_set_up(void **state);
 #define BULK_TEST(f) cmocka_unit_test_setup_teardown(f, bulk_bench_set_up, kannel_bench_tear_down)
 
+/* Until both said who they are; frames before those two numbers are of earlier ones. */
+void bulk_connect_both(struct bench *b, size_t from, size_t from_second);
 /* Our death and birth, both connections. */
 void bulk_open_again(struct bench *b);
 /* The same, with an SMSC "north" for SMS and "screens" for USSD; before it there are no ways. */

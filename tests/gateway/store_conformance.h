@@ -53,6 +53,7 @@ void case_one_takes_it(struct trial *t);
 void case_requests_are_scanned_by_time(struct trial *t);
 void case_a_new_key_takes_all_along(struct trial *t);
 void case_a_new_key_meets_what_it_has(struct trial *t);
+void case_news_are_known_by_a_new_key(struct trial *t);
 
 /* store_conformance_time.c */
 void case_every_rule_ends_something(struct trial *t);

@@ -314,3 +314,22 @@ case_a_new_key_meets_what_it_has(struct trial *t)
 	for (int list = 0; list < LIST_COUNT; list++)
 		assert_false(case_is_listed(t, "np", (enum list)list, 1));
 }
+
+/* The row comes along, and with it what says that she has one: else it would be renewed no more. */
+void
+case_news_are_known_by_a_new_key(struct trial *t)
+{
+	struct store *s = t->store;
+	struct person p = place_person("am", PERSON_WELCOMED, TODAY);
+
+	assert_int_equal(case_list(t, "np", LIST_BROADCAST, 1, LIST_JOBS, 0), STORE_OK);
+	case_flags(t, "np", 1, PERSON_NEWS | PERSON_RUNG);
+	assert_int_equal(s->ops->person_put(s, "np", "sms", place_peer(2), &p), STORE_OK);
+	case_commit(t);
+	assert_int_equal(s->ops->person_move(s, "np", place_peer(1), place_peer(2)), STORE_OK);
+	case_commit(t);
+	assert_int_equal(place_get(s, "np", 2, &p), STORE_OK);
+	assert_int_equal(p.flags, PERSON_WELCOMED | PERSON_NEWS);
+	assert_true(case_is_listed(t, "np", LIST_BROADCAST, 2));
+	assert_false(case_is_listed(t, "np", LIST_BROADCAST, 1));
+}

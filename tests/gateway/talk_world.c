@@ -25,6 +25,8 @@ static const struct make_topic topics[] = {
 	{ .name = "secret", .parent = "main", .key = 8, .texts = "secret.text", .title = "secret.title",
 	    .without = "secret.text" },
 	{ .name = "alerts", .parent = "more", .key = 4, .title = "alerts.title", .action = ACTION_ALERTS, .flags = TOPIC_EXACT },
+	{ .name = "news", .action = ACTION_NEWS, .flags = TOPIC_EXACT },
+	{ .name = "jobs", .action = ACTION_JOBS, .flags = TOPIC_EXACT },
 	{ .name = "call", .parent = "more", .key = 8, .title = "call.title", .action = ACTION_CALL },
 	{ .name = "wrong", .action = ACTION_BAD_NUMBER, .texts = "wrong.text" },
 	{ .name = "last", .parent = "more", .key = 7, .texts = "last.text", .title = "last.title",
@@ -56,6 +58,8 @@ static const struct { const char *tag, *words, *topic; unsigned flags; } aliases
 	{ "en", "language", "language", 0 },
 	{ "en", "country", "country", 0 },
 	{ "en", "alerts", "alerts", ALIAS_EXACT },
+	{ "en", "news", "news", ALIAS_EXACT },
+	{ "en", "jobs", "jobs", ALIAS_EXACT },
 	{ "en", "callme", "call", 0 },
 	{ "en", "wrong", "wrong", 0 },
 };

@@ -237,6 +237,21 @@ marks_are_not_mixed_up(void **state)
 	assert_int_equal(0, b->foreign);
 }
 
+/* A route of bearerbox that leads people to the wrong box: they are answered all the same. */
+static void
+message_on_the_wrong_line_is_answered(void **state)
+{
+	struct bench *b = *state;
+	struct frame f = frame_mo(1, "HELP");
+
+	fake_say(b->second, &f);
+	UNTIL(b, seen(b, FRAME_SMS, 0) != NULL);
+	say_ack(b, seen(b, FRAME_SMS, 0)->id, 0);
+	UNTIL(b, bulk_acks(b) == 1);
+	assert_string_equal(f.id, fake_seen(b->second, 0, FRAME_ACK, 0)->id);
+	assert_int_equal(1, b->answered);
+}
+
 /* A host without broadcasts: no room, no connection, and receipts of an earlier one's do not stay for ever. */
 static void
 host_without_broadcasts(void **state)
@@ -272,6 +287,7 @@ main(void)
 		BULK_TEST(receipts_of_an_earlier_life_are_told),
 		BULK_TEST(strangers_marks_are_foreign),
 		BULK_TEST(marks_are_not_mixed_up),
+		BULK_TEST(message_on_the_wrong_line_is_answered),
 		BULK_TEST(host_without_broadcasts),
 	};
 

@@ -46,6 +46,21 @@ room_needs_the_connection(void **state)
 	UNTIL(b, bulk_room(b, "") > 0);
 }
 
+/* bearerbox is back, and takes one connection a second: the first is that of people. */
+static void
+people_are_connected_first(void **state)
+{
+	struct bench *b = *state;
+
+	for (unsigned i = 0; i < 8; i++) {
+		size_t from = b->fake->count, from_second = b->second->count;
+
+		fake_hang_up(b->second);
+		fake_hang_up(b->fake);
+		bulk_connect_both(b, from, from_second);
+	}
+}
+
 static void
 room_ends_when_the_table_is_full(void **state)
 {
@@ -121,6 +136,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		BULK_TEST(room_is_of_a_known_way),
 		BULK_TEST(room_needs_the_connection),
+		BULK_TEST(people_are_connected_first),
 		BULK_TEST(room_ends_when_the_table_is_full),
 		BULK_TEST(answers_take_the_room),
 		BULK_TEST(answers_do_not_wait_behind_parts),

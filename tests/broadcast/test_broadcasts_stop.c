@@ -1,0 +1,196 @@
+/*
+ * test_broadcasts_stop.c - every way to stop a broadcast, and what stops by itself
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "tests/broadcast/office.h"
+
+static int
+setup(void **state)
+{
+	static struct office o;
+
+	office_open(&o);
+	*state = &o;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	office_close(*state);
+	return 0;
+}
+
+static void
+some_people(struct office *o)
+{
+	for (unsigned who = 1; who <= 20; who++)
+		office_person(o, LIST_BROADCAST, who, who % 2 ? "en" : "ne", "SA", LIST_FEES);
+	for (unsigned who = 21; who <= 40; who++)
+		office_person(o, LIST_ALERTS, who, who % 2 ? "en" : "ne", "SA", 0);
+	office_person(o, LIST_ALERTS, 41, "en", "QA", 0);
+}
+
+static void
+done(struct office *o, enum broadcasts_end end)
+{
+	if (end != BROADCASTS_DONE)
+		fail_msg("%s", o->why.ptr);
+}
+
+static void
+a_pause_leaves_a_window_at_most(void **state)
+{
+	struct office *o = *state;
+	unsigned at_pause;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 5000);
+	at_pause = o->sents;
+	assert_in_range(at_pause, 1, 5);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	assert_int_equal(json_integer_value(json_object_get(o->result, "beyond_recall")), at_pause);
+	office_wait(o, 5000);
+	assert_int_equal(o->sents, at_pause);
+	o->is_mute = false;
+	office_wait(o, 2000);
+	assert_int_equal(o->sents, at_pause);
+	assert_string_equal(office_state(o), "paused");
+	done(o, office_verb(o, "omar", "resume", NULL));
+	office_wait(o, 20000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+a_cancelled_one_is_over(void **state)
+{
+	struct office *o = *state;
+	unsigned at_end;
+
+	some_people(o);
+	o->sending.window = 3;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 4000);
+	assert_int_equal(office_verb(o, "omar", "cancel", NULL), BROADCASTS_BAD);	/* why? */
+	done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
+	at_end = o->sents;
+	o->is_mute = false;
+	office_restart(o);
+	office_wait(o, 10000);
+	assert_int_equal(o->sents, at_end);
+	assert_string_equal(office_state(o), "cancelled");
+	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
+}
+
+static void
+stop_is_obeyed_in_the_middle(void **state)
+{
+	struct office *o = *state;
+	uint8_t peer[PEER_BYTES] = { 20 };
+	unsigned before;
+
+	some_people(o);
+	o->sending.window = 2;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 4000);
+	before = office_times(o, 20);
+	assert_int_equal(o->people->ops->listed_erase(o->people, "np", LIST_BROADCAST, peer), STORE_OK);
+	broadcasts_forget(o->b, "np", peer);
+	o->is_mute = false;
+	office_wait(o, 20000);
+	assert_int_equal(office_times(o, 20), before);
+	for (unsigned who = 1; who <= 19; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+failures_pause_it(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	for (unsigned who = 80; who < 240; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	o->is_refusing = true;
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 20000);
+	assert_string_equal(office_state(o), "paused");
+	assert_true(o->sents < 180);
+}
+
+static void
+a_silent_operator_pauses_it(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	o->is_mute = true;
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 60000);
+	assert_string_equal(office_state(o), "paused");
+	assert_int_equal(o->sents, 5);
+}
+
+static void
+a_kill_anywhere_loses_nobody(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	o->sending.window = 4;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	for (unsigned i = 0; i < 40; i++) {
+		office_wait(o, 60 + 20 * (i % 5));
+		office_restart(o);
+	}
+	office_wait(o, 120000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_string_equal(office_state(o), "sent");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_pause_leaves_a_window_at_most, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_cancelled_one_is_over, setup, teardown),
+		cmocka_unit_test_setup_teardown(stop_is_obeyed_in_the_middle, setup, teardown),
+		cmocka_unit_test_setup_teardown(failures_pause_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_silent_operator_pauses_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_kill_anywhere_loses_nobody, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
