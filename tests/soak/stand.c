@@ -49,7 +49,6 @@ become(const struct stand *s, enum stand_program p, const char *const *argv, pid
 	if (null < 0 || fd < 0 || dup2(null, 0) < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
 		_exit(126);
 	signal(SIGPIPE, SIG_DFL);
-	signal(SIGXFSZ, SIG_IGN);	/* a test may take the disk away: writes fail, and the program decides */
 	execv(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
@@ -189,7 +188,7 @@ write_wishes(const struct stand *s, struct buf *why)
 	buf_adds(&out, s->wish.kannel != NULL ? s->wish.kannel : "");
 	buf_adds(&out, kannel);
 	if (s->wish.sending != NULL)
-		buf_addf(&out, "\n[broadcast]\nsending = \"%s/sending.ini\"\n", s->folder);
+		buf_addf(&out, "\n[broadcast]\nsending = \"%s/sending.ini\"\n%s", s->folder, s->wish.broadcast != NULL ? s->wish.broadcast : "");
 	buf_adds(&sending, s->wish.sending != NULL ? s->wish.sending : "");
 	is_written = run_directory_write(s->folder, "sending.ini", &sending, why) &&
 	    run_directory_write(s->folder, "safar.conf", &out, why);
