@@ -117,6 +117,7 @@ struct sender {
 	unsigned	settle_s, window, failed_percent, silent_s;
 	const struct sending *sending;
 	int64_t		now_ms, wall_s, next_ms;	/* of this turn */
+	int64_t		turned_ms;			/* when the last one was over */
 	int64_t		second_ms;
 	bool		has_begun;
 	int64_t		ledger_again_ms;
@@ -185,6 +186,14 @@ void sender_knows(struct sender *s, const uint8_t job[STORE_ID_BYTES], const cha
 /* sender_pace.c */
 void ways_follow(struct sender *s);
 void ways_slept(struct sender *s, int64_t ms);
+/* A time since when something was waited for: what was slept does not count.  0 = never. */
+static inline void
+sleep_shifts(int64_t *at_ms, int64_t ms, int64_t now_ms)
+{
+	if (*at_ms != 0)
+		*at_ms = *at_ms + ms < now_ms ? *at_ms + ms : now_ms;
+}
+
 void ways_look(struct sender *s);		/* room, tokens, flights that nobody will answer */
 void way_answered(struct sender *s, struct way_now *w, int64_t left_ms, bool is_accepted);
 void way_later(struct sender *s, struct way_now *w);

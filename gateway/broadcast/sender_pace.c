@@ -84,18 +84,20 @@ ways_follow(struct sender *s)
 void
 ways_slept(struct sender *s, int64_t ms)
 {
+	int64_t now_ms = s->w.boot_ms(s->w.ctx);
+
 	for (unsigned i = 0; i < s->ways; i++) {
 		struct way_now *w = &s->way[i];
 
-		w->word_ms += ms;
-		w->newest_ms += ms;
-		w->unsettled_ms += ms;
-		w->lost_ms += ms;
-		w->lost_word_ms += ms;
-		w->no_room_ms += w->no_room_ms != 0 ? ms : 0;
+		sleep_shifts(&w->word_ms, ms, now_ms);
+		sleep_shifts(&w->newest_ms, ms, now_ms);
+		sleep_shifts(&w->unsettled_ms, ms, now_ms);
+		sleep_shifts(&w->lost_ms, ms, now_ms);
+		sleep_shifts(&w->lost_word_ms, ms, now_ms);
+		sleep_shifts(&w->no_room_ms, ms, now_ms);
 		for (unsigned k = 0; w->trips > 0 && k < w->size; k++)
 			for (unsigned part = 0; part < w->trip[k].parts; part++)
-				w->trip[k].part_ms[part] += ms;
+				sleep_shifts(&w->trip[k].part_ms[part], ms, now_ms);
 	}
 }
 

@@ -145,6 +145,24 @@ the_clock_jumps(void **state)
 	assert_int_equal(sim_sum(&m, m.job[0].arrived), sim_sum(&m, m.job[0].frames));
 }
 
+/* The lease ended by a clock that jumped; what bearerbox had given back before is put back, and no news is unknown. */
+static void
+a_lost_lease_puts_back_what_has_not_left(void **state)
+{
+	(void)state;
+	m.odds.later = 1;
+	sim_start(&m, SIM_PEOPLE, JOB_ROUTINE);
+	sim_for(&m, 1000, 20);
+	while (sim_count(&m, 0, SIM_FLIES) > 0)
+		sim_step(&m, 1);
+	assert_true(in_state(ROW_INTENT) > 5);
+	m.wall_off_s += 3600;
+	sim_for(&m, 200, 20);
+	m.odds.later = 0;
+	assert_true(sim_until_ended(&m, 0, 60000));
+	assert_int_equal(in_state(ROW_UNKNOWN), 0);
+}
+
 /* The lease ended by a clock that jumped, and what left under it is with a slow operator: nobody is in doubt for that. */
 static void
 a_lost_lease_does_not_forget_what_is_under_way(void **state)
@@ -324,6 +342,7 @@ main(void)
 		A_TEST(a_full_disk_stops_it_and_it_goes_on_by_itself),
 		A_TEST(a_commit_that_broke),
 		A_TEST(the_clock_jumps),
+		A_TEST(a_lost_lease_puts_back_what_has_not_left),
 		A_TEST(a_lost_lease_does_not_forget_what_is_under_way),
 		A_TEST(what_was_lost_with_the_line_fills_the_window),
 		A_TEST(receipts_that_died_with_bearerbox),
