@@ -186,14 +186,6 @@ void sender_knows(struct sender *s, const uint8_t job[STORE_ID_BYTES], const cha
 /* sender_pace.c */
 void ways_follow(struct sender *s);
 void ways_slept(struct sender *s, int64_t ms);
-/* A time since when something was waited for: what was slept does not count.  0 = never. */
-static inline void
-sleep_shifts(int64_t *at_ms, int64_t ms, int64_t now_ms)
-{
-	if (*at_ms != 0)
-		*at_ms = *at_ms + ms < now_ms ? *at_ms + ms : now_ms;
-}
-
 void ways_look(struct sender *s);		/* room, tokens, flights that nobody will answer */
 void way_answered(struct sender *s, struct way_now *w, int64_t left_ms, bool is_accepted);
 void way_later(struct sender *s, struct way_now *w);

@@ -81,12 +81,21 @@ ways_follow(struct sender *s)
 	}
 }
 
+/* A time since when something was waited for: what was slept does not count.  0 = never. */
+static void
+sleep_shifts(int64_t *at_ms, int64_t ms, int64_t now_ms)
+{
+	if (*at_ms != 0)
+		*at_ms = *at_ms + ms < now_ms ? *at_ms + ms : now_ms;
+}
+
+/* If nobody listened, nobody was silent: what was said meanwhile comes now.  Leases end all the same. */
 void
 ways_slept(struct sender *s, int64_t ms)
 {
 	int64_t now_ms = s->w.boot_ms(s->w.ctx);
 
-	for (unsigned i = 0; i < s->ways; i++) {
+	for (unsigned i = 0; ms > SENDER_SLEPT_MS && i < s->ways; i++) {
 		struct way_now *w = &s->way[i];
 
 		sleep_shifts(&w->word_ms, ms, now_ms);

@@ -270,6 +270,39 @@ a_new_life_settles_first(void **state)
 	assert_true(sim_flagged(&m, 0, ROW_MAYBE_TWICE) <= 1);	/* what was on its way to bearerbox, by a coin */
 }
 
+/* It sleeps while it settles: what was said meanwhile is read before it resolves. */
+static void
+who_wakes_listens_before_he_settles(void **state)
+{
+	(void)state;
+	m.latency_ms = 300;
+	sim_start(&m, SIM_PEOPLE, JOB_CRISIS);
+	sim_for(&m, 300, 20);
+	sim_kill(&m, 0);
+	m.latency_ms = 1200;
+	sim_for(&m, 200, 20);
+	assert_true(in_state(ROW_INTENT) > 5);
+	m.worker[0].asleep_ms = m.boot_ms + 10000;
+	assert_true(sim_until_ended(&m, 0, 60000));
+	assert_true(sim_flagged(&m, 0, ROW_MAYBE_TWICE) <= 1);
+}
+
+/* The clock falls back an hour, and so does the end of the lease: another node need not wait for it. */
+static void
+a_lease_follows_the_clock(void **state)
+{
+	(void)state;
+	m.workers = 2;
+	m.set.window = 3;
+	m.sending.way[0].parts_a_second = m.sending.way[1].parts_a_second = 5;
+	sim_start(&m, SIM_PEOPLE, JOB_CRISIS);
+	sim_for(&m, 500, 20);
+	m.wall_off_s -= 3600;
+	sim_for(&m, 500, 20);
+	m.worker[0].asleep_ms = m.boot_ms + 500000;
+	assert_true(sim_until_ended(&m, 0, 120000));
+}
+
 static void
 no_settling_sends_many_twice(void **state)
 {
@@ -349,6 +382,8 @@ main(void)
 		A_TEST(lost_receipts_hold_up_nobody_else),
 		A_TEST(a_sleeper_sends_nothing_more),
 		A_TEST(a_new_life_settles_first),
+		A_TEST(who_wakes_listens_before_he_settles),
+		A_TEST(a_lease_follows_the_clock),
 		A_TEST(no_settling_sends_many_twice),
 		A_TEST(only_the_missing_part_leaves_again),
 		A_TEST(news_is_unknown_then),
