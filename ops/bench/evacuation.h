@@ -82,8 +82,11 @@ bool wire_plan(struct wire *w, const struct job_of *job, unsigned long *rows, st
 /* A sender with that window sends until so many more people were handed it, or all; then it is at rest. */
 struct wire_sent { unsigned long messages, parts, turns; int64_t ns, answers_ns; };	/* ns: until the last part left; of those for answers */
 bool wire_send(struct wire *w, const struct job_of *job, unsigned window, unsigned long messages, struct wire_sent *out, struct buf *why);
-/* Phones say that they have it: all parts that left, a little out of order, as many at once as bearerbox leaves unacknowledged. */
-bool wire_receipts(struct wire *w, unsigned long *receipts, struct buf *why);
+/*
+ * Phones say that they have it: all parts that left, or those of half a minute, a little out of order, as many at once as
+ * bearerbox leaves unacknowledged.
+ */
+bool wire_receipts(struct wire *w, unsigned long *receipts, bool *are_all, struct buf *why);
 uint64_t wire_written(const struct wire *w);	/* bytes of the network's own memory, a file: nobody's cost */
 bool wire_is_delivered(struct wire *w, const struct job_of *job, unsigned long rows);	/* does the ledger say so of all? */
 
