@@ -107,7 +107,7 @@ plan(struct scene *s, const struct job_of *job, unsigned long *rows)
 	double plain_s, wall_s;
 
 	phase_begin(s, &from);
-	if (!wire_plan(s->wire, job, rows, &s->why))
+	if (!plan_all(&s->crowd, s->store, s->ledger, s->load, job, rows, &s->why))
 		return false;
 	wall_s = (double)(gauge_ns() - start) / 1e9;
 	spent = phase_end(s, &from, 0);
@@ -200,7 +200,7 @@ with_vault(struct scene *s)
 		return false;
 	wire_free(s->wire);
 	s->wire = wire_new(&s->crowd, s->store, s->ledger, s->load, vault_stage_desk(s->vault));
-	return wire_plan(s->wire, &job, &rows, &s->why) && send_some(s, &job, windows[0], rows, "desk");
+	return plan_all(&s->crowd, s->store, s->ledger, s->load, &job, &rows, &s->why) && send_some(s, &job, windows[0], rows, "desk");
 }
 
 static bool
