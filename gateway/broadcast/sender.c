@@ -342,13 +342,28 @@ slots_end(struct sender *s)
 			slot_free(s, &s->slot[i]);
 }
 
+/* If nobody listened, nobody was silent: what was said meanwhile comes now.  Leases end all the same. */
+static void
+slept(struct sender *s, int64_t ms)
+{
+	if (ms <= SENDER_SLEPT_MS)
+		return;
+	ways_slept(s, ms);
+	for (unsigned i = 0; i < SENDER_SLOTS; i++) {
+		s->slot[i].stray_ms += ms;
+		for (unsigned k = 0; k < s->slot[i].lanes; k++)
+			for (unsigned j = 0; j < SENDER_HOLDS; j++)
+				s->slot[i].lane[k].hold[j].leased_ms += ms;
+	}
+}
+
 int64_t
 sender_turn(struct sender *s)
 {
 	bool is_idle = s->receipts == 0;
 
 	s->turns++;
-	ways_slept(s, s->w.boot_ms(s->w.ctx) - s->now_ms);
+	slept(s, s->w.boot_ms(s->w.ctx) - s->now_ms);
 	s->now_ms = s->w.boot_ms(s->w.ctx);
 	s->wall_s = s->w.wall_s(s->w.ctx);
 	s->next_ms = s->now_ms + POLL_MS;

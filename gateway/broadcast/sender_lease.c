@@ -6,6 +6,7 @@
  * leased again, because only rows of older leases are settled.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "content/pack.h"
@@ -194,6 +195,8 @@ drained(struct sender *s, struct slot *slot, struct lane *lane, struct hold *h)
 	}
 	lane->is_empty = doubt == 0;
 	lane->again_ms = 0;
+	if (doubt > 0 && trip_any(s, slot->job.id, h->lease.first, h->lease.last))
+		return give_back(s, slot, h, s->wall_s + SENDER_PATIENCE_MS / 1000);	/* by then their receipts are here, or will not come */
 	if (h->again_s == 0 && doubt == 0 && held > 0 && slot->mode == SLOT_RUNS)
 		h->again_s = s->wall_s + SENDER_HELD_S;
 	return give_back(s, slot, h, doubt > 0 ? 0 : h->again_s);
@@ -210,6 +213,10 @@ hold_turn(struct sender *s, struct slot *slot, struct lane *lane, struct hold *h
 		return false;
 	if (h->at == HOLD_SENDS && slot->mode != SLOT_RUNS)
 		h->at = HOLD_DRAINS;
+	if (h->at != HOLD_DRAINS)
+		h->drains_ms = s->now_ms;
+	else if (s->now_ms - h->drains_ms >= SENDER_DETACH_MS)
+		trip_detach(s, h);
 	if (h->at == HOLD_DRAINS && h->trips == 0 && slot->mode != SLOT_ALARMED)
 		return drained(s, slot, lane, h);
 	return true;

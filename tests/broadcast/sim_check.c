@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "gateway/store/ledger_rules.h"
-#include "gateway/store/ledger_sim.h"
 #include "tests/broadcast/sim.h"
 
 /* When a frame leaves: its intent is durable, it is this very attempt, and nobody else has had it without a flag. */

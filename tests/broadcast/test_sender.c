@@ -170,6 +170,22 @@ stop_counts_until_the_intent(void **state)
 	assert_int_equal(m.job[0].frames[18][0] + m.job[0].frames[19][0], 0);
 }
 
+/* Her part came back and waits to be tried again: STOP is in time. */
+static void
+stop_counts_for_what_came_back(void **state)
+{
+	(void)state;
+	m.odds.later = 1;
+	sim_start(&m, 6, JOB_CRISIS);
+	sim_for(&m, 2000, 20);
+	assert_int_equal(sim_row(&m, 0, 5).fate.state, ROW_INTENT);
+	sim_stop(&m, 5, false);
+	m.odds.later = 0;
+	assert_true(sim_until_ended(&m, 0, 60000));
+	assert_int_equal(m.job[0].arrived[5][0], 0);
+	assert_int_equal(sim_row(&m, 0, 5).fate.state, ROW_CANCELLED);
+}
+
 static void
 news_waits_for_the_morning(void **state)
 {
@@ -277,6 +293,7 @@ main(void)
 		A_TEST(what_nobody_took_is_put_back),
 		A_TEST(a_crisis_goes_before_news),
 		A_TEST(stop_counts_until_the_intent),
+		A_TEST(stop_counts_for_what_came_back),
 		A_TEST(news_waits_for_the_morning),
 		A_TEST(a_language_without_text_is_held_for_a_while),
 		A_TEST(what_is_too_late_fails),
