@@ -186,6 +186,30 @@ a_full_disk(void **state)
 	assert_int_equal(town_sum(t, ref, "reached"), people_of("SA"));
 }
 
+/* A disk that gives errors: the files are opened anew, nobody has it twice who had it, and who is in doubt is counted. */
+static void
+a_disk_that_breaks(void **state)
+{
+	struct town *t = *state;
+	unsigned parts;
+	unsigned long unknown;
+	char ref[STAFF_REF];
+
+	town_pace(t, PACE);
+	parts = inbox_parts(t->inbox);
+	begin(t, "SA", "The disk breaks.", ref);
+	TOWN_UNTIL(t, inbox_parts(t->inbox) - parts >= PACE / 2);
+	town_break_disk(t, true);
+	town_linger(t, 1000);
+	town_break_disk(t, false);
+	town_pace(t, QUICK);
+	town_until(t, ref, "sent");
+	unknown = town_sum(t, ref, "unknown");
+	assert_in_range(unknown, 0, TOWN_WINDOW);
+	assert_in_range(who_has(t, "SA", "The disk breaks."), people_of("SA") - unknown, people_of("SA"));
+	assert_int_equal(town_sum(t, ref, "reached") + unknown, people_of("SA"));
+}
+
 /* Taken and never answered: a window is out, then it stops by itself; what became of those nobody knows, and it says so. */
 static void
 an_operator_that_is_silent(void **state)
@@ -212,6 +236,7 @@ main(void)
 		cmocka_unit_test(an_operator_that_throttles),
 		cmocka_unit_test(an_operator_that_rejects),
 		cmocka_unit_test(a_full_disk),
+		cmocka_unit_test(a_disk_that_breaks),
 		cmocka_unit_test(an_operator_that_is_silent),
 	};
 

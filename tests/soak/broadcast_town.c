@@ -11,7 +11,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -179,6 +181,16 @@ town_fill_disk(struct town *t, bool is_full)
 	while (write(fd, room, sizeof room) > 0)
 		;
 	close(fd);
+}
+
+void
+town_break_disk(struct town *t, bool is_broken)
+{
+	/* The hard limit stays: only root could lift it again. */
+	const struct rlimit limit = { is_broken ? 0 : RLIM_INFINITY, RLIM_INFINITY };
+
+	/* prlimit() itself is declared for _GNU_SOURCE only */
+	assert_int_equal(0, syscall(SYS_prlimit64, stand_pid(t->stand, STAND_SAFARD), RLIMIT_FSIZE, &limit, NULL));
 }
 
 void
