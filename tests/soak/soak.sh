@@ -36,6 +36,7 @@ while [ "$round" -le "$rounds" ]; do
 		run --victim=bearerbox --rate=1000 --kills=6 --twice="$rush"
 		alert --victim=safard --kills=50 --settle=2 --twice="$safard"
 		alert --victim=safard --kills=10 --twice="$safard"
+		alert --victim=safard --people=1000 --kills=40 --settle=1	# more numbers opened than people
 		alert --victim=vault --kills=50
 		alert --victim=ours --kills=10 --settle=2
 		alert --victim=bearerbox --kills=5 --settle=2 --twice="$bearerbox"
