@@ -448,7 +448,7 @@ $(B)/ops/bench/swap: $(B)/ops/bench/swap.o $(B)/libbench.a $(UNDER_GATEWAY)
 $(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-EVACUATION = $(patsubst %,$(B)/ops/bench/evacuation%.o,_crowd _load _peers _vault _wire)
+EVACUATION = $(patsubst %,$(B)/ops/bench/evacuation%.o,_crowd _load _peers _plan _vault _wire)
 $(B)/ops/bench/evacuation: $(B)/ops/bench/evacuation.o $(EVACUATION) $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(B)/libvault.a $(B)/libbroadcast.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)

@@ -258,7 +258,8 @@ lane_turn(struct sender *s, struct slot *slot, struct lane *lane)
 	for (unsigned i = 0; i < SENDER_HOLDS; i++) {
 		if (!hold_turn(s, slot, lane, &lane->hold[i]))
 			return false;
-		is_busy = is_busy || lane->hold[i].at == HOLD_SENDS;	/* others are told while a chunk settles */
+		is_busy = is_busy || lane->hold[i].at == HOLD_SENDS ||	/* others are told while a chunk settles */
+		    lane->hold[i].at == HOLD_LOST;	/* which puts back first */
 		if (lane->hold[i].at == HOLD_NONE)
 			free_one = &lane->hold[i];
 	}

@@ -121,6 +121,8 @@ crowd_make(struct crowd *c, const struct pack *pack, unsigned people, struct buf
 	c->people = people;
 	c->now_s = (int64_t)time(NULL);
 	(void)snprintf(c->service, sizeof c->service, "33444");
+	c->broadcast = (struct broadcast){ .kind = BROADCAST_ALERT, .type = ALERT_GO, .audience = { .list = LIST_ALERTS },
+		.until_s = c->now_s + DAY_S };
 	ways_make(&c->sending);
 	for (unsigned i = 0; i < CROWD_LOCALES; i++) {
 		c->locale[i] = pack_find_locale(pack, locales[i].tag);

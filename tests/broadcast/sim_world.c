@@ -230,6 +230,11 @@ void
 sim_step(struct sim *m, unsigned ms)
 {
 	m->boot_ms += ms;
+	for (unsigned i = 0; i < m->workers; i++)
+		if (m->worker[i].asleep_ms != 0 && m->boot_ms >= m->worker[i].asleep_ms) {
+			m->worker[i].asleep_ms = 0;
+			sim_turn(m, i);		/* it wakes, and what was said meanwhile is not read yet */
+		}
 	sim_wire(m);
 	for (unsigned i = 0; i < m->workers; i++) {
 		if (m->boot_ms < m->worker[i].asleep_ms)
