@@ -227,6 +227,7 @@ town_until(struct town *t, const char *ref, const char *state)
 		broadcast_staff_state(&t->staff, ref, now, &t->why);
 		must(t, now[0] != '\0');
 	}
+	town_linger(t, LOOK_MS);	/* what the operator has said by then */
 }
 
 json_t *
