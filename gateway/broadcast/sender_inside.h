@@ -117,6 +117,7 @@ struct sender {
 	unsigned	settle_s, window, failed_percent, silent_s;
 	const struct sending *sending;
 	int64_t		now_ms, wall_s, next_ms;	/* of this turn */
+	int64_t		turned_ms;			/* when the last one was over */
 	int64_t		second_ms;
 	bool		has_begun;
 	int64_t		ledger_again_ms;

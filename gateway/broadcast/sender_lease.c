@@ -6,6 +6,7 @@
  * leased again, because only rows of older leases are settled.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "content/pack.h"
@@ -255,7 +256,8 @@ lane_turn(struct sender *s, struct slot *slot, struct lane *lane)
 	for (unsigned i = 0; i < SENDER_HOLDS; i++) {
 		if (!hold_turn(s, slot, lane, &lane->hold[i]))
 			return false;
-		is_busy = is_busy || lane->hold[i].at == HOLD_SETTLES || lane->hold[i].at == HOLD_SENDS;
+		is_busy = is_busy || lane->hold[i].at == HOLD_SETTLES || lane->hold[i].at == HOLD_SENDS ||
+		    lane->hold[i].at == HOLD_LOST;	/* which puts back first */
 		if (lane->hold[i].at == HOLD_NONE)
 			free_one = &lane->hold[i];
 	}

@@ -7,6 +7,7 @@
  * bearerbox takes nothing.  So the pace is halved on that and comes back slowly.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
@@ -80,21 +81,32 @@ ways_follow(struct sender *s)
 	}
 }
 
+/* A time since when something was waited for: what was slept does not count.  0 = never. */
+static void
+sleep_shifts(int64_t *at_ms, int64_t ms, int64_t now_ms)
+{
+	if (*at_ms != 0)
+		*at_ms = *at_ms + ms < now_ms ? *at_ms + ms : now_ms;
+}
+
+/* If nobody listened, nobody was silent: what was said meanwhile comes now.  Leases end all the same. */
 void
 ways_slept(struct sender *s, int64_t ms)
 {
-	for (unsigned i = 0; i < s->ways; i++) {
+	int64_t now_ms = s->w.boot_ms(s->w.ctx);
+
+	for (unsigned i = 0; ms > SENDER_SLEPT_MS && i < s->ways; i++) {
 		struct way_now *w = &s->way[i];
 
-		w->word_ms += ms;
-		w->newest_ms += ms;
-		w->unsettled_ms += ms;
-		w->lost_ms += ms;
-		w->lost_word_ms += ms;
-		w->no_room_ms += w->no_room_ms != 0 ? ms : 0;
+		sleep_shifts(&w->word_ms, ms, now_ms);
+		sleep_shifts(&w->newest_ms, ms, now_ms);
+		sleep_shifts(&w->unsettled_ms, ms, now_ms);
+		sleep_shifts(&w->lost_ms, ms, now_ms);
+		sleep_shifts(&w->lost_word_ms, ms, now_ms);
+		sleep_shifts(&w->no_room_ms, ms, now_ms);
 		for (unsigned k = 0; w->trips > 0 && k < w->size; k++)
 			for (unsigned part = 0; part < w->trip[k].parts; part++)
-				w->trip[k].part_ms[part] += ms;
+				sleep_shifts(&w->trip[k].part_ms[part], ms, now_ms);
 	}
 }
 

@@ -6,6 +6,7 @@
  * bearerbox writes nothing: ROW_ACKED would be a second write for each person
  * and settles as INTENT does.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"

@@ -5,10 +5,10 @@
  * safe, keeps its spool over a crash, and submits again what the operator had
  * not answered; receipts it was not acknowledged come again.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "gateway/store/ledger_rules.h"
-#include "gateway/store/ledger_sim.h"
 #include "locales/text/bug.h"
 #include "tests/broadcast/sim.h"
 
@@ -32,7 +32,7 @@ sim_inside(struct sim *m)
 {
 	if (m->crash_in > 0 && --m->crash_in == 0) {
 		here(m)->is_dead = true;
-		ledger_sim_break(m->l);
+		sim_ledger_break(m);
 	}
 }
 
