@@ -6,7 +6,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PURGE_S = 3600, SOON_MS = 5 };
+enum { PURGE_S = 3600, SOON_MS = 5, STOPPED_S = 24 * 3600 };
 
 /* Asked once in a second: all that is not over. */
 static void
@@ -15,21 +15,24 @@ look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
 	struct opened o = { .e = *e };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	bool is_due;
+	bool is_due, was_stopped = !b->has_looked && !e->is_training && now_s - e->state_s < STOPPED_S &&
+	    (e->state == LIFE_PAUSED || e->state == LIFE_CANCELLED || e->state == LIFE_EXPIRED);
 
 	if (e->ends_s != 0 && now_s >= e->ends_s && (e->state == LIFE_WAITING || e->state == LIFE_SCHEDULED || e->state == LIFE_PAUSED)) {
 		(void)broadcasts_halt(b, e->id, JOB_CANCELLED, &why);
 		(void)broadcasts_clock_move(b, e, LIFE_EXPIRED, "expire", e->state == LIFE_WAITING ? "nobody agreed in time" : "its time is over");
 		return;
 	}
-	if ((e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && e->state != LIFE_PAUSED) || broadcasts_run_of(b, e->id) != NULL)
+	if ((!was_stopped && e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && e->state != LIFE_PAUSED) || broadcasts_run_of(b, e->id) != NULL)
 		return;
 	if (!opened_read(b, &o, &why)) {
 		opened_close(&o);
 		broadcasts_lost(b, why.ptr);
 		return;
 	}
-	is_due = o.b.at_s <= now_s;
+	is_due = o.b.at_s <= now_s && !life_is_over(e->state);
+	if (was_stopped)
+		broadcasts_settle(b, &o);
 	opened_close(&o);
 	if (!is_due)
 		return;
@@ -56,6 +59,7 @@ look_at_all(struct broadcasts *b, int64_t now_s)
 			memcpy(after, e[n - 1].id, STORE_ID_BYTES);
 		is_first = false;
 	} while (n == LIST_MOST);
+	b->has_looked = true;
 	free(e);
 }
 

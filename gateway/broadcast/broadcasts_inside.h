@@ -94,6 +94,7 @@ struct broadcasts {
 	unsigned	forgets;
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	int64_t		clock_ms, purged_s;
+	bool		has_looked;		/* once, at the start, also at what is over */
 	bool		is_lost;		/* the book or the ledger failed; said once */
 };
 
@@ -135,6 +136,7 @@ void broadcasts_run_turn(struct broadcasts *b, struct running *r);
 /* Nothing new leaves; how many parts are beyond recall. */
 unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
+void broadcasts_settle(struct broadcasts *b, const struct opened *o);
 void broadcasts_run_end(struct running *r);
 
 /* _close.c: all is clear, and the list is erased in 30 days, as its text says; a piece a turn, true when all is done */

@@ -140,10 +140,41 @@ write_ticket(struct broadcasts *b, const struct running *r, const struct leg *le
 	return ticket_write(b->w.ticket_folder, &t, why);
 }
 
+/* As the sender is told of it; false when no pack says which number it comes from. */
+static bool
+for_sender(struct broadcasts *b, const struct opened *o, const struct leg *leg, struct sender_job *j)
+{
+	struct wording_of w;
+
+	*j = (struct sender_job){ .class = o->e.is_alert ? JOB_CRISIS : JOB_ROUTINE, .not_after_s = o->b.until_s };
+	memcpy(j->id, leg->job, STORE_ID_BYTES);
+	(void)snprintf(j->owner, sizeof(j->owner), "%s", o->e.owner);
+	(void)snprintf(j->list, sizeof(j->list), "%s", list_words[leg->b.audience.list]);
+	(void)snprintf(j->from, sizeof(j->from), "%s", o->b.from);
+	(void)snprintf(j->who, sizeof(j->who), "%s", o->e.approver);
+	hex_of(leg->job, j->ticket);
+	if (j->from[0] == '\0' && broadcasts_wording_of(b, o, &w) && w.service != NULL)
+		(void)snprintf(j->from, sizeof(j->from), "%s", pack_string(w.pack, w.service->number));
+	return j->from[0] != '\0';
+}
+
+/* Of a job that was stopped in an earlier life: who was in doubt then is not sent to, and does not stay in doubt. */
+void
+broadcasts_settle(struct broadcasts *b, const struct opened *o)
+{
+	struct leg leg[LEGS];
+	struct sender_job j;
+
+	broadcasts_legs(o, leg);
+	for (unsigned k = 0; k < LEGS; k++)
+		if (leg[k].is_used && for_sender(b, o, &leg[k], &j))
+			sender_settle(b->sender, &j);
+}
+
 static bool
 take(struct broadcasts *b, struct running *r, struct leg *leg)
 {
-	struct sender_job j = { .class = r->o.e.is_alert ? JOB_CRISIS : JOB_ROUTINE, .not_after_s = r->o.b.until_s };
+	struct sender_job j;
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	struct ledger_job there;
@@ -162,20 +193,7 @@ take(struct broadcasts *b, struct running *r, struct leg *leg)
 			broadcasts_lost(b, why.len > 0 ? why.ptr : "the ledger does not take a job");
 		return leg->is_ended;
 	}
-	memcpy(j.id, leg->job, STORE_ID_BYTES);
-	(void)snprintf(j.owner, sizeof(j.owner), "%s", r->o.e.owner);
-	(void)snprintf(j.list, sizeof(j.list), "%s", list_words[leg->b.audience.list]);
-	(void)snprintf(j.from, sizeof(j.from), "%s", r->o.b.from);
-	if (j.from[0] == '\0') {
-		struct wording_of w;
-
-		if (!broadcasts_wording_of(b, &r->o, &w) || w.service == NULL)
-			return false;
-		(void)snprintf(j.from, sizeof(j.from), "%s", pack_string(w.pack, w.service->number));
-	}
-	(void)snprintf(j.who, sizeof(j.who), "%s", r->o.e.approver);
-	hex_of(leg->job, j.ticket);
-	leg->is_taken = sender_take(b->sender, &j);
+	leg->is_taken = for_sender(b, &r->o, leg, &j) && sender_take(b->sender, &j);
 	return leg->is_taken;
 }
 

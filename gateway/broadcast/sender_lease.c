@@ -1,7 +1,7 @@
 /*
  * sender_lease.c - chunks: leased, settled, renewed in time, given back
  *
- * A lane sends from one chunk while others of it wait for their last receipts.
+ * A lane sends from one chunk while others of it settle, or wait for their last receipts.
  * A chunk in which rows of this very lease stayed in doubt is given back and
  * leased again, because only rows of older leases are settled.
  */
@@ -132,7 +132,11 @@ renew(struct sender *s, const struct slot *slot, struct hold *h)
 	return true;
 }
 
-/* Has everything been said that may still be said of rows in doubt? */
+/*
+ * Has everything been said that may still be said of rows in doubt?  The bearer is settled when nothing of an older life
+ * came for the time of settling; the same time, beside that and not behind it, counts from the lease and from the last
+ * receipt for a row that is not under way here.
+ */
 static bool
 is_quiet(struct sender *s, const struct slot *slot, const struct hold *h)
 {
@@ -144,8 +148,6 @@ is_quiet(struct sender *s, const struct slot *slot, const struct hold *h)
 	sender_want(s, s->now_ms + QUIET_LOOK_MS);
 	if (!w || !w->is_settled || trip_any(s, slot->job.id, h->lease.first, h->lease.last))
 		return false;
-	if (w->unsettled_ms > from)
-		from = w->unsettled_ms;
 	if (slot->stray_ms > from)
 		from = slot->stray_ms;
 	return s->now_ms - from >= (int64_t)s->settle_s * 1000;
@@ -256,7 +258,7 @@ lane_turn(struct sender *s, struct slot *slot, struct lane *lane)
 	for (unsigned i = 0; i < SENDER_HOLDS; i++) {
 		if (!hold_turn(s, slot, lane, &lane->hold[i]))
 			return false;
-		is_busy = is_busy || lane->hold[i].at == HOLD_SETTLES || lane->hold[i].at == HOLD_SENDS ||
+		is_busy = is_busy || lane->hold[i].at == HOLD_SENDS ||	/* others are told while a chunk settles */
 		    lane->hold[i].at == HOLD_LOST;	/* which puts back first */
 		if (lane->hold[i].at == HOLD_NONE)
 			free_one = &lane->hold[i];

@@ -139,7 +139,7 @@ operator_said(struct sender *s, const struct bulk_word *word)
 
 	receipt_keep(s, word, word->what == BULK_ACCEPTED ? ROW_ACCEPTED : word->what == BULK_DELIVERED ? ROW_DELIVERED : ROW_FAILED);
 	if (!is_ours) {
-		if (slot)
+		if (slot && (word->what == BULK_ACCEPTED || word->what == BULK_REJECTED))	/* a phone may be reached days later */
 			slot->stray_ms = s->w.boot_ms(s->w.ctx);
 		if (slot && word->what == BULK_FAILED)
 			slot_result(s, slot, true);
