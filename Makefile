@@ -109,7 +109,7 @@ BROADCAST = gateway/broadcast/audience.o gateway/broadcast/board.o gateway/broad
     gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o \
     gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o gateway/broadcast/broadcasts_count.o \
     gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o \
-    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
+    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_begin.o gateway/broadcast/broadcasts_run.o \
     gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o \
     gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o \
     gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o \
