@@ -6,7 +6,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PURGE_S = 3600, SOON_MS = 5, STOPPED_S = 24 * 3600 };
+enum { PURGE_S = 3600, SOON_MS = 1, STOPPED_S = 24 * 3600 };
 
 /* Asked once in a second: all that is not over. */
 static void
