@@ -48,7 +48,7 @@ look_at_all(struct broadcasts *b, int64_t now_s)
 	bool is_first = true;
 
 	do {
-		if (book_list(b->w.book, "", is_first ? NULL : after, e, LIST_MOST, &n) != STORE_OK)
+		if (book_live(b->w.book, is_first ? NULL : after, e, LIST_MOST, &n) != STORE_OK)
 			break;
 		for (unsigned i = 0; i < n; i++)
 			look_at(b, &e[i], now_s);
@@ -122,6 +122,9 @@ broadcasts_clock(struct broadcasts *b)
 	look_at_all(b, now_s);
 	if (b->forgets > 0)
 		forget_some(b, now_s);
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		if (b->run[i].is_used && b->run[i].o.e.state == LIFE_SENDING)
+			broadcasts_reread(b, &b->run[i]);
 	purge(b, now_s);
 }
 

@@ -80,6 +80,7 @@ struct running {
 	struct audience_count *count;
 	struct worded	*worded;
 	unsigned	wordings;
+	unsigned	reread;			/* of them, how many were looked at since it runs */
 	uint32_t	closed;			/* rows of the main leg whose places in the list were closed: all clear */
 	uint64_t	spent;			/* millionths, of what was handed over */
 	char		alarm[BROADCAST_REASON_BYTES];	/* a guard of the sender spoke; "" none */
@@ -162,10 +163,15 @@ bool broadcasts_close_list(struct broadcasts *b, struct running *r);
 
 /* _wire.c */
 struct sender_world broadcasts_sender_world(struct broadcasts *b);
+/* A fact may be withdrawn while it is sent; some of its words each second. */
+void broadcasts_reread(struct broadcasts *b, struct running *r);
 bool broadcasts_costs_too_much(const struct broadcasts *b, const struct running *r);
 
 /* _clock.c */
 void broadcasts_clock(struct broadcasts *b);
+
+/* _move.c: what was corrected does not go on; false and a sentence that names the correction, or when the book cannot say. */
+bool broadcasts_is_uncorrected(struct broadcasts *b, const struct opened *o, struct buf *why);
 
 /* _json.c */
 json_t *json_time(int64_t s);			/* RFC 3339, UTC */

@@ -42,7 +42,7 @@ pack_of(void *ctx, const char *owner, const struct pack_service **service, const
 {
 	struct office *o = ctx;
 
-	*withdrawn = NULL;
+	*withdrawn = o->withdrawn;
 	*doubted = NULL;
 	for (uint32_t i = 0; i < o->pack->services_count; i++)
 		if (o->pack->services[i].kind == SERVICE_SMS && !o->pack->services[i].is_quiet &&

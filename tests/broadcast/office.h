@@ -26,6 +26,7 @@ struct office {
 	struct book	*book;
 	struct board	*board;
 	struct pack	*pack;
+	struct withdrawn *withdrawn;	/* borrowed; NULL none */
 	struct sending	 sending;
 	struct log	 log;
 	struct broadcasts *b;
