@@ -90,16 +90,19 @@ broadcasts_load(struct broadcasts *b, const struct entry *e, bool to_stop)
 	return r;
 }
 
-/* The words that were fixed are those that the pack of today says; a language that nobody read then was not fixed. */
+/*
+ * The words that were fixed are those that the pack of today says; a language that nobody read then was not fixed.  News
+ * are the definition's own, and whether they may be said is in the preview.
+ */
 static bool
 has_its_words(struct broadcasts *b, const struct opened *o, const struct audience_count *c, struct buf *why)
 {
 	char *fixed = xmalloc(BROADCAST_TEXT_BYTES), *text = xmalloc(BROADCAST_TEXT_BYTES);
 	struct wording_of w;
 	struct parts parts;
-	bool has = broadcasts_wording_of(b, o, &w);
+	bool has = broadcasts_wording_of(b, o, &w), is_alert = o->b.kind == BROADCAST_ALERT;
 
-	for (unsigned i = 0; has && i < c->cells; i++) {
+	for (unsigned i = 0; has && is_alert && i < c->cells; i++) {
 		const struct audience_cell *cell = &c->cell[i];
 		struct buf out;
 

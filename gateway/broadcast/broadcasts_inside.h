@@ -107,6 +107,7 @@ enum broadcasts_end broadcasts_of_store(enum store_result r, struct buf *why);
 /* Finds it, and reads its definition; release with opened_close(). */
 enum broadcasts_end broadcasts_open(struct broadcasts *b, const char *owner, const char *typed, struct opened *o, struct buf *why);
 bool opened_read(struct broadcasts *b, struct opened *o, struct buf *why);	/* of o->e */
+bool opened_title(struct broadcasts *b, struct opened *o);	/* json alone is there, for the title */
 void opened_close(struct opened *o);
 /* May she take this step?  *next on success. */
 enum broadcasts_end broadcasts_may(struct broadcasts *b, const struct broadcasts_asker *who, const struct opened *o, const char *verb,

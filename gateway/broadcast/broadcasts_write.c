@@ -183,11 +183,9 @@ broadcasts_list(struct broadcasts *b, const struct broadcasts_asker *who, const 
 		for (unsigned i = 0; i < n; i++) {
 			json_t *o = json_entry(&e[i]);
 			struct opened one = { .e = e[i] };
-			char room[256];
-			struct buf quiet = BUF_OVER(room);
 
-			if (opened_read(b, &one, &quiet))
-				json_object_set_new(o, "title", json_string(one.b.title));
+			if (opened_title(b, &one))
+				json_object_set(o, "title", json_object_get(one.json, "title"));
 			opened_close(&one);
 			json_array_append_new(list, o);
 		}
