@@ -119,6 +119,9 @@ broadcasts_clock(struct broadcasts *b)
 {
 	int64_t now_s = b->w.now(b->w.ctx);
 
+	if (!b->has_settled)
+		broadcasts_settle(b);
+	b->has_settled = true;
 	look_at_all(b, now_s);
 	if (b->forgets > 0)
 		forget_some(b, now_s);

@@ -99,6 +99,7 @@ struct broadcasts {
 	unsigned	forgets;
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	int64_t		clock_ms, purged_s;
+	bool		has_settled;
 	bool		is_lost;		/* the book or the ledger failed; said once */
 };
 
@@ -156,6 +157,8 @@ bool broadcasts_tally(struct broadcasts *b, const char *owner, const struct leg 
 struct running *broadcasts_load(struct broadcasts *b, const struct entry *e, bool to_stop);
 /* Is it still what was agreed to?  False while it is counted; and when it is not, it waits for a second person again. */
 bool broadcasts_look_again(struct broadcasts *b, struct running *r);
+/* At a start: nothing of what is paused or was stopped leaves, but who was in doubt in the life before is told apart. */
+void broadcasts_settle(struct broadcasts *b);
 /* It begins: state, level, board.  False: not now. */
 bool broadcasts_begin(struct broadcasts *b, struct running *r);
 

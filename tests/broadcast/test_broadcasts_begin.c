@@ -251,6 +251,34 @@ paused_and_cancelled_after_a_new_start(void **state)
 	assert_int_equal(job.state, JOB_CANCELLED);
 }
 
+/* Neither "sent" nor "on its way" for ever: of news nobody knows, and it is not sent again. */
+static void
+who_was_in_doubt_is_told_apart_after_a_new_start(void **state)
+{
+	struct office *o = *state;
+	struct ledger_sums sums[4];
+	struct entry e;
+	unsigned n = 0, had;
+
+	some_people(o);
+	o->sending.window = 3;
+	office_restart(o);
+	agreed(o, office_news);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	had = o->sents;
+	assert_in_range(had, 1, 3);
+	office_restart(o);
+	office_wait(o, 90000);
+	assert_int_equal(o->sents, had);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(sums[0].n[ROW_UNKNOWN], had);
+	assert_int_equal(sums[0].n[ROW_INTENT] + sums[0].n[ROW_ACKED], 0);
+}
+
 /* What expires while it is paused gives its place back. */
 static void
 many_that_expire_in_a_pause_take_no_place(void **state)
@@ -287,6 +315,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_price_that_rose_stops_it_too, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_that_the_pack_says_no_more_do_not_leave, setup, teardown),
 		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
+		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 
