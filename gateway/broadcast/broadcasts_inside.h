@@ -64,7 +64,7 @@ struct reporting {
 	uint8_t		id[STORE_ID_BYTES];
 	unsigned	leg;
 	uint32_t	next;			/* row to go on with */
-	int64_t		begun_s;
+	int64_t		begun_s, asked_s;
 	struct report_cell cell[REPORT_CELLS];
 	unsigned	cells;
 };

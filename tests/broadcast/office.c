@@ -34,7 +34,9 @@ now(void *ctx)
 static int64_t
 boot_ms(void *ctx)
 {
-	return ((struct office *)ctx)->boot_ms;
+	struct office *o = ctx;
+
+	return o->fast_ms != NULL ? o->fast_ms(o) : o->boot_ms;
 }
 
 static const struct pack *

@@ -269,6 +269,50 @@ a_number_that_is_withdrawn_before_it_begins_never_leaves(void **state)
 	assert_int_equal(o->sents, 0);
 }
 
+static bool
+is_counting(struct office *o, const char *ref)
+{
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *result = NULL;
+	bool is;
+
+	buf_reset(&o->why);
+	done(o, broadcasts_report(o->b, &almaz, ref, &result, &o->why));
+	is = json_object_get(result, "counting") != NULL;
+	json_decref(result);
+	return is;
+}
+
+/* A clock that goes on by itself: each look at it takes longer than a piece of counting may. */
+static int64_t
+fast_ms(void *ctx)
+{
+	struct office *o = ctx;
+
+	return o->boot_ms += 15;
+}
+
+static void
+two_who_ask_in_turn_both_see_an_end(void **state)
+{
+	struct office *o = *state;
+	char first[16], second[16];
+	bool are[2] = { true, true };
+
+	some_people(o);
+	agreed(o, office_alert);
+	(void)snprintf(first, sizeof(first), "%s", ref_of(o->last));
+	agreed(o, office_news);
+	(void)snprintf(second, sizeof(second), "%s", ref_of(o->last));
+	office_wait(o, 90000);
+	o->fast_ms = fast_ms;
+	for (unsigned i = 0; i < 20; i++) {
+		are[0] = are[0] && is_counting(o, first);
+		are[1] = are[1] && is_counting(o, second);
+	}
+	assert_false(are[0] || are[1]);
+}
+
 #define CAP(identifier, message, references) "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>" identifier "</identifier>" \
 	"<sender>a@b.example</sender><sent>2026-11-18T14:30:00+03:00</sent><status>Actual</status><msgType>" message "</msgType>" \
 	"<scope>Public</scope>" references "<info><language>en</language><category>Met</category><event>Flood</event>" \
@@ -367,6 +411,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_was_stopped_half_way_counts_as_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_stops_what_is_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_before_it_begins_never_leaves, setup, teardown),
+		cmocka_unit_test_setup_teardown(two_who_ask_in_turn_both_see_an_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(cap_of_another_owner_is_not_there, setup, teardown),
 		cmocka_unit_test_setup_teardown(cap_cancel_stops_what_was_agreed_to, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_drill_switches_no_menu_on, setup, teardown),
