@@ -84,7 +84,7 @@ enum store_result book_revise(struct book *b, const uint8_t id[STORE_ID_BYTES], 
  */
 enum store_result book_move(struct book *b, enum life_state was, const struct entry *e, const struct event *why_moved, struct buf *why);
 enum store_result book_note(struct book *b, const uint8_t id[STORE_ID_BYTES], const struct event *e, struct buf *why);
-/* Oldest first. */
+/* The newest `max`, oldest of them first: what happened last must not hide behind a hundred pauses. */
 enum store_result book_events(struct book *b, const uint8_t id[STORE_ID_BYTES], struct event *out, unsigned max, unsigned *n);
 /* Has `who` made, changed or submitted it, ever?  True as well when the file cannot say. */
 bool book_touched(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *who);

@@ -79,7 +79,8 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	ROW(REVISION_NEW, "INSERT INTO revision VALUES (?1, ?2, ?3, ?4, ?5)") \
 	ROW(REVISION_GET, "SELECT canonical FROM revision WHERE entry = ?1 AND revision = ?2") \
 	ROW(EVENT_NEW,	 "INSERT INTO event (entry, at_s, who, what, revision, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)") \
-	ROW(EVENT_LIST,	 "SELECT at_s, who, what, revision, reason FROM event WHERE entry = ?1 ORDER BY no LIMIT ?2") \
+	ROW(EVENT_LIST,	 "SELECT at_s, who, what, revision, reason FROM (SELECT * FROM event WHERE entry = ?1 ORDER BY no DESC LIMIT ?2)" \
+			 " ORDER BY no") \
 	ROW(TOUCHED,	 "SELECT " BOOK_TOUCHED("?1", "?2")) \
 	ROW(USED_NEW,	 "INSERT INTO used VALUES (?1, ?2, ?3)") \
 	ROW(USED_GET,	 "SELECT id FROM used WHERE kind = ?1 AND word = ?2") \

@@ -68,13 +68,19 @@ is_resumable(struct broadcasts *b, const struct opened *o, struct buf *why)
 	return BROADCASTS_RULE;
 }
 
+/* Until broadcast.db has it, too, it is a stop that staff cannot see: the guard goes on trying to pause it (_clock.c). */
 static enum broadcasts_end
 stop(struct broadcasts *b, struct opened *o, enum life_state next, unsigned *beyond, struct buf *why)
 {
+	struct running *r;
+
 	if (next != LIFE_PAUSED && next != LIFE_CANCELLED)
 		return BROADCASTS_DONE;
 	*beyond = broadcasts_halt(b, o->e.id, next == LIFE_PAUSED ? JOB_PAUSED : JOB_CANCELLED, why);
 	buf_reset(why);
+	r = broadcasts_run_of(b, o->e.id);
+	if (r != NULL && r->alarm[0] == '\0')
+		(void)snprintf(r->alarm, sizeof(r->alarm), "somebody stopped it, and broadcast.db did not take that at once");
 	return BROADCASTS_DONE;
 }
 

@@ -6,10 +6,12 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "content/pack.h"
 #include "gateway/broadcast/life.h"
 #include "tests/broadcast/office.h"
+#include "tests/gateway/disk_watch.h"
 
 static int
 setup(void **state)
@@ -279,6 +281,54 @@ who_was_in_doubt_is_told_apart_after_a_new_start(void **state)
 	assert_int_equal(sums[0].n[ROW_INTENT] + sums[0].n[ROW_ACKED], 0);
 }
 
+static struct disk_watch watch;
+
+static int
+setup_on_a_disk(void **state)
+{
+	memset(&watch, 0, sizeof(watch));
+	disk_watch_begin(&watch);
+	return setup(state);
+}
+
+static int
+teardown_on_a_disk(void **state)
+{
+	int r = teardown(state);
+
+	disk_watch_end(&watch);
+	return r;
+}
+
+/* It stands still at once, and the book says so as soon as it can. */
+static void
+a_pause_on_a_full_disk_is_kept_later(void **state)
+{
+	struct office *o = *state;
+	unsigned had;
+
+	some_people(o);
+	o->sending.window = 3;
+	office_restart(o);
+	agreed(o, office_news);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	had = o->sents;
+	watch.write_says = SQLITE_FULL;
+	assert_int_equal(office_verb(o, "omar", "pause", NULL), BROADCASTS_WORLD);
+	o->is_mute = false;
+	office_wait(o, 3000);
+	assert_int_equal(o->sents, had);
+	assert_string_equal(office_state(o), "sending");
+	watch.write_says = SQLITE_OK;
+	office_wait(o, 1000);
+	assert_string_equal(office_state(o), "paused");
+	done(o, office_verb(o, "omar", "resume", NULL));
+	office_wait(o, 20000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+}
+
 /* What expires while it is paused gives its place back. */
 static void
 many_that_expire_in_a_pause_take_no_place(void **state)
@@ -316,6 +366,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(words_that_the_pack_says_no_more_do_not_leave, setup, teardown),
 		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 
