@@ -329,6 +329,57 @@ a_pause_on_a_full_disk_is_kept_later(void **state)
 		assert_int_equal(office_times(o, who), 1);
 }
 
+static unsigned syncs_left;
+
+/* After so many times that something reached the disk, nothing more does: as a kill there. */
+static void
+full_after_some(void *arg)
+{
+	(void)arg;
+	if (syncs_left > 0 && --syncs_left == 0)
+		watch.write_says = SQLITE_FULL;
+}
+
+static void
+broken(struct office *o, enum broadcasts_end (*step)(struct office *o, const char *who), const char *who, unsigned syncs)
+{
+	syncs_left = syncs;
+	watch.write_says = syncs == 0 ? SQLITE_FULL : SQLITE_OK;
+	watch.on_sync = full_after_some;
+	(void)step(o, who);
+	syncs_left = 0;
+	watch.write_says = SQLITE_OK;
+	watch.on_sync = NULL;
+	office_restart(o);
+}
+
+/* Between any two of its disks: who agreed says so again, nobody else may in her place, and it goes once. */
+static void
+what_breaks_between_two_disks_is_carried_on(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	for (unsigned i = 0; i < 16; i++) {
+		o->sents = o->answered = 0;
+		o->now_s += 3600;
+		done(o, office_make(o, "almaz", office_news));
+		broken(o, office_submit, "almaz", i);
+		if (strcmp(office_state(o), "draft") == 0)
+			done(o, office_submit(o, "almaz"));
+		broken(o, office_approve, "bekele", i);
+		if (strcmp(office_state(o), "waiting") == 0) {
+			office_wait(o, 2000);
+			assert_int_equal(o->sents, 0);
+			done(o, office_approve(o, "bekele"));
+		}
+		office_wait(o, 10000);
+		assert_string_equal(office_state(o), "sent");
+		for (unsigned who = 1; who <= 20; who++)
+			assert_int_equal(office_times(o, who), 1);
+	}
+}
+
 /* What expires while it is paused gives its place back. */
 static void
 many_that_expire_in_a_pause_take_no_place(void **state)
@@ -367,6 +418,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
+		cmocka_unit_test_setup_teardown(what_breaks_between_two_disks_is_carried_on, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 
