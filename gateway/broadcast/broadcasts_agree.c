@@ -130,6 +130,8 @@ broadcasts_submit(struct broadcasts *b, const struct broadcasts_asker *who, cons
 		buf_adds(why, "it was paused less than a day ago: resume it, no second person is needed");
 		end = BROADCASTS_RULE;
 	}
+	if (end == BROADCASTS_DONE && o.e.begun > 0 && !broadcasts_is_uncorrected(b, &o, why))
+		end = BROADCASTS_RULE;
 	if (end == BROADCASTS_DONE)
 		end = look(b, &o, result, why);
 	if (end == BROADCASTS_DONE && *result == NULL && !broadcasts_unblocked(b, &o.b, why))
@@ -271,6 +273,8 @@ broadcasts_approve(struct broadcasts *b, const struct broadcasts_asker *who, con
 	if (end != BROADCASTS_DONE)
 		return end;
 	end = broadcasts_may(b, who, &o, "approve", &next, why);
+	if (end == BROADCASTS_DONE && o.e.begun > 0 && !broadcasts_is_uncorrected(b, &o, why))
+		end = BROADCASTS_RULE;
 	if (end == BROADCASTS_DONE)
 		end = look(b, &o, result, why);
 	if (end == BROADCASTS_DONE && *result == NULL)

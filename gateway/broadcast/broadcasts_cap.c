@@ -8,25 +8,36 @@
 
 enum { IDENTIFIER_BYTES = 64 };
 
+/* Of another owner and not there look alike. */
+struct finding { struct broadcasts *b; const char *owner; };
+
 static bool
 is_ours(void *arg, const char *reference, uint8_t id[STORE_ID_BYTES])
 {
-	struct broadcasts *b = arg;
+	const struct finding *f = arg;
+	struct entry e;
 
-	return book_cap_find(b->w.book, reference, id) == STORE_OK;
+	return book_cap_find(f->b->w.book, reference, id) == STORE_OK && book_get(f->b->w.book, id, &e) == STORE_OK &&
+	    strcmp(e.owner, f->owner) == 0;
 }
 
-/* What still leaves of the alert that is off stops at once: the draft of the words takes two persons, this takes none. */
+/*
+ * What still leaves of the alert that is off stops at once, and what was agreed to does not begin: the draft of the words
+ * takes two persons, to stop takes one.
+ */
 static void
-pause_first(struct broadcasts *b, const struct broadcasts_asker *who, const uint8_t id[STORE_ID_BYTES])
+stop_first(struct broadcasts *b, const struct broadcasts_asker *who, const uint8_t id[STORE_ID_BYTES])
 {
 	char typed[2 * STORE_ID_BYTES + 1], room[256];
 	struct buf quiet = BUF_OVER(room);
 	json_t *result = NULL;
+	struct entry e;
 
 	for (size_t i = 0; i < STORE_ID_BYTES; i++)
 		(void)snprintf(typed + 2 * i, 3, "%02x", id[i]);
-	(void)broadcasts_verb(b, who, typed, "pause", "a CAP message says that it is off", &result, &quiet);
+	if (broadcasts_verb(b, who, typed, "pause", "a CAP message says that it is off", &result, &quiet) == BROADCASTS_RULE &&
+	    book_get(b->w.book, id, &e) == STORE_OK && (e.state == LIFE_SCHEDULED || e.state == LIFE_WAITING))
+		(void)broadcasts_verb(b, who, typed, "cancel", "a CAP message says that it is off", &result, &quiet);
 	json_decref(result);
 }
 
@@ -47,6 +58,7 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 	enum cap_message message = cap_message_of(c->message);
 	bool is_old = message == CAP_UPDATE || message == CAP_CANCEL;
 	uint8_t first[STORE_ID_BYTES], id[STORE_ID_BYTES];
+	struct finding finding = { b, who->owner };
 	enum broadcasts_end end;
 	struct entry made;
 	json_t *d;
@@ -56,7 +68,7 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 		*result = json_pack("{s:s}", "logged", c->message);
 		return BROADCASTS_DONE;
 	}
-	if (is_old && !cap_changes(c, is_ours, b, first, why))
+	if (is_old && !cap_changes(c, is_ours, &finding, first, why))
 		return BROADCASTS_RULE;
 	d = cap_draft(c, is_old ? first : NULL, b->w.now(b->w.ctx), why);
 	if (d == NULL)
@@ -70,7 +82,7 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 		(void)book_cap_take(b->w.book, reference, id, why);
 	}
 	if (message == CAP_CANCEL)
-		pause_first(b, who, first);
+		stop_first(b, who, first);
 	return end;
 }
 
@@ -80,12 +92,13 @@ broadcasts_cap_in(struct broadcasts *b, const struct broadcasts_asker *who, cons
 	struct cap *c = xcalloc(1, sizeof(*c));
 	char room[3 * CAP_WORD_BYTES];
 	struct buf reference = BUF_OVER(room);
+	struct finding finding = { b, who->owner };
 	uint8_t id[STORE_ID_BYTES];
 	enum broadcasts_end end = BROADCASTS_BAD;
 
 	if (cap_read(xml, len, c, why)) {
 		cap_reference(c, &reference);
-		if (book_cap_find(b->w.book, reference.ptr, id) == STORE_OK)
+		if (is_ours(&finding, reference.ptr, id))
 			end = seen_before(b, id, result, why);
 		else
 			end = draft(b, who, c, reference.ptr, result, why);

@@ -144,7 +144,7 @@ was_sent(void *arg, const uint8_t text_hash[BROADCAST_HASH_BYTES], const struct 
 		uint8_t hash[BROADCAST_HASH_BYTES];
 		char room[256];
 		struct buf quiet = BUF_OVER(room);
-		bool left = e[i].state == LIFE_SENDING || e[i].state == LIFE_PAUSED || e[i].state == LIFE_SENT;
+		bool left = e[i].begun > 0 || e[i].state == LIFE_SCHEDULED;	/* cancelled half-way, too; and what is agreed to will */
 
 		if (!left || e[i].is_training || now_s - e[i].state_s > 24 * 3600 || memcmp(e[i].id, asked->e.id, STORE_ID_BYTES) == 0 ||
 		    !opened_read(b, &one, &quiet))
@@ -167,6 +167,9 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 
 	if (code[0] != '\0' && book_code_find(b->w.book, code, id) == STORE_OK && memcmp(id, o->e.id, STORE_ID_BYTES) != 0)
 		preview_block(b->preview, BLOCK_CODE, code);
+	if (o->b.audience.is_of && book_get(b->w.book, o->b.audience.of, &first) == STORE_OK &&
+	    (first.state == LIFE_SENDING || first.state == LIFE_SCHEDULED))
+		preview_block(b->preview, BLOCK_RUNNING, first.ref);
 	if (o->b.has_changes && (book_get(b->w.book, o->b.changes, &first) != STORE_OK || strcmp(first.owner, o->e.owner) != 0 ||
 	    first.is_training != o->e.is_training ||
 	    (first.state != LIFE_SENDING && first.state != LIFE_PAUSED && first.state != LIFE_SENT && first.state != LIFE_CANCELLED)))
