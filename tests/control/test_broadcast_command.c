@@ -10,68 +10,9 @@
 
 #include <cmocka.h>
 
-#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/broadcast_file.h"
-#include "ops/command/command.h"
-#include "tests/control/broadcast_answers.h"
-#include "tests/control/scripted.h"
-#include "tests/ops/called.h"
-
-static struct scripted s;
-static struct buf said = BUF_INIT(1 << 20);
-
-#define PLAY(...) SCRIPT(&s, __VA_ARGS__)
-#define RUN(name, typed, ...) called(cmd_##name, (const char *const[]){ "safar " #name, __VA_ARGS__, NULL }, typed, &said)
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	scripted_open(&s);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	scripted_close(&s);
-	buf_free(&said);
-	return 0;
-}
-
-static void
-says(const char *words)
-{
-	scripted_said(&said, words, true);
-}
-
-static void
-says_not(const char *words)
-{
-	scripted_said(&said, words, false);
-}
-
-static void
-asked(const char *op, unsigned n, const char *args)
-{
-	scripted_was_asked(&s, op, n, args);
-}
-
-static const char *
-written(const char *name, const char *text)
-{
-	static char path[160];
-	FILE *out;
-
-	snprintf(path, sizeof(path), "%s/%s", s.folder, name);
-	out = fopen(path, "we");
-	assert_non_null(out);
-	fputs(text, out);
-	fclose(out);
-	return path;
-}
+#include "tests/control/broadcast_typed.h"
 
 static void
 each_template_can_be_sent(void **state)
@@ -83,10 +24,10 @@ each_template_can_be_sent(void **state)
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		PLAY({ "broadcast.new", DRAFT("\"v\":0") });
 		assert_int_equal(RUN(broadcast, "", "template", kinds[i]), 0);
-		file = xstrdup(said.ptr);
+		file = xstrdup(typed.said.ptr);
 		*strstr(file, "\nNext: ") = '\0';
 		if (RUN(broadcast, file, "new", "-") != 0)
-			fail_msg("%s: %s", kinds[i], said.ptr);
+			fail_msg("%s: %s", kinds[i], typed.said.ptr);
 		says("B7K2Q\nNext: safar broadcast check B7K2Q\n");
 		free(file);
 	}
@@ -136,16 +77,16 @@ a_mistake_has_its_place(void **state)
 		if (getenv("REGEN") != NULL) {
 			in = fopen(path, "we");
 			assert_non_null(in);
-			fputs(said.ptr, in);
+			fputs(typed.said.ptr, in);
 			fclose(in);
 		}
 		in = fopen(path, "re");
 		if (in == NULL)
-			fail_msg("%s is missing: %s", path, said.ptr);
+			fail_msg("%s is missing: %s", path, typed.said.ptr);
 		want[fread(want, 1, sizeof(want) - 1, in)] = '\0';
 		fclose(in);
-		assert_string_equal(said.ptr, want);
-		assert_null(scripted_asked(&s, "broadcast.new", 0));
+		assert_string_equal(typed.said.ptr, want);
+		assert_null(scripted_asked(&typed.script, "broadcast.new", 0));
 		cases++;
 	}
 	closedir(d);
@@ -162,7 +103,7 @@ only_what_differs_is_sent(void **state)
 	path = written("same", rules_ini);
 	assert_int_equal(RUN(broadcast, "", "edit", "B7K2Q", path), 0);
 	says("nothing was changed");
-	assert_null(scripted_asked(&s, "broadcast.edit", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.edit", 0));
 	path = written("same", "[broadcast]\ntitle = Passports\nlist = broadcast\ntopic = fees\nuntil = 2026-12-02T20:00:00+03:00\n"
 	    "[text.am]\ntext = \"Selam.\\nDes alen.\"\n[text.ar]\ntext = Ahlan.\n[text.om]\nother = am\n");
 	assert_int_equal(RUN(broadcast, "", "edit", "B7K2Q", path), 0);
@@ -195,10 +136,10 @@ a_file_comes_back_as_it_went(void **state)
 
 		PLAY({ "broadcast.show", answer });
 		assert_int_equal(RUN(broadcast, "", "template", "B7K2Q"), 0);
-		file = xstrdup(said.ptr);
+		file = xstrdup(typed.said.ptr);
 		*strstr(file, "\nNext: ") = '\0';
 		if (RUN(broadcast, file, "edit", "B7K2Q", "-") != 0)
-			fail_msg("text %zu: %s", i, said.ptr);
+			fail_msg("text %zu: %s", i, typed.said.ptr);
 		says("nothing was changed");
 		free(file);
 		free(answer);
@@ -215,7 +156,7 @@ the_list_says_who_waits(void **state)
 	    "}],\"more\":true") }, { "broadcast.list", OK("\"rows\":[{" ENTRY("draft", "is being written", "\"training\":true,\"people\":0,\"title\":\"Drill\"")
 	    "}],\"more\":false") });
 	assert_int_equal(RUN(broadcast, "", "list"), 0);
-	assert_string_equal(said.ptr,
+	assert_string_equal(typed.said.ptr,
 	    "WHAT     REF   STATE   PEOPLE WAITS FOR          TITLE\n"
 	    "news     B7K2Q waiting 31,767 another than almaz A 31mb\n"
 	    "TRAINING B7K2Q draft   -      almaz writes it    Drill\n");
@@ -252,16 +193,16 @@ the_page_is_the_same_for_both(void **state)
 	PLAY({ "broadcast.show", DRAFT(DEFINITION) }, { "broadcast.check", OK("\"counting\":1200") }, { "broadcast.check", DRAFT(PREVIEW(NIGHT)) },
 	    { "broadcast.submit", OK("\"counting\":31000") }, { "broadcast.submit", WAITING(PREVIEW(NIGHT)) });
 	assert_int_equal(RUN(broadcast, "", "check", "B7K2Q"), 0);
-	assert_int_equal(strncmp(said.ptr, page, strlen(page)), 0);
+	assert_int_equal(strncmp(typed.said.ptr, page, strlen(page)), 0);
 	says("\nFrom now   2026-11-27 14:00 UTC to 2026-11-27 14:52 UTC, 52 min 6 s\n");
 	says("Next: safar broadcast submit B7K2Q\n");
 	assert_int_equal(RUN(broadcast, "", "submit", "B7K2Q"), 0);
-	assert_int_equal(strncmp(said.ptr, page, strlen(page)), 0);
+	assert_int_equal(strncmp(typed.said.ptr, page, strlen(page)), 0);
 	says("B7K2Q waits for a second person, until 2026-11-28 13:20 UTC\nNext: another person: safar broadcast approve B7K2Q\n");
 	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.check", WAITING(PREVIEW(NIGHT)) });
 	assert_int_equal(RUN(broadcast, "1\n", "approve", "B7K2Q", "--secrets-stdin"), 1);
-	if (strncmp(said.ptr, page, strlen(page)) != 0)
-		fail_msg("another page: %s", said.ptr);
+	if (strncmp(typed.said.ptr, page, strlen(page)) != 0)
+		fail_msg("another page: %s", typed.said.ptr);
 }
 
 static void
@@ -270,14 +211,14 @@ what_stops_it_is_a_rule(void **state)
 	(void)state;
 	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.check", WAITING(PREVIEW(NIGHT "," LONG)) });
 	assert_int_equal(RUN(broadcast, "", "check", "B7K2Q"), 4);
-	assert_true(strstr(said.ptr, "STOPS      too long in this language: am\n           = make it shorter\n") < strstr(said.ptr, "Look       it is night"));
+	assert_true(strstr(typed.said.ptr, "STOPS      too long in this language: am\n           = make it shorter\n") < strstr(typed.said.ptr, "Look       it is night"));
 	says("1 thing stands in its way");
 	assert_int_equal(RUN(broadcast, "", "check", "B7K2Q", "--json"), 4);
 	says("\"v\": 1");
 	assert_int_equal(RUN(broadcast, "", "submit", "B7K2Q"), 4);
 	assert_int_equal(RUN(broadcast, "31767\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 4);
-	assert_null(scripted_asked(&s, "broadcast.approve", 0));
-	assert_null(scripted_asked(&s, "broadcast.submit", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.approve", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.submit", 0));
 }
 
 static void
@@ -291,12 +232,12 @@ the_second_person_types_the_number(void **state)
 	assert_int_equal(RUN(broadcast, "31,676\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 1);
 	says("not the number of people it is for, 31,767: nothing was agreed to");
 	assert_int_equal(RUN(broadcast, "\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 1);
-	assert_null(scripted_asked(&s, "broadcast.approve", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.approve", 0));
 	assert_int_equal(RUN(broadcast, "31,767\n123456\n654321\n", "approve", "B7K2Q", "--secrets-stdin"), 0);
 	says("counted anew");
 	says("B7K2Q was agreed to and waits for its time\nNext: safar broadcast show B7K2Q --watch\n");
 	asked("broadcast.approve", 1, "{\"broadcast\":\"B7K2Q\",\"hash\":\"9f2c41d000000000000000000000000000000000000000000000000000000000\",\"people\":31767}");
-	request = scripted_asked(&s, "broadcast.approve", 1);
+	request = scripted_asked(&typed.script, "broadcast.approve", 1);
 	assert_string_equal(json_string_value(json_object_get(request, "totp")), "654321");
 	json_decref(request);
 	/* a terminal is asked for a yes to the whole; a pipe that nobody named is not one */
@@ -329,7 +270,7 @@ what_is_changed_while_it_is_read_is_not_shown(void **state)
 	assert_int_equal(RUN(broadcast, "1\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 3);
 	says("it is being changed just now");
 	says_not("Audience");
-	assert_null(scripted_asked(&s, "broadcast.approve", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.approve", 0));
 }
 
 static void
@@ -341,11 +282,11 @@ training_stands_in_front_of_everything(void **state)
 	PLAY({ "broadcast.show", OK(ENTRY("draft", "is being written", "\"approver\":\"\",\"training\":true,\"people\":0,\"parts\":0,") DEFINITION) },
 	    { "broadcast.check", OK(ENTRY("draft", "is being written", "\"approver\":\"\",\"training\":true,\"people\":0,\"parts\":0,") PREVIEW(NIGHT)) });
 	assert_int_equal(RUN(broadcast, "", "check", "B7K2Q"), 0);
-	for (line = said.ptr; *line != '\0' && strncmp(line, "Next:", 5) != 0; line += strcspn(line, "\n") + 1)
+	for (line = typed.said.ptr; *line != '\0' && strncmp(line, "Next:", 5) != 0; line += strcspn(line, "\n") + 1)
 		if (strncmp(line, "TRAINING", 8) != 0)
 			fail_msg("%s", line);
 	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q"), 0);
-	assert_int_equal(strncmp(said.ptr, "TRAINING  almaz practises sending \"Passport rule change\" to ", 60), 0);
+	assert_int_equal(strncmp(typed.said.ptr, "TRAINING  almaz practises sending \"Passport rule change\" to ", 60), 0);
 }
 
 /* Each verb, and each key of the file. */
@@ -366,7 +307,7 @@ the_manual_knows_all_of_it(void **state)
 		if (strstr(manual, broadcast_lines[i].name) == NULL)
 			fail_msg("the manual does not speak of %s", broadcast_lines[i].name);
 	assert_int_equal(RUN(broadcast, "", "--help"), 0);
-	for (line = strstr(said.ptr, "safar broadcast [OPTION...] "); line != NULL; line = strstr(line + 1, "safar broadcast [OPTION...] ")) {
+	for (line = strstr(typed.said.ptr, "safar broadcast [OPTION...] "); line != NULL; line = strstr(line + 1, "safar broadcast [OPTION...] ")) {
 		char verb[32] = "";
 
 		assert_int_equal(sscanf(line, "safar broadcast [OPTION...] %31[a-z]", verb), 1);
@@ -394,5 +335,5 @@ main(void)
 		cmocka_unit_test(the_manual_knows_all_of_it),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, typed_set_up, typed_tear_down);
 }

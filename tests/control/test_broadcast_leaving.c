@@ -12,67 +12,8 @@
 
 #include <cmocka.h>
 
-#include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/command/command.h"
-#include "tests/control/broadcast_answers.h"
-#include "tests/control/scripted.h"
-#include "tests/ops/called.h"
-
-static struct scripted s;
-static struct buf said = BUF_INIT(1 << 20);
-
-#define PLAY(...) SCRIPT(&s, __VA_ARGS__)
-#define RUN(name, typed, ...) called(cmd_##name, (const char *const[]){ "safar " #name, __VA_ARGS__, NULL }, typed, &said)
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	scripted_open(&s);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	scripted_close(&s);
-	buf_free(&said);
-	return 0;
-}
-
-static void
-says(const char *words)
-{
-	scripted_said(&said, words, true);
-}
-
-static void
-says_not(const char *words)
-{
-	scripted_said(&said, words, false);
-}
-
-static void
-asked(const char *op, unsigned n, const char *args)
-{
-	scripted_was_asked(&s, op, n, args);
-}
-
-static const char *
-written(const char *name, const char *text)
-{
-	static char path[160];
-	FILE *out;
-
-	snprintf(path, sizeof(path), "%s/%s", s.folder, name);
-	out = fopen(path, "we");
-	assert_non_null(out);
-	fputs(text, out);
-	fclose(out);
-	return path;
-}
+#include "tests/control/broadcast_typed.h"
 
 static void
 stopping_says_what_still_arrives(void **state)
@@ -115,8 +56,8 @@ watching_says_each_tenth(void **state)
 	says_not("\r");
 	PLAY({ "broadcast.show", LEAVING("sending", "31000", "40", "") }, { "broadcast.show", LEAVING("cancelled", "31000", "0", "") });
 	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q", "--watch", "--json"), 0);
-	assert_int_equal(strncmp(said.ptr, "{\"v\":1,", 7), 0);
-	assert_non_null(strstr(said.ptr, "\n{\"v\":1,"));
+	assert_int_equal(strncmp(typed.said.ptr, "{\"v\":1,", 7), 0);
+	assert_non_null(strstr(typed.said.ptr, "\n{\"v\":1,"));
 }
 
 struct talk { const char *when, *typed; };
@@ -136,7 +77,7 @@ on_terminal(const char *const *words, const struct talk *talk, unsigned talks)
 		argv[argc] = xstrdup(words[argc]);
 	argv[argc] = NULL;
 	setenv("TERM", "xterm", 1);
-	buf_reset(&said);
+	buf_reset(&typed.said);
 	fflush(NULL);
 	pid = forkpty(&pty, NULL, NULL, &size);
 	assert_true(pid >= 0);
@@ -147,8 +88,8 @@ on_terminal(const char *const *words, const struct talk *talk, unsigned talks)
 		_exit(status);
 	}
 	while ((got = read(pty, room, sizeof(room))) > 0) {
-		buf_add(&said, room, (size_t)got);
-		if (n < talks && strstr(said.ptr, talk[n].when) != NULL) {
+		buf_add(&typed.said, room, (size_t)got);
+		if (n < talks && strstr(typed.said.ptr, talk[n].when) != NULL) {
 			assert_true(write(pty, talk[n].typed, strlen(talk[n].typed)) > 0);
 			n++;
 		}
@@ -185,7 +126,7 @@ a_terminal_asks_for_the_whole(void **state)
 	assert_int_equal(on_terminal(words, no, COUNT(no)), 1);
 	says("62,519 text messages to 31,767 people in 2 languages: send them? y or n: ");
 	says("nothing was agreed to");
-	assert_null(scripted_asked(&s, "broadcast.approve", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.approve", 0));
 	assert_int_equal(on_terminal(words, yes, COUNT(yes)), 0);
 	says_not("123456");
 	says("Next: safar broadcast show B7K2Q --watch");
@@ -202,7 +143,7 @@ an_approval_of_a_broadcast_leads_to_its_page(void **state)
 	assert_int_equal(RUN(approval, "", "show", "00112233445566778899aabbccddeeff"), 0);
 	says("    safar broadcast approve B7K2Q\n");
 	assert_int_equal(RUN(approval, "agree\n123456\n", "agree", "00112233445566778899aabbccddeeff", "--secrets-stdin"), 4);
-	assert_null(scripted_asked(&s, "approval.agree", 0));
+	assert_null(scripted_asked(&typed.script, "approval.agree", 0));
 }
 
 static void
@@ -214,7 +155,7 @@ a_report_is_counts_alone(void **state)
 	    "\"unknown\":0,\"not_reached\":1,\"in_doubt\":0,\"maybe_twice\":0,\"got\":2}],\"languages\":[{\"language\":\"am\",\"country\":\"SA\",\"planned\":5,\"waiting\":0,"
 	    "\"accepted\":1,\"delivered\":3,\"unknown\":0,\"not_reached\":1,\"maybe_twice\":0,\"got\":2}]")) });
 	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q", "--csv"), 0);
-	assert_string_equal(said.ptr, "table,to,country,way,language,planned,waiting,under_way,accepted,delivered,unknown,not_reached,maybe_twice,got\n"
+	assert_string_equal(typed.said.ptr, "table,to,country,way,language,planned,waiting,under_way,accepted,delivered,unknown,not_reached,maybe_twice,got\n"
 	    "country,people,SA,north,,5,0,0,1,3,0,1,0,2\nlanguage,,SA,,am,5,0,,1,3,0,1,0,2\n");
 	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q"), 0);
 	says("sent to    4 of 5 people: delivered 3, accepted by the operator 1, no answer yet 0\nnot sent   1 (");
@@ -255,9 +196,9 @@ cap_goes_in_and_out(void **state)
 	assert_int_equal(RUN(broadcast, "\xff", "cap", "-"), 1);
 	assert_int_equal(RUN(broadcast, "", "cap", "-"), 1);
 	assert_int_equal(RUN(broadcast, "", "cap", "/nowhere/x.xml"), 1);
-	assert_null(scripted_asked(&s, "broadcast.cap", 1));
+	assert_null(scripted_asked(&typed.script, "broadcast.cap", 1));
 	assert_int_equal(RUN(broadcast, "", "export", "B7K2Q", "--public"), 0);
-	assert_string_equal(said.ptr, "<alert/>\n");
+	assert_string_equal(typed.said.ptr, "<alert/>\n");
 	asked("broadcast.export", 0, "{\"broadcast\":\"B7K2Q\",\"public\":true}");
 	free(big);
 }
@@ -270,7 +211,7 @@ sending_is_read_as_safard_does(void **state)
 
 	(void)state;
 	assert_int_equal(RUN(broadcast, "", "check-sending", path), 0);
-	assert_string_equal(said.ptr, "north: 15 parts a second\nSA: north, ETB 0.40 a part, UTC+03:00, night 21:00-08:00\n"
+	assert_string_equal(typed.said.ptr, "north: 15 parts a second\nSA: north, ETB 0.40 a part, UTC+03:00, night 21:00-08:00\n"
 	    "one broadcast may cost ETB 60000.00; up to 40 parts with one SMSC are beyond recall\n");
 	path = written("sending.ini", "[sending]\ncurrency = ETB\n[way.north]\npace = fast\n");
 	assert_int_equal(RUN(broadcast, "", "check-sending", path), 1);
@@ -317,5 +258,5 @@ main(void)
 		cmocka_unit_test(a_level_goes_up_by_two_and_down_by_one),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, typed_set_up, typed_tear_down);
 }
