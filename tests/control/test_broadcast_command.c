@@ -1,7 +1,6 @@
 /*
- * test_broadcast_command.c - safar broadcast, as it is typed: what is written, checked, submitted and agreed to
+ * test_broadcast_command.c - safar broadcast, as it is typed: what is checked, submitted and agreed to
  */
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,142 +10,7 @@
 #include <cmocka.h>
 
 #include "locales/text/bug.h"
-#include "ops/command/broadcast_file.h"
 #include "tests/control/broadcast_typed.h"
-
-static void
-each_template_can_be_sent(void **state)
-{
-	static const char *const kinds[] = { "news", "x1", "x2", "x3", "x4", "x5", "x6", "x7" };
-	char *file;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(kinds); i++) {
-		PLAY({ "broadcast.new", DRAFT("\"v\":0") });
-		assert_int_equal(RUN(broadcast, "", "template", kinds[i]), 0);
-		file = xstrdup(typed.said.ptr);
-		*strstr(file, "\nNext: ") = '\0';
-		if (RUN(broadcast, file, "new", "-") != 0)
-			fail_msg("%s: %s", kinds[i], typed.said.ptr);
-		says("B7K2Q\nNext: safar broadcast check B7K2Q\n");
-		free(file);
-	}
-	/* what is no kind is looked up */
-	PLAY({ "broadcast.show", DRAFT(DEFINITION) });
-	assert_int_equal(RUN(broadcast, "", "template", "B7K2Q"), 0);
-	says("\n[text.ti]\nother = am\n");
-	says("\ntext = \"Selam.\\nDes alen.\"\n");
-}
-
-static const char rules_ini[] = "[broadcast]\ntitle = Passport rule change\nlist = broadcast\ntopic = fees\nstay = SA\nuntil = 2026-12-02T20:00:00+03:00\n"
-    "[text.am]\ntext = \"Selam.\\nDes\"\ntext2 = \" alen.\"\n[text.ar]\ntext = Marhaban.\n[text.ti]\nother = am\n[text.om]\nleave_out = yes\n";
-
-static void
-a_file_is_a_definition(void **state)
-{
-	(void)state;
-	PLAY({ "broadcast.new", OK(ENTRY("draft", "is being written", "\"training\":true")) });
-	assert_int_equal(RUN(broadcast, rules_ini, "new", "-", "--owner", "et"), 0);
-	says("TRAINING: nothing of it leaves.");
-	asked("broadcast.new", 0, "{\"owner\":\"et\"," DEFINITION "}");
-	assert_int_equal(RUN(broadcast, rules_ini, "new", "-", "--json"), 0);
-	says("\"v\": 1");
-	says_not("Next:");
-}
-
-static void
-a_mistake_has_its_place(void **state)
-{
-	struct dirent *e;
-	DIR *d = opendir("tests/control/bad");
-	unsigned cases = 0;
-
-	(void)state;
-	assert_non_null(d);
-	while ((e = readdir(d)) != NULL) {
-		char path[300], want[8192] = "";
-		const char *dot = strrchr(e->d_name, '.');
-		FILE *in;
-
-		if (dot == NULL || strcmp(dot, ".ini") != 0)
-			continue;
-		PLAY({ "broadcast.new", DRAFT("\"v\":0") });
-		snprintf(path, sizeof(path), "tests/control/bad/%s", e->d_name);
-		assert_int_equal(RUN(broadcast, "", "new", path), 1);
-		snprintf(path, sizeof(path), "tests/control/bad/%.*s.err", (int)(dot - e->d_name), e->d_name);
-		if (getenv("REGEN") != NULL) {
-			in = fopen(path, "we");
-			assert_non_null(in);
-			fputs(typed.said.ptr, in);
-			fclose(in);
-		}
-		in = fopen(path, "re");
-		if (in == NULL)
-			fail_msg("%s is missing: %s", path, typed.said.ptr);
-		want[fread(want, 1, sizeof(want) - 1, in)] = '\0';
-		fclose(in);
-		assert_string_equal(typed.said.ptr, want);
-		assert_null(scripted_asked(&typed.script, "broadcast.new", 0));
-		cases++;
-	}
-	closedir(d);
-	assert_true(cases >= 3);
-}
-
-static void
-only_what_differs_is_sent(void **state)
-{
-	const char *path;
-
-	(void)state;
-	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.edit", DRAFT("\"v\":0") });
-	path = written("same", rules_ini);
-	assert_int_equal(RUN(broadcast, "", "edit", "B7K2Q", path), 0);
-	says("nothing was changed");
-	assert_null(scripted_asked(&typed.script, "broadcast.edit", 0));
-	path = written("same", "[broadcast]\ntitle = Passports\nlist = broadcast\ntopic = fees\nuntil = 2026-12-02T20:00:00+03:00\n"
-	    "[text.am]\ntext = \"Selam.\\nDes alen.\"\n[text.ar]\ntext = Ahlan.\n[text.om]\nother = am\n");
-	assert_int_equal(RUN(broadcast, "", "edit", "B7K2Q", path), 0);
-	says("void");
-	says("Next: safar broadcast check B7K2Q");
-	asked("broadcast.edit", 0, "{\"broadcast\":\"B7K2Q\",\"revision\":3,\"changes\":{\"title\":\"Passports\",\"stay\":null,\"texts\":{\"ar\":\"Ahlan.\"},"
-	    "\"other\":{\"ti\":null,\"om\":\"am\"}}}");
-	unlink(path);
-}
-
-/* Whatever a text holds comes back from its file, or an edit would change what nobody touched. */
-static void
-a_file_comes_back_as_it_went(void **state)
-{
-	static const char *const texts[] = {
-		"She said \"go\" # not ; later\n\nLine 3 = 3\n", "back\\slash \\n is no line \\", " blanks around ", "x", "\\q", "= ;", "%s %n",
-	};
-	char *file, *line = xmalloc(4096);
-
-	(void)state;
-	memset(line, 'w', 2500);
-	for (unsigned i = 0; i + 3 < 2500; i += 7)	/* letters of three bytes at every edge of a line */
-		memcpy(line + i, "\341\210\260", 3);
-	line[2500] = '\0';
-	for (size_t i = 0; i <= COUNT(texts); i++) {
-		json_t *o = json_pack("{s:b,s:{s:s,s:i,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:{s:s},s:s}}}", "ok", 1, "result", "ref", "B7K2Q", "revision", 1, "state",
-		    "draft", "hash", "00", "definition", "kind", "news", "list", "alerts", "title", "a \"b\" \\n;#", "until", "2026-12-02T20:00:00Z",
-		    "texts", "am-latn", i < COUNT(texts) ? texts[i] : line, "reason", "why = not");
-		char *answer = json_dumps(o, JSON_COMPACT);
-
-		PLAY({ "broadcast.show", answer });
-		assert_int_equal(RUN(broadcast, "", "template", "B7K2Q"), 0);
-		file = xstrdup(typed.said.ptr);
-		*strstr(file, "\nNext: ") = '\0';
-		if (RUN(broadcast, file, "edit", "B7K2Q", "-") != 0)
-			fail_msg("text %zu: %s", i, typed.said.ptr);
-		says("nothing was changed");
-		free(file);
-		free(answer);
-		json_decref(o);
-	}
-	free(line);
-}
 
 static void
 the_list_says_who_waits(void **state)
@@ -289,42 +153,10 @@ training_stands_in_front_of_everything(void **state)
 	assert_int_equal(strncmp(typed.said.ptr, "TRAINING  almaz practises sending \"Passport rule change\" to ", 60), 0);
 }
 
-/* Each verb, and each key of the file. */
-static void
-the_manual_knows_all_of_it(void **state)
-{
-	static char manual[32768];
-	FILE *in = fopen("ops/man/safar-broadcast.1", "re");
-	size_t len;
-	char *line;
-
-	(void)state;
-	assert_non_null(in);
-	len = fread(manual, 1, sizeof(manual) - 1, in);
-	assert_true(len < sizeof(manual) - 1);
-	fclose(in);
-	for (size_t i = 0; i < BROADCAST_LINES; i++)
-		if (strstr(manual, broadcast_lines[i].name) == NULL)
-			fail_msg("the manual does not speak of %s", broadcast_lines[i].name);
-	assert_int_equal(RUN(broadcast, "", "--help"), 0);
-	for (line = strstr(typed.said.ptr, "safar broadcast [OPTION...] "); line != NULL; line = strstr(line + 1, "safar broadcast [OPTION...] ")) {
-		char verb[32] = "";
-
-		assert_int_equal(sscanf(line, "safar broadcast [OPTION...] %31[a-z]", verb), 1);
-		if (strstr(manual, verb) == NULL)
-			fail_msg("the manual does not speak of %s", verb);
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_template_can_be_sent),
-		cmocka_unit_test(a_file_is_a_definition),
-		cmocka_unit_test(a_mistake_has_its_place),
-		cmocka_unit_test(only_what_differs_is_sent),
-		cmocka_unit_test(a_file_comes_back_as_it_went),
 		cmocka_unit_test(the_list_says_who_waits),
 		cmocka_unit_test(the_page_is_the_same_for_both),
 		cmocka_unit_test(what_stops_it_is_a_rule),
@@ -332,7 +164,6 @@ main(void)
 		cmocka_unit_test(a_list_that_grew_is_told),
 		cmocka_unit_test(what_is_changed_while_it_is_read_is_not_shown),
 		cmocka_unit_test(training_stands_in_front_of_everything),
-		cmocka_unit_test(the_manual_knows_all_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, typed_set_up, typed_tear_down);

@@ -168,12 +168,21 @@ static void
 a_correction_is_a_file_to_fill(void **state)
 {
 	(void)state;
-	PLAY({ "broadcast.correct", OK(ENTRY("draft", "is being written", "\"training\":false")) }, { "broadcast.show", DRAFT(DEFINITION) });
+	PLAY({ "broadcast.correct", OK(ENTRY("draft", "is being written", "\"training\":false")) }, { "broadcast.show", OK("\"ref\":\"A1A1A\",\"alert\":true") },
+	    { "broadcast.show", CORRECTION });
 	assert_int_equal(RUN(broadcast, "", "correct", "A1", "--type", "x5"), 0);
 	asked("broadcast.correct", 0, "{\"broadcast\":\"A1\",\"type\":\"x5\"}");
-	asked("broadcast.show", 0, "{\"broadcast\":\"B7K2Q\"}");
+	asked("broadcast.show", 1, "{\"broadcast\":\"B7K2Q\"}");
 	says("title = \"Passport rule change\"\n");
+	says("\nof = \"A1A1A\"\n");
+	says_not("00112233445566778899aabbccddeeff");
+	says("B7K2Q is a draft to exactly those who were handed A1A1A.\n");
 	says("then safar broadcast edit B7K2Q FILE\n");
+	/* of news there are no kinds */
+	PLAY({ "broadcast.show", DRAFT(DEFINITION) });
+	assert_int_equal(RUN(broadcast, "", "correct", "A1", "--type", "x4"), 2);
+	says("B7K2Q is news");
+	assert_null(scripted_asked(&typed.script, "broadcast.correct", 0));
 }
 
 static void
