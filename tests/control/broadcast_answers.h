@@ -30,6 +30,8 @@
 #define NIGHT "{\"word\":\"night\",\"stops\":false,\"what\":\"SA\",\"says\":\"it is night there\",\"cure\":\"at_night with a reason\"}"
 #define LONG "{\"word\":\"too-long\",\"stops\":true,\"what\":\"am\",\"says\":\"too long in this language\",\"cure\":\"make it shorter\"}"
 
+#define BEKELE { "whoami", OK("\"name\":\"bekele\",\"roles\":[\"approver\"]") }
+
 #define SCRIPT(s, ...) scripted_play((s), (const struct scripted_line[]){ __VA_ARGS__ }, \
 	sizeof((const struct scripted_line[]){ __VA_ARGS__ }) / sizeof(struct scripted_line))
 
