@@ -75,7 +75,7 @@ progress_words(const struct progress_sums *s, struct buf *out)
 {
 	add_count(out, "sent to    ", sent_of(s));
 	add_count(out, " of ", s->planned);
-	add_count(out, " people: delivered ", s->delivered);
+	add_count(out, s->planned == 1 ? " person: delivered " : " people: delivered ", s->delivered);
 	add_count(out, ", accepted by the operator ", s->accepted);
 	add_count(out, ", no answer yet ", s->unknown);
 	add_count(out, "\nnot sent   ", s->not_reached);

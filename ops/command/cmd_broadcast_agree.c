@@ -234,7 +234,7 @@ agree(struct control_words *w, struct looked *l, json_t **result)
 static bool
 has_touched(const json_t *shown, const char *name)
 {
-	static const char *const verbs[] = { "new", "edit", "submit" };
+	static const char *const verbs[] = { "make", "edit", "submit" };
 	json_t *e;
 	size_t i;
 

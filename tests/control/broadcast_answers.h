@@ -24,7 +24,7 @@
 	"\"title\":\"Passport rule change\",\"topic\":\"fees\",\"until\":\"2026-12-02T20:00:00+03:00\"}")
 #define WAITING(more) OK(ENTRY("waiting", "waits for a second person", "\"approver\":\"\",\"training\":false,\"people\":31767,\"parts\":62519,") more)
 #define LEAVING(state, waits, way, more) OK(ENTRY(state, "is being sent", "\"approver\":\"bekele\",\"training\":false,\"people\":31767,\"parts\":62519,") \
-	DEFINITION ",\"history\":[{\"at\":\"2026-11-27T12:00:00+00:00\",\"who\":\"almaz\",\"what\":\"new\",\"revision\":1,\"reason\":\"\"}]," \
+	DEFINITION ",\"history\":[{\"at\":\"2026-11-27T12:00:00+00:00\",\"who\":\"almaz\",\"what\":\"make\",\"revision\":1,\"reason\":\"\"}]," \
 	"\"progress\":[{\"to\":\"people\",\"country\":\"SA\",\"planned\":31767,\"waiting\":" waits ",\"under_way\":" way ",\"accepted\":100,\"delivered\":200," \
 	"\"unknown\":3,\"not_reached\":4,\"in_doubt\":0,\"maybe_twice\":0,\"got\":0}],\"beyond_recall\":40,\"parts_a_second\":20.0" more)
 #define NIGHT "{\"word\":\"night\",\"stops\":false,\"what\":\"SA\",\"says\":\"it is night there\",\"cure\":\"at_night with a reason\"}"

@@ -150,7 +150,7 @@ who_may_not_agree_is_not_asked(void **state)
 	PLAY({ "whoami", OK("\"name\":\"almaz\",\"roles\":[\"approver\",\"editor\"]") }, { "broadcast.show", WAITING(DEFINITION) });
 	assert_int_equal(RUN(broadcast, "31767\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 4);
 	says("you made, changed or submitted B7K2Q");
-	PLAY(BEKELE, { "broadcast.show", WAITING(DEFINITION ",\"history\":[{\"who\":\"bekele\",\"what\":\"edit\",\"revision\":2}]") });
+	PLAY(BEKELE, { "broadcast.show", WAITING(DEFINITION ",\"history\":[{\"who\":\"bekele\",\"what\":\"submit\",\"revision\":2}]") });
 	assert_int_equal(RUN(broadcast, "31767\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 4);
 	/* who learns is both */
 	PLAY({ "whoami", OK("\"name\":\"almaz\",\"roles\":[\"editor\"]") },

@@ -167,7 +167,7 @@ only_what_differs_is_sent(void **state)
 }
 
 #define EDITED_BY(who) OK(ENTRY("draft", "is being written", "\"training\":false,") DEFINITION ",\"history\":[" \
-	"{\"who\":\"almaz\",\"what\":\"new\",\"revision\":1},{\"who\":\"almaz\",\"what\":\"edit\",\"revision\":2}," \
+	"{\"who\":\"almaz\",\"what\":\"make\",\"revision\":1},{\"who\":\"almaz\",\"what\":\"edit\",\"revision\":2}," \
 	"{\"who\":\"" who "\",\"what\":\"edit\",\"revision\":3}]")
 
 static void

@@ -77,7 +77,7 @@ watching_says_each_tenth(void **state)
 	says_not(" 55 %");
 	says("B7K2Q sent  100 %  31,767 of 31,767 people\n");
 	says("almaz sends \"Passport rule change\" to 31,767 people; bekele agreed\n");
-	says("history    2026-11-27 12:00 UTC  almaz  new, revision 1\n");
+	says("history    2026-11-27 12:00 UTC  almaz  make, revision 1\n");
 	says("Next: safar broadcast report B7K2Q\n");
 	says_not("\r");
 	PLAY({ "broadcast.show", LEAVING("sending", "31000", "40", "") }, { "broadcast.show", LEAVING("cancelled", "31000", "0", "") });
