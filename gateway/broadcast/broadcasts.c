@@ -41,6 +41,8 @@ broadcasts_follow(struct broadcasts *b, const struct sending *sending)
 	sender_follow(b->sender, sending);
 	for (size_t i = 0; i < COUNT(b->counting); i++)
 		broadcasts_count_end(&b->counting[i]);	/* it was counted by the old ways */
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		broadcasts_plan_end(&b->run[i]);	/* and planned; who is in the job stays, so it is begun anew */
 }
 
 enum broadcasts_end

@@ -148,6 +148,7 @@ unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES],
 void broadcasts_run_follow(struct broadcasts *b, const struct entry *e);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
 void broadcasts_run_end(struct running *r);
+void broadcasts_plan_end(struct running *r);	/* what it was walked by is gone: that leg is walked anew */
 
 /* How many of a leg there are, how many may still leave by themselves, and how many were never handed over. */
 struct tally { unsigned long planned, open, kept; };

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
@@ -281,6 +282,37 @@ who_was_in_doubt_is_told_apart_after_a_new_start(void **state)
 	assert_int_equal(sums[0].n[ROW_INTENT] + sums[0].n[ROW_ACKED], 0);
 }
 
+/* SIGHUP while its people are walked: the ways that the walk began with are gone. */
+static void
+other_ways_in_the_middle_of_planning(void **state)
+{
+	struct office *o = *state;
+	static struct sending old;
+	struct ledger_sums sums[4];
+	struct entry e;
+	unsigned n = 0;
+
+	old = o->sending;
+	for (unsigned i = 0; i < 1800; i++) {
+		struct listed row = { .flags = LIST_FEES, .locale = "en", .stay = "SA", .peer = { (uint8_t)(i % 250), (uint8_t)(i / 250) } };
+
+		row.sealed[0] = (uint8_t)(i % 250);
+		assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_BROADCAST, &row), STORE_OK);
+	}
+	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
+	broadcasts_follow(o->b, &old);
+	agreed(o, office_news);
+	office_wait(o, 60);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
+	assert_true(n == 1 && sums[0].planned > 0 && sums[0].planned < 1800);
+	broadcasts_follow(o->b, &o->sending);
+	old.countries = 0;	/* freed, in safard */
+	office_wait(o, 500);
+	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
+	assert_int_equal(sums[0].planned, 1800);
+}
+
 static struct disk_watch watch;
 
 static int
@@ -419,6 +451,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(what_breaks_between_two_disks_is_carried_on, setup_on_a_disk, teardown_on_a_disk),
+		cmocka_unit_test_setup_teardown(other_ways_in_the_middle_of_planning, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 
