@@ -39,7 +39,7 @@ struct entry {
 	/* What was agreed to, to be compared when it begins. */
 	unsigned long	people, parts;
 	uint64_t	cost;			/* millionths of the currency of sending.ini */
-	uint64_t	pack_serial;
+	uint64_t	pack_serial;		/* twice that, and one more if it was a sample */
 	unsigned	begun;			/* kept by the book: the revision that began to leave last; 0: none ever did */
 	int64_t		begun_s;		/* when one first did */
 };

@@ -142,8 +142,10 @@ has_its_words(struct broadcasts *b, const struct opened *o, const struct audienc
 	char *fixed = xmalloc(BROADCAST_TEXT_BYTES), *text = xmalloc(BROADCAST_TEXT_BYTES);
 	struct wording_of w;
 	struct parts parts;
-	bool has = broadcasts_wording_of(b, o, &w), is_alert = o->b.kind == BROADCAST_ALERT;
+	bool has = broadcasts_wording_of(b, o, &w) && broadcasts_is_of_its_kind(o, &w), is_alert = o->b.kind == BROADCAST_ALERT;
 
+	if (!has)
+		buf_adds(why, "it was agreed to with a sample pack, or with a release, and the other is served now");
 	for (unsigned i = 0; has && is_alert && i < c->cells; i++) {
 		const struct audience_cell *cell = &c->cell[i];
 		struct buf out;

@@ -132,6 +132,9 @@ bool broadcasts_unblocked(const struct broadcasts *b, const struct broadcast *d,
 /* _agree.c: the preview in hand against what was agreed to: people, price, and nothing that stops it. */
 bool broadcasts_as_agreed(const struct broadcasts *b, const struct opened *o, struct buf *why);
 
+/* Agreed to as a sample, it does not leave as a release, nor the other way round. */
+bool broadcasts_is_of_its_kind(const struct opened *o, const struct wording_of *w);
+
 /* _jobs.c, _run.c */
 enum store_result broadcasts_commit(struct broadcasts *b, struct buf *why);	/* of the ledger */
 enum job_class broadcasts_class(const struct broadcast *b);	/* a drill is no danger, and makes way for it */

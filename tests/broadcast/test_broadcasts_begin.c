@@ -254,6 +254,33 @@ paused_and_cancelled_after_a_new_start(void **state)
 	assert_int_equal(job.state, JOB_CANCELLED);
 }
 
+/* What two agreed to while texts said SAMPLE does not leave without that word, to everybody. */
+static void
+what_was_a_sample_is_no_release(void **state)
+{
+	struct office *o = *state;
+	const struct pack_header *sample = o->pack->header;
+	struct pack_header release = *sample;
+
+	release.kind = PACK_RELEASE;
+	some_people(o);
+	at_nine(o);
+	o->pack->header = &release;
+	go_on_at_nine(o);
+	assert_string_equal(office_state(o), "waiting");
+	o->pack->header = sample;
+	done(o, office_submit(o, "aster"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	o->sending.window = 3;
+	office_restart(o);
+	office_wait(o, 500);
+	o->pack->header = &release;
+	office_wait(o, 2000);
+	assert_string_equal(office_state(o), "paused");
+	o->pack->header = sample;
+}
+
 /* Neither "sent" nor "on its way" for ever: of news nobody knows, and it is not sent again. */
 static void
 who_was_in_doubt_is_told_apart_after_a_new_start(void **state)
@@ -452,6 +479,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(what_breaks_between_two_disks_is_carried_on, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(other_ways_in_the_middle_of_planning, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_a_sample_is_no_release, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 
