@@ -136,6 +136,36 @@ other_ways_in_the_middle_of_planning(void **state)
 	assert_int_equal(sums[0].planned, 1800);
 }
 
+/* Neither among those who are told first nor among the others: she would have been told by nobody. */
+static void
+who_becomes_a_warden_in_the_middle_of_planning_is_told(void **state)
+{
+	struct office *o = *state;
+	struct listed her = { .locale = "en", .stay = "SA", .peer = { 255, 255 }, .sealed = { 200 } };
+	struct ledger_sums sums[4];
+	struct entry e;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < 1800; i++) {
+		struct listed row = { .locale = "en", .stay = "SA", .peer = { (uint8_t)(i % 250), (uint8_t)(i / 250) } };
+
+		row.sealed[0] = (uint8_t)(i % 190);
+		assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_ALERTS, &row), STORE_OK);
+	}
+	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_ALERTS, &her), STORE_OK);
+	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
+	office_person(o, LIST_WARDEN, 1, "en", "SA", 0);
+	agreed(o, office_alert);
+	office_wait(o, 60);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
+	assert_true(n == 0 || sums[0].planned < 1800);
+	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_WARDEN, &her), STORE_OK);
+	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
+	office_wait(o, 120000);
+	assert_int_equal(office_times(o, 200), 1);
+}
+
 static struct disk_watch watch;
 
 static int
@@ -241,6 +271,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
+		cmocka_unit_test_setup_teardown(who_becomes_a_warden_in_the_middle_of_planning_is_told, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(what_breaks_between_two_disks_is_carried_on, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(other_ways_in_the_middle_of_planning, setup, teardown),
