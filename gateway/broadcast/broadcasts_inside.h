@@ -22,7 +22,7 @@
 #include "locales/text/buf.h"
 
 enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so long */
-	COUNT_TURN_MS = 20, FORGOTTEN = 64, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
+	COUNT_TURN_MS = 20, FORGOTTEN = 4096, FORGET_TURN = 16, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
 	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 100,
 	RUNS = SENDER_JOBS, ROUTINE_RUNS = 3 /* of RUNS, and of the sender's: danger never waits behind news */, TAKE_MS = 1000 };
 #define BROADCAST_OP "broadcast.send"		/* of an approval */
@@ -97,6 +97,7 @@ struct broadcasts {
 	struct preview	*preview;		/* room for one */
 	struct { char owner[STORE_NAME_BYTES]; uint8_t peer[PEER_BYTES]; } forgotten[FORGOTTEN];
 	unsigned	forgets;
+	int64_t		forget_ms;		/* not tried before: the disk refused */
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	int64_t		clock_ms, purged_s;
 	bool		has_settled;

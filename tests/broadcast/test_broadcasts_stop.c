@@ -125,6 +125,44 @@ stop_is_obeyed_in_the_middle(void **state)
 	assert_string_equal(office_state(o), "sent");
 }
 
+static enum store_result
+no_room(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	(void)l;
+	(void)owner;
+	(void)peer;
+	(void)now_s;
+	return STORE_RETRY;
+}
+
+/* However many said STOP or DELETE while the ledger took nothing: no key of theirs is left in it. */
+static void
+all_are_forgotten_when_there_is_room_again(void **state)
+{
+	struct office *o = *state;
+	const struct ledger_ops *ops = o->ledger->ops;
+	struct ledger_ops full = *ops;
+	struct ledger_row row;
+	struct entry e;
+
+	for (unsigned who = 1; who <= 200; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 20000);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	full.peer_erase = no_room;
+	o->ledger->ops = &full;
+	for (unsigned who = 1; who <= 200; who++)
+		broadcasts_forget(o->b, "np", (uint8_t [PEER_BYTES]){ (uint8_t)who });
+	office_wait(o, 3000);
+	o->ledger->ops = ops;
+	office_wait(o, 3000);
+	for (unsigned who = 1; who <= 200; who++)
+		assert_int_equal(ops->row_of(o->ledger, "np", e.id, (uint8_t [PEER_BYTES]){ (uint8_t)who }, &row), STORE_NONE);
+}
+
 static void
 failures_pause_it(void **state)
 {
@@ -187,6 +225,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_pause_leaves_a_window_at_most, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_cancelled_one_is_over, setup, teardown),
 		cmocka_unit_test_setup_teardown(stop_is_obeyed_in_the_middle, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_are_forgotten_when_there_is_room_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures_pause_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_silent_operator_pauses_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_kill_anywhere_loses_nobody, setup, teardown),
