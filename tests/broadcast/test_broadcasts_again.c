@@ -149,6 +149,26 @@ what_is_corrected_stands_still_for_good(void **state)
 	json_decref(second);
 }
 
+static void
+a_correction_goes_to_the_list_of_the_first(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *change = json_loads("{\"list\": \"alerts\", \"topic\": null, \"reason\": \"a test\"}", 0, NULL), *edited = NULL;
+
+	some_people(o);
+	for (unsigned who = 1; who <= 10; who++)
+		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
+	agreed(o, office_news);
+	office_wait(o, 10000);
+	correct(o);
+	done(o, broadcasts_edit(o->b, &almaz, ref_of(o->last), 0, change, &edited, &o->why));
+	json_decref(change);
+	json_decref(edited);
+	assert_int_equal(office_submit(o, "almaz"), BROADCASTS_RULE);
+	assert_non_null(strstr(o->why.ptr, "another list"));
+}
+
 /* Two of the same, each agreed to before any of it left; and one that was stopped half-way. */
 static void
 the_same_text_does_not_go_twice(void **state)
@@ -346,6 +366,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_corrected_stands_still_for_good, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_correction_goes_to_the_list_of_the_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_same_text_does_not_go_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_stopped_half_way_counts_as_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_stops_what_is_sent, setup, teardown),
