@@ -66,7 +66,7 @@ enum store_result book_get(struct book *b, const uint8_t id[STORE_ID_BYTES], str
 enum store_result book_find(struct book *b, const char *owner, const char *typed, struct entry *out);
 /* Newest first, behind `after` (NULL: from the newest); owner "" = all. */
 enum store_result book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
-/* The same of all owners, but only what waits, is scheduled, is sent or is paused: what the clock asks each second. */
+/* Oldest first, of all owners: what waits, is scheduled, is sent or is paused; the clock asks for it each second. */
 enum store_result book_live(struct book *b, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
 /* The text of a revision; free() it. */
 enum store_result book_revision(struct book *b, const uint8_t id[STORE_ID_BYTES], unsigned revision, char **canonical);

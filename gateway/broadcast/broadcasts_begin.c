@@ -36,6 +36,16 @@ place_for(struct broadcasts *b, const struct opened *o, bool to_stop)
 	return place;
 }
 
+bool
+broadcasts_has_room(const struct broadcasts *b, const struct entry *e)
+{
+	unsigned routine = 0;
+
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		routine += b->run[i].is_used && b->run[i].o.e.state != LIFE_PAUSED && broadcasts_class(&b->run[i].o.b) == JOB_ROUTINE;
+	return e->is_alert || routine < ROUTINE_RUNS;
+}
+
 /* Resumed by a second person after a long pause: its job was running before, and takes nobody in. */
 static bool
 has_begun(struct broadcasts *b, const struct running *r, const struct leg *leg)

@@ -8,14 +8,34 @@
 
 enum { PURGE_S = 3600, SOON_MS = 5 };
 
-/* Asked once in a second: all that is not over. */
-static void
-look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
+/* Has its time come?  Hundreds may be agreed to for some day, and their texts stay as they are. */
+static bool
+is_due(struct broadcasts *b, const struct entry *e, int64_t now_s)
 {
 	struct opened o = { .e = *e };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	bool is_due;
+	bool is_read = memcmp(b->due[e->id[0]].id, e->id, STORE_ID_BYTES) == 0 && b->due[e->id[0]].revision == e->revision;
+
+	_Static_assert(DUES > UINT8_MAX, "each first byte has a place");
+	if (!is_read && opened_read(b, &o, &why)) {
+		memcpy(b->due[e->id[0]].id, e->id, STORE_ID_BYTES);
+		b->due[e->id[0]].revision = e->revision;
+		b->due[e->id[0]].at_s = o.b.at_s;
+		is_read = true;
+	}
+	opened_close(&o);
+	if (!is_read)
+		broadcasts_lost(b, why.ptr);
+	return is_read && b->due[e->id[0]].at_s <= now_s;
+}
+
+/* Asked once in a second: all that is not over. */
+static void
+look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
 
 	if (e->ends_s != 0 && now_s >= e->ends_s && (e->state == LIFE_WAITING || e->state == LIFE_SCHEDULED || e->state == LIFE_PAUSED)) {
 		(void)broadcasts_halt(b, e->id, JOB_CANCELLED, &why);
@@ -24,14 +44,7 @@ look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
 	}
 	if ((e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && !(e->is_training && e->state == LIFE_PAUSED)) || broadcasts_run_of(b, e->id) != NULL)
 		return;
-	if (!opened_read(b, &o, &why)) {
-		opened_close(&o);
-		broadcasts_lost(b, why.ptr);
-		return;
-	}
-	is_due = o.b.at_s <= now_s;
-	opened_close(&o);
-	if (!is_due)
+	if ((!e->is_training && !broadcasts_has_room(b, e)) || !is_due(b, e, now_s))
 		return;
 	if (!e->is_training)
 		(void)broadcasts_load(b, e, false);

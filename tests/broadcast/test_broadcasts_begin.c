@@ -160,6 +160,34 @@ many_news_all_end(void **state)
 	assert_string_equal(office_state(o), "sent");
 }
 
+/* Who was agreed to first goes first: what comes later takes nobody's place. */
+static void
+news_go_in_the_order_they_were_made(void **state)
+{
+	struct office *o = *state;
+	char text[32];
+	json_t *first = NULL, *last;
+
+	some_people(o);
+	o->is_down = true;
+	for (unsigned i = 0; i < 12; i++) {
+		(void)snprintf(text, sizeof(text), "News %u of the day", i);
+		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
+		if (i == 3)
+			first = json_incref(o->last);
+	}
+	office_wait(o, 2000);
+	last = o->last;
+	o->last = first;
+	assert_string_equal(office_state(o), "scheduled");	/* the fourth: three are sent */
+	o->is_down = false;
+	for (unsigned i = 0; i < 200 && strcmp(office_state(o), "scheduled") == 0; i++)
+		office_wait(o, 100);
+	json_decref(o->last);
+	o->last = last;
+	assert_string_equal(office_state(o), "scheduled");
+}
+
 static void
 at_nine(struct office *o)
 {
@@ -287,6 +315,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(after_a_long_pause_it_goes_on_when_two_agree_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_agreed_to_once_is_not_written_anew, setup, teardown),
 		cmocka_unit_test_setup_teardown(news_and_pauses_never_keep_danger_waiting, setup, teardown),
+		cmocka_unit_test_setup_teardown(news_go_in_the_order_they_were_made, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_news_all_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_what_was_agreed_to_waits_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_price_that_rose_stops_it_too, setup, teardown),
