@@ -4,7 +4,7 @@
  * Everything of a person is asked anew for each walk and again before each part
  * leaves (audience_may): what she says in between wins.
  */
-#include "gateway/broadcast/audience.h"
+#include "gateway/broadcast/audience_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -273,56 +273,6 @@ add_rows(struct audience_walk *w)
 	return STORE_OK;
 }
 
-struct sum { char locale[STORE_TAG_BYTES]; unsigned long people; };
-
-static const struct sum *
-sum_of(const struct sum *sums, const char *locale)
-{
-	while (strcmp(sums->locale, locale) != 0)
-		sums++;
-	return sums;
-}
-
-static int
-by_people(unsigned long a, unsigned long b)
-{
-	return (a < b) - (a > b);
-}
-
-static bool
-is_before(const struct sum *sums, const struct audience_cell *a, const struct audience_cell *b)
-{
-	int order = by_people(sum_of(sums, a->locale)->people, sum_of(sums, b->locale)->people);
-
-	order = order != 0 ? order : strcmp(a->locale, b->locale);
-	order = order != 0 ? order : by_people(a->people, b->people);
-	return (order != 0 ? order : strcmp(a->stay, b->stay)) < 0;
-}
-
-/* By hand: an order that needs the sums of languages has no place in a comparison of two. */
-static void
-sort(struct audience_count *c)
-{
-	struct sum *sums = xcalloc(c->cells + 1, sizeof *sums);
-	unsigned languages = 0, k;
-
-	for (unsigned i = 0; i < c->cells; i++) {
-		for (k = 0; k < languages && strcmp(sums[k].locale, c->cell[i].locale) != 0; k++)
-			;
-		if (k == languages)
-			memcpy(sums[languages++].locale, c->cell[i].locale, sizeof sums->locale);
-		sums[k].people += c->cell[i].people;
-	}
-	for (unsigned i = 1; i < c->cells; i++) {
-		struct audience_cell cell = c->cell[i];
-
-		for (k = i; k > 0 && is_before(sums, &cell, &c->cell[k - 1]); k--)
-			c->cell[k] = c->cell[k - 1];
-		c->cell[k] = cell;
-	}
-	free(sums);
-}
-
 /*
  * Among the wardens the same alert reaches her first.  Whoever became one while the list was walked has no row there, and
  * is told as the others are.
@@ -389,7 +339,7 @@ audience_step(struct audience_walk *w, struct audience_count *out)
 	w->has_after = w->has_after || seen > 0;
 	next.is_done = seen < AUDIENCE_BATCH;
 	if (next.is_done)
-		sort(&next);
+		audience_sort(&next);
 	*out = next;
 	return STORE_OK;
 }
