@@ -184,7 +184,7 @@ help:
 	@echo 'make demo     the same without a terminal: a scripted talk, checked on the wire'
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make fuzz     every parser of bytes from outside, T=60 seconds each (tests/fuzz/README.md)'
-	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
+	@echo 'make soak     kills of the real programs, ROUNDS=10 of eight minutes (tests/soak/README.md)'
 	@echo 'make privacy  plants numbers and sentences on every road, and searches what is left behind'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'

@@ -29,9 +29,9 @@ while [ "$round" -le "$rounds" ]; do
 	run --victim=bearerbox --kills=3 --twice="$bearerbox"
 	run --victim=both --kills=3 --twice="$both"
 	if [ "$round" -eq 1 ]; then
-		alert --victim=safard --people=6000 --kills=15 --settle=2
-		alert --victim=vault --people=6000 --kills=30
-		alert --victim=ours --people=4000 --kills=5 --settle=2
+		alert --victim=safard --people=5000 --kills=15 --settle=2
+		alert --victim=vault --people=4000 --kills=30
+		alert --victim=ours --people=2000 --kills=5 --settle=2
 	else
 		run --victim=bearerbox --rate=1000 --kills=6 --twice="$rush"
 		alert --victim=safard --kills=50 --settle=2 --twice="$safard"
