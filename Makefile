@@ -106,14 +106,14 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
 BROADCAST = gateway/broadcast/audience.o gateway/broadcast/board.o gateway/broadcast/book.o gateway/broadcast/book_entries.o \
     gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o gateway/broadcast/broadcast.o \
     gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o \
-    gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o \
-    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o gateway/broadcast/broadcasts_count.o \
-    gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o \
-    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
-    gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o \
-    gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o \
-    gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o \
-    gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
+    gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_begin.o \
+    gateway/broadcast/broadcasts_cap.o gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o \
+    gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o \
+    gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o \
+    gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o \
+    gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o \
+    gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o \
+    gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
     gateway/broadcast/sender_frames.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o \
     gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o \
     gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o gateway/broadcast/wording.o \
@@ -175,7 +175,7 @@ LIBS_COMMAND  = -lcurl -ljansson -lqrencode
 LIBS_SMSC     = -lsmpp34
 LIBS_BENCH    = -licuuc
 
-.PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
+.PHONY: all help run demo test tests fuzz fuzzers soak soak-ci lint bench bench-wire format clean
 all: $(B)/safar $(B)/safard $(B)/safar-vault $(B)/safar-fetch $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
@@ -184,7 +184,8 @@ help:
 	@echo 'make demo     the same without a terminal: a scripted talk, checked on the wire'
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make fuzz     every parser of bytes from outside, T=60 seconds each (tests/fuzz/README.md)'
-	@echo 'make soak     kills of the real programs, ROUNDS=10 of eight minutes (tests/soak/README.md)'
+	@echo 'make soak     kills of the real programs, ROUNDS=10 of some ten minutes (tests/soak/README.md)'
+	@echo 'make soak-ci  a short one, 77 kills in about five minutes: what CI runs behind make test'
 	@echo 'make privacy  plants numbers and sentences on every road, and searches what is left behind'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
@@ -420,6 +421,9 @@ soak: all $(B)/release.pack $(B)/read.pack $(SOAKS) $(B)/tests/gateway/test_stor
 	@sh tests/soak/soak.sh $(B) $(ROUNDS)
 	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
 	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill
+
+soak-ci: all $(B)/release.pack $(B)/read.pack $(SOAKS)
+	@sh tests/soak/soak.sh $(B) ci
 
 # --- what is left behind: no number, no sentence ------------------------------
 .PHONY: privacy

@@ -129,8 +129,8 @@ wording_fix(struct book *b, int64_t no, bool has_begun, const struct book_words 
 	if (r == STORE_OK && strcmp(fixed, w->text) == 0)
 		return STORE_OK;
 	if (r == STORE_OK && has_begun) {
-		buf_addf(why, "another text was fixed for %s in %s, and some of it left: what is sent again must be what was sent; edit it, or"
-		    " make a new one", w->locale, *w->stay ? w->stay : "all countries");
+		buf_addf(why, "another text was fixed for %s in %s, and some of it left: what is sent again must be what was sent: make"
+		    " a new one", w->locale, *w->stay ? w->stay : "all countries");
 		return STORE_STALE;
 	}
 	for (unsigned is_new = r == STORE_NONE; (r == STORE_OK || r == STORE_NONE) && is_new < 2; is_new++) {

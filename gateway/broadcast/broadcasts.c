@@ -184,6 +184,7 @@ broadcasts_clock_move(struct broadcasts *b, struct entry *e, enum life_state to,
 		return false;
 	}
 	b->is_lost = false;
+	broadcasts_run_follow(b, e);
 	log_event(b->w.log, LOG_BROADCAST, "ref=%s state=%s", e->ref, life_name(to));
 	if (e->is_alert)
 		broadcasts_board(b);

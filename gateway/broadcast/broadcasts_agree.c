@@ -14,6 +14,8 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
+enum { COST_MORE = 10 };	/* a tenth: people change their language, and a price its last digit */
+
 /* {"counting": n}: ask again. */
 static json_t *
 still_counting(unsigned long so_far)
@@ -87,8 +89,13 @@ ask_second(struct broadcasts *b, const struct broadcasts_asker *who, struct open
 {
 	enum life_state was = o->e.state;
 	struct event event = event_of(b, who->name, "submit", o->e.revision, o->b.reason);
+	uint8_t asked[STORE_ID_BYTES];
+	struct wording_of w;
 	enum broadcasts_end end;
 
+	memcpy(asked, o->e.approval, sizeof(asked));
+	(void)broadcasts_wording_of(b, o, &w);	/* a preview was made of it */
+	o->e.pack_serial = w.pack == NULL ? 0 : w.pack->header->serial;
 	o->e.people = b->preview->people;
 	o->e.parts = b->preview->parts;
 	o->e.cost = b->preview->cost;
@@ -100,6 +107,12 @@ ask_second(struct broadcasts *b, const struct broadcasts_asker *who, struct open
 		end = broadcasts_of_store(book_code_take(b->w.book, o->b.slot[ALERT_SLOT_NOTE], o->e.id, why), why);
 	if (end == BROADCASTS_DONE)
 		end = broadcasts_of_store(book_move(b->w.book, was, &o->e, &event, why), why);
+	if (end == BROADCASTS_DONE && was == LIFE_WAITING && !o->e.is_training) {
+		char room[256];
+		struct buf quiet = BUF_OVER(room);
+
+		(void)approval_refuse(b->w.staff, who->name, asked, event.at_s, &quiet);	/* nobody is asked twice */
+	}
 	return end;
 }
 
@@ -122,7 +135,11 @@ broadcasts_submit(struct broadcasts *b, const struct broadcasts_asker *who, cons
 	if (end == BROADCASTS_DONE && *result == NULL && !broadcasts_unblocked(b, &o.b, why))
 		end = BROADCASTS_RULE;
 	if (end == BROADCASTS_DONE && *result == NULL) {
+		struct running *r = broadcasts_run_of(b, o.e.id);
+
 		end = ask_second(b, who, &o, next, why);
+		if (end == BROADCASTS_DONE && r != NULL)
+			broadcasts_run_end(r);	/* it was paused; it comes anew when it is agreed to */
 		if (end == BROADCASTS_DONE) {
 			log_event(b->w.log, LOG_BROADCAST, "ref=%s state=%s", o.e.ref, life_name(o.e.state));
 			*result = json_entry(&o.e);
@@ -133,25 +150,46 @@ broadcasts_submit(struct broadcasts *b, const struct broadcasts_asker *who, cons
 	return end;
 }
 
+bool
+broadcasts_as_agreed(const struct broadcasts *b, const struct opened *o, struct buf *why)
+{
+	unsigned long now = b->preview->people, agreed = o->e.people;
+
+	if (now > agreed + agreed / 100 + (agreed < 100)) {
+		buf_addf(why, "the list grew from %lu to %lu people since it was submitted: submit it again", agreed, now);
+		return false;
+	}
+	if (b->preview->cost > o->e.cost + o->e.cost / COST_MORE + (agreed < 100 ? o->e.cost : 0)) {
+		buf_adds(why, "it costs more than when it was submitted: submit it again");
+		return false;
+	}
+	return broadcasts_unblocked(b, &o->b, why);
+}
+
 /* What she typed and saw against what is there now. */
 static enum broadcasts_end
 same_as_seen(struct broadcasts *b, const struct opened *o, const uint8_t *hash, unsigned long people, struct buf *why)
 {
-	unsigned long now = b->preview->people, agreed = o->e.people;
+	static const uint8_t nobody[STORE_ID_BYTES];
+	struct wording_of w;
 
+	if (!o->e.is_training && memcmp(o->e.approval, nobody, sizeof(nobody)) == 0) {
+		buf_adds(why, "it is not what was agreed to any more (broadcast show says why): submit it again");
+		return BROADCASTS_RULE;
+	}
 	if (sodium_memcmp(hash, o->e.hash, BROADCAST_HASH_BYTES) != 0) {
 		buf_adds(why, "it was changed since you looked: look at it again");
 		return BROADCASTS_RULE;
 	}
-	if (people != agreed) {
-		buf_addf(why, "you typed %lu people, it is for %lu: look at it again", people, agreed);
+	if (people != o->e.people) {
+		buf_addf(why, "you typed %lu people, it is for %lu: look at it again", people, o->e.people);
 		return BROADCASTS_RULE;
 	}
-	if (now > agreed + agreed / 100 + (agreed < 100)) {
-		buf_addf(why, "the list grew from %lu to %lu people since it was submitted: submit it again", agreed, now);
+	if (!broadcasts_wording_of(b, o, &w) || w.pack->header->serial != o->e.pack_serial) {
+		buf_adds(why, "another pack is served since it was submitted, and may say it in other words: submit it again");
 		return BROADCASTS_RULE;
 	}
-	return broadcasts_unblocked(b, &o->b, why) ? BROADCASTS_DONE : BROADCASTS_RULE;
+	return broadcasts_as_agreed(b, o, why) ? BROADCASTS_DONE : BROADCASTS_RULE;
 }
 
 static enum broadcasts_end
@@ -237,6 +275,8 @@ broadcasts_approve(struct broadcasts *b, const struct broadcasts_asker *who, con
 		end = look(b, &o, result, why);
 	if (end == BROADCASTS_DONE && *result == NULL)
 		c = broadcasts_count(b, &o, &so_far, why);
+	if (end == BROADCASTS_DONE && *result == NULL && c == NULL)
+		*result = still_counting(so_far);	/* what was counted grew too old between the two */
 	if (c != NULL)
 		end = same_as_seen(b, &o, hash, people, why);
 	if (c != NULL && end == BROADCASTS_DONE)

@@ -6,7 +6,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PURGE_S = 3600, SOON_MS = 5, STOPPED_S = 24 * 3600 };
+enum { PURGE_S = 3600, SOON_MS = 1, STOPPED_S = 24 * 3600 };
 
 /* Asked once in a second: all that is not over. */
 static void
@@ -15,7 +15,7 @@ look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
 	struct opened o = { .e = *e };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	bool is_due, was_stopped = !b->has_looked && !e->is_training && now_s - e->state_s < STOPPED_S &&
+	bool is_due, is_waiting, was_stopped = !b->has_looked && !e->is_training && now_s - e->state_s < STOPPED_S &&
 	    (e->state == LIFE_PAUSED || e->state == LIFE_CANCELLED || e->state == LIFE_EXPIRED);
 
 	if (e->ends_s != 0 && now_s >= e->ends_s && (e->state == LIFE_WAITING || e->state == LIFE_SCHEDULED || e->state == LIFE_PAUSED)) {
@@ -23,21 +23,22 @@ look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
 		(void)broadcasts_clock_move(b, e, LIFE_EXPIRED, "expire", e->state == LIFE_WAITING ? "nobody agreed in time" : "its time is over");
 		return;
 	}
-	if ((!was_stopped && e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && e->state != LIFE_PAUSED) || broadcasts_run_of(b, e->id) != NULL)
+	is_waiting = e->state == LIFE_SCHEDULED || e->state == LIFE_SENDING || (e->is_training && e->state == LIFE_PAUSED);
+	if ((!was_stopped && !is_waiting) || broadcasts_run_of(b, e->id) != NULL)
 		return;
 	if (!opened_read(b, &o, &why)) {
 		opened_close(&o);
 		broadcasts_lost(b, why.ptr);
 		return;
 	}
-	is_due = o.b.at_s <= now_s && !life_is_over(e->state);
+	is_due = is_waiting && o.b.at_s <= now_s;
 	if (was_stopped)
 		broadcasts_settle(b, &o);
 	opened_close(&o);
 	if (!is_due)
 		return;
 	if (!e->is_training)
-		(void)broadcasts_begin(b, e);
+		(void)broadcasts_load(b, e, false);
 	else if (e->state == LIFE_SENDING || broadcasts_clock_move(b, e, LIFE_SENDING, "begin", "training: nothing leaves"))
 		(void)broadcasts_clock_move(b, e, LIFE_SENT, "end", "training: nothing was sent");
 }
@@ -94,8 +95,8 @@ pause_by_guard(struct broadcasts *b, struct running *r, const char *said)
 static void
 guard(struct broadcasts *b, struct running *r)
 {
-	if (r->is_paused)
-		r->alarm[0] = '\0';
+	if (r->is_paused && r->o.e.state != LIFE_SENDING)
+		r->alarm[0] = '\0';	/* else broadcast.db did not take it, which is tried again */
 	else if (r->alarm[0] != '\0')
 		pause_by_guard(b, r, r->alarm);
 	else if (broadcasts_costs_too_much(b, r))
@@ -129,6 +130,26 @@ broadcasts_clock(struct broadcasts *b)
 	purge(b, now_s);
 }
 
+/* True: some of them have more to do at once. */
+static bool
+runs_turn(struct broadcasts *b, enum job_class class)
+{
+	bool is_busy = false;
+
+	for (size_t i = 0; i < COUNT(b->run); i++) {
+		struct running *r = &b->run[i];
+
+		if (!r->is_used || broadcasts_class(&r->o.b) != class)
+			continue;
+		if (life_is_over(r->o.e.state))
+			broadcasts_cancel_turn(b, r);
+		else
+			broadcasts_run_turn(b, r);
+		is_busy = is_busy || (r->is_used && (r->walk != NULL || r->leg[LEG_MAIN].to_cancel > 0 || r->leg[LEG_WARDENS].to_cancel > 0));
+	}
+	return is_busy;
+}
+
 int64_t
 broadcasts_turn(struct broadcasts *b)
 {
@@ -139,20 +160,12 @@ broadcasts_turn(struct broadcasts *b)
 		b->clock_ms = now_ms;
 		broadcasts_clock(b);
 	}
+	b->has_worked = false;
 	broadcasts_count_turn(b);
 	for (size_t i = 0; i < COUNT(b->counting); i++)
 		is_busy = is_busy || (b->counting[i].is_used && b->counting[i].done_s == 0);
-	for (size_t i = 0; i < COUNT(b->run); i++) {
-		struct running *r = &b->run[i];
-
-		if (!r->is_used)
-			continue;
-		if (life_is_over(r->o.e.state))
-			broadcasts_cancel_turn(b, r);
-		else
-			broadcasts_run_turn(b, r);
-		is_busy = is_busy || (r->is_used && (r->walk != NULL || r->leg[LEG_MAIN].to_cancel > 0 || r->leg[LEG_WARDENS].to_cancel > 0));
-	}
+	is_busy = runs_turn(b, JOB_CRISIS) || is_busy;
+	is_busy = runs_turn(b, JOB_ROUTINE) || is_busy;
 	sender = sender_turn(b->sender);
 	for (size_t i = 0; i < COUNT(b->run); i++)
 		if (b->run[i].is_used)

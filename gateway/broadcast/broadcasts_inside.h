@@ -3,8 +3,8 @@
  *
  * broadcasts.c opens, closes and finds; _write.c is what staff write and read,
  * _count.c counts an audience beside the loop, _agree.c the second person,
- * _move.c the other verbs, _clock.c what happens by itself, _run.c a job from
- * its first row to its last, _jobs.c its jobs in the ledger, _wire.c what the sender asks, _json.c how all of it
+ * _move.c the other verbs, _clock.c what happens by itself, _begin.c what is looked at
+ * once more before anything leaves, _run.c a job from its first row to its last, _jobs.c its jobs in the ledger, _wire.c what the sender asks, _json.c how all of it
  * looks outside, _close.c the end of a list, _cap.c CAP, _level.c how far it is in a country.
  */
 #ifndef GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
@@ -23,7 +23,8 @@
 
 enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so long */
 	COUNT_TURN_MS = 20, FORGOTTEN = 64, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
-	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 1000 };
+	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 1000,
+	RUNS = SENDER_JOBS, ROUTINE_RUNS = 3 /* of RUNS, and of the sender's: danger never waits behind news */, TAKE_MS = 1000 };
 #define BROADCAST_OP "broadcast.send"		/* of an approval */
 
 /* A broadcast in one hand: what the book says, and its definition. */
@@ -36,6 +37,7 @@ struct leg {
 	uint8_t		job[STORE_ID_BYTES];
 	struct broadcast b;
 	unsigned long	to_cancel;		/* rows of a cancelled job that still wait for it */
+	int64_t		again_ms;		/* not taken before */
 };
 
 /* An audience that is counted, or was. */
@@ -70,6 +72,7 @@ struct reporting {
 /* What is on its way. */
 struct running {
 	bool		is_used, is_paused;
+	bool		is_looked_at;		/* before it began, once more */
 	struct opened	o;
 	struct leg	leg[LEGS];
 	int64_t		begun_s;
@@ -78,7 +81,7 @@ struct running {
 	struct worded	*worded;
 	unsigned	wordings;
 	uint32_t	closed;			/* rows of the main leg whose places in the list were closed: all clear */
-	uint64_t	spent;			/* millionths, of what was handed over since it was taken */
+	uint64_t	spent;			/* millionths, of what was handed over */
 	char		alarm[BROADCAST_REASON_BYTES];	/* a guard of the sender spoke; "" none */
 };
 
@@ -88,7 +91,8 @@ struct broadcasts {
 	const struct sending *sending;
 	struct counting	counting[COUNTINGS];
 	struct reporting reporting;
-	struct running	run[SENDER_JOBS / LEGS];
+	struct running	run[RUNS];
+	bool		has_worked;		/* in this turn: one batch of people, of one broadcast */
 	struct preview	*preview;		/* room for one */
 	struct { char owner[STORE_NAME_BYTES]; uint8_t peer[PEER_BYTES]; } forgotten[FORGOTTEN];
 	unsigned	forgets;
@@ -123,21 +127,37 @@ bool broadcasts_wording_of(struct broadcasts *b, const struct opened *o, struct 
 /* The first block that stops it, as a sentence; true if there is none. */
 bool broadcasts_unblocked(const struct broadcasts *b, const struct broadcast *d, struct buf *why);
 
+/* _agree.c: the preview in hand against what was agreed to: people, price, and nothing that stops it. */
+bool broadcasts_as_agreed(const struct broadcasts *b, const struct opened *o, struct buf *why);
+
 /* _jobs.c, _run.c */
 enum store_result broadcasts_commit(struct broadcasts *b, struct buf *why);	/* of the ledger */
+enum job_class broadcasts_class(const struct broadcast *b);	/* a drill is no danger, and makes way for it */
 struct running *broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES]);
 struct leg *broadcasts_leg(struct broadcasts *b, const uint8_t job[STORE_ID_BYTES], struct running **r);
 void broadcasts_job_id(const uint8_t id[STORE_ID_BYTES], unsigned leg, uint8_t out[STORE_ID_BYTES]);
 void broadcasts_legs(const struct opened *o, struct leg leg[LEGS]);
 /* The ledger's jobs of what was agreed to; both are there and approved, or neither counts. */
 enum broadcasts_end broadcasts_jobs(struct broadcasts *b, const struct opened *o, const char *approver, struct buf *why);
-bool broadcasts_begin(struct broadcasts *b, const struct entry *e);	/* planning starts, or goes on after a new start */
 void broadcasts_run_turn(struct broadcasts *b, struct running *r);
 /* Nothing new leaves; how many parts are beyond recall. */
 unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why);
+/* The one that runs, if any, says the same as the book from now on. */
+void broadcasts_run_follow(struct broadcasts *b, const struct entry *e);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
 void broadcasts_settle(struct broadcasts *b, const struct opened *o);
 void broadcasts_run_end(struct running *r);
+
+/* How many of a leg there are, how many may still leave by themselves, and how many were never handed over. */
+struct tally { unsigned long planned, open, kept; };
+bool broadcasts_tally(struct broadcasts *b, const char *owner, const struct leg *leg, struct tally *out);
+
+/* _begin.c: NULL: no place for it now.  `to_stop`: it is loaded to be stopped, and needs no place at the sender. */
+struct running *broadcasts_load(struct broadcasts *b, const struct entry *e, bool to_stop);
+/* Is it still what was agreed to?  False while it is counted; and when it is not, it waits for a second person again. */
+bool broadcasts_look_again(struct broadcasts *b, struct running *r);
+/* It begins: state, level, board.  False: not now. */
+bool broadcasts_begin(struct broadcasts *b, struct running *r);
 
 /* _close.c: all is clear, and the list is erased in 30 days, as its text says; a piece a turn, true when all is done */
 bool broadcasts_close_list(struct broadcasts *b, struct running *r);

@@ -41,6 +41,12 @@ broadcasts_legs(const struct opened *o, struct leg leg[LEGS])
 	leg[LEG_MAIN].b.audience.no_wardens = leg[LEG_WARDENS].is_used;
 }
 
+enum job_class
+broadcasts_class(const struct broadcast *b)
+{
+	return b->kind == BROADCAST_ALERT && b->type != ALERT_DRILL ? JOB_CRISIS : JOB_ROUTINE;
+}
+
 struct running *
 broadcasts_run_of(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES])
 {
@@ -70,7 +76,7 @@ job_make(const struct opened *o, const struct leg *leg, int64_t now_s, struct le
 	memcpy(j->key, leg->job, STORE_ID_BYTES);
 	(void)snprintf(j->service, sizeof(j->service), "%s", o->e.service);
 	(void)snprintf(j->author, sizeof(j->author), "%s", o->e.maker);
-	j->class = o->e.is_alert ? JOB_CRISIS : JOB_ROUTINE;
+	j->class = broadcasts_class(&o->b);
 	preview_text_hash(&o->b, j->text_hash);
 	preview_audience_hash(&leg->b, j->audience_hash);
 	j->chunk_rows = CHUNK_ROWS;

@@ -36,18 +36,6 @@ stop(struct broadcasts *b, struct opened *o, enum life_state next, unsigned *bey
 	return BROADCASTS_DONE;
 }
 
-/* The one that runs says the same as the book from now on. */
-static void
-follow(struct broadcasts *b, const struct entry *e)
-{
-	struct running *r = broadcasts_run_of(b, e->id);
-
-	if (r == NULL)
-		return;
-	r->o.e = *e;
-	r->is_paused = e->state != LIFE_SENDING && e->state != LIFE_SCHEDULED;
-}
-
 static enum broadcasts_end
 moved(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *o, const char *verb, const char *reason,
     enum life_state next, struct buf *why)
@@ -68,7 +56,7 @@ moved(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *o
 
 		(void)approval_refuse(b->w.staff, who->name, o->e.approval, event.at_s, &quiet);
 	}
-	follow(b, &o->e);
+	broadcasts_run_follow(b, &o->e);
 	if (o->e.is_alert)
 		broadcasts_board(b);
 	log_event(b->w.log, LOG_BROADCAST, "ref=%s state=%s", o->e.ref, life_name(next));

@@ -9,7 +9,7 @@
 #include "gateway/vault/ticket.h"
 #include "locales/text/bug.h"
 
-enum { ROUTES = 64 };
+enum { ROUTES = 256 };	/* as many as there are countries */
 
 enum store_result
 broadcasts_commit(struct broadcasts *b, struct buf *why)
@@ -27,43 +27,6 @@ broadcasts_run_end(struct running *r)
 	free(r->worded);
 	opened_close(&r->o);
 	memset(r, 0, sizeof(*r));
-}
-
-/* Resumed by a second person after a long pause: its job was running before, and takes nobody in. */
-static bool
-has_begun(struct broadcasts *b, const struct running *r, const struct leg *leg)
-{
-	struct ledger_job there;
-
-	return leg->is_used && b->w.ledger->ops->job_get(b->w.ledger, r->o.e.owner, leg->job, &there) == STORE_OK &&
-	    there.state != JOB_DRAFT && there.state != JOB_APPROVED;
-}
-
-bool
-broadcasts_begin(struct broadcasts *b, const struct entry *e)
-{
-	char room[256];
-	struct buf why = BUF_OVER(room);
-	struct running *r = NULL;
-
-	for (size_t i = 0; i < COUNT(b->run) && r == NULL; i++)
-		if (!b->run[i].is_used)
-			r = &b->run[i];
-	if (r == NULL)
-		return false;		/* its turn comes */
-	r->o.e = *e;
-	r->is_used = true;
-	r->begun_s = b->w.now(b->w.ctx);
-	if (!opened_read(b, &r->o, &why)) {
-		broadcasts_run_end(r);
-		broadcasts_lost(b, why.ptr);
-		return false;
-	}
-	broadcasts_legs(&r->o, r->leg);
-	r->is_paused = e->state == LIFE_PAUSED;
-	for (unsigned k = 0; k < LEGS; k++)	/* what began has its people */
-		r->leg[k].is_planned = e->state != LIFE_SCHEDULED || has_begun(b, r, &r->leg[k]);
-	return true;
 }
 
 static void
@@ -101,19 +64,18 @@ plan(struct broadcasts *b, struct running *r, struct leg *leg)
 	return true;
 }
 
-struct tally { unsigned long planned, open; };
-
-static bool
-tally(struct broadcasts *b, const struct running *r, const struct leg *leg, struct tally *out)
+bool
+broadcasts_tally(struct broadcasts *b, const char *owner, const struct leg *leg, struct tally *out)
 {
 	struct ledger_sums *s = xcalloc(ROUTES, sizeof(*s));
 	unsigned n = 0;
-	enum store_result got = b->w.ledger->ops->job_sums(b->w.ledger, r->o.e.owner, leg->job, s, ROUTES, &n);
+	enum store_result got = b->w.ledger->ops->job_sums(b->w.ledger, owner, leg->job, s, ROUTES, &n);
 
 	memset(out, 0, sizeof(*out));
 	for (unsigned i = 0; i < n && i < ROUTES; i++) {
 		out->planned += s[i].planned;
 		out->open += s[i].n[ROW_QUEUED] + s[i].n[ROW_INTENT] + s[i].n[ROW_ACKED];
+		out->kept += s[i].n[ROW_QUEUED] + s[i].n[ROW_HELD] + s[i].n[ROW_CANCELLED];
 	}
 	free(s);
 	return got == STORE_OK;
@@ -145,7 +107,7 @@ write_ticket(struct broadcasts *b, const struct running *r, const struct leg *le
 	struct ticket t = { .expires_s = r->o.b.until_s };
 	struct tally n;
 
-	if (!tally(b, r, leg, &n)) {
+	if (!broadcasts_tally(b, r->o.e.owner, leg, &n)) {
 		buf_adds(why, "the ledger does not say how many people a job has");
 		return false;
 	}
@@ -165,7 +127,7 @@ for_sender(struct broadcasts *b, const struct opened *o, const struct leg *leg, 
 {
 	struct wording_of w;
 
-	*j = (struct sender_job){ .class = o->e.is_alert ? JOB_CRISIS : JOB_ROUTINE, .not_after_s = o->b.until_s };
+	*j = (struct sender_job){ .class = broadcasts_class(&o->b), .not_after_s = o->b.until_s };
 	memcpy(j->id, leg->job, STORE_ID_BYTES);
 	(void)snprintf(j->owner, sizeof(j->owner), "%s", o->e.owner);
 	(void)snprintf(j->list, sizeof(j->list), "%s", list_words[leg->b.audience.list]);
@@ -202,6 +164,10 @@ take(struct broadcasts *b, struct running *r, struct leg *leg)
 
 	if (got == STORE_OK && there.state == JOB_DONE)
 		leg->is_ended = true;
+	if (got == STORE_OK && there.state == JOB_CANCELLED) {	/* a kill between the ledger and the book */
+		(void)snprintf(r->alarm, sizeof(r->alarm), "it was stopped for good, and broadcast.db did not take it: cancel it again");
+		return false;
+	}
 	if (got == STORE_OK && there.state != JOB_RUNNING && !ledger_job_ended(there.state)) {
 		got = b->w.ledger->ops->job_move(b->w.ledger, r->o.e.owner, leg->job, JOB_RUNNING, now_s);
 		if (got == STORE_OK)
@@ -222,7 +188,7 @@ is_through(struct broadcasts *b, const struct running *r, const struct leg *leg)
 {
 	struct tally n;
 
-	return tally(b, r, leg, &n) && n.open == 0;
+	return broadcasts_tally(b, r->o.e.owner, leg, &n) && n.open == 0;
 }
 
 static bool
@@ -236,35 +202,59 @@ is_its_turn(struct broadcasts *b, const struct running *r, unsigned k)
 }
 
 static void
-drop_tickets(struct broadcasts *b, const struct running *r)
+drop_tickets(struct broadcasts *b, const struct leg leg[LEGS])
 {
 	for (unsigned k = 0; k < LEGS; k++) {
 		char ticket[2 * STORE_ID_BYTES + 1], room[128];
 		struct buf quiet = BUF_OVER(room);
 
-		hex_of(r->leg[k].job, ticket);
-		if (r->leg[k].is_used)
+		hex_of(leg[k].job, ticket);
+		if (leg[k].is_used)
 			(void)ticket_drop(b->w.ticket_folder, ticket, &quiet);
 	}
 }
 
-/* From here on it leaves; and how far it is in a country is what the two who agreed to it said. */
+/* The sender has so many places; of those news and drills take some, and never all. */
 static bool
-begin(struct broadcasts *b, struct running *r)
+has_place(const struct broadcasts *b, const struct running *r)
 {
-	struct level_row row = { .level = r->o.b.level, .since_s = b->w.now(b->w.ctx) };
-	char room[256];
-	struct buf why = BUF_OVER(room);
+	unsigned routine = 0;
 
-	if (json_object_get(r->o.json, "level") != NULL) {
-		(void)snprintf(row.owner, sizeof(row.owner), "%s", r->o.e.owner);
-		(void)snprintf(row.stay, sizeof(row.stay), "%s", r->o.b.audience.stay[0]);
-		(void)snprintf(row.origin, sizeof(row.origin), "%s", r->o.b.origin);
-		(void)snprintf(row.who, sizeof(row.who), "%s", r->o.e.approver);
-		if (book_level_put(b->w.book, &row, &why) != STORE_OK)
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		for (unsigned k = 0; k < LEGS; k++)
+			routine += b->run[i].is_used && b->run[i].leg[k].is_taken && broadcasts_class(&b->run[i].o.b) == JOB_ROUTINE;
+	return broadcasts_class(&r->o.b) == JOB_CRISIS || routine < ROUTINE_RUNS;
+}
+
+/* What the sender or the disk does not take now is tried again, not at each turn. */
+static void
+take_when_due(struct broadcasts *b, struct running *r, unsigned k)
+{
+	struct leg *leg = &r->leg[k];
+	int64_t now_ms = b->w.wire.boot_ms(b->w.wire.ctx);
+
+	if (leg->is_taken || leg->is_ended || now_ms < leg->again_ms || !is_its_turn(b, r, k) || !has_place(b, r))
+		return;
+	if (!take(b, r, leg))
+		leg->again_ms = now_ms + TAKE_MS;
+}
+
+/* A batch of one broadcast a turn, so that many that begin together do not hold up an answer. */
+static bool
+is_planned(struct broadcasts *b, struct running *r)
+{
+	for (unsigned k = 0; k < LEGS; k++) {
+		struct leg *leg = &r->leg[k];
+
+		if (!leg->is_used || leg->is_planned)
+			continue;
+		if (b->has_worked)
+			return false;
+		b->has_worked = true;
+		if (!plan(b, r, leg))
 			return false;
 	}
-	return broadcasts_clock_move(b, &r->o.e, LIFE_SENDING, "begin", "");
+	return true;
 }
 
 void
@@ -274,58 +264,86 @@ broadcasts_run_turn(struct broadcasts *b, struct running *r)
 
 	if (r->is_paused)
 		return;
-	for (unsigned k = 0; k < LEGS; k++) {
-		struct leg *leg = &r->leg[k];
-
-		if (leg->is_used && !leg->is_planned && !plan(b, r, leg))
-			return;
-	}
-	if (r->o.e.state == LIFE_SCHEDULED && !begin(b, r))
+	if (r->o.e.state == LIFE_SCHEDULED && !r->is_looked_at && !broadcasts_look_again(b, r))
+		return;
+	if (!is_planned(b, r) || (r->o.e.state == LIFE_SCHEDULED && !broadcasts_begin(b, r)))
 		return;
 	for (unsigned k = 0; k < LEGS; k++) {
-		struct leg *leg = &r->leg[k];
-
-		if (leg->is_used && !leg->is_taken && !leg->is_ended && is_its_turn(b, r, k))
-			(void)take(b, r, leg);
-		is_over = is_over && (!leg->is_used || leg->is_ended);
+		if (!r->leg[k].is_used)
+			continue;
+		take_when_due(b, r, k);
+		is_over = is_over && r->leg[k].is_ended;
 	}
 	if (!is_over || !broadcasts_close_list(b, r) || !broadcasts_clock_move(b, &r->o.e, LIFE_SENT, "end", ""))
 		return;
-	drop_tickets(b, r);
+	drop_tickets(b, r->leg);
 	broadcasts_run_end(r);
 }
 
+void
+broadcasts_run_follow(struct broadcasts *b, const struct entry *e)
+{
+	struct running *r = broadcasts_run_of(b, e->id);
+
+	if (r == NULL)
+		return;
+	if (e != &r->o.e)
+		r->o.e = *e;
+	r->is_paused = e->state != LIFE_SENDING && e->state != LIFE_SCHEDULED;
+}
+
 /* The sender first, so that nothing leaves from this call on; then the ledger, so that nothing leaves in another life. */
+static unsigned
+halt_leg(struct broadcasts *b, const char *owner, struct leg *leg, enum job_state to, struct buf *why)
+{
+	int64_t now_s = b->w.now(b->w.ctx);
+	unsigned beyond = leg->is_taken ? sender_drop(b->sender, leg->job) : 0;
+	enum store_result got;
+
+	leg->is_taken = false;
+	if (leg->is_ended)
+		return beyond;
+	if (to == JOB_PAUSED)
+		got = b->w.ledger->ops->job_move(b->w.ledger, owner, leg->job, to, now_s);
+	else
+		got = b->w.ledger->ops->job_cancel(b->w.ledger, owner, leg->job, now_s, &leg->to_cancel);
+	if (got == STORE_OK)
+		got = broadcasts_commit(b, why);
+	if (got != STORE_OK && got != STORE_STALE && got != STORE_NONE)
+		broadcasts_lost(b, "the ledger does not take a stop; nothing leaves while safard runs");
+	return beyond;
+}
+
+/* One that does not run here, because it was paused before a new start or found no place, has jobs all the same. */
 unsigned
 broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why)
 {
 	struct running *r = broadcasts_run_of(b, id);
+	struct opened o;
+	struct ledger_job there;
+	struct leg own[LEGS], *leg = own;
 	unsigned beyond = 0;
 
-	for (unsigned k = 0; r != NULL && k < LEGS; k++) {
-		struct leg *leg = &r->leg[k];
-		enum store_result got = STORE_OK;
-
-		if (!leg->is_used)
-			continue;
-		if (leg->is_taken)
-			beyond += sender_drop(b->sender, leg->job);
-		leg->is_taken = false;
-		if (leg->is_ended)
-			continue;
-		if (to == JOB_PAUSED)
-			got = b->w.ledger->ops->job_move(b->w.ledger, r->o.e.owner, leg->job, to, b->w.now(b->w.ctx));
-		else
-			got = b->w.ledger->ops->job_cancel(b->w.ledger, r->o.e.owner, leg->job, b->w.now(b->w.ctx), &leg->to_cancel);
-		if (got == STORE_OK)
-			got = broadcasts_commit(b, why);
-		if (got != STORE_OK && got != STORE_STALE)
-			broadcasts_lost(b, "the ledger does not take a stop; nothing leaves while safard runs");
+	if (r == NULL) {
+		if (book_get(b->w.book, id, &o.e) != STORE_OK || b->w.ledger->ops->job_get(b->w.ledger, o.e.owner, id, &there) == STORE_NONE)
+			return 0;
+		r = broadcasts_load(b, &o.e, true);
 	}
-	if (r != NULL) {
-		drop_tickets(b, r);
+	if (r == NULL) {	/* every place is taken: its rows stand still all the same */
+		if (!opened_read(b, &o, why))
+			return 0;
+		broadcasts_legs(&o, own);
+	} else {
+		leg = r->leg;
 		r->is_paused = true;
+		o.e = r->o.e;
 	}
+	for (unsigned k = 0; k < LEGS; k++)
+		if (leg[k].is_used)
+			beyond += halt_leg(b, o.e.owner, &leg[k], to, why);
+	drop_tickets(b, leg);
+	if (leg == own)
+		opened_close(&o);
 	return beyond;
 }
 

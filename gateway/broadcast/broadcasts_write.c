@@ -128,6 +128,24 @@ revise(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *
 	return end;
 }
 
+/*
+ * Its jobs in the ledger hold what was agreed to, and of some it may have left: whoever is tried again must get what she
+ * may have got before, not one part of each text.
+ */
+static enum broadcasts_end
+was_never_agreed_to(struct broadcasts *b, const struct opened *o, struct buf *why)
+{
+	struct ledger_job there;
+	enum store_result r = b->w.ledger->ops->job_get(b->w.ledger, o->e.owner, o->e.id, &there);
+
+	if (r == STORE_NONE || (r == STORE_OK && there.state == JOB_DRAFT))
+		return BROADCASTS_DONE;
+	if (r != STORE_OK)
+		return broadcasts_of_store(r, why);
+	buf_adds(why, "a second person agreed to it once, so it is not written anew: submit it as it is, or cancel it and make a new one");
+	return BROADCASTS_RULE;
+}
+
 enum broadcasts_end
 broadcasts_edit(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, unsigned revision,
     const json_t *changes, json_t **result, struct buf *why)
@@ -144,6 +162,8 @@ broadcasts_edit(struct broadcasts *b, const struct broadcasts_asker *who, const 
 	}
 	if (end == BROADCASTS_DONE)
 		end = broadcasts_may(b, who, &o, "edit", &next, why);
+	if (end == BROADCASTS_DONE)
+		end = was_never_agreed_to(b, &o, why);
 	if (end == BROADCASTS_DONE)
 		end = revise(b, who, &o, changes, next, result, why);
 	opened_close(&o);

@@ -30,7 +30,7 @@ leads_to(enum life_state s, const char *verb)
 	if (is(verb, "edit"))
 		return in(s, AT(DRAFT) | AT(WAITING) | AT(RETURNED)) ? LIFE_DRAFT : LIFE_STATES;
 	if (is(verb, "submit"))
-		return in(s, AT(DRAFT) | AT(PAUSED)) ? LIFE_WAITING : LIFE_STATES;
+		return in(s, AT(DRAFT) | AT(WAITING) | AT(PAUSED)) ? LIFE_WAITING : LIFE_STATES;
 	if (is(verb, "cancel"))
 		return in(s, AT(SENT) | AT(REJECTED) | AT(CANCELLED) | AT(EXPIRED)) ? LIFE_STATES : LIFE_CANCELLED;
 	if (is(verb, "expire"))

@@ -1,0 +1,294 @@
+/*
+ * test_broadcasts_begin.c - between the agreement and the first text: what changed, who waits for whom, and a kill between two disks
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "content/pack.h"
+#include "gateway/broadcast/life.h"
+#include "tests/broadcast/office.h"
+
+static int
+setup(void **state)
+{
+	static struct office o;
+
+	office_open(&o);
+	*state = &o;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	office_close(*state);
+	return 0;
+}
+
+static void
+some_people(struct office *o)
+{
+	for (unsigned who = 1; who <= 20; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	for (unsigned who = 21; who <= 40; who++)
+		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
+}
+
+static void
+done(struct office *o, enum broadcasts_end end)
+{
+	if (end != BROADCASTS_DONE)
+		fail_msg("%s", o->why.ptr);
+}
+
+static void
+agreed(struct office *o, const char *definition)
+{
+	done(o, office_make(o, "almaz", definition));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+}
+
+/* The same with other words in it. */
+static void
+agreed_with(struct office *o, const char *definition, const char *name, json_t *value)
+{
+	json_t *d = json_loads(definition, 0, NULL);
+	char *text;
+
+	json_object_set_new(d, name, value);
+	text = json_dumps(d, 0);
+	json_decref(d);
+	agreed(o, text);
+	free(text);
+}
+
+static void
+after_a_long_pause_it_goes_on_when_two_agree_again(void **state)
+{
+	struct office *o = *state;
+	unsigned at_pause;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	agreed_with(o, office_news, "until", json_string("2026-12-20T18:00:00+03:00"));
+	o->is_mute = true;
+	office_wait(o, 4000);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	at_pause = o->sents;
+	o->is_mute = false;
+	office_wait(o, 1000);
+	o->now_s += 25 * 3600;
+	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
+	done(o, office_submit(o, "aster"));
+	office_wait(o, 2000);
+	assert_int_equal(o->sents, at_pause);
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 20000);
+	assert_string_equal(office_state(o), "sent");
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+}
+
+/* Some of it left: whoever is tried again gets what she may have got before, and nobody agrees to half of a text. */
+static void
+what_was_agreed_to_once_is_not_written_anew(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *change = json_pack("{s:{s:s}}", "texts", "en", "Another text"), *result = NULL;
+
+	some_people(o);
+	agreed_with(o, office_news, "until", json_string("2026-12-20T18:00:00+03:00"));
+	o->is_mute = true;
+	office_wait(o, 1000);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	o->now_s += 25 * 3600;
+	done(o, office_submit(o, "almaz"));
+	buf_reset(&o->why);
+	assert_int_equal(broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why),
+	    BROADCASTS_RULE);
+	assert_null(result);
+	json_decref(change);
+}
+
+static void
+news_and_pauses_never_keep_danger_waiting(void **state)
+{
+	struct office *o = *state;
+	char text[32];
+
+	some_people(o);
+	o->is_down = true;
+	for (unsigned i = 0; i < 12; i++) {
+		(void)snprintf(text, sizeof(text), "News %u of the day", i);
+		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
+		office_wait(o, 1100);
+		if (i % 2 == 0)
+			(void)office_verb(o, "omar", "pause", NULL);
+	}
+	agreed(o, office_alert);
+	office_wait(o, 3000);
+	assert_string_equal(office_state(o), "sending");
+	assert_int_equal(o->sents, 0);
+	o->is_down = false;
+	office_wait(o, 70000);
+	for (unsigned who = 21; who <= 40; who++)
+		assert_int_equal(office_times(o, who), 1);
+}
+
+/* Each in its turn, however many wait. */
+static void
+many_news_all_end(void **state)
+{
+	struct office *o = *state;
+	char text[32];
+
+	some_people(o);
+	for (unsigned i = 0; i < 12; i++) {
+		(void)snprintf(text, sizeof(text), "News %u of the day", i);
+		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
+	}
+	office_wait(o, 120000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 12);
+	assert_string_equal(office_state(o), "sent");
+}
+
+static void
+at_nine(struct office *o)
+{
+	agreed_with(o, office_news, "at", json_string("2026-11-20T09:00:00+03:00"));
+	office_wait(o, 2000);
+	assert_string_equal(office_state(o), "scheduled");
+}
+
+static void
+go_on_at_nine(struct office *o)
+{
+	o->now_s = 1795154400 + 60;	/* 2026-11-20T06:01 UTC */
+	office_wait(o, 3000);
+}
+
+/* A price that rose, people who came: two look at it again, and it can be agreed to again. */
+static void
+what_is_not_what_was_agreed_to_waits_again(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	at_nine(o);
+	for (unsigned who = 50; who < 70; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	go_on_at_nine(o);
+	assert_string_equal(office_state(o), "waiting");
+	assert_int_equal(o->sents, 0);
+	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);	/* nobody asks her */
+	done(o, office_submit(o, "aster"));
+	done(o, office_approve(o, "selam"));
+	office_wait(o, 20000);
+	assert_string_equal(office_state(o), "sent");
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+	assert_int_equal(office_times(o, 50), 1);
+}
+
+static void
+a_price_that_rose_stops_it_too(void **state)
+{
+	struct office *o = *state;
+
+	some_people(o);
+	for (unsigned who = 100; who < 200; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	at_nine(o);
+	o->sending.country[0].price *= 2;
+	go_on_at_nine(o);
+	assert_string_equal(office_state(o), "waiting");
+	assert_int_equal(o->sents, 0);
+}
+
+/* A fact that was withdrawn since then is wrong by now; here the words that were fixed are not those of the pack. */
+static void
+words_that_the_pack_says_no_more_do_not_leave(void **state)
+{
+	struct office *o = *state;
+	struct entry e;
+
+	some_people(o);
+	agreed_with(o, office_alert, "at", json_string("2026-11-20T09:00:00+03:00"));
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_wording_put(o->book, e.id, "en", "SA", "Other words, of another pack", &o->why), STORE_OK);
+	go_on_at_nine(o);
+	assert_string_equal(office_state(o), "waiting");
+	assert_int_equal(o->sents, 0);
+}
+
+static void
+paused_and_cancelled_after_a_new_start(void **state)
+{
+	struct office *o = *state;
+	struct ledger_job job;
+	struct entry e;
+
+	some_people(o);
+	o->sending.window = 3;
+	office_restart(o);
+	agreed(o, office_news);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	office_restart(o);
+	office_wait(o, 2000);
+	done(o, office_verb(o, "omar", "cancel", "it was wrong"));
+	office_wait(o, 2000);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(o->ledger->ops->job_get(o->ledger, "np", e.id, &job), STORE_OK);
+	assert_int_equal(job.state, JOB_CANCELLED);
+}
+
+/* What expires while it is paused gives its place back. */
+static void
+many_that_expire_in_a_pause_take_no_place(void **state)
+{
+	struct office *o = *state;
+	char text[32];
+
+	some_people(o);
+	o->is_down = true;
+	for (unsigned i = 0; i < 10; i++) {
+		(void)snprintf(text, sizeof(text), "News %u of the day", i);
+		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
+		office_wait(o, 1100);
+		done(o, office_verb(o, "omar", "pause", NULL));
+	}
+	o->now_s += 30 * 86400;
+	office_wait(o, 3000);
+	assert_string_equal(office_state(o), "expired");
+	o->is_down = false;
+	agreed_with(o, office_news, "until", json_string("2027-02-20T18:00:00+03:00"));
+	office_wait(o, 10000);
+	assert_string_equal(office_state(o), "sent");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(after_a_long_pause_it_goes_on_when_two_agree_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_agreed_to_once_is_not_written_anew, setup, teardown),
+		cmocka_unit_test_setup_teardown(news_and_pauses_never_keep_danger_waiting, setup, teardown),
+		cmocka_unit_test_setup_teardown(many_news_all_end, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_not_what_was_agreed_to_waits_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_price_that_rose_stops_it_too, setup, teardown),
+		cmocka_unit_test_setup_teardown(words_that_the_pack_says_no_more_do_not_leave, setup, teardown),
+		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
+		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
