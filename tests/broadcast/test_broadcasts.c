@@ -160,14 +160,13 @@ a_country_a_number_and_another_text_are_asked_for(void **state)
 		{ "{\"from\": \"99887\"}", "none of the owner's" },
 	};
 	char ref[16];
-	json_t *result = NULL;
+	json_t *result = NULL, *change;
 
 	some_people(o);
 	o->sending.country[0].country = 0;	/* everywhere by one way */
 	office_restart(o);
 	for (size_t i = 0; i < COUNT(bad); i++) {
-		json_t *change = json_loads(bad[i].change, 0, NULL);
-
+		change = json_loads(bad[i].change, 0, NULL);
 		done(o, office_make(o, "almaz", office_news));
 		done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
 		json_decref(change);
@@ -183,6 +182,11 @@ a_country_a_number_and_another_text_are_asked_for(void **state)
 	done(o, broadcasts_correct(o->b, &almaz, ref, NULL, &result, &o->why));
 	json_decref(o->last);
 	o->last = result;
+	change = json_pack("{s:s}", "reason", "a test");
+	result = NULL;
+	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	json_decref(change);
+	json_decref(result);
 	refused(o, office_submit(o, "almaz"), "the same as what it corrects");
 }
 
