@@ -66,6 +66,8 @@ enum store_result book_get(struct book *b, const uint8_t id[STORE_ID_BYTES], str
 enum store_result book_find(struct book *b, const char *owner, const char *typed, struct entry *out);
 /* Newest first, behind `after` (NULL: from the newest); owner "" = all. */
 enum store_result book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
+/* The same of all owners, but only what waits, is scheduled, is sent or is paused: what the clock asks each second. */
+enum store_result book_live(struct book *b, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
 /* The text of a revision; free() it. */
 enum store_result book_revision(struct book *b, const uint8_t id[STORE_ID_BYTES], unsigned revision, char **canonical);
 /*
@@ -82,7 +84,7 @@ enum store_result book_revise(struct book *b, const uint8_t id[STORE_ID_BYTES], 
  */
 enum store_result book_move(struct book *b, enum life_state was, const struct entry *e, const struct event *why_moved, struct buf *why);
 enum store_result book_note(struct book *b, const uint8_t id[STORE_ID_BYTES], const struct event *e, struct buf *why);
-/* Oldest first. */
+/* The newest `max`, oldest of them first: what happened last must not hide behind a hundred pauses. */
 enum store_result book_events(struct book *b, const uint8_t id[STORE_ID_BYTES], struct event *out, unsigned max, unsigned *n);
 /* Has `who` made, changed or submitted it, ever?  True as well when the file cannot say. */
 bool book_touched(struct book *b, const uint8_t id[STORE_ID_BYTES], const char *who);

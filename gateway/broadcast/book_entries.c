@@ -111,10 +111,10 @@ book_find(struct book *b, const char *owner, const char *typed, struct entry *ou
 	return r == STORE_NONE ? find_beginning(b, owner, word, out) : r;
 }
 
-enum store_result
-book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
+/* `owner` "": of all; the statement that asks for one has her as its third. */
+static enum store_result
+list(struct book *b, sqlite3_stmt *q, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
 {
-	sqlite3_stmt *q = book_statement(b, *owner == '\0' ? BOOK_ENTRY_LIST : BOOK_ENTRY_LIST_OF);
 	int64_t no = INT64_MAX;
 	enum store_result r = STORE_OK;
 	int rc;
@@ -137,6 +137,18 @@ book_list(struct book *b, const char *owner, const uint8_t *after, struct entry 
 		entry_of(q, &no, &out[(*n)++]);
 	r = book_end(b, q, rc);
 	return r == STORE_NONE ? STORE_OK : r;
+}
+
+enum store_result
+book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
+{
+	return list(b, book_statement(b, *owner == '\0' ? BOOK_ENTRY_LIST : BOOK_ENTRY_LIST_OF), owner, after, out, max, n);
+}
+
+enum store_result
+book_live(struct book *b, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
+{
+	return list(b, book_statement(b, BOOK_ENTRY_LIVE), "", after, out, max, n);
 }
 
 enum store_result

@@ -49,7 +49,8 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	    " PRIMARY KEY (owner, stay, origin)) STRICT, WITHOUT ROWID;" \
 	    "CREATE TABLE used (" \
 	    " kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 2), word TEXT NOT NULL CHECK (length(word) > 0)," \
-	    " id BLOB NOT NULL CHECK (length(id) = 16), PRIMARY KEY (kind, word)) STRICT, WITHOUT ROWID;")
+	    " id BLOB NOT NULL CHECK (length(id) = 16), PRIMARY KEY (kind, word)) STRICT, WITHOUT ROWID;") \
+	STEP("CREATE INDEX entry_live ON entry (no) WHERE state IN (1, 2, 3, 4);")
 
 #define BOOK_COLUMNS "no, id, ref, owner, service, state, is_training, is_alert, revision, hash, maker, made_s, state_s, ends_s," \
 	" approver, approval, paused_why, people, parts, cost, pack_serial, begun, begun_s, agreed_s"
@@ -70,6 +71,7 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 			 " substr(hex(id), 1, length(?2)) = ?2) LIMIT 2") \
 	ROW(ENTRY_LIST,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE no < ?1 ORDER BY no DESC LIMIT ?2") \
 	ROW(ENTRY_LIST_OF, "SELECT " BOOK_COLUMNS " FROM entry WHERE owner = ?3 AND no < ?1 ORDER BY no DESC LIMIT ?2") \
+	ROW(ENTRY_LIVE,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE state IN (1, 2, 3, 4) AND no < ?1 ORDER BY no DESC LIMIT ?2") \
 	ROW(ENTRY_REVISE, "UPDATE entry SET revision = ?2, hash = ?3, state = ?4, state_s = ?5, is_alert = ?6, ends_s = 0, approver = ''," \
 			 " approval = zeroblob(16), paused_why = '', people = 0, parts = 0, cost = 0, pack_serial = 0 WHERE no = ?1") \
 	ROW(ENTRY_MOVE,	 "UPDATE entry SET state = ?2, state_s = ?3, ends_s = ?4, approver = ?5, approval = ?6, paused_why = ?7," \
@@ -77,7 +79,8 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 	ROW(REVISION_NEW, "INSERT INTO revision VALUES (?1, ?2, ?3, ?4, ?5)") \
 	ROW(REVISION_GET, "SELECT canonical FROM revision WHERE entry = ?1 AND revision = ?2") \
 	ROW(EVENT_NEW,	 "INSERT INTO event (entry, at_s, who, what, revision, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)") \
-	ROW(EVENT_LIST,	 "SELECT at_s, who, what, revision, reason FROM event WHERE entry = ?1 ORDER BY no LIMIT ?2") \
+	ROW(EVENT_LIST,	 "SELECT at_s, who, what, revision, reason FROM (SELECT * FROM event WHERE entry = ?1 ORDER BY no DESC LIMIT ?2)" \
+			 " ORDER BY no") \
 	ROW(TOUCHED,	 "SELECT " BOOK_TOUCHED("?1", "?2")) \
 	ROW(USED_NEW,	 "INSERT INTO used VALUES (?1, ?2, ?3)") \
 	ROW(USED_GET,	 "SELECT id FROM used WHERE kind = ?1 AND word = ?2") \

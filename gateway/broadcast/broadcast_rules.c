@@ -73,6 +73,13 @@ change_to_others(const json_t *json, const struct broadcast *b)
 	return b->has_changes && has(json, "of") && memcmp(b->changes, b->audience.of, STORE_ID_BYTES) != 0;
 }
 
+/* An exercise changes nobody's menu. */
+static bool
+level_of_a_drill(const json_t *json, const struct broadcast *b)
+{
+	return is_alert(b) && b->type == ALERT_DRILL && has(json, "level");
+}
+
 static bool
 slot_of_other_type(const json_t *json, const struct broadcast *b)
 {
@@ -137,6 +144,7 @@ static const struct rule { bool (*is_broken)(const json_t *json, const struct br
 	{ new_that_changes, "changes: found one; expected none with x1, x2, x3 and x7: take it out, or write x4, x5 or x6" },
 	{ change_to_others, "of: found another broadcast than in changes; expected the same, because a change goes to exactly those who"
 	    " were given the first: take `of` out" },
+	{ level_of_a_drill, "level: found one; expected none with x7, because a drill does not switch the crisis menu on: take it out" },
 	{ slot_of_other_type, "slots: found one that the text of this type does not say; expected office, and x1 time, x2 area time, x3"
 	    " border point day time, x4 day time, x5 point time, x6 area, x7 no more: take it out" },
 	{ ends_before_it_begins, "until: found a time that is not behind `at`; expected a later one: write another" },

@@ -41,6 +41,8 @@ broadcasts_follow(struct broadcasts *b, const struct sending *sending)
 	sender_follow(b->sender, sending);
 	for (size_t i = 0; i < COUNT(b->counting); i++)
 		broadcasts_count_end(&b->counting[i]);	/* it was counted by the old ways */
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		broadcasts_plan_end(&b->run[i]);	/* and planned; who is in the job stays, so it is begun anew */
 }
 
 enum broadcasts_end
@@ -82,8 +84,9 @@ broadcasts_board(struct broadcasts *b)
 		broadcasts_lost(b, why.ptr);
 }
 
-bool
-opened_read(struct broadcasts *b, struct opened *o, struct buf *why)
+/* As it stands in the book, not judged anew: a hundred of those for a list would hold up an answer. */
+static bool
+json_read(struct broadcasts *b, struct opened *o, struct buf *why)
 {
 	char *canonical = NULL;
 	enum store_result r = book_revision(b->w.book, o->e.id, o->e.revision, &canonical);
@@ -94,7 +97,22 @@ opened_read(struct broadcasts *b, struct opened *o, struct buf *why)
 		buf_adds(why, "its text cannot be read from broadcast.db");
 		return false;
 	}
-	return broadcast_read(o->json, &o->b, why);
+	return true;
+}
+
+bool
+opened_read(struct broadcasts *b, struct opened *o, struct buf *why)
+{
+	return json_read(b, o, why) && broadcast_read(o->json, &o->b, why);
+}
+
+bool
+opened_title(struct broadcasts *b, struct opened *o)
+{
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+
+	return json_read(b, o, &quiet);
 }
 
 void

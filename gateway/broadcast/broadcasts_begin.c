@@ -90,16 +90,61 @@ broadcasts_load(struct broadcasts *b, const struct entry *e, bool to_stop)
 	return r;
 }
 
-/* The words that were fixed are those that the pack of today says; a language that nobody read then was not fixed. */
+static void
+settle(struct broadcasts *b, const struct entry *e)
+{
+	struct opened o = { .e = *e };
+	struct leg leg[LEGS];
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+
+	if (opened_read(b, &o, &quiet)) {
+		broadcasts_legs(&o, leg);
+		for (unsigned k = 0; k < LEGS; k++) {
+			struct sender_job j = { .class = broadcasts_class(&o.b), .not_after_s = o.b.until_s };
+
+			memcpy(j.id, leg[k].job, STORE_ID_BYTES);
+			(void)snprintf(j.owner, sizeof(j.owner), "%s", e->owner);
+			if (leg[k].is_used)
+				sender_settle(b->sender, &j);
+		}
+	}
+	opened_close(&o);
+}
+
+/* Of the newest; more than the sender has places for are told apart at the next start. */
+void
+broadcasts_settle(struct broadcasts *b)
+{
+	struct entry *e = xcalloc(LIST_MOST, sizeof(*e));
+	unsigned n = 0, settled = 0;
+
+	if (book_list(b->w.book, "", NULL, e, LIST_MOST, &n) != STORE_OK)
+		n = 0;
+	for (unsigned i = 0; i < n && settled < SENDER_JOBS / LEGS; i++) {
+		bool stands = e[i].state == LIFE_PAUSED || e[i].state == LIFE_WAITING || e[i].state == LIFE_CANCELLED || e[i].state == LIFE_EXPIRED;
+
+		if (!stands || e[i].begun == 0 || e[i].is_training)
+			continue;
+		settle(b, &e[i]);
+		settled++;
+	}
+	free(e);
+}
+
+/*
+ * The words that were fixed are those that the pack of today says; a language that nobody read then was not fixed.  News
+ * are the definition's own, and whether they may be said is in the preview.
+ */
 static bool
 has_its_words(struct broadcasts *b, const struct opened *o, const struct audience_count *c, struct buf *why)
 {
 	char *fixed = xmalloc(BROADCAST_TEXT_BYTES), *text = xmalloc(BROADCAST_TEXT_BYTES);
 	struct wording_of w;
 	struct parts parts;
-	bool has = broadcasts_wording_of(b, o, &w);
+	bool has = broadcasts_wording_of(b, o, &w), is_alert = o->b.kind == BROADCAST_ALERT;
 
-	for (unsigned i = 0; has && i < c->cells; i++) {
+	for (unsigned i = 0; has && is_alert && i < c->cells; i++) {
 		const struct audience_cell *cell = &c->cell[i];
 		struct buf out;
 

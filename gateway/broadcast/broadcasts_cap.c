@@ -6,27 +6,38 @@
 #include "gateway/broadcast/cap.h"
 #include "locales/text/bug.h"
 
-enum { IDENTIFIER_BYTES = 64 };
+enum { IDENTIFIER_BYTES = 64, NOTE_BYTES = 512 };
+
+/* Of another owner and not there look alike. */
+struct finding { struct broadcasts *b; const char *owner; };
 
 static bool
 is_ours(void *arg, const char *reference, uint8_t id[STORE_ID_BYTES])
 {
-	struct broadcasts *b = arg;
+	const struct finding *f = arg;
+	struct entry e;
 
-	return book_cap_find(b->w.book, reference, id) == STORE_OK;
+	return book_cap_find(f->b->w.book, reference, id) == STORE_OK && book_get(f->b->w.book, id, &e) == STORE_OK &&
+	    strcmp(e.owner, f->owner) == 0;
 }
 
-/* What still leaves of the alert that is off stops at once: the draft of the words takes two persons, this takes none. */
+/*
+ * What still leaves of the alert that is off stops at once, and what was agreed to does not begin: the draft of the words
+ * takes two persons, to stop takes one.
+ */
 static void
-pause_first(struct broadcasts *b, const struct broadcasts_asker *who, const uint8_t id[STORE_ID_BYTES])
+stop_first(struct broadcasts *b, const struct broadcasts_asker *who, const uint8_t id[STORE_ID_BYTES])
 {
 	char typed[2 * STORE_ID_BYTES + 1], room[256];
 	struct buf quiet = BUF_OVER(room);
 	json_t *result = NULL;
+	struct entry e;
 
 	for (size_t i = 0; i < STORE_ID_BYTES; i++)
 		(void)snprintf(typed + 2 * i, 3, "%02x", id[i]);
-	(void)broadcasts_verb(b, who, typed, "pause", "a CAP message says that it is off", &result, &quiet);
+	if (broadcasts_verb(b, who, typed, "pause", "a CAP message says that it is off", &result, &quiet) == BROADCASTS_RULE &&
+	    book_get(b->w.book, id, &e) == STORE_OK && (e.state == LIFE_SCHEDULED || e.state == LIFE_WAITING))
+		(void)broadcasts_verb(b, who, typed, "cancel", "a CAP message says that it is off", &result, &quiet);
 	json_decref(result);
 }
 
@@ -41,12 +52,43 @@ seen_before(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], json_t **res
 	return end;
 }
 
+/* What of it stands in no text: for staff, who choose the country and write what is missing. */
+static void
+add_note(const struct cap *c, json_t *d)
+{
+	char room[NOTE_BYTES], space[256];
+	struct buf note = BUF_OVER(room), why = BUF_OVER(space);
+	struct broadcast whole;
+
+	for (unsigned i = 0; i < c->infos; i++) {
+		if (c->info[i].area[0] != '\0' && i == 0)
+			buf_addf(&note, "CAP says for: %s. ", c->info[i].area);
+		if (c->info[i].description[0] != '\0')
+			buf_addf(&note, "Not taken over (%s): %s ", c->info[i].language, c->info[i].description);
+	}
+	if (note.len == 0)
+		return;
+	json_object_set_new(d, "inside", json_pack("{s:s}", "note", room));
+	if (!buf_ok(&note) || !broadcast_read(d, &whole, &why))
+		json_object_set_new(d, "inside", json_pack("{s:s}", "note", "CAP has an area or a description that is not taken over: read the message"));
+	if (!broadcast_read(d, &whole, &why))
+		json_object_del(d, "inside");
+}
+
+/* Off before anybody was told: there is nothing to say, and the draft goes. */
+static enum broadcasts_end
+off_before_it_left(struct broadcasts *b, const struct broadcasts_asker *who, const struct entry *first, json_t **result, struct buf *why)
+{
+	return broadcasts_verb(b, who, first->ref, "cancel", "a CAP message says that it is off", result, why);
+}
+
 static enum broadcasts_end
 draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap *c, const char *reference, json_t **result, struct buf *why)
 {
 	enum cap_message message = cap_message_of(c->message);
 	bool is_old = message == CAP_UPDATE || message == CAP_CANCEL;
 	uint8_t first[STORE_ID_BYTES], id[STORE_ID_BYTES];
+	struct finding finding = { b, who->owner };
 	enum broadcasts_end end;
 	struct entry made;
 	json_t *d;
@@ -56,11 +98,14 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 		*result = json_pack("{s:s}", "logged", c->message);
 		return BROADCASTS_DONE;
 	}
-	if (is_old && !cap_changes(c, is_ours, b, first, why))
+	if (is_old && !cap_changes(c, is_ours, &finding, first, why))
 		return BROADCASTS_RULE;
+	if (message == CAP_CANCEL && book_get(b->w.book, first, &made) == STORE_OK && made.begun == 0 && !life_is_over(made.state))
+		return off_before_it_left(b, who, &made, result, why);
 	d = cap_draft(c, is_old ? first : NULL, b->w.now(b->w.ctx), why);
 	if (d == NULL)
 		return BROADCASTS_BAD;
+	add_note(c, d);
 	end = broadcasts_make(b, who, d, result, why);
 	json_decref(d);
 	if (end != BROADCASTS_DONE)
@@ -70,7 +115,7 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 		(void)book_cap_take(b->w.book, reference, id, why);
 	}
 	if (message == CAP_CANCEL)
-		pause_first(b, who, first);
+		stop_first(b, who, first);
 	return end;
 }
 
@@ -80,12 +125,13 @@ broadcasts_cap_in(struct broadcasts *b, const struct broadcasts_asker *who, cons
 	struct cap *c = xcalloc(1, sizeof(*c));
 	char room[3 * CAP_WORD_BYTES];
 	struct buf reference = BUF_OVER(room);
+	struct finding finding = { b, who->owner };
 	uint8_t id[STORE_ID_BYTES];
 	enum broadcasts_end end = BROADCASTS_BAD;
 
 	if (cap_read(xml, len, c, why)) {
 		cap_reference(c, &reference);
-		if (book_cap_find(b->w.book, reference.ptr, id) == STORE_OK)
+		if (is_ours(&finding, reference.ptr, id))
 			end = seen_before(b, id, result, why);
 		else
 			end = draft(b, who, c, reference.ptr, result, why);

@@ -6,7 +6,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PURGE_S = 3600, SOON_MS = 1, STOPPED_S = 24 * 3600 };
+enum { PURGE_S = 3600, SOON_MS = 1 };
 
 /* Asked once in a second: all that is not over. */
 static void
@@ -15,25 +15,21 @@ look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
 	struct opened o = { .e = *e };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	bool is_due, is_waiting, was_stopped = !b->has_looked && !e->is_training && now_s - e->state_s < STOPPED_S &&
-	    (e->state == LIFE_PAUSED || e->state == LIFE_CANCELLED || e->state == LIFE_EXPIRED);
+	bool is_due;
 
 	if (e->ends_s != 0 && now_s >= e->ends_s && (e->state == LIFE_WAITING || e->state == LIFE_SCHEDULED || e->state == LIFE_PAUSED)) {
 		(void)broadcasts_halt(b, e->id, JOB_CANCELLED, &why);
 		(void)broadcasts_clock_move(b, e, LIFE_EXPIRED, "expire", e->state == LIFE_WAITING ? "nobody agreed in time" : "its time is over");
 		return;
 	}
-	is_waiting = e->state == LIFE_SCHEDULED || e->state == LIFE_SENDING || (e->is_training && e->state == LIFE_PAUSED);
-	if ((!was_stopped && !is_waiting) || broadcasts_run_of(b, e->id) != NULL)
+	if ((e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && !(e->is_training && e->state == LIFE_PAUSED)) || broadcasts_run_of(b, e->id) != NULL)
 		return;
 	if (!opened_read(b, &o, &why)) {
 		opened_close(&o);
 		broadcasts_lost(b, why.ptr);
 		return;
 	}
-	is_due = is_waiting && o.b.at_s <= now_s;
-	if (was_stopped)
-		broadcasts_settle(b, &o);
+	is_due = o.b.at_s <= now_s;
 	opened_close(&o);
 	if (!is_due)
 		return;
@@ -52,7 +48,7 @@ look_at_all(struct broadcasts *b, int64_t now_s)
 	bool is_first = true;
 
 	do {
-		if (book_list(b->w.book, "", is_first ? NULL : after, e, LIST_MOST, &n) != STORE_OK)
+		if (book_live(b->w.book, is_first ? NULL : after, e, LIST_MOST, &n) != STORE_OK)
 			break;
 		for (unsigned i = 0; i < n; i++)
 			look_at(b, &e[i], now_s);
@@ -60,7 +56,6 @@ look_at_all(struct broadcasts *b, int64_t now_s)
 			memcpy(after, e[n - 1].id, STORE_ID_BYTES);
 		is_first = false;
 	} while (n == LIST_MOST);
-	b->has_looked = true;
 	free(e);
 }
 
@@ -124,9 +119,15 @@ broadcasts_clock(struct broadcasts *b)
 {
 	int64_t now_s = b->w.now(b->w.ctx);
 
+	if (!b->has_settled)
+		broadcasts_settle(b);
+	b->has_settled = true;
 	look_at_all(b, now_s);
 	if (b->forgets > 0)
 		forget_some(b, now_s);
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		if (b->run[i].is_used && b->run[i].o.e.state == LIFE_SENDING)
+			broadcasts_reread(b, &b->run[i]);
 	purge(b, now_s);
 }
 

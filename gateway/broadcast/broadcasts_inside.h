@@ -64,7 +64,7 @@ struct reporting {
 	uint8_t		id[STORE_ID_BYTES];
 	unsigned	leg;
 	uint32_t	next;			/* row to go on with */
-	int64_t		begun_s;
+	int64_t		begun_s, asked_s;
 	struct report_cell cell[REPORT_CELLS];
 	unsigned	cells;
 };
@@ -80,6 +80,7 @@ struct running {
 	struct audience_count *count;
 	struct worded	*worded;
 	unsigned	wordings;
+	unsigned	reread;			/* of them, how many were looked at since it runs */
 	uint32_t	closed;			/* rows of the main leg whose places in the list were closed: all clear */
 	uint64_t	spent;			/* millionths, of what was handed over */
 	char		alarm[BROADCAST_REASON_BYTES];	/* a guard of the sender spoke; "" none */
@@ -98,7 +99,7 @@ struct broadcasts {
 	unsigned	forgets;
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	int64_t		clock_ms, purged_s;
-	bool		has_looked;		/* once, at the start, also at what is over */
+	bool		has_settled;
 	bool		is_lost;		/* the book or the ledger failed; said once */
 };
 
@@ -107,6 +108,7 @@ enum broadcasts_end broadcasts_of_store(enum store_result r, struct buf *why);
 /* Finds it, and reads its definition; release with opened_close(). */
 enum broadcasts_end broadcasts_open(struct broadcasts *b, const char *owner, const char *typed, struct opened *o, struct buf *why);
 bool opened_read(struct broadcasts *b, struct opened *o, struct buf *why);	/* of o->e */
+bool opened_title(struct broadcasts *b, struct opened *o);	/* json alone is there, for the title */
 void opened_close(struct opened *o);
 /* May she take this step?  *next on success. */
 enum broadcasts_end broadcasts_may(struct broadcasts *b, const struct broadcasts_asker *who, const struct opened *o, const char *verb,
@@ -145,8 +147,8 @@ unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES],
 /* The one that runs, if any, says the same as the book from now on. */
 void broadcasts_run_follow(struct broadcasts *b, const struct entry *e);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
-void broadcasts_settle(struct broadcasts *b, const struct opened *o);
 void broadcasts_run_end(struct running *r);
+void broadcasts_plan_end(struct running *r);	/* what it was walked by is gone: that leg is walked anew */
 
 /* How many of a leg there are, how many may still leave by themselves, and how many were never handed over. */
 struct tally { unsigned long planned, open, kept; };
@@ -156,6 +158,8 @@ bool broadcasts_tally(struct broadcasts *b, const char *owner, const struct leg 
 struct running *broadcasts_load(struct broadcasts *b, const struct entry *e, bool to_stop);
 /* Is it still what was agreed to?  False while it is counted; and when it is not, it waits for a second person again. */
 bool broadcasts_look_again(struct broadcasts *b, struct running *r);
+/* At a start: nothing of what is paused or was stopped leaves, but who was in doubt in the life before is told apart. */
+void broadcasts_settle(struct broadcasts *b);
 /* It begins: state, level, board.  False: not now. */
 bool broadcasts_begin(struct broadcasts *b, struct running *r);
 
@@ -164,10 +168,15 @@ bool broadcasts_close_list(struct broadcasts *b, struct running *r);
 
 /* _wire.c */
 struct sender_world broadcasts_sender_world(struct broadcasts *b);
+/* A fact may be withdrawn while it is sent; some of its words each second. */
+void broadcasts_reread(struct broadcasts *b, struct running *r);
 bool broadcasts_costs_too_much(const struct broadcasts *b, const struct running *r);
 
 /* _clock.c */
 void broadcasts_clock(struct broadcasts *b);
+
+/* _move.c: what was corrected does not go on; false and a sentence that names the correction, or when the book cannot say. */
+bool broadcasts_is_uncorrected(struct broadcasts *b, const struct opened *o, struct buf *why);
 
 /* _json.c */
 json_t *json_time(int64_t s);			/* RFC 3339, UTC */

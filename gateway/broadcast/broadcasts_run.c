@@ -18,12 +18,20 @@ broadcasts_commit(struct broadcasts *b, struct buf *why)
 }
 
 void
+broadcasts_plan_end(struct running *r)
+{
+	audience_end(r->walk);
+	r->walk = NULL;
+	free(r->count);
+	r->count = NULL;
+}
+
+void
 broadcasts_run_end(struct running *r)
 {
 	if (!r->is_used)
 		return;
-	audience_end(r->walk);
-	free(r->count);
+	broadcasts_plan_end(r);
 	free(r->worded);
 	opened_close(&r->o);
 	memset(r, 0, sizeof(*r));
@@ -48,19 +56,13 @@ plan(struct broadcasts *b, struct running *r, struct leg *leg)
 	}
 	if (audience_step(r->walk, r->count) != STORE_OK || broadcasts_commit(b, &why) != STORE_OK) {
 		/* the group is given up: rows that are there stay, so beginning anew adds only who lacks */
-		audience_end(r->walk);
-		r->walk = NULL;
-		free(r->count);
-		r->count = NULL;
+		broadcasts_plan_end(r);
 		return false;
 	}
 	if (!r->count->is_done)
 		return false;
 	leg->is_planned = true;
-	audience_end(r->walk);
-	r->walk = NULL;
-	free(r->count);
-	r->count = NULL;
+	broadcasts_plan_end(r);
 	return true;
 }
 
@@ -137,19 +139,6 @@ for_sender(struct broadcasts *b, const struct opened *o, const struct leg *leg, 
 	if (j->from[0] == '\0' && broadcasts_wording_of(b, o, &w) && w.service != NULL)
 		(void)snprintf(j->from, sizeof(j->from), "%s", pack_string(w.pack, w.service->number));
 	return j->from[0] != '\0';
-}
-
-/* Of a job that was stopped in an earlier life: who was in doubt then is not sent to, and does not stay in doubt. */
-void
-broadcasts_settle(struct broadcasts *b, const struct opened *o)
-{
-	struct leg leg[LEGS];
-	struct sender_job j;
-
-	broadcasts_legs(o, leg);
-	for (unsigned k = 0; k < LEGS; k++)
-		if (leg[k].is_used && for_sender(b, o, &leg[k], &j))
-			sender_settle(b->sender, &j);
 }
 
 static bool

@@ -9,9 +9,11 @@
 
 #include <sodium.h>
 
+#include "gateway/broadcast/wording_inside.h"
 #include "locales/text/bug.h"
 
-enum { BUDGET_MORE = 10 };	/* a tenth above what was agreed to: some are sent again */
+enum { BUDGET_MORE = 10,	/* a tenth above what was agreed to: some are sent again */
+	REREAD = 8 };
 
 static int64_t
 wall_s(void *ctx)
@@ -129,6 +131,42 @@ cut(struct broadcasts *b, struct running *r, const char *locale, const char *sta
 	(void)snprintf(out->locale, sizeof(out->locale), "%s", locale);
 	(void)snprintf(out->stay, sizeof(out->stay), "%.2s", stay);
 	return is_cut;
+}
+
+/*
+ * Said today, is it still right?  A number that was withdrawn, or one that the pack replaced by another, is not: a text
+ * that the pack would merely put in other words goes on as it was agreed to.
+ */
+static bool
+is_right(struct broadcasts *b, const struct running *r, const struct wording_of *w, const struct worded *one)
+{
+	char *fixed = xmalloc(BROADCAST_TEXT_BYTES), *text = xmalloc(BROADCAST_TEXT_BYTES);
+	struct parts parts;
+	struct buf out;
+	bool is = true;
+
+	buf_wrap(&out, text, BROADCAST_TEXT_BYTES);
+	if (book_wording_get(b->w.book, r->o.e.id, one->locale, one->stay, fixed) == STORE_OK)
+		is = wording_make(w, &r->o.b, one->locale, one->stay, 0, &parts, &out) == WORDING_OK &&
+		    (strcmp(out.ptr, fixed) == 0 || wording_numbers_are_tested(w, fixed, country_code(one->stay)));
+	free(fixed);
+	free(text);
+	return is;
+}
+
+void
+broadcasts_reread(struct broadcasts *b, struct running *r)
+{
+	struct wording_of w;
+
+	if (r->is_paused || r->wordings == 0 || !broadcasts_wording_of(b, &r->o, &w))
+		return;
+	for (unsigned i = 0; i < REREAD && i < r->wordings; i++) {
+		const struct worded *one = &r->worded[r->reread++ % r->wordings];
+
+		if (!is_right(b, r, &w, one) && r->alarm[0] == '\0')
+			(void)snprintf(r->alarm, sizeof(r->alarm), "a number in it is no tested fact of the pack any more, in %s", one->locale);
+	}
 }
 
 static const struct parts *

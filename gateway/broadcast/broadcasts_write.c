@@ -183,11 +183,9 @@ broadcasts_list(struct broadcasts *b, const struct broadcasts_asker *who, const 
 		for (unsigned i = 0; i < n; i++) {
 			json_t *o = json_entry(&e[i]);
 			struct opened one = { .e = e[i] };
-			char room[256];
-			struct buf quiet = BUF_OVER(room);
 
-			if (opened_read(b, &one, &quiet))
-				json_object_set_new(o, "title", json_string(one.b.title));
+			if (opened_title(b, &one))
+				json_object_set(o, "title", json_object_get(one.json, "title"));
 			opened_close(&one);
 			json_array_append_new(list, o);
 		}
@@ -198,6 +196,18 @@ broadcasts_list(struct broadcasts *b, const struct broadcasts_asker *who, const 
 	}
 	free(e);
 	return broadcasts_of_store(r, why);
+}
+
+/* By what people say aloud, not by 32 digits. */
+static void
+add_first(struct broadcasts *b, const struct opened *o, json_t *result)
+{
+	struct entry first;
+
+	if (o->b.audience.is_of && book_get(b->w.book, o->b.audience.of, &first) == STORE_OK)
+		json_object_set_new(result, "of_ref", json_string(first.ref));
+	if (o->b.has_changes && book_get(b->w.book, o->b.changes, &first) == STORE_OK)
+		json_object_set_new(result, "changes_ref", json_string(first.ref));
 }
 
 enum broadcasts_end
@@ -211,6 +221,7 @@ broadcasts_show(struct broadcasts *b, const struct broadcasts_asker *who, const 
 		return end;
 	*result = json_entry(&o.e);
 	json_object_set(*result, "definition", o.json);
+	add_first(b, &o, *result);
 	json_object_set_new(*result, "history", json_events(b, o.e.id));
 	sums = json_sums(b, &o);
 	if (sums != NULL) {
@@ -233,11 +244,15 @@ correction(const struct opened *o, const char *type, struct buf *why)
 {
 	json_t *d = json_deep_copy(o->json);
 	char id[2 * STORE_ID_BYTES + 1], title[BROADCAST_TITLE_BYTES + 16];
+	size_t end;
 
 	for (size_t i = 0; i < STORE_ID_BYTES; i++)
 		(void)snprintf(id + 2 * i, 3, "%02x", o->e.id[i]);
-	(void)snprintf(title, sizeof(title), "Correction: %s", o->b.title);
-	title[BROADCAST_TITLE_BYTES - 1] = '\0';
+	end = (size_t)snprintf(title, sizeof(title), "Correction: %s", o->b.title);
+	if (end > BROADCAST_TITLE_BYTES - 1)
+		for (end = BROADCAST_TITLE_BYTES - 1; ((unsigned char)title[end] & 0xC0) == 0x80;)
+			end--;	/* no half of a letter: it would be no text at all */
+	title[end] = '\0';
 	json_object_set_new(d, "title", json_string(title));
 	json_object_set_new(d, "of", json_string(id));
 	json_object_del(d, "at");

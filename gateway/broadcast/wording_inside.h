@@ -1,4 +1,4 @@
-/* wording_inside.h - shared by wording.c and wording_number.c, nobody else */
+/* wording_inside.h - shared by wording.c, wording_number.c and, for what is being sent, broadcasts_wire.c */
 #ifndef GATEWAY_BROADCAST_WORDING_INSIDE_H
 #define GATEWAY_BROADCAST_WORDING_INSIDE_H
 

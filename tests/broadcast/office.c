@@ -34,7 +34,9 @@ now(void *ctx)
 static int64_t
 boot_ms(void *ctx)
 {
-	return ((struct office *)ctx)->boot_ms;
+	struct office *o = ctx;
+
+	return o->fast_ms != NULL ? o->fast_ms(o) : o->boot_ms;
 }
 
 static const struct pack *
@@ -42,7 +44,7 @@ pack_of(void *ctx, const char *owner, const struct pack_service **service, const
 {
 	struct office *o = ctx;
 
-	*withdrawn = NULL;
+	*withdrawn = o->withdrawn;
 	*doubted = NULL;
 	for (uint32_t i = 0; i < o->pack->services_count; i++)
 		if (o->pack->services[i].kind == SERVICE_SMS && !o->pack->services[i].is_quiet &&

@@ -26,10 +26,12 @@ struct office {
 	struct book	*book;
 	struct board	*board;
 	struct pack	*pack;
+	struct withdrawn *withdrawn;	/* borrowed; NULL none */
 	struct sending	 sending;
 	struct log	 log;
 	struct broadcasts *b;
 	int64_t		 now_s, boot_ms;
+	int64_t		(*fast_ms)(void *office);	/* NULL, or a clock in its place */
 	/* What left, in order; the operator has said nothing of those from `answered` on. */
 	struct { struct bulk_name name; uint8_t who; char way[SENDING_NAME_BYTES]; } sent[OFFICE_WIRE];
 	unsigned	 sents, answered;

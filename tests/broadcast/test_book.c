@@ -191,6 +191,8 @@ a_revision_follows_the_one_before_it(void **state)
 	assert_int_equal(v[2].at_s, BOOK_NOW + 5);
 	assert_int_equal(book_events(b, e.id, v, 2, &n), STORE_OK);
 	assert_int_equal(n, 2);
+	assert_string_equal(v[0].what, "submit");	/* the newest, in their order */
+	assert_string_equal(v[1].who, "chala");
 	assert_true(book_touched(b, e.id, "almaz") && book_touched(b, e.id, "chala"));
 	assert_false(book_touched(b, e.id, "dawit"));
 	assert_true(book_touched(b, (uint8_t [STORE_ID_BYTES]){ 1 }, "dawit"));	/* it cannot say */

@@ -1,0 +1,422 @@
+/*
+ * test_broadcasts_again.c - nobody is told twice, nobody is told what is wrong by now: corrections, repeats, CAP, a withdrawn number
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "content/pack.h"
+#include "content/withdrawn.h"
+#include "gateway/broadcast/life.h"
+#include "gateway/broadcast/wording_inside.h"
+#include "tests/broadcast/office.h"
+
+static int
+setup(void **state)
+{
+	static struct office o;
+
+	office_open(&o);
+	*state = &o;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct office *o = *state;
+	struct withdrawn *w = o->withdrawn;
+
+	office_close(o);
+	withdrawn_free(w);
+	return 0;
+}
+
+static void
+some_people(struct office *o)
+{
+	for (unsigned who = 1; who <= 20; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	for (unsigned who = 21; who <= 40; who++)
+		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
+}
+
+static void
+done(struct office *o, enum broadcasts_end end)
+{
+	if (end != BROADCASTS_DONE)
+		fail_msg("%s", o->why.ptr);
+}
+
+static void
+agreed(struct office *o, const char *definition)
+{
+	done(o, office_make(o, "almaz", definition));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+}
+
+/* office_news with one name changed; NULL takes it away.  free() it. */
+static char *
+news_with(const char *name, json_t *value)
+{
+	json_t *d = json_loads(office_news, 0, NULL);
+	char *text;
+
+	if (value != NULL)
+		json_object_set_new(d, name, value);
+	else
+		json_object_del(d, name);
+	text = json_dumps(d, 0);
+	json_decref(d);
+	return text;
+}
+
+static json_t *
+remember(const struct office *o)
+{
+	return json_incref(o->last);
+}
+
+/* From now on the last one is this. */
+static void
+turn_to(struct office *o, json_t *last)
+{
+	json_decref(o->last);
+	o->last = last;
+}
+
+static const char *
+ref_of(const json_t *made)
+{
+	return json_string_value(json_object_get(made, "ref"));
+}
+
+static void
+correct(struct office *o)
+{
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *result = NULL, *change = json_loads("{\"texts\": {\"en\": \"The fee did not change.\", \"ne\": null}}", 0, NULL), *edited = NULL;
+
+	buf_reset(&o->why);
+	done(o, broadcasts_correct(o->b, &almaz, ref_of(o->last), NULL, &result, &o->why));
+	turn_to(o, result);
+	done(o, broadcasts_edit(o->b, &almaz, ref_of(o->last), 0, change, &edited, &o->why));
+	json_decref(change);
+	json_decref(edited);
+}
+
+/* While the first still leaves, who is handed it later would never be told that it was wrong. */
+static void
+what_is_corrected_stands_still_for_good(void **state)
+{
+	struct office *o = *state;
+	json_t *first, *second;
+	unsigned had;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	agreed(o, office_news);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	had = o->sents;
+	assert_in_range(had, 1, 5);
+	first = remember(o);
+	correct(o);
+	assert_int_equal(office_submit(o, "almaz"), BROADCASTS_RULE);
+	assert_non_null(strstr(o->why.ptr, "still leaves"));
+	second = remember(o);
+	turn_to(o, json_incref(first));
+	done(o, office_verb(o, "omar", "pause", NULL));
+	turn_to(o, json_incref(second));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	turn_to(o, json_incref(first));
+	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
+	assert_non_null(strstr(o->why.ptr, ref_of(second)));
+	o->is_mute = false;
+	office_wait(o, 20000);
+	turn_to(o, json_incref(second));
+	assert_string_equal(office_state(o), "sent");
+	assert_int_equal(o->sents, 2 * had);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_true(office_times(o, who) == 0 || office_times(o, who) == 2);
+	json_decref(first);
+	json_decref(second);
+}
+
+/* Two of the same, each agreed to before any of it left; and one that was stopped half-way. */
+static void
+the_same_text_does_not_go_twice(void **state)
+{
+	struct office *o = *state;
+	char *same = news_with("reason", NULL);
+	json_t *second;
+
+	some_people(o);
+	done(o, office_make(o, "almaz", same));
+	done(o, office_submit(o, "almaz"));
+	second = remember(o);
+	done(o, office_make(o, "aster", same));
+	done(o, office_submit(o, "aster"));
+	done(o, office_approve(o, "bekele"));
+	turn_to(o, second);
+	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);
+	assert_non_null(strstr(o->why.ptr, "24 hours"));
+	office_wait(o, 10000);
+	for (unsigned who = 1; who <= 20; who++)
+		assert_int_equal(office_times(o, who), 1);
+	free(same);
+}
+
+static void
+what_was_stopped_half_way_counts_as_sent(void **state)
+{
+	struct office *o = *state;
+	char *same = news_with("reason", NULL);
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	agreed(o, same);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	assert_true(o->sents > 0);
+	done(o, office_verb(o, "omar", "cancel", "not yet"));
+	done(o, office_make(o, "almaz", same));
+	assert_int_equal(office_submit(o, "almaz"), BROADCASTS_RULE);
+	assert_non_null(strstr(o->why.ptr, "24 hours"));
+	free(same);
+}
+
+/* A number that people may be told in SA, and the facts of it. */
+static const char *
+a_number(const struct office *o)
+{
+	struct wording_of w = { .pack = o->pack, .now_s = o->now_s };
+
+	for (uint32_t i = 0; i < o->pack->facts_count; i++) {
+		const char *value = pack_string(o->pack, o->pack->facts[i].value);
+
+		if (strlen(value) >= 5 && value[strspn(value, "+0123456789")] == '\0' &&
+		    wording_numbers_are_tested(&w, value, COUNTRY('S', 'A')))
+			return value;
+	}
+	fail_msg("the sample pack has no number for SA");
+	return NULL;
+}
+
+static void
+withdraw(struct office *o, const char *number)
+{
+	const char *path = desk_path(&o->staffed.desk, "withdrawn.tsv");
+
+	for (uint32_t i = 0; i < o->pack->facts_count; i++)
+		if (strcmp(pack_string(o->pack, o->pack->facts[i].value), number) == 0)
+			assert_true(withdrawn_add(path, pack_string(o->pack, o->pack->facts[i].id), "me", "wrong", o->now_s, &o->why));
+	o->withdrawn = withdrawn_load(path, o->pack, &o->why);
+	assert_non_null(o->withdrawn);
+}
+
+static void
+a_number_that_is_withdrawn_stops_what_is_sent(void **state)
+{
+	struct office *o = *state;
+	const char *number = a_number(o);
+	char *text = news_with("texts", json_pack("{s:s+}", "en", "The fee rule changed. Ask ", number));
+	unsigned had;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	agreed(o, text);
+	free(text);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	had = o->sents;
+	assert_in_range(had, 1, 5);
+	withdraw(o, number);
+	office_wait(o, 1200);
+	assert_string_equal(office_state(o), "paused");
+	o->is_mute = false;
+	office_wait(o, 5000);
+	assert_int_equal(o->sents, had);
+}
+
+static void
+a_number_that_is_withdrawn_before_it_begins_never_leaves(void **state)
+{
+	struct office *o = *state;
+	const char *number = a_number(o);
+	json_t *d = json_loads(office_news, 0, NULL);
+	char *text;
+
+	some_people(o);
+	json_object_set_new(d, "texts", json_pack("{s:s+}", "en", "The fee rule changed. Ask ", number));
+	json_object_set_new(d, "at", json_string("2026-11-20T09:00:00+03:00"));
+	text = json_dumps(d, 0);
+	json_decref(d);
+	agreed(o, text);
+	free(text);
+	withdraw(o, number);
+	o->now_s = 1795154400 + 60;
+	office_wait(o, 3000);
+	assert_string_equal(office_state(o), "waiting");
+	assert_int_equal(o->sents, 0);
+}
+
+static bool
+is_counting(struct office *o, const char *ref)
+{
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *result = NULL;
+	bool is;
+
+	buf_reset(&o->why);
+	done(o, broadcasts_report(o->b, &almaz, ref, &result, &o->why));
+	is = json_object_get(result, "counting") != NULL;
+	json_decref(result);
+	return is;
+}
+
+/* A clock that goes on by itself: each look at it takes longer than a piece of counting may. */
+static int64_t
+fast_ms(void *ctx)
+{
+	struct office *o = ctx;
+
+	return o->boot_ms += 15;
+}
+
+static void
+two_who_ask_in_turn_both_see_an_end(void **state)
+{
+	struct office *o = *state;
+	char first[16], second[16];
+	bool are[2] = { true, true };
+
+	some_people(o);
+	agreed(o, office_alert);
+	(void)snprintf(first, sizeof(first), "%s", ref_of(o->last));
+	agreed(o, office_news);
+	(void)snprintf(second, sizeof(second), "%s", ref_of(o->last));
+	office_wait(o, 90000);
+	o->fast_ms = fast_ms;
+	for (unsigned i = 0; i < 20; i++) {
+		are[0] = are[0] && is_counting(o, first);
+		are[1] = are[1] && is_counting(o, second);
+	}
+	assert_false(are[0] || are[1]);
+}
+
+#define CAP(identifier, message, references) "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>" identifier "</identifier>" \
+	"<sender>a@b.example</sender><sent>2026-11-18T14:30:00+03:00</sent><status>Actual</status><msgType>" message "</msgType>" \
+	"<scope>Public</scope>" references "<info><language>en</language><category>Met</category><event>Flood</event>" \
+	"<urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty>" \
+	"<expires>2026-11-19T06:00:00+03:00</expires><headline>Flood at the river</headline></info></alert>"
+
+static enum broadcasts_end
+cap_in(struct office *o, const char *who, const char *xml, json_t **result)
+{
+	struct broadcasts_asker asker = office_who(who);
+
+	*result = NULL;
+	buf_reset(&o->why);
+	return broadcasts_cap_in(o->b, &asker, xml, strlen(xml), result, &o->why);
+}
+
+/* A message that another owner read before says nothing of hers, and changes none of hers. */
+static void
+cap_of_another_owner_is_not_there(void **state)
+{
+	struct office *o = *state;
+	json_t *ours, *again, *theirs;
+
+	done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &ours));
+	done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &again));
+	assert_string_equal(ref_of(ours), ref_of(again));
+	done(o, cap_in(o, "hana", CAP("ZZ-1", "Alert", ""), &theirs));
+	assert_string_not_equal(ref_of(ours), ref_of(theirs));
+	assert_string_equal(json_string_value(json_object_get(theirs, "owner")), "ke");
+	json_decref(ours);
+	json_decref(again);
+	json_decref(theirs);
+	assert_int_equal(cap_in(o, "hana", CAP("ZZ-2", "Cancel", "<references>a@b.example,ZZ-1,2026-11-18T14:30:00+03:00</references>"),
+	    &theirs), BROADCASTS_RULE);
+	assert_null(theirs);
+}
+
+/* What is off by now does not begin: two agreed to it, one message takes it back. */
+static void
+cap_cancel_stops_what_was_agreed_to(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	json_t *made, *off, *change, *result = NULL;
+
+	some_people(o);
+	done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &made));
+	turn_to(o, made);
+	change = json_loads("{\"list\": \"broadcast\", \"topic\": \"fees\", \"stay\": [\"SA\"], \"texts\": {\"en\": \"Flood at the river\"},"
+	    " \"reason\": \"few people\", \"at\": \"2026-11-18T23:00:00+00:00\"}", 0, NULL);
+	done(o, broadcasts_edit(o->b, &almaz, ref_of(o->last), 0, change, &result, &o->why));
+	json_decref(change);
+	json_decref(result);
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	assert_string_equal(office_state(o), "scheduled");
+	done(o, cap_in(o, "aster", CAP("ZZ-2", "Cancel", "<references>a@b.example,ZZ-1,2026-11-18T14:30:00+03:00</references>"), &off));
+	json_decref(off);
+	assert_string_equal(office_state(o), "cancelled");
+}
+
+static void
+a_drill_switches_no_menu_on(void **state)
+{
+	struct office *o = *state;
+
+	assert_int_equal(office_make(o, "almaz", "{\"kind\": \"alert\", \"title\": \"Drill\", \"list\": \"alerts\", \"type\": \"x7\", \"stay\": [\"SA\"],"
+	    " \"slots\": {\"office\": \"NEP EMB\"}, \"level\": 4, \"until\": \"2026-11-20T18:00:00+03:00\"}"), BROADCASTS_BAD);
+}
+
+/* A title of long letters is cut between two of them, or the correction would have none. */
+static void
+a_correction_says_so_in_its_title(void **state)
+{
+	struct office *o = *state;
+	char title[128] = "", *text;
+
+	some_people(o);
+	for (unsigned i = 0; i < 26; i++)
+		memcpy(title + 3 * i, "አ", 3);
+	text = news_with("title", json_string(title));
+	agreed(o, text);
+	free(text);
+	office_wait(o, 10000);
+	correct(o);
+	done(o, office_check(o, "almaz"));
+	assert_int_equal(strncmp(json_string_value(json_object_get(o->result, "title")), "Correction: አ", 15), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_is_corrected_stands_still_for_good, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_same_text_does_not_go_twice, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_stopped_half_way_counts_as_sent, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_stops_what_is_sent, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_before_it_begins_never_leaves, setup, teardown),
+		cmocka_unit_test_setup_teardown(two_who_ask_in_turn_both_see_an_end, setup, teardown),
+		cmocka_unit_test_setup_teardown(cap_of_another_owner_is_not_there, setup, teardown),
+		cmocka_unit_test_setup_teardown(cap_cancel_stops_what_was_agreed_to, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_drill_switches_no_menu_on, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_correction_says_so_in_its_title, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
