@@ -103,13 +103,14 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
-BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_sort.o gateway/broadcast/board.o gateway/broadcast/book.o gateway/broadcast/book_entries.o \
-    gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o gateway/broadcast/broadcast.o \
-    gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o \
-    gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_cap.o \
+BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_cells.o gateway/broadcast/board.o gateway/broadcast/book.o \
+    gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o \
+    gateway/broadcast/book_used.o gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o \
+    gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/broadcasts.o \
+    gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_begin.o gateway/broadcast/broadcasts_cap.o \
     gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o gateway/broadcast/broadcasts_count.o \
     gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o \
-    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_begin.o gateway/broadcast/broadcasts_run.o \
+    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
     gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o \
     gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o \
     gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o \
@@ -175,7 +176,7 @@ LIBS_COMMAND  = -lcurl -ljansson -lqrencode
 LIBS_SMSC     = -lsmpp34
 LIBS_BENCH    = -licuuc
 
-.PHONY: all help run demo test tests fuzz fuzzers soak lint bench bench-wire format clean
+.PHONY: all help run demo test tests fuzz fuzzers soak soak-ci lint bench bench-wire format clean
 all: $(B)/safar $(B)/safard $(B)/safar-vault $(B)/safar-fetch $(B)/smsc $(B)/sample.pack $(PRELOAD)
 
 help:
@@ -184,7 +185,8 @@ help:
 	@echo 'make demo     the same without a terminal: a scripted talk, checked on the wire'
 	@echo 'make test     everything that must be green; ends with "N passed, N failed"'
 	@echo 'make fuzz     every parser of bytes from outside, T=60 seconds each (tests/fuzz/README.md)'
-	@echo 'make soak     kills of the real programs, ROUNDS=10 of 45 s (tests/soak/README.md)'
+	@echo 'make soak     kills of the real programs, ROUNDS=10 of some ten minutes (tests/soak/README.md)'
+	@echo 'make soak-ci  a short one, 77 kills in about five minutes: what CI runs behind make test'
 	@echo 'make privacy  plants numbers and sentences on every road, and searches what is left behind'
 	@echo 'make lint     layers, sizes, owed tests, banned calls'
 	@echo 'make bench    ratios against a peer in the same run (ops/bench/README.md)'
@@ -421,6 +423,9 @@ soak: all $(B)/release.pack $(B)/read.pack $(SOAKS) $(B)/tests/gateway/test_stor
 	@POWER_IMAGES=10000 $(B)/tests/gateway/test_store_powercut
 	@STORE_KILLS=2000 $(B)/tests/gateway/test_store_kill
 
+soak-ci: all $(B)/release.pack $(B)/read.pack $(SOAKS)
+	@sh tests/soak/soak.sh $(B) ci
+
 # --- what is left behind: no number, no sentence ------------------------------
 .PHONY: privacy
 privacy: all $(LISTS) $(B)/tests/privacy/test_privacy $(B)/tests/privacy/test_hardened
@@ -448,7 +453,7 @@ $(B)/ops/bench/swap: $(B)/ops/bench/swap.o $(B)/libbench.a $(UNDER_GATEWAY)
 $(B)/ops/bench/ledger: $(B)/ops/bench/ledger.o $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)
-EVACUATION = $(patsubst %,$(B)/ops/bench/evacuation%.o,_crowd _load _peers _vault _wire)
+EVACUATION = $(patsubst %,$(B)/ops/bench/evacuation%.o,_crowd _load _peers _plan _vault _wire)
 $(B)/ops/bench/evacuation: $(B)/ops/bench/evacuation.o $(EVACUATION) $(B)/ops/bench/plain_ledger.o $(B)/libbench.a $(B)/libvault.a $(B)/libbroadcast.a $(UNDER_GATEWAY)
 	@echo '  LD   $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_GATEWAY) $(LIBS_CONTENT) $(LIBS)

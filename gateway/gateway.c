@@ -332,7 +332,7 @@ gateway_run(struct gateway *g)
 	on_second(g);
 	loop_run(g->loop);
 	for (unsigned i = 0; i < g->bearers; i++) {
-		char room[256];
+		char room[512];
 		struct buf line = BUF_OVER(room);
 
 		g->bearer[i]->ops->status(g->bearer[i], &line);

@@ -23,7 +23,8 @@
 #include "locales/text/bug.h"
 #include "routing/sending.h"
 
-enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60, UNSAFE_MOST_MS = 10000 };
+enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60, UNSAFE_MOST_MS = 10000,
+	LOOK_MS = 10000 };
 
 /* --- what a broadcast asks of the gateway --- */
 
@@ -227,7 +228,7 @@ on_timer(void *arg)
 static void
 on_round(void *arg)
 {
-	struct broadcast_desk *d = &((struct gateway *)arg)->broadcast;
+	struct broadcast_desk *d = arg;
 	int64_t again_ms;
 
 	if (!d->is_due)
@@ -264,15 +265,6 @@ sending_open(struct gateway *g)
 }
 
 static bool
-folder_make(const char *path, struct buf *why)
-{
-	if (mkdir(path, 0750) == 0 || errno == EEXIST)
-		return true;
-	buf_addf(why, "%s: %s", path, strerror(errno));
-	return false;
-}
-
-static bool
 open_files(struct gateway *g, struct buf *why)
 {
 	struct broadcast_desk *d = &g->broadcast;
@@ -284,8 +276,10 @@ open_files(struct gateway *g, struct buf *why)
 		return false;
 	}
 	(void)snprintf(d->tickets, sizeof(d->tickets), "%s", config_path(&g->config, g->config.broadcast_tickets, "jobs", &path));
-	if (!folder_make(d->tickets, why))
+	if (mkdir(d->tickets, 0750) != 0 && errno != EEXIST) {
+		buf_addf(why, "%s: %s", d->tickets, strerror(errno));
 		return false;
+	}
 	d->ledger = ledger_sqlite_open(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), why);
 	if (d->ledger == NULL)
 		return false;
@@ -315,13 +309,13 @@ open_rooms(struct gateway *g)
 	d->broadcasts = broadcasts_new(&w, &settings);
 	d->timer = loop_timer(g->loop, on_timer, g);
 	d->is_due = true;
-	loop_each_round(g->loop, on_round, d->timer == NULL ? NULL : g);
+	loop_each_round(g->loop, on_round, d);
 	service_set_alerts(g->service, &alerts);
 	g->door.world.broadcasts = d->broadcasts;
 }
 
-void
-broadcast_desk_open(struct gateway *g)
+static bool
+desk_open(struct gateway *g)
 {
 	char space[512];
 	struct buf why = BUF_OVER(space);
@@ -329,10 +323,40 @@ broadcast_desk_open(struct gateway *g)
 	g->broadcast.sending = sending_open(g);
 	if (open_files(g, &why)) {
 		open_rooms(g);
-		return;
+		return true;
 	}
-	log_event(&g->log, LOG_BROADCAST_LOST, "why=\"%s\"", why.ptr);
+	if (!g->broadcast.is_lost)
+		log_event(&g->log, LOG_BROADCAST_LOST, "why=\"%s\"", why.ptr);
 	broadcast_desk_close(g);
+	return false;
+}
+
+/* A file that broke is never tried again in place: as behind a kill, it is opened anew, and what was in doubt is settled. */
+static void
+on_look(void *arg)
+{
+	struct gateway *g = arg;
+	struct broadcast_desk *d = &g->broadcast;
+	struct ledger_job job;
+	struct entry entry;
+	unsigned n;
+
+	loop_timer_after(d->look, LOOK_MS);
+	if (d->broadcasts != NULL && d->ledger->ops->job_list(d->ledger, "", NULL, &job, 1, &n) != STORE_BROKEN &&
+	    book_list(d->book, "", NULL, &entry, 1, &n) != STORE_BROKEN)
+		return;
+	if (d->broadcasts != NULL)
+		log_event(&g->log, LOG_BROADCAST_LOST, "why=\"the ledger or broadcast.db broke; they are opened anew\"");
+	broadcast_desk_close(g);
+	d->is_lost = !desk_open(g);
+}
+
+void
+broadcast_desk_open(struct gateway *g)
+{
+	g->broadcast.look = loop_timer(g->loop, on_look, g);
+	g->broadcast.is_lost = !desk_open(g);
+	loop_timer_after(g->broadcast.look, LOOK_MS);
 }
 
 void
@@ -353,8 +377,11 @@ broadcast_desk_reload(struct gateway *g)
 void
 broadcast_desk_close(struct gateway *g)
 {
-	struct broadcast_desk *d = &g->broadcast;
+	struct broadcast_desk *d = &g->broadcast, kept = { .look = d->look, .is_lost = d->is_lost };
 
+	if (d->timer != NULL)
+		loop_forget_rounds(g->loop, d);
+	loop_timer_free(d->timer);
 	g->door.world.broadcasts = NULL;
 	if (g->service != NULL)
 		service_set_alerts(g->service, NULL);
@@ -365,5 +392,5 @@ broadcast_desk_close(struct gateway *g)
 	if (d->ledger != NULL)
 		d->ledger->ops->close(d->ledger);
 	free(d->sending);
-	memset(d, 0, sizeof(*d));
+	*d = kept;
 }

@@ -28,7 +28,8 @@ struct broadcast_desk {
 	struct sending	*sending;	/* NULL: nothing can leave */
 	struct vault_line *vault;
 	struct broadcasts *broadcasts;
-	struct loop_timer *timer;
+	struct loop_timer *timer, *look;	/* look: whether the files still work */
+	bool		 is_lost;	/* they did not open; said once */
 	char		 tickets[1024];
 	bool		 is_due;	/* a turn in this round */
 	int64_t		 unsafe_since_ms;	/* receipts wait for the disk since then; 0 none does */

@@ -9,6 +9,11 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
+/*
+ * The kernel connects us; bearerbox takes one of those a second, and those of our dead lives before.  Until it has said
+ * anything on this one no receipt can have come by it.
+ */
+enum { DEAF_MS = 15000 };
 #define BOX_SUFFIX "-bulk"		/* of the box id of safard: bearerbox gives receipts to the box that asked for them */
 
 static void
@@ -45,6 +50,15 @@ on_up(void *ctx)
 	loop_timer_stop(line->goodbye);
 	k->cast_link = kannel_journal_link(k->journal);
 	k->unsettled_ms = loop_now_ms(k->host.loop);
+	k->cast_is_heard = false;
+}
+
+void
+kannel_broadcast_heard(struct kannel *k)
+{
+	if (!k->cast_is_heard)
+		k->unsettled_ms = loop_now_ms(k->host.loop);
+	k->cast_is_heard = true;
 }
 
 static void
@@ -117,7 +131,7 @@ kannel_broadcast_is_settled(const struct bearer *b)
 	const struct kannel *k = (const struct kannel *)b;
 	int64_t since = k->unsettled_ms > k->old_heard_ms ? k->unsettled_ms : k->old_heard_ms;
 
-	return is_up(k) && loop_now_ms(k->host.loop) - since >= k->settle_ms;
+	return is_up(k) && loop_now_ms(k->host.loop) - since >= k->settle_ms + (k->cast_is_heard ? 0 : DEAF_MS);
 }
 
 /* While bytes of an earlier round wait, nothing is put behind them: a crisis that comes now leaves before it. */

@@ -136,6 +136,8 @@ take_ack(struct kannel_line *line, const struct kannel_frame *f)
 void
 kannel_take_frame(struct kannel_line *line, const struct kannel_frame *f)
 {
+	if (line->number == KANNEL_CAST)
+		kannel_broadcast_heard(line->kannel);
 	switch (f->kind) {
 	case KANNEL_SMS:
 		if (f->sms_type == KANNEL_DLR)

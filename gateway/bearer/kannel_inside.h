@@ -54,6 +54,7 @@ struct kannel {
 	struct loop_timer *timer;	/* siblings, held messages, parts to try again */
 	bool		 is_draining;
 	int64_t		 old_heard_ms;	/* when a receipt of a lost connection came last */
+	bool		 cast_is_heard;	/* broadcasts: bearerbox said anything on their line since it came up */
 	int64_t		 unsettled_ms;	/* broadcasts: when their line came up, or a part of a lost one was heard of */
 	int64_t		 bad_said_ms;	/* when a bad frame was logged last; 0 never */
 	unsigned long	 bad_unsaid, connects, received, sent, failed, late;
@@ -100,6 +101,7 @@ bool kannel_screen_push(struct bearer *b, const char *number, const char *from, 
 unsigned kannel_broadcast_room(const struct bearer *b, const char *way);
 void kannel_broadcast_take(struct bearer *b, const struct bulk *m);
 bool kannel_broadcast_is_settled(const struct bearer *b);
+void kannel_broadcast_heard(struct kannel *k);		/* a frame came by their line */
 bool kannel_broadcast_open(struct kannel *k, const struct kannel_settings *s, struct buf *why);
 /* A receipt, if its mark is a broadcast's; then `mo` is TOLD when the host was told, and DONE else. */
 bool kannel_broadcast_receipt(struct kannel *k, struct kannel_mo *mo, const struct kannel_frame *f);

@@ -40,17 +40,10 @@ struct audience_walk {
 
 enum verdict { NOT_MEANT, LEFT_OUT, NOT_IN_HER_LANGUAGE, MEANT };
 
-/* Under which tag she is counted. */
-static const char *
-locale_of(const char *locale)
-{
-	return locale[0] != '\0' ? locale : AUDIENCE_UNKNOWN_LOCALE;
-}
-
 const struct wording *
 audience_wording(const struct broadcast *b, const char *locale)
 {
-	locale = locale_of(locale);
+	locale = audience_locale(locale);
 	for (unsigned i = 0; i < b->wordings; i++)
 		if (strcmp(b->wording[i].locale, locale) == 0)
 			return &b->wording[i];
@@ -85,7 +78,7 @@ is_meant(const struct addressees *a, const struct listed *row)
 	if (a->is_of)
 		return true;
 	return is_one_of(row->stay, a->stay[0], a->stays, sizeof a->stay[0])
-	    && is_one_of(locale_of(row->locale), a->locale[0], a->locales, sizeof a->locale[0])
+	    && is_one_of(audience_locale(row->locale), a->locale[0], a->locales, sizeof a->locale[0])
 	    && (a->area[0] == '\0' || strcmp(a->area, row->area) == 0)
 	    && (a->list != LIST_BROADCAST || asked_for_it(a, row->flags));
 }
@@ -188,6 +181,8 @@ rows_of_job(struct audience_walk *w, struct audience_count *out, unsigned *seen)
 		return STORE_OK;
 	}
 	for (unsigned i = 0; r == STORE_OK && i < *seen; i++) {
+		if ((w->of[i].fate.flags & ROW_ERASED) != 0 && w->of[i].fate.attempts > 0)
+			out->left_out++;	/* it may be on her phone, and nobody knows any more who she is */
 		if (!was_handed(&w->of[i].fate))
 			continue;
 		r = w->people->ops->listed_get(w->people, w->owner, a->list, w->of[i].to.peer, &w->row[w->rows]);
@@ -201,28 +196,6 @@ rows_of_job(struct audience_walk *w, struct audience_count *out, unsigned *seen)
 	return r;
 }
 
-/* Beyond the last cell people are counted where their language is, so that none is lost. */
-static struct audience_cell *
-cell_of(struct audience_count *c, const struct listed *row)
-{
-	struct audience_cell *near = NULL;
-
-	for (unsigned i = 0; i < c->cells; i++) {
-		if (strcmp(c->cell[i].locale, locale_of(row->locale)) != 0)
-			continue;
-		near = &c->cell[i];
-		if (strcmp(near->stay, row->stay) == 0)
-			return near;
-	}
-	if (c->cells == AUDIENCE_CELLS)
-		return near != NULL ? near : &c->cell[AUDIENCE_CELLS - 1];
-	near = &c->cell[c->cells++];
-	memset(near, 0, sizeof *near);
-	(void)snprintf(near->locale, sizeof near->locale, "%s", locale_of(row->locale));
-	memcpy(near->stay, row->stay, sizeof near->stay);
-	return near;
-}
-
 static void
 count_in(struct audience_walk *w, const struct listed *row, enum verdict v, struct audience_count *out)
 {
@@ -233,7 +206,7 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 		out->left_out++;
 	if (v != MEANT && v != NOT_IN_HER_LANGUAGE)
 		return;
-	cell_of(out, row)->people++;
+	audience_cell(out, row)->people++;
 	if (v == NOT_IN_HER_LANGUAGE)
 		return;
 	if (w->sending != NULL && country == NULL) {
@@ -245,7 +218,7 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 	if (country == NULL)
 		return;
 	memcpy(to->peer, row->peer, sizeof to->peer);
-	(void)snprintf(to->locale, sizeof to->locale, "%s", locale_of(row->locale));	/* as her cell, by which her words are found */
+	(void)snprintf(to->locale, sizeof to->locale, "%s", audience_locale(row->locale));	/* as her cell, by which her words are found */
 	memcpy(to->sealed, row->sealed, sizeof to->sealed);
 	w->stay[w->chosen++] = row->stay;
 }

@@ -39,6 +39,20 @@ look(struct broadcasts *b, const struct opened *o, json_t **result, struct buf *
 	return broadcasts_preview(b, o, c, why) ? BROADCASTS_DONE : BROADCASTS_WORLD;
 }
 
+/* The preview, and which number people see it come from. */
+static json_t *
+page_of(struct broadcasts *b, const struct opened *o)
+{
+	json_t *page = json_preview(b, b->preview);
+	struct wording_of w;
+
+	if (o->b.from[0] != '\0')
+		json_object_set_new(page, "from", json_string(o->b.from));
+	else if (broadcasts_wording_of(b, o, &w) && w.service != NULL)
+		json_object_set_new(page, "from", json_string(pack_string(w.pack, w.service->number)));
+	return page;
+}
+
 enum broadcasts_end
 broadcasts_check(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, json_t **result, struct buf *why)
 {
@@ -51,7 +65,7 @@ broadcasts_check(struct broadcasts *b, const struct broadcasts_asker *who, const
 	if (end == BROADCASTS_DONE && *result == NULL) {
 		*result = json_entry(&o.e);
 		json_object_set_new(*result, "title", json_string(o.b.title));
-		json_object_set_new(*result, "preview", json_preview(b, b->preview));
+		json_object_set_new(*result, "preview", page_of(b, &o));
 	}
 	opened_close(&o);
 	return end;
@@ -159,7 +173,7 @@ broadcasts_submit(struct broadcasts *b, const struct broadcasts_asker *who, cons
 		if (end == BROADCASTS_DONE) {
 			log_event(b->w.log, LOG_BROADCAST, "ref=%s state=%s", o.e.ref, life_name(o.e.state));
 			*result = json_entry(&o.e);
-			json_object_set_new(*result, "preview", json_preview(b, b->preview));
+			json_object_set_new(*result, "preview", page_of(b, &o));
 		}
 	}
 	opened_close(&o);
@@ -198,7 +212,7 @@ same_as_seen(struct broadcasts *b, const struct opened *o, const uint8_t *hash, 
 		return BROADCASTS_RULE;
 	}
 	if (people != o->e.people) {
-		buf_addf(why, "you typed %lu people, it is for %lu: look at it again", people, o->e.people);
+		buf_addf(why, "you typed %lu people, and that is not how many were submitted: look at it again", people);
 		return BROADCASTS_RULE;
 	}
 	if (!broadcasts_wording_of(b, o, &w) || pack_mark(w.pack) != o->e.pack_serial) {

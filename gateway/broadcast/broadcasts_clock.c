@@ -6,7 +6,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PURGE_S = 3600, SOON_MS = 5 };
+enum { PURGE_S = 3600, SOON_MS = 1 };
 
 /* Has its time come?  Hundreds may be agreed to for some day, and their texts stay as they are. */
 static bool

@@ -191,6 +191,38 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 		preview_block(b->preview, BLOCK_REFERENCE, "");
 }
 
+/* A correction that says the same again leaves what was wrong in force. */
+static bool
+says_the_same(struct broadcasts *b, const struct broadcast *d)
+{
+	uint8_t mine[BROADCAST_HASH_BYTES], its[BROADCAST_HASH_BYTES];
+	struct opened first = { .json = NULL };
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+	bool is_same = d->audience.is_of && book_get(b->w.book, d->audience.of, &first.e) == STORE_OK && opened_read(b, &first, &quiet);
+
+	if (is_same) {
+		preview_text_hash(d, mine);
+		preview_text_hash(&first.b, its);
+		is_same = memcmp(mine, its, sizeof(mine)) == 0;
+	}
+	opened_close(&first);
+	return is_same;
+}
+
+static void
+look_at_pack(struct broadcasts *b, const struct opened *o, const struct wording_of *w)
+{
+	const struct pack_service *s = o->b.from[0] == '\0' ? w->service : pack_find_service(w->pack, SERVICE_SMS, o->b.from);
+
+	if (s == NULL || strcmp(pack_string(w->pack, s->owner), o->e.owner) != 0)
+		preview_block(b->preview, BLOCK_FROM, o->b.from);
+	if (o->b.kind == BROADCAST_NEWS && o->b.audience.list != LIST_BROADCAST && o->b.audience.stays == 0 && !o->b.audience.is_of)
+		preview_block(b->preview, BLOCK_COUNTRY, "");
+	if (says_the_same(b, &o->b))
+		preview_block(b->preview, BLOCK_SAME, "");
+}
+
 bool
 broadcasts_preview(struct broadcasts *b, const struct opened *o, const struct audience_count *c, struct buf *why)
 {
@@ -203,6 +235,7 @@ broadcasts_preview(struct broadcasts *b, const struct opened *o, const struct au
 	}
 	preview_make(&o->b, c, &w, b->sending, was_sent, arg, b->preview);
 	look_at_book(b, o);
+	look_at_pack(b, o, &w);
 	return true;
 }
 

@@ -23,7 +23,7 @@
 
 enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so long */
 	COUNT_TURN_MS = 20, FORGOTTEN = 4096, FORGET_TURN = 16, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
-	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 100,
+	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 1000,
 	DUES = 256, RUNS = SENDER_JOBS, ROUTINE_RUNS = 3 /* of RUNS, and of the sender's: danger never waits behind news */, TAKE_MS = 1000 };
 #define BROADCAST_OP "broadcast.send"		/* of an approval */
 

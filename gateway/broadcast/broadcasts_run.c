@@ -83,7 +83,26 @@ broadcasts_tally(struct broadcasts *b, const char *owner, const struct leg *leg,
 	return got == STORE_OK;
 }
 
-/* The vault opens rows for this job from now on, and no more of them than there are, repeats included. */
+/* How often somebody let it go on. */
+static unsigned
+resumed(struct broadcasts *b, const struct running *r)
+{
+	struct event *events = xcalloc(EVENTS_MOST, sizeof(*events));
+	unsigned n = 0, times = 0;
+
+	if (book_events(b->w.book, r->o.e.id, events, EVENTS_MOST, &n) != STORE_OK)
+		n = 0;
+	for (unsigned i = 0; i < n; i++)
+		times += strcmp(events[i].what, "resume") == 0;
+	free(events);
+	return times;
+}
+
+/*
+ * The vault opens rows for this job from now on, and so many of them, repeats included: everybody twice, because each life
+ * of ours that ends leaves a window or two of numbers opened and not sent, and once more for each time a person resumed
+ * it.  A crisis is not to stand still because safard fell often.
+ */
 static bool
 write_ticket(struct broadcasts *b, const struct running *r, const struct leg *leg, struct buf *why)
 {
@@ -94,7 +113,7 @@ write_ticket(struct broadcasts *b, const struct running *r, const struct leg *le
 		buf_adds(why, "the ledger does not say how many people a job has");
 		return false;
 	}
-	t.rows = (uint32_t)(n.planned + n.planned / 10 + HANDED_MORE);
+	t.rows = (uint32_t)(n.planned * (2 + resumed(b, r)) + HANDED_MORE);
 
 	hex_of(leg->job, t.job);
 	(void)snprintf(t.owner, sizeof(t.owner), "%s", r->o.e.owner);
@@ -104,10 +123,28 @@ write_ticket(struct broadcasts *b, const struct running *r, const struct leg *le
 	return ticket_write(b->w.ticket_folder, &t, why);
 }
 
+/* As the sender is told of it; false when no pack says which number it comes from. */
+static bool
+for_sender(struct broadcasts *b, const struct opened *o, const struct leg *leg, struct sender_job *j)
+{
+	struct wording_of w;
+
+	*j = (struct sender_job){ .class = broadcasts_class(&o->b), .not_after_s = o->b.until_s };
+	memcpy(j->id, leg->job, STORE_ID_BYTES);
+	(void)snprintf(j->owner, sizeof(j->owner), "%s", o->e.owner);
+	(void)snprintf(j->list, sizeof(j->list), "%s", list_words[leg->b.audience.list]);
+	(void)snprintf(j->from, sizeof(j->from), "%s", o->b.from);
+	(void)snprintf(j->who, sizeof(j->who), "%s", o->e.approver);
+	hex_of(leg->job, j->ticket);
+	if (j->from[0] == '\0' && broadcasts_wording_of(b, o, &w) && w.service != NULL)
+		(void)snprintf(j->from, sizeof(j->from), "%s", pack_string(w.pack, w.service->number));
+	return j->from[0] != '\0';
+}
+
 static bool
 take(struct broadcasts *b, struct running *r, struct leg *leg)
 {
-	struct sender_job j = { .class = broadcasts_class(&r->o.b), .not_after_s = r->o.b.until_s };
+	struct sender_job j;
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	struct ledger_job there;
@@ -130,20 +167,7 @@ take(struct broadcasts *b, struct running *r, struct leg *leg)
 			broadcasts_lost(b, why.len > 0 ? why.ptr : "the ledger does not take a job");
 		return leg->is_ended;
 	}
-	memcpy(j.id, leg->job, STORE_ID_BYTES);
-	(void)snprintf(j.owner, sizeof(j.owner), "%s", r->o.e.owner);
-	(void)snprintf(j.list, sizeof(j.list), "%s", list_words[leg->b.audience.list]);
-	(void)snprintf(j.from, sizeof(j.from), "%s", r->o.b.from);
-	if (j.from[0] == '\0') {
-		struct wording_of w;
-
-		if (!broadcasts_wording_of(b, &r->o, &w) || w.service == NULL)
-			return false;
-		(void)snprintf(j.from, sizeof(j.from), "%s", pack_string(w.pack, w.service->number));
-	}
-	(void)snprintf(j.who, sizeof(j.who), "%s", r->o.e.approver);
-	hex_of(leg->job, j.ticket);
-	leg->is_taken = sender_take(b->sender, &j);
+	leg->is_taken = for_sender(b, &r->o, leg, &j) && sender_take(b->sender, &j);
 	return leg->is_taken;
 }
 

@@ -31,7 +31,7 @@ sender_new(struct ledger *l, const struct sender_world *w, const struct sender_s
 	s->window = set->window;
 	s->failed_percent = set->failed_percent;
 	s->silent_s = set->silent_s;
-	s->now_ms = s->w.boot_ms(s->w.ctx);
+	s->now_ms = s->turned_ms = s->w.boot_ms(s->w.ctx);
 	sender_follow(s, set->sending);
 	return s;
 }
@@ -348,7 +348,7 @@ sender_turn(struct sender *s)
 	bool is_idle = s->receipts == 0;
 
 	s->turns++;
-	ways_slept(s, s->w.boot_ms(s->w.ctx) - s->now_ms);
+	ways_slept(s, s->w.boot_ms(s->w.ctx) - s->turned_ms);
 	s->now_ms = s->w.boot_ms(s->w.ctx);
 	s->wall_s = s->w.wall_s(s->w.ctx);
 	s->next_ms = s->now_ms + POLL_MS;
@@ -358,6 +358,7 @@ sender_turn(struct sender *s)
 	sender_guards(s);
 	slots_end(s);
 	sender_tells(s);
+	s->turned_ms = s->w.boot_ms(s->w.ctx);
 	for (unsigned i = 0; i < SENDER_SLOTS; i++)
 		is_idle = is_idle && s->slot[i].mode == SLOT_FREE;
 	for (unsigned i = 0; i < s->ways; i++)

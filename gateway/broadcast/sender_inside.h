@@ -10,7 +10,7 @@
 
 #include "gateway/broadcast/sender.h"
 
-enum { SENDER_WAYS = 32, SENDER_SLOTS = 2 * SENDER_JOBS, SENDER_HOLDS = 4, SENDER_ROUTES = 256, SENDER_KNOWN = 64, SENDER_BATCH = 64,
+enum { SENDER_WAYS = 32, SENDER_SLOTS = 2 * SENDER_JOBS, SENDER_HOLDS = 8, SENDER_ROUTES = 256, SENDER_KNOWN = 64, SENDER_BATCH = 64,
 	SENDER_RESULTS = 200, SENDER_RESULTS_MIN = 20,
 	SENDER_ATTEMPTS = 20,			/* then a row FAILED */
 	SENDER_RENEW_MS = SENDER_LEASE_S * 1000 / 3,
@@ -22,7 +22,9 @@ enum { SENDER_WAYS = 32, SENDER_SLOTS = 2 * SENDER_JOBS, SENDER_HOLDS = 4, SENDE
 	SENDER_SLEPT_MS = 5000,
 	SENDER_OVERDUE_MS = 30000,		/* not_after is behind us for so long by both clocks: a jump fails nobody */
 	SENDER_PATIENCE_MS = 120000,		/* no receipt, though later parts had theirs: it will not come */
-	SENDER_PATIENCE_MOST_MS = 900000 };	/* nor behind this */
+	SENDER_PATIENCE_MOST_MS = 900000,	/* nor behind this */
+	SENDER_PATIENCE_LOST_MS = 30000,	/* nor behind this, if the line was lost since: receipts may have died with bearerbox */
+	SENDER_DETACH_MS = 5000 };		/* a chunk that only waits for receipts is not held any longer */
 
 /* One part of a trip.  NONE: it need not leave, or must not any more; OVER: answered for good. */
 enum part_at { PART_NONE, PART_WAITS, PART_SENT, PART_TAKEN, PART_LOST, PART_OVER };
@@ -65,7 +67,8 @@ struct way_now {
 	unsigned	longest;		/* parts of a text: as deep the bucket is at least */
 	bool		is_settled;
 	int64_t		no_room_ms;		/* since when; 0 = there is */
-	int64_t		unsettled_ms, lost_word_ms;
+	int64_t		unsettled_ms, lost_ms;	/* last seen so; when the line was lost last */
+	int64_t		lost_word_ms;		/* the last receipt of what left before that */
 	int64_t		word_ms;		/* the last word of the operator, or when the first part went out */
 	int64_t		newest_ms;		/* when the youngest answered part had left */
 	struct trip	*trip;			/* `size` of them */
@@ -82,6 +85,7 @@ struct hold {
 	bool		has_doubt, again;	/* again: some rows went back behind the cursor */
 	unsigned	trips;
 	int64_t		again_s;		/* wall: nobody takes it before (night) */
+	int64_t		drains_ms;		/* since when */
 };
 struct lane { char route[STORE_NAME_BYTES]; struct hold hold[SENDER_HOLDS]; int64_t again_ms; bool is_empty; };
 
@@ -113,6 +117,7 @@ struct sender {
 	unsigned	settle_s, window, failed_percent, silent_s;
 	const struct sending *sending;
 	int64_t		now_ms, wall_s, next_ms;	/* of this turn */
+	int64_t		turned_ms;			/* when the last one was over */
 	int64_t		second_ms;
 	bool		has_begun;
 	int64_t		ledger_again_ms;
@@ -151,6 +156,7 @@ void trip_lost(struct way_now *w, struct trip *t);		/* its lease is gone */
 bool trip_settles(struct way_now *w, struct trip *t);		/* true: nothing was under way, it is free now */
 unsigned trip_count(const struct trip *t, unsigned states);	/* parts in one of 1 << enum part_at */
 unsigned trip_numbers(const struct way_now *w);			/* digits in memory */
+void trip_detach(struct sender *s, struct hold *h);		/* what only waits for a receipt needs no lease */
 bool trip_any(const struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t first, uint32_t last);
 void slot_stop(struct sender *s, struct slot *slot);
 enum { PARTS_OUT = 1 << PART_SENT | 1 << PART_TAKEN | 1 << PART_LOST, PARTS_LEFT = PARTS_OUT | 1 << PART_OVER };
@@ -179,7 +185,7 @@ void sender_knows(struct sender *s, const uint8_t job[STORE_ID_BYTES], const cha
 
 /* sender_pace.c */
 void ways_follow(struct sender *s);
-void ways_slept(struct sender *s, int64_t ms);	/* so long since the last turn: if nobody looked, nobody was silent */
+void ways_slept(struct sender *s, int64_t ms);
 void ways_look(struct sender *s);		/* room, tokens, flights that nobody will answer */
 void way_answered(struct sender *s, struct way_now *w, int64_t left_ms, bool is_accepted);
 void way_later(struct sender *s, struct way_now *w);

@@ -1,11 +1,12 @@
 /*
  * sender_lease.c - chunks: leased, settled, renewed in time, given back
  *
- * A lane sends from one chunk while others of it wait for their last receipts.
+ * A lane sends from one chunk while others of it settle, or wait for their last receipts.
  * A chunk in which rows of this very lease stayed in doubt is given back and
  * leased again, because only rows of older leases are settled.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "content/pack.h"
@@ -131,7 +132,11 @@ renew(struct sender *s, const struct slot *slot, struct hold *h)
 	return true;
 }
 
-/* Has everything been said that may still be said of rows in doubt? */
+/*
+ * Has everything been said that may still be said of rows in doubt?  The bearer is settled when nothing of an older life
+ * came for the time of settling; the same time, beside that and not behind it, counts from the lease and from the last
+ * receipt for a row that is not under way here.
+ */
 static bool
 is_quiet(struct sender *s, const struct slot *slot, const struct hold *h)
 {
@@ -143,8 +148,6 @@ is_quiet(struct sender *s, const struct slot *slot, const struct hold *h)
 	sender_want(s, s->now_ms + QUIET_LOOK_MS);
 	if (!w || !w->is_settled || trip_any(s, slot->job.id, h->lease.first, h->lease.last))
 		return false;
-	if (w->unsettled_ms > from)
-		from = w->unsettled_ms;
 	if (slot->stray_ms > from)
 		from = slot->stray_ms;
 	return s->now_ms - from >= (int64_t)s->settle_s * 1000;
@@ -192,6 +195,8 @@ drained(struct sender *s, struct slot *slot, struct lane *lane, struct hold *h)
 	}
 	lane->is_empty = doubt == 0;
 	lane->again_ms = 0;
+	if (doubt > 0 && trip_any(s, slot->job.id, h->lease.first, h->lease.last))
+		return give_back(s, slot, h, s->wall_s + SENDER_PATIENCE_MS / 1000);	/* by then their receipts are here, or will not come */
 	if (h->again_s == 0 && doubt == 0 && held > 0 && slot->mode == SLOT_RUNS)
 		h->again_s = s->wall_s + SENDER_HELD_S;
 	return give_back(s, slot, h, doubt > 0 ? 0 : h->again_s);
@@ -208,6 +213,10 @@ hold_turn(struct sender *s, struct slot *slot, struct lane *lane, struct hold *h
 		return false;
 	if (h->at == HOLD_SENDS && slot->mode != SLOT_RUNS)
 		h->at = HOLD_DRAINS;
+	if (h->at != HOLD_DRAINS)
+		h->drains_ms = s->now_ms;
+	else if (s->now_ms - h->drains_ms >= SENDER_DETACH_MS)
+		trip_detach(s, h);
 	if (h->at == HOLD_DRAINS && h->trips == 0 && slot->mode != SLOT_ALARMED)
 		return drained(s, slot, lane, h);
 	return true;
@@ -249,7 +258,8 @@ lane_turn(struct sender *s, struct slot *slot, struct lane *lane)
 	for (unsigned i = 0; i < SENDER_HOLDS; i++) {
 		if (!hold_turn(s, slot, lane, &lane->hold[i]))
 			return false;
-		is_busy = is_busy || lane->hold[i].at == HOLD_SETTLES || lane->hold[i].at == HOLD_SENDS;
+		is_busy = is_busy || lane->hold[i].at == HOLD_SENDS ||	/* others are told while a chunk settles */
+		    lane->hold[i].at == HOLD_LOST;	/* which puts back first */
 		if (lane->hold[i].at == HOLD_NONE)
 			free_one = &lane->hold[i];
 	}

@@ -7,6 +7,7 @@
  * bearerbox takes nothing.  So the pace is halved on that and comes back slowly.
  */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
@@ -80,18 +81,32 @@ ways_follow(struct sender *s)
 	}
 }
 
+/* A time since when something was waited for: what was slept does not count.  0 = never. */
+static void
+sleep_shifts(int64_t *at_ms, int64_t ms, int64_t now_ms)
+{
+	if (*at_ms != 0)
+		*at_ms = *at_ms + ms < now_ms ? *at_ms + ms : now_ms;
+}
+
+/* If nobody listened, nobody was silent: what was said meanwhile comes now.  Leases end all the same. */
 void
 ways_slept(struct sender *s, int64_t ms)
 {
+	int64_t now_ms = s->w.boot_ms(s->w.ctx);
+
 	for (unsigned i = 0; ms > SENDER_SLEPT_MS && i < s->ways; i++) {
 		struct way_now *w = &s->way[i];
 
-		w->word_ms += ms;
-		w->newest_ms += ms;
-		w->no_room_ms += w->no_room_ms != 0 ? ms : 0;
+		sleep_shifts(&w->word_ms, ms, now_ms);
+		sleep_shifts(&w->newest_ms, ms, now_ms);
+		sleep_shifts(&w->unsettled_ms, ms, now_ms);
+		sleep_shifts(&w->lost_ms, ms, now_ms);
+		sleep_shifts(&w->lost_word_ms, ms, now_ms);
+		sleep_shifts(&w->no_room_ms, ms, now_ms);
 		for (unsigned k = 0; w->trips > 0 && k < w->size; k++)
 			for (unsigned part = 0; part < w->trip[k].parts; part++)
-				w->trip[k].part_ms[part] += ms;
+				sleep_shifts(&w->trip[k].part_ms[part], ms, now_ms);
 	}
 }
 
@@ -99,15 +114,18 @@ ways_slept(struct sender *s, int64_t ms)
 static bool
 is_lapsed(const struct sender *s, const struct way_now *w, const struct trip *t, unsigned part)
 {
-	int64_t from = t->part_ms[part], waited = s->now_ms - from;
+	int64_t left_ms = t->part_ms[part], waited = s->now_ms - left_ms, from = left_ms;
+	bool is_lost = t->part[part] == PART_LOST;
 
-	if (t->part[part] != PART_LOST)
-		return waited >= SENDER_PATIENCE_MOST_MS || (waited >= SENDER_PATIENCE_MS && w->newest_ms > from);
+	if (!is_lost && (waited >= SENDER_PATIENCE_MOST_MS || (waited >= SENDER_PATIENCE_MS && w->newest_ms > left_ms)))
+		return true;
+	if (!w->is_settled || (!is_lost && w->lost_ms <= left_ms))
+		return false;
 	if (w->unsettled_ms > from)
 		from = w->unsettled_ms;
 	if (w->lost_word_ms > from)
 		from = w->lost_word_ms;
-	return w->is_settled && s->now_ms - from >= (int64_t)s->settle_s * 1000;
+	return s->now_ms - from >= (is_lost ? (int64_t)s->settle_s * 1000 : SENDER_PATIENCE_LOST_MS);
 }
 
 static void
@@ -134,6 +152,7 @@ look(struct sender *s, struct way_now *w)
 {
 	double full = w->rate * w->pace / 10 > w->longest ? w->rate * w->pace / 10 : w->longest;
 	int64_t dt = s->now_ms - w->filled_ms;
+	bool was_settled;
 
 	w->filled_ms = s->now_ms;
 	w->tokens += (double)dt * w->rate * w->pace / 1000;
@@ -148,7 +167,10 @@ look(struct sender *s, struct way_now *w)
 		w->no_room_ms = 0;
 	else if (w->no_room_ms == 0)
 		w->no_room_ms = s->now_ms;
+	was_settled = w->is_settled;
 	w->is_settled = s->w.is_settled(s->w.ctx, w->name);
+	if (was_settled && !w->is_settled)
+		w->lost_ms = s->now_ms;
 	if (!w->is_settled)
 		w->unsettled_ms = s->now_ms;
 	lapse(s, w);

@@ -4,6 +4,7 @@
  * Few are prefetched, what leaves in the next second or two; a crisis takes the
  * places of others that have not left.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"

@@ -78,6 +78,21 @@ trip_any(const struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t fir
 	return false;
 }
 
+void
+trip_detach(struct sender *s, struct hold *h)
+{
+	for (unsigned i = 0; i < s->ways; i++)
+		for (unsigned k = 0; k < s->way[i].size; k++) {
+			struct trip *t = &s->way[i].trip[k];
+
+			if (t->hold != h || t->at != TRIP_GOING || trip_count(t, 1 << PART_TAKEN) == 0 ||
+			    trip_count(t, 1 << PART_WAITS | 1 << PART_SENT | 1 << PART_LOST) > 0)
+				continue;
+			t->hold = NULL;
+			h->trips--;
+		}
+}
+
 unsigned
 trip_count(const struct trip *t, unsigned states)
 {

@@ -230,7 +230,7 @@ sender_intends(struct sender *s)
 	for (unsigned i = 0; i < n; i++)
 		if (slot[i]->mode == SLOT_RUNS && slot[i]->late_ms == 0 && !slot_intends(s, slot[i], budget))
 			return false;
-	if ((s->applied > 0 || s->l->ops->is_dirty(s->l)) && !sender_commit(s))
+	if (s->l->ops->is_dirty(s->l) && !sender_commit(s))
 		return false;
 	committed(s);
 	return true;

@@ -6,6 +6,7 @@
  * bearerbox writes nothing: ROW_ACKED would be a second write for each person
  * and settles as INTENT does.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
@@ -109,7 +110,7 @@ box_said(struct sender *s, struct way_now *w, struct trip *t, const struct bulk_
 		t->part[part] = PART_TAKEN;
 	} else if (word->what == BULK_LOST) {
 		t->part[part] = PART_LOST;
-		t->part_ms[part] = s->w.boot_ms(s->w.ctx);
+		t->part_ms[part] = w->lost_ms = s->w.boot_ms(s->w.ctx);
 	} else if (word->what == BULK_LATER) {
 		part_later(s, w, t, part);
 		return;
@@ -125,20 +126,7 @@ box_said(struct sender *s, struct way_now *w, struct trip *t, const struct bulk_
 	(void)trip_settles(w, t);
 }
 
-/* What the operator said of a part that another sending of the row has, or has not, to bring. */
-static void
-elder_said(struct way_now *w, struct trip *t, unsigned part, bool is_good)
-{
-	uint8_t bit = (uint8_t)(1u << part);
-
-	if (t->at != TRIP_GOING) {
-		t->accepted = is_good ? t->accepted | bit : t->accepted & (uint8_t)~bit;
-	} else if (is_good && t->part[part] == PART_WAITS) {
-		t->part[part] = PART_NONE;
-		(void)trip_settles(w, t);
-	}
-}
-
+/* Of an older sending of her row it moves nothing here: what leaves again is asked of the ledger. */
 static void
 operator_said(struct sender *s, const struct bulk_word *word)
 {
@@ -151,17 +139,15 @@ operator_said(struct sender *s, const struct bulk_word *word)
 
 	receipt_keep(s, word, word->what == BULK_ACCEPTED ? ROW_ACCEPTED : word->what == BULK_DELIVERED ? ROW_DELIVERED : ROW_FAILED);
 	if (!is_ours) {
-		if (slot)
+		if (slot && (word->what == BULK_ACCEPTED || word->what == BULK_REJECTED))	/* a phone may be reached days later */
 			slot->stray_ms = s->w.boot_ms(s->w.ctx);
 		if (slot && word->what == BULK_FAILED)
 			slot_result(s, slot, true);
-		if (t && part < PARTS_MAX)
-			elder_said(w, t, part, is_good);
 		return;
 	}
 	if (!(PARTS_OUT >> t->part[part] & 1 || t->part[part] == PART_WAITS))
 		return;		/* it comes twice */
-	if (t->part[part] == PART_LOST)
+	if (t->part[part] == PART_LOST || w->lost_ms > t->part_ms[part])
 		w->lost_word_ms = s->w.boot_ms(s->w.ctx);
 	if (t->part[part] != PART_WAITS) {
 		w->out--;

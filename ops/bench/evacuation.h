@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "gateway/broadcast/broadcast.h"
 #include "gateway/broadcast/sender.h"
 #include "gateway/store/store.h"
 #include "locales/text/parts.h"
@@ -36,6 +37,7 @@ struct crowd {
 	uint16_t	locale[CROWD_LOCALES];
 	struct parts	parts[CROWD_LOCALES];	/* what each of them is told */
 	struct sending	sending;		/* eight countries by four ways, no night, no price */
+	struct broadcast broadcast;	/* an alert for all of them */
 };
 
 /* False and a sentence: the pack lacks a language, or the text. */
@@ -70,20 +72,27 @@ size_t load_resident_bytes(const struct load *l);	/* the most in this phase */
 /* One line; `what` says what was done meanwhile. */
 void load_print(struct load *l, unsigned people, const char *what);
 
+/* --- evacuation_plan.c -------------------------------------------------------- */
+
+struct job_of { uint8_t id[STORE_ID_BYTES]; char ticket[2 * STORE_ID_BYTES + 1]; };
+/* A job of everybody is made, agreed to, planned by the audience walk and set running. */
+bool plan_all(const struct crowd *c, struct store *people, struct ledger *l, struct load *load, const struct job_of *job, unsigned long *rows,
+    struct buf *why);
+
 /* --- evacuation_wire.c: the sender, between a ledger and a network ------------ */
 
 struct wire;
 /* `desk`: the vault's own desk opens the seals, in this thread; NULL: they are said to be open at once. */
 struct wire *wire_new(const struct crowd *c, struct store *people, struct ledger *l, struct load *load, struct desk *desk);
 void wire_free(struct wire *w);
-struct job_of { uint8_t id[STORE_ID_BYTES]; char ticket[2 * STORE_ID_BYTES + 1]; };
-/* A job of everybody is made, agreed to, planned by the audience walk and set running. */
-bool wire_plan(struct wire *w, const struct job_of *job, unsigned long *rows, struct buf *why);
 /* A sender with that window sends until so many more people were handed it, or all; then it is at rest. */
 struct wire_sent { unsigned long messages, parts, turns; int64_t ns, answers_ns; };	/* ns: until the last part left; of those for answers */
 bool wire_send(struct wire *w, const struct job_of *job, unsigned window, unsigned long messages, struct wire_sent *out, struct buf *why);
-/* Phones say that they have it: all parts that left, a little out of order, as many at once as bearerbox leaves unacknowledged. */
-bool wire_receipts(struct wire *w, unsigned long *receipts, struct buf *why);
+/*
+ * Phones say that they have it: all parts that left, or those of half a minute, a little out of order, as many at once as
+ * bearerbox leaves unacknowledged.
+ */
+bool wire_receipts(struct wire *w, unsigned long *receipts, bool *are_all, struct buf *why);
 uint64_t wire_written(const struct wire *w);	/* bytes of the network's own memory, a file: nobody's cost */
 bool wire_is_delivered(struct wire *w, const struct job_of *job, unsigned long rows);	/* does the ledger say so of all? */
 

@@ -3,11 +3,12 @@
  *
  * Peers are hashes, so every bit varies; shares of languages and countries are
  * invented.  One in fifty has a place in the list that is over, one in forty
- * said STOP and keeps danger alerts.
+ * said STOP and keeps danger alerts.  They are put in the order of their peers:
+ * as they come it takes ten times as long, and nobody measures it here.
  */
 #include "ops/bench/evacuation.h"
 
-#include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "content/pack.h"
@@ -120,6 +121,8 @@ crowd_make(struct crowd *c, const struct pack *pack, unsigned people, struct buf
 	c->people = people;
 	c->now_s = (int64_t)time(NULL);
 	(void)snprintf(c->service, sizeof c->service, "33444");
+	c->broadcast = (struct broadcast){ .kind = BROADCAST_ALERT, .type = ALERT_GO, .audience = { .list = LIST_ALERTS },
+		.until_s = c->now_s + DAY_S };
 	ways_make(&c->sending);
 	for (unsigned i = 0; i < CROWD_LOCALES; i++) {
 		c->locale[i] = pack_find_locale(pack, locales[i].tag);
@@ -166,14 +169,36 @@ put(const struct crowd *c, struct store *s, uint64_t who, const struct seal_key 
 	    s->ops->listed_put(s, c->owner, c->service, LIST_ALERTS, &l) == STORE_OK;
 }
 
+struct one { uint8_t peer[PEER_BYTES]; unsigned who; };
+
+static int
+by_peer(const void *a, const void *b)
+{
+	return memcmp(((const struct one *)a)->peer, ((const struct one *)b)->peer, PEER_BYTES);
+}
+
+static struct one *
+in_order(const struct crowd *c)
+{
+	struct one *all = xcalloc(c->people, sizeof *all);
+
+	for (unsigned i = 0; i < c->people; i++) {
+		all[i].who = i;
+		crowd_peer(i, all[i].peer);
+	}
+	qsort(all, c->people, sizeof *all, by_peer);
+	return all;
+}
+
 bool
 crowd_fill(const struct crowd *c, const char *path, const struct seal_key *key, struct buf *why)
 {
 	struct store *s = store_sqlite_open(path, why);
+	struct one *all = in_order(c);
 	bool is_done = s != NULL;
 
 	for (unsigned i = 0; is_done && i < c->people; i++) {
-		is_done = put(c, s, i, key);
+		is_done = put(c, s, all[i].who, key);
 		if (is_done && ((i + 1) % FILL_GROUP == 0 || i + 1 == c->people))
 			is_done = s->ops->commit(s, why) == STORE_OK;
 	}
@@ -181,5 +206,6 @@ crowd_fill(const struct crowd *c, const char *path, const struct seal_key *key, 
 		buf_adds(why, "the store did not take somebody");
 	if (s != NULL)
 		s->ops->close(s);
+	free(all);
 	return is_done;
 }

@@ -4,7 +4,8 @@
  * The clock of an answer starts when it is due, not when its turn comes, so
  * what waits behind a long piece of work waits in the figures, too.  It stops
  * when what was learned of her is committed, once a round as in safard: only
- * then may it acknowledge.  Each comes from somebody else, not seen today as
+ * then may it acknowledge.  What kept it waiting is told apart: syncs, and time
+ * in which this process had no core though it wanted one.  Each comes from somebody else, not seen today as
  * long as there is such a one, so nearly each is written.
  */
 #include "ops/bench/evacuation.h"
@@ -25,21 +26,34 @@
 enum { EVERY_NS = 5 * 1000 * 1000, SESSIONS = 65536, GOAL_MS = 250, SECOND_NS = 1000000000, MILLISECOND_NS = 1000000,
 	PRIME = 1000003 };	/* none of the people comes twice before all came */
 
-static unsigned long syncs;	/* counted where SQLite finds them, before libc */
+/* Of this process: how many, and nanoseconds of the longest of a phase. */
+static unsigned long syncs;
+static int64_t longest_sync, in_syncs;
 
-/* SQLite's library asks the program first. */
+static int
+timed(long call, int fd)
+{
+	int64_t start = gauge_ns(), took;
+	int rc = (int)syscall(call, fd);
+
+	took = gauge_ns() - start;
+	syncs++;
+	in_syncs += took;
+	longest_sync = took > longest_sync ? took : longest_sync;
+	return rc;
+}
+
+/* SQLite's library finds these before libc's. */
 int
 fsync(int fd)
 {
-	syncs++;
-	return (int)syscall(SYS_fsync, fd);
+	return timed(SYS_fsync, fd);
 }
 
 int
 fdatasync(int fd)
 {
-	syncs++;
-	return (int)syscall(SYS_fdatasync, fd);
+	return timed(SYS_fdatasync, fd);
 }
 
 unsigned long
@@ -61,13 +75,19 @@ written(void)
 	return bytes;
 }
 
+static int64_t
+cpu(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * SECOND_NS + t.tv_nsec;
+}
+
 void
 spent_now(struct spent *s)
 {
-	struct timespec cpu;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-	*s = (struct spent){ gauge_ns(), (int64_t)cpu.tv_sec * SECOND_NS + cpu.tv_nsec, syncs, written() };
+	*s = (struct spent){ gauge_ns(), cpu(), syncs, written() };
 }
 
 struct spent
@@ -85,11 +105,14 @@ struct load {
 	struct service	*service;
 	struct log	 log;
 	uint64_t	 seed;
-	int64_t		 due_ns;
+	int64_t		 due_ns, begun_ns;
 	uint32_t	*us;
 	size_t		 count, room, rounds;
 	struct spent	 spent;
 	size_t		 resident;
+	int64_t		 slept_ns;
+	struct { int64_t ns, cpu_ns, idle_ns; } seen;	/* at the last turn; idle: in syncs or asleep */
+	int64_t		 longest_away;
 };
 
 struct load *
@@ -118,6 +141,9 @@ void
 load_begin(struct load *l)
 {
 	l->count = l->rounds = 0;
+	longest_sync = in_syncs = 0;
+	l->slept_ns = l->longest_away = l->seen.ns = 0;
+	l->begun_ns = gauge_ns();
 	l->resident = gauge_resident_bytes();
 	memset(&l->spent, 0, sizeof l->spent);
 	l->due_ns = gauge_ns() + EVERY_NS;
@@ -163,12 +189,27 @@ answer_all(struct load *l)
 	}
 }
 
+/* Since the turn before: how long it neither ran nor waited for the disk or for time to pass. */
+static void
+look_away(struct load *l)
+{
+	int64_t ns = gauge_ns(), cpu_ns = cpu(), idle_ns = in_syncs + l->slept_ns;
+	int64_t away = ns - l->seen.ns - (cpu_ns - l->seen.cpu_ns) - (idle_ns - l->seen.idle_ns);
+
+	if (l->seen.ns != 0 && away > l->longest_away)
+		l->longest_away = away;
+	l->seen.ns = ns;
+	l->seen.cpu_ns = cpu_ns;
+	l->seen.idle_ns = idle_ns;
+}
+
 void
 load_turn(struct load *l)
 {
 	struct spent from, took;
 	static const struct spent none;
 
+	look_away(l);
 	if (gauge_ns() < l->due_ns)
 		return;
 	spent_now(&from);
@@ -183,11 +224,14 @@ load_turn(struct load *l)
 void
 load_sleep(struct load *l, int64_t ms)
 {
-	int64_t ns = l->due_ns - gauge_ns();
+	int64_t ns = l->due_ns - gauge_ns(), start;
 
 	ns = ms >= 0 && ms * MILLISECOND_NS < ns ? ms * MILLISECOND_NS : ns;
-	if (ns > 0)
-		nanosleep(&(struct timespec){ ns / SECOND_NS, ns % SECOND_NS }, NULL);
+	if (ns <= 0)
+		return;
+	start = gauge_ns();
+	nanosleep(&(struct timespec){ ns / SECOND_NS, ns % SECOND_NS }, NULL);
+	l->slept_ns += gauge_ns() - start;
 }
 
 struct spent
@@ -219,8 +263,9 @@ load_print(struct load *l, unsigned people, const char *what)
 		return;
 	qsort(l->us, l->count, sizeof *l->us, by_size);
 	p99 = l->us[l->count * 99 / 100] / 1e3;
-	printf("answers people=%u while=%s answers=%zu p50_ms=%.2f p99_ms=%.2f max_ms=%.1f each_round=%.1f syncs_each=%.2f goal_ms=%d %s\n", people, what,
-	    l->count, l->us[l->count / 2] / 1e3, p99, l->us[l->count - 1] / 1e3, (double)l->count / (double)l->rounds, (double)l->spent.syncs / (double)l->count, GOAL_MS,
+	printf("answers people=%u while=%s answers=%zu p50_ms=%.2f p99_ms=%.2f max_ms=%.1f each_round=%.1f syncs_each=%.2f longest_sync_ms=%.0f in_syncs=%.2f longest_away_ms=%.0f goal_ms=%d %s\n", people, what,
+	    l->count, l->us[l->count / 2] / 1e3, p99, l->us[l->count - 1] / 1e3, (double)l->count / (double)l->rounds, (double)l->spent.syncs / (double)l->count,
+	    (double)longest_sync / 1e6, (double)in_syncs / (double)(gauge_ns() - l->begun_ns), (double)l->longest_away / 1e6, GOAL_MS,
 	    p99 < GOAL_MS ? "PASS" : "missed");
 	fflush(stdout);
 }

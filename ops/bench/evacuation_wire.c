@@ -20,7 +20,9 @@
 #include "locales/text/bug.h"
 #include "ops/bench/gauge.h"
 
-enum { CHUNK_ROWS = 500, DAY_S = 86400, ROOM = SENDER_WINDOW_MAX, WORDS = CROWD_WAYS * SENDER_WINDOW_MAX * PARTS_MAX,
+#define RECEIPTS_NS (INT64_C(25) * 1000000000)	/* what comes later than that is not waited for */
+
+enum { ROOM = SENDER_WINDOW_MAX, WORDS = CROWD_WAYS * SENDER_WINDOW_MAX * PARTS_MAX,
 	PENDING = 200,			/* kannel.pending: receipts that bearerbox leaves unacknowledged */
 	SHUFFLED = 4096, DRAIN_TURNS = 100000, SILENT_S = 120, FAILED_PERCENT = 50 };
 
@@ -32,7 +34,6 @@ struct wire {
 	struct ledger	*ledger;
 	struct load	*load;
 	struct desk	*desk;
-	struct broadcast broadcast;
 	struct sender	*sender;
 	struct vault_rows_ask ask;
 	bool		 is_asked;
@@ -120,7 +121,7 @@ may(void *ctx, const uint8_t job[STORE_ID_BYTES], const struct ledger_recipient 
 
 	(void)job;
 	*again_s = 0;
-	switch (audience_may(w->people, w->crowd->owner, &w->broadcast, to->peer, wall_s(w), &row)) {
+	switch (audience_may(w->people, w->crowd->owner, &w->crowd->broadcast, to->peer, wall_s(w), &row)) {
 	case AUDIENCE_MUST_NOT: return SENDER_MUST_NOT;
 	case AUDIENCE_UNKNOWN: return SENDER_LATER;
 	case AUDIENCE_MAY: break;
@@ -177,8 +178,6 @@ wire_new(const struct crowd *c, struct store *people, struct ledger *l, struct l
 	w->word = xcalloc(WORDS, sizeof *w->word);
 	w->phones = tmpfile();
 	BUG_IF(w->phones == NULL);
-	w->broadcast = (struct broadcast){ .kind = BROADCAST_ALERT, .type = ALERT_GO, .audience = { .list = LIST_ALERTS },
-		.until_s = c->now_s + DAY_S };
 	return w;
 }
 
@@ -197,54 +196,6 @@ uint64_t
 wire_written(const struct wire *w)
 {
 	return w->written;
-}
-
-/* --- planning ---------------------------------------------------------------- */
-
-static bool
-ok(enum store_result r, const char *what, struct buf *why)
-{
-	if (r != STORE_OK)
-		buf_addf(why, "%s: the ledger said %d", what, (int)r);
-	return r == STORE_OK;
-}
-
-static bool
-job_make(struct wire *w, const struct job_of *job, struct buf *why)
-{
-	const struct ledger_ops *l = w->ledger->ops;
-	struct ledger_job j = { .class = JOB_CRISIS, .chunk_rows = CHUNK_ROWS, .made_s = w->crowd->now_s,
-		.not_after_s = w->broadcast.until_s };
-	struct ledger_approval a = { .approver = "biruk" };
-
-	memcpy(j.id, job->id, sizeof j.id);
-	memcpy(j.key, job->id, sizeof j.key);
-	memcpy(a.id, job->id, sizeof a.id);
-	(void)snprintf(j.author, sizeof j.author, "asha");
-	(void)snprintf(j.service, sizeof j.service, "%s", w->crowd->service);
-	return ok(l->job_put(w->ledger, w->crowd->owner, &j), "job_put", why) &&
-	    ok(l->job_approve(w->ledger, w->crowd->owner, j.id, &a, w->crowd->now_s), "job_approve", why) &&
-	    ok(l->commit(w->ledger, why), "commit", why);
-}
-
-bool
-wire_plan(struct wire *w, const struct job_of *job, unsigned long *rows, struct buf *why)
-{
-	const struct ledger_ops *l = w->ledger->ops;
-	struct audience_count *count = xcalloc(1, sizeof *count);
-	struct audience_walk *walk;
-	bool is_done = job_make(w, job, why);
-
-	walk = audience_begin(&w->broadcast, w->crowd->owner, &w->crowd->sending, w->people, w->ledger, job->id, w->crowd->now_s);
-	while (is_done && !count->is_done) {
-		load_turn(w->load);
-		is_done = ok(audience_step(walk, count), "audience_step", why) && ok(l->commit(w->ledger, why), "commit", why);
-	}
-	*rows = count->people;
-	audience_end(walk);
-	free(count);
-	return is_done && ok(l->job_move(w->ledger, w->crowd->owner, job->id, JOB_RUNNING, w->crowd->now_s), "job_move", why) &&
-	    ok(l->commit(w->ledger, why), "commit", why);
 }
 
 /* --- sending ----------------------------------------------------------------- */
@@ -330,7 +281,7 @@ wire_send(struct wire *w, const struct job_of *job, unsigned window, unsigned lo
 		.owner_of = owner_of };
 	struct sender_settings set = { .worker = "bench", .window = window, .failed_percent = FAILED_PERCENT, .silent_s = SILENT_S,
 		.sending = &w->crowd->sending };
-	struct sender_job j = { .class = JOB_CRISIS, .not_after_s = w->broadcast.until_s };
+	struct sender_job j = { .class = JOB_CRISIS, .not_after_s = w->crowd->broadcast.until_s };
 
 	sender_free(w->sender);
 	w->sender = sender_new(w->ledger, &world, &set);
@@ -377,15 +328,16 @@ shuffle(struct left *left, size_t n, uint64_t *seed)
 }
 
 bool
-wire_receipts(struct wire *w, unsigned long *receipts, struct buf *why)
+wire_receipts(struct wire *w, unsigned long *receipts, bool *are_all, struct buf *why)
 {
+	int64_t end = gauge_ns() + RECEIPTS_NS;
 	struct left *left = xcalloc(SHUFFLED, sizeof *left);
 	uint64_t seed = 1;
 	size_t n;
 
 	*receipts = 0;
 	rewind(w->phones);
-	while ((n = fread(left, sizeof *left, SHUFFLED, w->phones)) > 0) {
+	while ((n = fread(left, sizeof *left, SHUFFLED, w->phones)) > 0 && gauge_ns() < end) {
 		shuffle(left, n, &seed);
 		for (size_t i = 0; i < n; i++) {
 			struct bulk_word word = { .name = { .row = left[i].row, .part = left[i].part, .sending = left[i].sending },
@@ -398,6 +350,7 @@ wire_receipts(struct wire *w, unsigned long *receipts, struct buf *why)
 		}
 	}
 	free(left);
+	*are_all = n == 0;
 	if (!sender_is_safe(w->sender))
 		buf_adds(why, "receipts are not on the disk");
 	return sender_is_safe(w->sender);

@@ -30,7 +30,7 @@ struct sim_message {
 	enum sim_at	at;
 	struct bulk_name name;
 	unsigned	job, person, worker, way;
-	int64_t		at_ms, left_ms;
+	int64_t		at_ms, left_ms, lost_ms;	/* lost: the line of its bearerbox, since */
 	bool		is_counted, is_returned;	/* in the window; LATER or REFUSED: nothing of it is anywhere */
 };
 struct sim_dlr { struct bulk_word word; unsigned worker, message; int64_t at_ms; bool is_said, is_forged; };
@@ -75,6 +75,7 @@ struct sim {
 	struct sim_odds	 odds;
 	int64_t		 boot_ms, wall_off_s, now_turn;
 	struct ledger	*l;
+	struct ledger	*(*reopen)(struct ledger *l);	/* of a test's own ledger: closes and opens it; NULL: the simulated one */
 	struct sender_settings set;
 	struct sending	 sending;
 	unsigned	 people, jobs, workers, pending, latency_ms, box_window, turns;
@@ -102,6 +103,9 @@ unsigned sim_roll(struct sim *m, unsigned sides);
 bool sim_happens(struct sim *m, unsigned odds);	/* never in calm */
 void sim_trace(struct sim *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void sim_wrong(struct sim *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void sim_ledger_calm(struct sim *m, bool is_calm);
+void sim_ledger_mend(struct sim *m);
+void sim_ledger_break(struct sim *m);
 void sim_open(struct sim *m, uint64_t seed);	/* no odds, 6 people, one worker, fast operators */
 void sim_job(struct sim *m, enum job_class class);	/* planned, approved, running; all people */
 void sim_begin(struct sim *m, unsigned worker);	/* a new life of it: takes what runs */

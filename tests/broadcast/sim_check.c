@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "gateway/store/ledger_rules.h"
-#include "gateway/store/ledger_sim.h"
 #include "tests/broadcast/sim.h"
 
 /* When a frame leaves: its intent is durable, it is this very attempt, and nobody else has had it without a flag. */
@@ -106,7 +105,13 @@ check_person(struct sim *m, unsigned job, unsigned person)
 void
 sim_check_end(struct sim *m)
 {
-	for (unsigned i = 0; i < m->jobs; i++)
+	for (unsigned i = 0; i < m->jobs; i++) {
+		struct ledger_job j = { .state = JOB_STATES };
+
+		(void)m->l->ops->job_get(m->l, m->job[i].job.owner, m->job[i].job.id, &j);
+		if (j.state != m->job[i].state)
+			sim_wrong(m, "job %u is %d in the ledger and %d for its owner", i, (int)j.state, (int)m->job[i].state);
 		for (unsigned k = 0; k < m->people; k++)
 			check_person(m, i, k);
+	}
 }

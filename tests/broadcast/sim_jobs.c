@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gateway/store/ledger_sim.h"
 #include "locales/text/buf.h"
 #include "tests/broadcast/sim.h"
 
@@ -100,8 +99,8 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 	j->is_taken = false;
 	j->left_after_drop = beyond;
 	j->resume_ms = to == JOB_PAUSED ? resume_ms : 0;
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
+	sim_ledger_mend(m);
+	sim_ledger_calm(m, true);
 	for (unsigned i = 0; i < 100; i++) {
 		char room[100];
 		struct buf why = BUF_OVER(room);
@@ -113,7 +112,7 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && (r == STORE_STALE || (r == STORE_OK && (to == JOB_PAUSED || left == 0))))
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_disk_calm);
+	sim_ledger_calm(m, m->is_disk_calm);
 	j->state = j->is_ended ? JOB_DONE : to;
 }
 
@@ -124,8 +123,8 @@ sim_stop(struct sim *m, unsigned person, bool is_delete)
 
 	m->person[person].is_stopped = true;
 	sim_trace(m, "person %u says %s", person, is_delete ? "DELETE" : "STOP");
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
+	sim_ledger_mend(m);
+	sim_ledger_calm(m, true);
 	for (unsigned i = 0; is_delete && i < 100; i++) {
 		char room[100];
 		struct buf why = BUF_OVER(room);
@@ -136,7 +135,7 @@ sim_stop(struct sim *m, unsigned person, bool is_delete)
 	}
 	for (unsigned i = 0; i < m->jobs; i++)
 		m->job[i].attempts[person] = sim_row(m, i, person).fate.attempts;
-	ledger_sim_calm(m->l, m->is_disk_calm);
+	sim_ledger_calm(m, m->is_disk_calm);
 }
 
 void
@@ -144,8 +143,8 @@ sim_resume(struct sim *m, unsigned job)
 {
 	struct sim_job *j = &m->job[job];
 
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
+	sim_ledger_mend(m);
+	sim_ledger_calm(m, true);
 	for (unsigned i = 0; i < 100; i++) {
 		char room[100];
 		struct buf why = BUF_OVER(room);
@@ -154,7 +153,7 @@ sim_resume(struct sim *m, unsigned job)
 		if (m->l->ops->commit(m->l, &why) == STORE_OK && r == STORE_OK)
 			break;
 	}
-	ledger_sim_calm(m->l, m->is_disk_calm);
+	sim_ledger_calm(m, m->is_disk_calm);
 	sim_trace(m, "job %u goes on", job);
 	j->resume_ms = 0;
 	j->is_taken = true;
@@ -173,10 +172,10 @@ sim_row(struct sim *m, unsigned job, unsigned person)
 	unsigned n = 0;
 
 	memset(&row, 0, sizeof row);
-	ledger_sim_calm(m->l, true);
+	sim_ledger_calm(m, true);
 	(void)m->l->ops->rows_scan(m->l, "np", m->job[job].job.id, m->job[job].row[person], m->job[job].row[person],
 	    (1 << ROW_STATES) - 1, &row, 1, &n);
-	ledger_sim_calm(m->l, m->is_disk_calm);
+	sim_ledger_calm(m, m->is_disk_calm);
 	if (n != 1)
 		row.fate.state = ROW_STATES;
 	return row;
@@ -189,10 +188,10 @@ sim_sums(struct sim *m, unsigned job)
 	unsigned n = 0;
 
 	memset(&all, 0, sizeof all);
-	ledger_sim_calm(m->l, true);
+	sim_ledger_calm(m, true);
 	if (m->l->ops->job_sums(m->l, "np", m->job[job].job.id, sums, SIM_WAYS + 1, &n) != STORE_OK)
 		n = 0;
-	ledger_sim_calm(m->l, m->is_disk_calm);
+	sim_ledger_calm(m, m->is_disk_calm);
 	for (unsigned i = 0; i < n; i++) {
 		all.planned += sums[i].planned;
 		for (unsigned k = 0; k < ROW_STATES; k++)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "gateway/store/ledger_rules.h"
-#include "gateway/store/ledger_sim.h"
 #include "tests/broadcast/sim.h"
 #include "gateway/broadcast/sender_inside.h"
 
@@ -113,7 +112,7 @@ disk_mends(struct sim *m)
 		return;
 	m->broken++;
 	if (sim_roll(m, 2))
-		ledger_sim_reopen(m->l);
+		sim_ledger_mend(m);
 	else
 		sim_kill(m, sim_roll(m, m->workers));
 }
@@ -163,8 +162,8 @@ calm_down(struct sim *m)
 	m->is_calm = true;
 	m->crash_in = 0;
 	m->is_disk_calm = true;
-	ledger_sim_reopen(m->l);
-	ledger_sim_calm(m->l, true);
+	sim_ledger_mend(m);
+	sim_ledger_calm(m, true);
 	for (unsigned i = 0; i < SIM_WAYS; i++)
 		m->silent_ms[i] = m->down_ms[i] = m->throttle_ms[i] = 0;
 	for (unsigned i = 0; i < m->workers; i++)
@@ -226,7 +225,7 @@ sim_run(struct sim *m, uint64_t seed, bool is_traced)
 	for (unsigned i = 0; i < m->workers; i++)
 		sim_begin(m, i);
 	m->is_disk_calm = false;
-	ledger_sim_calm(m->l, false);
+	sim_ledger_calm(m, false);
 	trouble = 50 + sim_roll(m, 300);
 	for (unsigned i = 0; i < trouble && !m->is_failed && !is_all_over(m); i++) {
 		people_do(m);

@@ -5,14 +5,14 @@
  * safe, keeps its spool over a crash, and submits again what the operator had
  * not answered; receipts it was not acknowledged come again.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "gateway/store/ledger_rules.h"
-#include "gateway/store/ledger_sim.h"
 #include "locales/text/bug.h"
 #include "tests/broadcast/sim.h"
 
-enum { BOX_MS = 20, LINK_WAIT_MS = 30000, THROTTLED_MS = 5000, PATIENCE_MS = 120000 };
+enum { BOX_MS = 20, LINK_WAIT_MS = 30000, THROTTLED_MS = 5000, PATIENCE_MS = 120000, LOST_PATIENCE_MS = 30000 };
 
 static unsigned
 way_of(const char *name)
@@ -32,7 +32,7 @@ sim_inside(struct sim *m)
 {
 	if (m->crash_in > 0 && --m->crash_in == 0) {
 		here(m)->is_dead = true;
-		ledger_sim_break(m->l);
+		sim_ledger_break(m);
 	}
 }
 
@@ -86,6 +86,26 @@ nap(struct sim *m)
 }
 
 static void
+uncount(struct sim *m, struct sim_message *g)
+{
+	if (g->is_counted)
+		m->unanswered[g->worker][g->way]--;
+	g->is_counted = false;
+}
+
+/* The sender may have given them up. */
+static void
+uncount_old(struct sim *m)
+{
+	for (unsigned i = 0; i < m->messages; i++) {
+		struct sim_message *g = &m->message[i];
+
+		if (m->boot_ms - g->left_ms >= PATIENCE_MS || (g->lost_ms != 0 && m->boot_ms - g->lost_ms >= LOST_PATIENCE_MS))
+			uncount(m, g);
+	}
+}
+
+static void
 bulk(void *ctx, const struct bulk *b)
 {
 	struct sim *m = ctx;
@@ -94,6 +114,7 @@ bulk(void *ctx, const struct bulk *b)
 
 	if (here(m)->is_dead)
 		return;
+	uncount_old(m);
 	BUG_IF(m->messages >= SIM_MESSAGES || job >= m->jobs || person >= m->people);
 	for (unsigned i = 0; i < m->messages && !g; i++)
 		if (m->message[i].at == SIM_OVER && !m->message[i].is_counted && m->message[i].is_returned)
@@ -126,14 +147,6 @@ sim_count(const struct sim *m, unsigned job, enum sim_at at)
 	for (unsigned i = 0; i < m->messages; i++)
 		n += m->message[i].job == job && m->message[i].at == at;
 	return n;
-}
-
-static void
-uncount(struct sim *m, struct sim_message *g)
-{
-	if (g->is_counted)
-		m->unanswered[g->worker][g->way]--;
-	g->is_counted = false;
 }
 
 void
@@ -183,6 +196,7 @@ sim_box_down(struct sim *m, unsigned worker, bool is_crash, unsigned ms)
 
 		if (g->worker != worker)
 			continue;
+		g->lost_ms = g->lost_ms ? g->lost_ms : m->boot_ms;
 		if (g->at == SIM_FLIES) {
 			g->at = sim_roll(m, 2) ? SIM_BOX : SIM_OVER;
 			if (m->worker[worker].s)
@@ -340,13 +354,8 @@ sim_wire(struct sim *m)
 		if (m->jobs > 0 && m->boot_ms >= m->worker[i].asleep_ms && sim_happens(m, m->odds.forged))
 			forge(m, i);
 	}
-	for (unsigned i = 0; i < m->messages; i++) {
-		struct sim_message *g = &m->message[i];
-
-		link[g->worker][g->way] += g->at == SIM_LINK || g->at == SIM_UNANSWERED;
-		if (g->is_counted && m->boot_ms - g->left_ms >= PATIENCE_MS)
-			uncount(m, g);	/* the sender may have given it up */
-	}
+	for (unsigned i = 0; i < m->messages; i++)
+		link[m->message[i].worker][m->message[i].way] += m->message[i].at == SIM_LINK || m->message[i].at == SIM_UNANSWERED;
 	for (unsigned i = 0; i < m->messages; i++)
 		message_works(m, i, link);
 	for (unsigned i = 0; i < m->dlrs; i++)

@@ -128,6 +128,28 @@ sending_make(struct sending *s)
 	snprintf(s->country[1].spare, sizeof s->country[1].spare, "%s", way_names[0]);
 }
 
+/* A ledger of a test's own has no faults to call off. */
+void
+sim_ledger_calm(struct sim *m, bool is_calm)
+{
+	if (!m->reopen)
+		ledger_sim_calm(m->l, is_calm);
+}
+
+void
+sim_ledger_mend(struct sim *m)
+{
+	if (!m->reopen)
+		ledger_sim_reopen(m->l);
+}
+
+void
+sim_ledger_break(struct sim *m)
+{
+	BUG_IF(m->reopen);
+	ledger_sim_break(m->l);
+}
+
 void
 sim_open(struct sim *m, uint64_t seed)
 {
@@ -144,7 +166,7 @@ sim_open(struct sim *m, uint64_t seed)
 	m->set = (struct sender_settings){ .settle_s = 2, .window = 10, .failed_percent = 50, .silent_s = 60, .sending = &m->sending };
 	sending_make(&m->sending);
 	m->is_disk_calm = true;
-	ledger_sim_calm(m->l, true);
+	sim_ledger_calm(m, true);
 	for (unsigned i = 0; i < SIM_PEOPLE; i++)
 		m->person[i].locale = i % SIM_PARTS;
 }
@@ -176,7 +198,9 @@ sim_kill(struct sim *m, unsigned worker)
 	sim_trace(m, "worker %u is killed", worker);
 	sender_free(k->s);
 	k->s = NULL;
-	ledger_sim_reopen(m->l);
+	if (m->reopen)
+		m->l = m->reopen(m->l);
+	sim_ledger_mend(m);
 	sim_box_down(m, worker, false, 1);
 	m->kills++;
 	sim_begin(m, worker);
@@ -206,6 +230,11 @@ void
 sim_step(struct sim *m, unsigned ms)
 {
 	m->boot_ms += ms;
+	for (unsigned i = 0; i < m->workers; i++)
+		if (m->worker[i].asleep_ms != 0 && m->boot_ms >= m->worker[i].asleep_ms) {
+			m->worker[i].asleep_ms = 0;
+			sim_turn(m, i);		/* it wakes, and what was said meanwhile is not read yet */
+		}
 	sim_wire(m);
 	for (unsigned i = 0; i < m->workers; i++) {
 		if (m->boot_ms < m->worker[i].asleep_ms)

@@ -134,6 +134,23 @@ what_nobody_took_is_put_back(void **state)
 	assert_int_equal(sim_sums(&m, 0).n[ROW_UNKNOWN], 0);
 }
 
+/* The name of a sending is one byte. */
+static void
+attempts_come_to_an_end(void **state)
+{
+	(void)state;
+	m.odds.later = 1;
+	sim_start(&m, 6, JOB_CRISIS);
+	for (unsigned i = 0; i <= SENDER_ATTEMPTS && !m.job[0].is_ended; i++) {
+		sim_for(&m, 400, 20);
+		sim_drop(&m, 0, JOB_PAUSED, m.boot_ms + 200);
+		sim_for(&m, 300, 20);
+	}
+	assert_in_range(sim_sums(&m, 0).n[ROW_FAILED], 1, 6);
+	for (unsigned i = 0; i < m.people; i++)
+		assert_in_range(sim_row(&m, 0, i).fate.attempts, 1, SENDER_ATTEMPTS);
+}
+
 static void
 a_crisis_goes_before_news(void **state)
 {
@@ -148,9 +165,10 @@ a_crisis_goes_before_news(void **state)
 	news = sim_sum(&m, m.job[0].frames);
 	assert_in_range(news, 10, 40);
 	sim_job(&m, JOB_CRISIS);
-	while (sim_sums(&m, 1).n[ROW_QUEUED] > 0 && !m.is_failed)
-		sim_step(&m, 20);
-	assert_true(sim_sum(&m, m.job[0].frames) <= news + SIM_WAYS * m.set.window);	/* what was intended already, and a last place at its end */
+	sim_for(&m, 1500, 20);
+	assert_true(sim_sums(&m, 1).n[ROW_QUEUED] > 5);
+	assert_in_range(sim_sum(&m, m.job[1].frames), 10, 40);
+	assert_int_equal(sim_sum(&m, m.job[0].frames), news);
 	assert_true(sim_until_ended(&m, 1, 60000));
 	assert_true(sim_until_ended(&m, 0, 60000));
 }
@@ -168,6 +186,22 @@ stop_counts_until_the_intent(void **state)
 	assert_int_equal(sim_row(&m, 0, 18).fate.state, ROW_CANCELLED);
 	assert_int_equal(sim_row(&m, 0, 19).fate.state, ROW_CANCELLED);
 	assert_int_equal(m.job[0].frames[18][0] + m.job[0].frames[19][0], 0);
+}
+
+/* Her part came back and waits to be tried again: STOP is in time. */
+static void
+stop_counts_for_what_came_back(void **state)
+{
+	(void)state;
+	m.odds.later = 1;
+	sim_start(&m, 6, JOB_CRISIS);
+	sim_for(&m, 2000, 20);
+	assert_int_equal(sim_row(&m, 0, 5).fate.state, ROW_INTENT);
+	sim_stop(&m, 5, false);
+	m.odds.later = 0;
+	assert_true(sim_until_ended(&m, 0, 60000));
+	assert_int_equal(m.job[0].arrived[5][0], 0);
+	assert_int_equal(sim_row(&m, 0, 5).fate.state, ROW_CANCELLED);
 }
 
 static void
@@ -275,8 +309,10 @@ main(void)
 		A_TEST(a_cancel_leaves_at_most_the_window),
 		A_TEST(a_pause_goes_on_where_it_was),
 		A_TEST(what_nobody_took_is_put_back),
+		A_TEST(attempts_come_to_an_end),
 		A_TEST(a_crisis_goes_before_news),
 		A_TEST(stop_counts_until_the_intent),
+		A_TEST(stop_counts_for_what_came_back),
 		A_TEST(news_waits_for_the_morning),
 		A_TEST(a_language_without_text_is_held_for_a_while),
 		A_TEST(what_is_too_late_fails),

@@ -97,7 +97,7 @@ each_template_can_be_sent(void **state)
 	says("\ntext = \"Selam.\\nDes alen.\"\n");
 }
 
-static const char file[] = "[broadcast]\ntitle = Passport rule change\nlist = broadcast\ntopic = fees\nstay = SA\nuntil = 2026-12-02T20:00:00+03:00\n"
+static const char rules_ini[] = "[broadcast]\ntitle = Passport rule change\nlist = broadcast\ntopic = fees\nstay = SA\nuntil = 2026-12-02T20:00:00+03:00\n"
     "[text.am]\ntext = \"Selam.\\nDes\"\ntext2 = \" alen.\"\n[text.ar]\ntext = Marhaban.\n[text.ti]\nother = am\n[text.om]\nleave_out = yes\n";
 
 static void
@@ -105,10 +105,10 @@ a_file_is_a_definition(void **state)
 {
 	(void)state;
 	PLAY({ "broadcast.new", OK(ENTRY("draft", "is being written", "\"training\":true")) });
-	assert_int_equal(RUN(broadcast, file, "new", "-", "--owner", "et"), 0);
+	assert_int_equal(RUN(broadcast, rules_ini, "new", "-", "--owner", "et"), 0);
 	says("TRAINING: nothing of it leaves.");
 	asked("broadcast.new", 0, "{\"owner\":\"et\"," DEFINITION "}");
-	assert_int_equal(RUN(broadcast, file, "new", "-", "--json"), 0);
+	assert_int_equal(RUN(broadcast, rules_ini, "new", "-", "--json"), 0);
 	says("\"v\": 1");
 	says_not("Next:");
 }
@@ -159,7 +159,7 @@ only_what_differs_is_sent(void **state)
 
 	(void)state;
 	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.edit", DRAFT("\"v\":0") });
-	path = written("same", file);
+	path = written("same", rules_ini);
 	assert_int_equal(RUN(broadcast, "", "edit", "B7K2Q", path), 0);
 	says("nothing was changed");
 	assert_null(scripted_asked(&s, "broadcast.edit", 0));
@@ -171,6 +171,40 @@ only_what_differs_is_sent(void **state)
 	asked("broadcast.edit", 0, "{\"broadcast\":\"B7K2Q\",\"revision\":3,\"changes\":{\"title\":\"Passports\",\"stay\":null,\"texts\":{\"ar\":\"Ahlan.\"},"
 	    "\"other\":{\"ti\":null,\"om\":\"am\"}}}");
 	unlink(path);
+}
+
+/* Whatever a text holds comes back from its file, or an edit would change what nobody touched. */
+static void
+a_file_comes_back_as_it_went(void **state)
+{
+	static const char *const texts[] = {
+		"She said \"go\" # not ; later\n\nLine 3 = 3\n", "back\\slash \\n is no line \\", " blanks around ", "x", "\\q", "= ;", "%s %n",
+	};
+	char *file, *line = xmalloc(4096);
+
+	(void)state;
+	memset(line, 'w', 2500);
+	for (unsigned i = 0; i + 3 < 2500; i += 7)	/* letters of three bytes at every edge of a line */
+		memcpy(line + i, "\341\210\260", 3);
+	line[2500] = '\0';
+	for (size_t i = 0; i <= COUNT(texts); i++) {
+		json_t *o = json_pack("{s:b,s:{s:s,s:i,s:s,s:s,s:{s:s,s:s,s:s,s:s,s:{s:s},s:s}}}", "ok", 1, "result", "ref", "B7K2Q", "revision", 1, "state",
+		    "draft", "hash", "00", "definition", "kind", "news", "list", "alerts", "title", "a \"b\" \\n;#", "until", "2026-12-02T20:00:00Z",
+		    "texts", "am-latn", i < COUNT(texts) ? texts[i] : line, "reason", "why = not");
+		char *answer = json_dumps(o, JSON_COMPACT);
+
+		PLAY({ "broadcast.show", answer });
+		assert_int_equal(RUN(broadcast, "", "template", "B7K2Q"), 0);
+		file = xstrdup(said.ptr);
+		*strstr(file, "\nNext: ") = '\0';
+		if (RUN(broadcast, file, "edit", "B7K2Q", "-") != 0)
+			fail_msg("text %zu: %s", i, said.ptr);
+		says("nothing was changed");
+		free(file);
+		free(answer);
+		json_decref(o);
+	}
+	free(line);
 }
 
 static void
@@ -287,6 +321,18 @@ a_list_that_grew_is_told(void **state)
 }
 
 static void
+what_is_changed_while_it_is_read_is_not_shown(void **state)
+{
+	(void)state;
+	PLAY({ "broadcast.show", OK(ENTRY("waiting", "waits", "\"training\":false,\"people\":1,") DEFINITION) },
+	    { "broadcast.check", OK("\"hash\":\"00\",\"state\":\"waiting\",\"people\":1," PREVIEW("")) });
+	assert_int_equal(RUN(broadcast, "1\n123456\n", "approve", "B7K2Q", "--secrets-stdin"), 3);
+	says("it is being changed just now");
+	says_not("Audience");
+	assert_null(scripted_asked(&s, "broadcast.approve", 0));
+}
+
+static void
 training_stands_in_front_of_everything(void **state)
 {
 	const char *line;
@@ -337,11 +383,13 @@ main(void)
 		cmocka_unit_test(a_file_is_a_definition),
 		cmocka_unit_test(a_mistake_has_its_place),
 		cmocka_unit_test(only_what_differs_is_sent),
+		cmocka_unit_test(a_file_comes_back_as_it_went),
 		cmocka_unit_test(the_list_says_who_waits),
 		cmocka_unit_test(the_page_is_the_same_for_both),
 		cmocka_unit_test(what_stops_it_is_a_rule),
 		cmocka_unit_test(the_second_person_types_the_number),
 		cmocka_unit_test(a_list_that_grew_is_told),
+		cmocka_unit_test(what_is_changed_while_it_is_read_is_not_shown),
 		cmocka_unit_test(training_stands_in_front_of_everything),
 		cmocka_unit_test(the_manual_knows_all_of_it),
 	};

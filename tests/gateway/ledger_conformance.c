@@ -335,6 +335,7 @@ const struct ledger_case ledger_cases[] = {
 	{ "only missing parts leave again", case_only_missing_parts_leave_again },
 	{ "late parts complete a text", case_late_parts_complete_a_text },
 	{ "another text begins anew", case_another_text_begins_anew },
+	{ "a batch is its receipts one by one", case_a_batch_is_its_receipts_one_by_one },
 	{ "she says that she has it", case_she_says_that_she_has_it },
 	{ "a chunk is one worker's", case_a_chunk_is_one_workers },
 	{ "a sleeper is fenced", case_a_sleeper_is_fenced },

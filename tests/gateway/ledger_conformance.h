@@ -69,6 +69,7 @@ void case_one_part_fails_the_text(struct ledger_trial *t);
 void case_only_missing_parts_leave_again(struct ledger_trial *t);
 void case_late_parts_complete_a_text(struct ledger_trial *t);
 void case_another_text_begins_anew(struct ledger_trial *t);
+void case_a_batch_is_its_receipts_one_by_one(struct ledger_trial *t);
 void case_she_says_that_she_has_it(struct ledger_trial *t);
 
 /* ledger_conformance_leases.c */

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "locales/text/bug.h"
 #include "locales/text/parts.h"
 #include "tests/gateway/ledger_conformance.h"
 
@@ -222,6 +223,41 @@ case_another_text_begins_anew(struct ledger_trial *t)
 	}
 	scene_commit(l);
 	(void)scene_sums(l, &j);
+}
+
+/* An engine may read and write a row once for all its receipts of a batch; nobody can tell. */
+void
+case_a_batch_is_its_receipts_one_by_one(struct ledger_trial *t)
+{
+	static const struct { uint32_t row; unsigned part; enum row_state state; enum store_result said; } news[] = {
+		{ 0, 0, ROW_ACCEPTED, STORE_OK }, { 0, 1, ROW_ACCEPTED, STORE_OK }, { 1, 0, ROW_ACCEPTED, STORE_OK },
+		{ 0, 2, ROW_ACCEPTED, STORE_OK }, { 0, 0, ROW_DELIVERED, STORE_OK }, { 0, 0, ROW_FAILED, STORE_STALE },
+		{ 9, 0, ROW_ACCEPTED, STORE_STALE }, { 99999, 0, ROW_ACCEPTED, STORE_NONE }, { 1, 1, ROW_DELIVERED, STORE_OK },
+		{ 2, 0, ROW_ACCEPTED, STORE_OK }, { 2, 1, ROW_ACCEPTED, STORE_OK }, { 2, 1, ROW_FAILED, STORE_OK },
+	};
+	struct ledger_job j = scene_running(t->ledger, 1, JOB_CRISIS, 10);
+	struct ledger *l = t->ledger;
+	struct ledger_lease lease = scene_lease(l, &j, "a", NOW);
+	struct ledger_receipt batch[COUNT(news)];
+
+	for (uint32_t row = 0; row < 3; row++)
+		assert_int_equal(scene_intent_of(l, &j, &lease, NOW, row, 1, row == 0 ? 3 : 2), STORE_OK);
+	assert_int_equal(scene_result(l, &j, &lease, 2, 1, ROW_QUEUED), STORE_OK);
+	assert_int_equal(scene_result(l, &j, &lease, 2, 1, ROW_CANCELLED), STORE_OK);
+	for (size_t i = 0; i < COUNT(news); i++) {
+		batch[i] = (struct ledger_receipt){ .row = news[i].row, .attempt = 1, .part = news[i].part, .state = news[i].state, .at_s = NOW,
+			.said = STORE_BROKEN };
+		memcpy(batch[i].job, j.id, sizeof batch[i].job);
+	}
+	assert_int_equal(l->ops->dlr_apply(l, "np", batch, COUNT(batch)), STORE_OK);
+	for (size_t i = 0; i < COUNT(news); i++)
+		if (batch[i].said != news[i].said)
+			fail_msg("receipt %zu: %d", i, (int)batch[i].said);
+	is(l, &j, 0, ROW_ACCEPTED, 7, 1);
+	is(l, &j, 1, ROW_ACCEPTED, 3, 2);
+	is(l, &j, 2, ROW_FAILED, 3, 0);		/* by way of ACCEPTED: nothing leads from CANCELLED to FAILED */
+	scene_commit(l);
+	assert_int_equal(scene_sums(l, &j).n[ROW_ACCEPTED], 2);
 }
 
 static enum store_result

@@ -15,7 +15,7 @@
 #include "locales/text/bug.h"
 #include "tests/kannel/box_bench.h"
 
-enum { ROWS = 200, HOUR_S = 3600 };
+enum { ROWS = 200, HOUR_S = 3600, PEOPLE = 298, PARTS = 1500 };
 
 static void
 give(struct box_bench *b, const char *way, uint32_t row, unsigned sending)
@@ -107,6 +107,39 @@ everybody_once(void **state)
 		assert_memory_equal(s->to + strlen(s->to) - 3, s->data + 1, 3);
 		assert_string_equal("33444", s->from);
 	}
+}
+
+/* One person at a time, a broadcast as fast as bearerbox takes it: all are answered; what that took is printed. */
+static void
+people_are_answered_while_a_broadcast_runs(void **state)
+{
+	struct box_bench *b = *state;
+	int64_t began, worst = 0, all;
+	uint32_t given = 0;
+	unsigned people = 0;
+
+	box_bench_wait_for_line(b);
+	give_all(b, 0, 1, 1);
+	BOX_UNTIL(b, rows(b, BULK_ACCEPTED) == 1);
+	all = loop_now_ms(b->loop);
+	for (; people < PEOPLE && given < PARTS; people++) {
+		began = loop_now_ms(b->loop);
+		box_bench_say(b, people, people + 1);
+		while (box_bench_served(b, NULL) < 2 + (size_t)people) {
+			while (given < PARTS && b->bearer->ops->bulk_room(b->bearer, "simulator") > 0) {
+				given++;
+				give(b, "simulator", given % ROWS, 2 + given / ROWS);
+			}
+			box_bench_linger(b, 0);
+			assert_true(loop_now_ms(b->loop) - began < BOX_WAIT_MS);
+		}
+		began = loop_now_ms(b->loop) - began;
+		worst = worst < began ? began : worst;
+	}
+	all = loop_now_ms(b->loop) - all;
+	print_message("# %u people answered in %d ms, the slowest in %d, beside %u parts\n", people, (int)all, (int)worst,
+	    (unsigned)given);
+	BOX_UNTIL(b, b->world->count == 2 + people + given);
 }
 
 /* The operator refuses one: its own code.  A way that bearerbox does not have: both words, and no receipt stays. */
@@ -273,6 +306,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOX_BENCH_TEST(everybody_once),
+		BOX_BENCH_TEST(people_are_answered_while_a_broadcast_runs),
 		BOX_BENCH_TEST(refusals_have_their_words),
 		BOX_BENCH_TEST(killed_bearerbox_leaves_doubts_that_settle),
 		BOX_BENCH_TEST(suspended_bearerbox_loses_all),

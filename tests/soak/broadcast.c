@@ -134,7 +134,7 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Within the first nine tenths of the parts, so that each of these moments comes. */
+/* Within the first nine tenths of the parts, so that each of these moments comes; the first at once, before everybody has a row. */
 static void
 draw_moments(struct run *r, unsigned long parts)
 {
@@ -148,6 +148,7 @@ draw_moments(struct run *r, unsigned long parts)
 		r->kill_at[i] = (uint32_t)(r->kill_at[i] % (parts - parts / 10));
 		r->soon_ms[i] = r->soon_ms[i] % 4 == 0 ? (uint16_t)(1 + r->soon_ms[i] % SOON_MS) : 0;
 	}
+	r->kill_at[0] = 0;
 	qsort(r->kill_at, r->o->kills, sizeof r->kill_at[0], by_number);
 }
 

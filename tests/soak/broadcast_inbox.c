@@ -264,6 +264,16 @@ inbox_of(const struct inbox *b, const char *number)
 	return n;
 }
 
+bool
+inbox_has(const struct inbox *b, const char *number, const char *words)
+{
+	const struct got *g = phone_of(b, number)->first;
+
+	while (g != NULL && strstr(g->text, words) == NULL)
+		g = g->next;
+	return g != NULL;
+}
+
 const char *
 inbox_last(const struct inbox *b, const char *number)
 {

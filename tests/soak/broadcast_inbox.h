@@ -35,6 +35,7 @@ unsigned inbox_parts(const struct inbox *b);		/* that came, to anybody */
 unsigned inbox_whole(const struct inbox *b, const char *number, const char *text, unsigned *more);
 unsigned inbox_begins(const struct inbox *b, const char *number, const char *text);
 unsigned inbox_of(const struct inbox *b, const char *number);	/* parts for a number, of anything */
+bool inbox_has(const struct inbox *b, const char *number, const char *words);	/* in any part for it */
 /* The newest part of a number; "" if nothing came.  Good until the next inbox_look(). */
 const char *inbox_last(const struct inbox *b, const char *number);
 

@@ -17,7 +17,8 @@ enum { DAYS_AGO = 10, DAY_S = 86400, PATIENCE_S = 30, PAUSE_MS = 100, CODE_BYTES
 
 static const struct { const char *name; uint32_t roles; } people[STAFF_PEOPLE] = {
 	[ALMAZ] = { "almaz", MAY(EDITOR) }, [BEKELE] = { "bekele", MAY(APPROVER) }, [CHALA] = { "chala", MAY(APPROVER) },
-	[DESTA] = { "desta", MAY(APPROVER) }, [EDEN] = { "eden", MAY(APPROVER) }, [OMAR] = { "omar", MAY(OPERATOR) | MAY(AUDITOR) },
+	[DESTA] = { "desta", MAY(APPROVER) }, [EDEN] = { "eden", MAY(APPROVER) }, [FANA] = { "fana", MAY(APPROVER) },
+	[GENET] = { "genet", MAY(APPROVER) }, [OMAR] = { "omar", MAY(OPERATOR) | MAY(AUDITOR) },
 };
 
 static void
@@ -96,9 +97,10 @@ code_of(struct broadcast_staff *s, enum staff_name who, char out[CODE_BYTES])
 
 /* One answer; `code` NULL: none is needed. */
 static json_t *
-ask_once(const struct broadcast_staff *s, const char *op, json_t *args, const char *token, const char *code)
+ask_once(const struct broadcast_staff *s, const char *op, json_t *args, const char *token, const char *code, const char *approval)
 {
-	struct control_question q = { .socket = s->socket, .op = op, .args = json_deep_copy(args), .token = token, .totp = code };
+	struct control_question q = { .socket = s->socket, .op = op, .args = json_deep_copy(args), .token = token, .totp = code,
+		.approval = approval };
 	char room[512];
 	struct buf quiet = BUF_OVER(room);
 
@@ -132,7 +134,7 @@ login(struct broadcast_staff *s, enum staff_name who)
 	args = json_pack("{s:s, s:s}", "name", people[who].name, "password", password);
 	for (int64_t until_s = time(NULL) + PATIENCE_S; time(NULL) < until_s;) {
 		code_of(s, who, code);
-		answer = ask_once(s, "login", args, NULL, code);
+		answer = ask_once(s, "login", args, NULL, code, NULL);
 		if (!is_passing(answer))
 			break;
 		s->person[who].step--;		/* it was not looked at */
@@ -163,7 +165,7 @@ ask(struct broadcast_staff *s, enum staff_name who, const char *op, json_t *args
 		}
 		if (is_fresh)
 			code_of(s, who, code);
-		answer = ask_once(s, op, args, s->person[who].token, is_fresh ? code : NULL);
+		answer = ask_once(s, op, args, s->person[who].token, is_fresh ? code : NULL, NULL);
 		if (strcmp(code_in(answer), "login") == 0)
 			s->person[who].token[0] = '\0';	/* safard was started again */
 		else if (!is_passing(answer))
@@ -190,6 +192,30 @@ json_t *
 broadcast_staff_agree(struct broadcast_staff *s, enum staff_name who, const char *op, json_t *args, struct buf *why)
 {
 	return ask(s, who, op, args, true, why);
+}
+
+bool
+broadcast_staff_twice(struct broadcast_staff *s, enum staff_name maker, enum staff_name checker, const char *op, json_t *args, struct buf *why)
+{
+	json_t *proposed, *agreed = NULL, *carried = NULL;
+
+	if (s->person[maker].token[0] == '\0')
+		login(s, maker);
+	proposed = ask_once(s, op, args, s->person[maker].token, NULL, NULL);
+	json_decref(args);
+	if (json_object_get(proposed, "approval") != NULL)
+		agreed = ask(s, checker, "approval.agree", json_pack("{s:O, s:O}", "id", json_object_get(proposed, "approval"), "hash",
+		    json_object_get(proposed, "hash")), true, why);
+	else
+		buf_addf(why, "%s: %s", op, code_in(proposed));
+	if (agreed != NULL)
+		carried = ask_once(s, op, NULL, s->person[maker].token, NULL, json_string_value(json_object_get(proposed, "approval")));
+	if (agreed != NULL && strcmp(code_in(carried), "ok") != 0)
+		buf_addf(why, "%s: %s", op, code_in(carried));
+	json_decref(proposed);
+	json_decref(agreed);
+	json_decref(carried);
+	return why->len == 0;
 }
 
 /* While it counts, it is asked again. */

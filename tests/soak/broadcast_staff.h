@@ -17,7 +17,7 @@
 
 struct buf;
 
-enum staff_name { ALMAZ, BEKELE, CHALA, DESTA, EDEN, OMAR, STAFF_PEOPLE };	/* an editor, four approvers, an operator */
+enum staff_name { ALMAZ, BEKELE, CHALA, DESTA, EDEN, FANA, GENET, OMAR, STAFF_PEOPLE };	/* an editor, six approvers, an operator */
 enum { STAFF_TOKEN = LOGIN_TOKEN_CHARS + 1 };
 
 struct broadcast_staff {
@@ -34,6 +34,9 @@ bool broadcast_staff_make(struct broadcast_staff *s, const char *state, struct b
 json_t *broadcast_staff_ask(struct broadcast_staff *s, enum staff_name who, const char *op, json_t *args, struct buf *why);
 /* The same with a fresh code of her telephone. */
 json_t *broadcast_staff_agree(struct broadcast_staff *s, enum staff_name who, const char *op, json_t *args, struct buf *why);
+
+/* What needs two persons: proposed by `maker`, agreed to by `checker`, carried out.  `args` is taken. */
+bool broadcast_staff_twice(struct broadcast_staff *s, enum staff_name maker, enum staff_name checker, const char *op, json_t *args, struct buf *why);
 
 /* Written by ALMAZ and submitted; its ref ("B7K2Q") in `ref`, what it is for in *preview (NULL: not wanted).  `definition` is taken. */
 enum { STAFF_REF = 16 };

@@ -49,7 +49,7 @@ become(const struct stand *s, enum stand_program p, const char *const *argv, pid
 	if (null < 0 || fd < 0 || dup2(null, 0) < 0 || dup2(fd, 1) < 0 || dup2(fd, 2) < 0)
 		_exit(126);
 	signal(SIGPIPE, SIG_DFL);
-	signal(SIGXFSZ, SIG_IGN);	/* a test may take the disk away: writes fail, and the program decides */
+	signal(SIGXFSZ, SIG_IGN);	/* a test may take the disk away: the signal that comes with it would end the program */
 	execv(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
@@ -165,13 +165,24 @@ start_line(struct stand *s, struct buf *why)
 	return false;
 }
 
-/* What is wished goes into safar.conf, in its section; sending.ini lies beside it. */
+/* `lines` behind the head of a section. */
+static void
+add_to_section(char conf[CONF_BYTES], const char *section, const char *lines)
+{
+	char *at = strstr(conf, section);
+	size_t len = strlen(lines);
+
+	BUG_IF(at == NULL || strlen(conf) + len >= CONF_BYTES);
+	at += strlen(section);
+	memmove(at + len, at, strlen(at) + 1);
+	memcpy(at, lines, len);
+}
+
 static bool
 write_wishes(const struct stand *s, struct buf *why)
 {
 	char path[PATH_BYTES], conf[CONF_BYTES];
 	struct buf out = BUF_INIT(CONF_BYTES), sending = BUF_INIT(CONF_BYTES);
-	const char *kannel;
 	bool is_written;
 	size_t n;
 	FILE *f;
@@ -182,16 +193,11 @@ write_wishes(const struct stand *s, struct buf *why)
 	n = fread(conf, 1, sizeof conf - 1, f);
 	conf[n] = '\0';
 	fclose(f);
-	kannel = strstr(conf, "[kannel]\n");
-	BUG_IF(kannel == NULL);
-	kannel += strlen("[kannel]\n");
-	buf_add(&out, conf, (size_t)(kannel - conf));
-	buf_adds(&out, s->wish.kannel != NULL ? s->wish.kannel : "");
-	buf_adds(&out, kannel);
-	if (s->wish.sending != NULL)
-		buf_addf(&out, "\n[broadcast]\nsending = \"%s/sending.ini\"\n", s->folder);
+	add_to_section(conf, "[kannel]\n", s->wish.kannel != NULL ? s->wish.kannel : "");
+	add_to_section(conf, "[broadcast]\n", s->wish.broadcast != NULL ? s->wish.broadcast : "");
+	buf_adds(&out, conf);
 	buf_adds(&sending, s->wish.sending != NULL ? s->wish.sending : "");
-	is_written = run_directory_write(s->folder, "sending.ini", &sending, why) &&
+	is_written = (s->wish.sending == NULL || run_directory_write(s->folder, "sending.ini", &sending, why)) &&
 	    run_directory_write(s->folder, "safar.conf", &out, why);
 	buf_free(&out);
 	buf_free(&sending);

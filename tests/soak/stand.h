@@ -21,7 +21,8 @@ enum stand_program { STAND_SMSC, STAND_BEARERBOX, STAND_VAULT, STAND_SAFARD, STA
 /* NULL where nothing is wished. */
 struct stand_wish {
 	const char	*kannel;	/* lines more in [kannel] of safar.conf */
-	const char	*sending;	/* what stands in sending.ini */
+	const char	*broadcast;	/* and in [broadcast] */
+	const char	*sending;	/* what stands in sending.ini instead */
 	/* Before safard begins, once: state is the folder that it will find, with vault.pub. */
 	bool		(*prepare)(void *arg, const char *state, struct buf *why);
 	void		*arg;

@@ -1,12 +1,35 @@
 /*
- * audience_sort.c - what was counted, largest language first
+ * audience_cells.c - people of an audience, counted by language and country
  */
 #include "gateway/broadcast/audience_inside.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "locales/text/bug.h"
+
+/* Beyond the last cell people are counted where their language is, so that none is lost. */
+struct audience_cell *
+audience_cell(struct audience_count *c, const struct listed *row)
+{
+	struct audience_cell *near = NULL;
+
+	for (unsigned i = 0; i < c->cells; i++) {
+		if (strcmp(c->cell[i].locale, audience_locale(row->locale)) != 0)
+			continue;
+		near = &c->cell[i];
+		if (strcmp(near->stay, row->stay) == 0)
+			return near;
+	}
+	if (c->cells == AUDIENCE_CELLS)
+		return near != NULL ? near : &c->cell[AUDIENCE_CELLS - 1];
+	near = &c->cell[c->cells++];
+	memset(near, 0, sizeof *near);
+	(void)snprintf(near->locale, sizeof near->locale, "%s", audience_locale(row->locale));
+	memcpy(near->stay, row->stay, sizeof near->stay);
+	return near;
+}
 
 struct sum { char locale[STORE_TAG_BYTES]; unsigned long people; };
 
