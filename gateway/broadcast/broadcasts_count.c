@@ -165,7 +165,7 @@ look_at_first(struct broadcasts *b, const struct opened *o)
 	char room[256];
 	struct buf quiet = BUF_OVER(room);
 
-	if (!o->b.audience.is_of || book_get(b->w.book, o->b.audience.of, &first.e) != STORE_OK)
+	if (!o->b.audience.is_of || book_get(b->w.book, o->b.audience.of, &first.e) != STORE_OK || strcmp(first.e.owner, o->e.owner) != 0)
 		return;
 	if (first.e.state == LIFE_SENDING || first.e.state == LIFE_SCHEDULED)
 		preview_block(b->preview, BLOCK_RUNNING, first.e.ref);
@@ -186,8 +186,7 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 		preview_block(b->preview, BLOCK_CODE, code);
 	look_at_first(b, o);
 	if (o->b.has_changes && (book_get(b->w.book, o->b.changes, &first) != STORE_OK || strcmp(first.owner, o->e.owner) != 0 ||
-	    first.is_training != o->e.is_training ||
-	    (first.state != LIFE_SENDING && first.state != LIFE_PAUSED && first.state != LIFE_SENT && first.state != LIFE_CANCELLED)))
+	    first.is_training != o->e.is_training || first.begun == 0))
 		preview_block(b->preview, BLOCK_REFERENCE, "");
 }
 

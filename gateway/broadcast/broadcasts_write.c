@@ -283,7 +283,7 @@ broadcasts_correct(struct broadcasts *b, const struct broadcasts_asker *who, con
 
 	if (end != BROADCASTS_DONE)
 		return end;
-	if (o.e.state != LIFE_SENDING && o.e.state != LIFE_PAUSED && o.e.state != LIFE_SENT && o.e.state != LIFE_CANCELLED) {
+	if (o.e.begun == 0) {	/* what expired in a pause is on phones all the same */
 		buf_addf(why, "it is %s: nobody was handed it, so there is nobody to correct it to", life_name(o.e.state));
 		end = BROADCASTS_RULE;
 	} else {

@@ -149,6 +149,30 @@ what_is_corrected_stands_still_for_good(void **state)
 	json_decref(second);
 }
 
+/* Its time was over while it was paused: those who had it before hold it in their hands. */
+static void
+what_expired_half_way_is_corrected_too(void **state)
+{
+	struct office *o = *state;
+	unsigned had;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	agreed(o, office_news);
+	o->is_mute = true;
+	office_wait(o, 3000);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	o->is_mute = false;
+	had = o->sents;
+	o->now_s += 4 * 86400;
+	office_wait(o, 2000);
+	assert_string_equal(office_state(o), "expired");
+	correct(o);
+	done(o, office_check(o, "almaz"));
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(o->result, "preview"), "people")), had);
+}
+
 static void
 a_correction_goes_to_the_list_of_the_first(void **state)
 {
@@ -333,15 +357,6 @@ two_who_ask_in_turn_both_see_an_end(void **state)
 	assert_false(are[0] || are[1]);
 }
 
-static void
-a_drill_switches_no_menu_on(void **state)
-{
-	struct office *o = *state;
-
-	assert_int_equal(office_make(o, "almaz", "{\"kind\": \"alert\", \"title\": \"Drill\", \"list\": \"alerts\", \"type\": \"x7\", \"stay\": [\"SA\"],"
-	    " \"slots\": {\"office\": \"NEP EMB\"}, \"level\": 4, \"until\": \"2026-11-20T18:00:00+03:00\"}"), BROADCASTS_BAD);
-}
-
 /* A title of long letters is cut between two of them, or the correction would have none. */
 static void
 a_correction_says_so_in_its_title(void **state)
@@ -367,12 +382,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_corrected_stands_still_for_good, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_correction_goes_to_the_list_of_the_first, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_expired_half_way_is_corrected_too, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_same_text_does_not_go_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_stopped_half_way_counts_as_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_stops_what_is_sent, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_before_it_begins_never_leaves, setup, teardown),
 		cmocka_unit_test_setup_teardown(two_who_ask_in_turn_both_see_an_end, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_drill_switches_no_menu_on, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_correction_says_so_in_its_title, setup, teardown),
 	};
 

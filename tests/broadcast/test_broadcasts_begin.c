@@ -284,6 +284,15 @@ what_was_a_sample_is_no_release(void **state)
 	o->pack->header = sample;
 }
 
+static void
+a_drill_switches_no_menu_on(void **state)
+{
+	struct office *o = *state;
+
+	assert_int_equal(office_make(o, "almaz", "{\"kind\": \"alert\", \"title\": \"Drill\", \"list\": \"alerts\", \"type\": \"x7\", \"stay\": [\"SA\"],"
+	    " \"slots\": {\"office\": \"NEP EMB\"}, \"level\": 4, \"until\": \"2026-11-20T18:00:00+03:00\"}"), BROADCASTS_BAD);
+}
+
 /* What expires while it is paused gives its place back. */
 static void
 many_that_expire_in_a_pause_take_no_place(void **state)
@@ -321,6 +330,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_price_that_rose_stops_it_too, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_that_the_pack_says_no_more_do_not_leave, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_a_sample_is_no_release, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_drill_switches_no_menu_on, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 
