@@ -246,7 +246,10 @@ add_rows(struct audience_walk *w)
 	return STORE_OK;
 }
 
-/* Among the wardens the same alert reaches her first. */
+/*
+ * Among the wardens the same alert reaches her first.  Whoever became one while the list was walked has no row there, and
+ * is told as the others are.
+ */
 static enum store_result
 is_told_as_warden(struct audience_walk *w, const struct listed *row, bool *is_told)
 {
@@ -260,6 +263,12 @@ is_told_as_warden(struct audience_walk *w, const struct listed *row, bool *is_to
 		r = w->people->ops->listed_get(w->people, w->owner, LIST_WARDEN, row->peer, &warden);
 	if (r == STORE_OK)
 		r = judge(w->people, w->owner, &as_warden, &warden, w->now_s, &v);
+	if (r == STORE_OK && v == MEANT && w->has_job) {
+		struct ledger_row hers;
+
+		r = w->ledger->ops->row_of(w->ledger, w->owner, w->b->audience.wardens, row->peer, &hers);
+		v = r == STORE_OK ? MEANT : NOT_MEANT;
+	}
 	*is_told = v == MEANT;
 	return r == STORE_NONE ? STORE_OK : r;
 }

@@ -98,6 +98,20 @@ propose(struct broadcasts *b, const char *maker, struct opened *o, struct buf *w
 	return got == STAFF_OK ? BROADCASTS_DONE : got == STAFF_REFUSED ? BROADCASTS_RULE : BROADCASTS_WORLD;
 }
 
+/* Which pack said it, and whether that was a sample: an odd one. */
+static uint64_t
+pack_mark(const struct pack *p)
+{
+	return p->header->serial * 2 + pack_is_sample(p);
+}
+
+/* A sample reaches test numbers and says SAMPLE; nobody agreed that everybody gets it without. */
+bool
+broadcasts_is_of_its_kind(const struct opened *o, const struct wording_of *w)
+{
+	return (o->e.pack_serial % 2 != 0) == pack_is_sample(w->pack);
+}
+
 static enum broadcasts_end
 ask_second(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *o, enum life_state next, struct buf *why)
 {
@@ -109,7 +123,7 @@ ask_second(struct broadcasts *b, const struct broadcasts_asker *who, struct open
 
 	memcpy(asked, o->e.approval, sizeof(asked));
 	(void)broadcasts_wording_of(b, o, &w);	/* a preview was made of it */
-	o->e.pack_serial = w.pack == NULL ? 0 : w.pack->header->serial;
+	o->e.pack_serial = w.pack == NULL ? 0 : pack_mark(w.pack);
 	o->e.people = b->preview->people;
 	o->e.parts = b->preview->parts;
 	o->e.cost = b->preview->cost;
@@ -201,7 +215,7 @@ same_as_seen(struct broadcasts *b, const struct opened *o, const uint8_t *hash, 
 		buf_addf(why, "you typed %lu people, and that is not how many were submitted: look at it again", people);
 		return BROADCASTS_RULE;
 	}
-	if (!broadcasts_wording_of(b, o, &w) || w.pack->header->serial != o->e.pack_serial) {
+	if (!broadcasts_wording_of(b, o, &w) || pack_mark(w.pack) != o->e.pack_serial) {
 		buf_adds(why, "another pack is served since it was submitted, and may say it in other words: submit it again");
 		return BROADCASTS_RULE;
 	}

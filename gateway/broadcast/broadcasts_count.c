@@ -157,6 +157,23 @@ was_sent(void *arg, const uint8_t text_hash[BROADCAST_HASH_BYTES], const struct 
 	return was;
 }
 
+/* Exactly those who were handed the first: it stands still, and who has it is found on the same list. */
+static void
+look_at_first(struct broadcasts *b, const struct opened *o)
+{
+	struct opened first = { .json = NULL };
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+
+	if (!o->b.audience.is_of || book_get(b->w.book, o->b.audience.of, &first.e) != STORE_OK)
+		return;
+	if (first.e.state == LIFE_SENDING || first.e.state == LIFE_SCHEDULED)
+		preview_block(b->preview, BLOCK_RUNNING, first.e.ref);
+	if (opened_read(b, &first, &quiet) && first.b.audience.list != o->b.audience.list)
+		preview_block(b->preview, BLOCK_OTHER_LIST, list_words[first.b.audience.list]);
+	opened_close(&first);
+}
+
 /* A code is good for one alert; one that changes another needs that to be out. */
 static void
 look_at_book(struct broadcasts *b, const struct opened *o)
@@ -167,9 +184,7 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 
 	if (code[0] != '\0' && book_code_find(b->w.book, code, id) == STORE_OK && memcmp(id, o->e.id, STORE_ID_BYTES) != 0)
 		preview_block(b->preview, BLOCK_CODE, code);
-	if (o->b.audience.is_of && book_get(b->w.book, o->b.audience.of, &first) == STORE_OK &&
-	    (first.state == LIFE_SENDING || first.state == LIFE_SCHEDULED))
-		preview_block(b->preview, BLOCK_RUNNING, first.ref);
+	look_at_first(b, o);
 	if (o->b.has_changes && (book_get(b->w.book, o->b.changes, &first) != STORE_OK || strcmp(first.owner, o->e.owner) != 0 ||
 	    first.is_training != o->e.is_training ||
 	    (first.state != LIFE_SENDING && first.state != LIFE_PAUSED && first.state != LIFE_SENT && first.state != LIFE_CANCELLED)))

@@ -74,7 +74,7 @@ stop(struct broadcasts *b, struct opened *o, enum life_state next, unsigned *bey
 {
 	struct running *r;
 
-	if (next != LIFE_PAUSED && next != LIFE_CANCELLED)
+	if (next != LIFE_PAUSED && next != LIFE_CANCELLED && next != LIFE_REJECTED)
 		return BROADCASTS_DONE;
 	*beyond = broadcasts_halt(b, o->e.id, next == LIFE_PAUSED ? JOB_PAUSED : JOB_CANCELLED, why);
 	buf_reset(why);

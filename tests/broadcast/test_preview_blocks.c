@@ -95,7 +95,7 @@ static void
 each_block_is_there_when_it_should_be(void **state)
 {
 	bool seen[BLOCK_COUNT] = { [BLOCK_TOO_LONG] = true, [BLOCK_SAMPLE] = true, [BLOCK_CODE] = true,
-		[BLOCK_RUNNING] = true, [BLOCK_COUNTRY] = true, [BLOCK_SAME] = true, [BLOCK_FROM] = true };
+		[BLOCK_RUNNING] = true, [BLOCK_OTHER_LIST] = true, [BLOCK_COUNTRY] = true, [BLOCK_SAME] = true, [BLOCK_FROM] = true };
 		/* each has a test below, or is seen by book and pack (test_broadcasts.c, test_broadcasts_again.c) */
 
 	(void)scene_open(state, PACK_RELEASE);
