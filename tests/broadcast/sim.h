@@ -60,7 +60,9 @@ struct sim_job {
 	int64_t		resume_ms;		/* 0 = not paused */
 	unsigned	alarms;
 	char		why[200];
-	unsigned	left_after_drop;
+	unsigned	left_after_drop, left_behind;	/* parts: told beyond recall; that left since */
+	bool		is_begun[SIM_PEOPLE];			/* she had some of her text when it was dropped */
+	bool		is_behind[SIM_PEOPLE][SIM_PARTS];	/* that part left since */
 	unsigned	frames[SIM_PEOPLE][SIM_PARTS];		/* not LATER, not REFUSED */
 	unsigned	arrived[SIM_PEOPLE][SIM_PARTS];		/* the operator has it */
 	unsigned	again[SIM_PEOPLE][SIM_PARTS];		/* and bearerbox submitted it again */
@@ -91,7 +93,7 @@ struct sim {
 	unsigned	 dlrs;
 	unsigned	 turning;		/* worker whose turn it is */
 	int		 crash_in;		/* callbacks until it dies; 0 = it does not */
-	unsigned	 kills, twice, unknown, broken;	/* what was met */
+	unsigned	 kills, twice, unknown, broken, finished, mended;	/* what was met */
 	bool		 is_failed;
 	char		 what[200];
 };
