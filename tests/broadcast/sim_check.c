@@ -42,6 +42,10 @@ sim_check_frame(struct sim *m, unsigned job, const struct bulk *b, unsigned pers
 		sim_wrong(m, "job %u row %u part %u leaves again though the operator has it", job, b->name.row, b->name.part);
 	if (m->person[person].is_stopped)
 		sim_wrong(m, "job %u row %u part %u leaves behind her STOP", job, b->name.row, b->name.part);
+	if (parts > 1 && j->text[person].sending == b->name.sending && j->text[person].version != b->part->octets)
+		sim_wrong(m, "job %u row %u part %u sending %u is of another text", job, b->name.row, b->name.part, b->name.sending);
+	j->text[person].sending = b->name.sending;
+	j->text[person].version = b->part->octets;
 	check_drop(m, job, b, person);
 	if (j->frames[person][b->name.part] > 1 && !(row.fate.flags & ROW_MAYBE_TWICE))
 		sim_wrong(m, "job %u row %u part %u leaves twice and nobody knows", job, b->name.row, b->name.part);
