@@ -22,7 +22,7 @@ place_for(struct broadcasts *b, const struct opened *o, bool to_stop)
 
 		if (!r->is_used)
 			place = r;
-		else if (r->is_paused && r->o.e.state == LIFE_PAUSED)
+		else if (r->is_paused && r->o.e.state == LIFE_PAUSED && !broadcasts_finishes(b, r))
 			paused = r;
 		else
 			routine += broadcasts_class(&r->o.b) == JOB_ROUTINE;

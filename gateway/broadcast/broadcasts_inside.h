@@ -151,6 +151,7 @@ void broadcasts_run_turn(struct broadcasts *b, struct running *r);
 unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why);
 /* The one that runs, if any, says the same as the book from now on. */
 void broadcasts_run_follow(struct broadcasts *b, const struct entry *e);
+bool broadcasts_finishes(const struct broadcasts *b, const struct running *r);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
 void broadcasts_run_end(struct running *r);
 void broadcasts_plan_end(struct running *r);	/* what it was walked by is gone: that leg is walked anew */

@@ -159,10 +159,10 @@ what_only_the_book_knows_is_added(void **state)
 	preview_block(&s->p, BLOCK_CODE, "Q1234");
 	preview_block(&s->p, BLOCK_CODE, "Q1234");
 	scene_expect(s, "code Q1234");
-	for (int i = 0; i < 2 * PREVIEW_BLOCKS; i++) {
-		char what[8];
+	for (unsigned i = 0; i < 2 * PREVIEW_BLOCKS; i++) {
+		char what[16];
 
-		(void)snprintf(what, sizeof what, "%d", i);
+		(void)snprintf(what, sizeof what, "%u", i);
 		preview_block(&s->p, BLOCK_NIGHT, what);
 	}
 	assert_int_equal(s->p.blocks, PREVIEW_BLOCKS);
