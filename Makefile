@@ -148,13 +148,13 @@ COMMAND = ops/command/cmd_audit.o \
     ops/command/supervise.o \
     ops/command/cmd_stats.o ops/command/stats_file.o ops/command/stats_live.o ops/command/stats_print.o \
     ops/command/cmd_desk.o \
-    ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o \
+    ops/command/cmd_staff.o ops/command/cmd_request.o ops/command/cmd_warden.o ops/command/cmd_control.o ops/command/control_refusal.o \
     ops/command/cmd_control_approval.o ops/command/cmd_control_gateway.o ops/command/cmd_control_type.o \
     ops/command/control_client.o \
     ops/command/register_fetch.o ops/command/cmd_register.o ops/command/register_bring.o ops/command/register_serve.o \
     ops/command/register_print.o ops/command/register_look.o ops/command/register_find.o ops/talk/stage_agents.o \
     ops/command/register_answer.o
-COMMAND += ops/command/broadcast_file.o ops/command/broadcast_template.o ops/command/broadcast_page.o ops/command/broadcast_words.o ops/command/broadcast_progress.o \
+COMMAND += ops/command/broadcast_file.o ops/command/broadcast_mistakes.o ops/command/broadcast_template.o ops/command/broadcast_page.o ops/command/broadcast_words.o ops/command/broadcast_progress.o \
     ops/command/cmd_broadcast.o ops/command/cmd_broadcast_agree.o ops/command/cmd_broadcast_report.o ops/command/cmd_broadcast_show.o ops/command/cmd_broadcast_write.o ops/command/cmd_crisis.o
 SMSC = ops/smsc/main.o ops/smsc/control.o ops/smsc/delivery.o ops/smsc/link.o ops/smsc/load.o ops/smsc/network.o \
     ops/smsc/operator.o ops/smsc/pdu.o ops/smsc/slow.o ops/smsc/smpp.o ops/smsc/spread.o ops/smsc/stream.o \

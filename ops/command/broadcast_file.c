@@ -1,9 +1,8 @@
 /*
- * broadcast_file.c - the file of a broadcast becomes its definition, and each mistake has a line
+ * broadcast_file.c - the file of a broadcast becomes its definition
  *
- * The rules are the definition's (gateway/broadcast/broadcast.h), whose
- * sentences begin with the name they speak of: it is looked up in the file.
- * What was wrong is then set aside, and the rest is looked at again.
+ * Here is what the file alone can have wrong; broadcast_mistakes.c holds the
+ * definition against its rules, and says the line.
  */
 #include "ops/command/broadcast_file.h"
 
@@ -14,9 +13,9 @@
 #include "gateway/broadcast/broadcast.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "locales/text/plain.h"
+#include "ops/command/broadcast_mistakes.h"
 
-enum { MISTAKES = 20, NAME_BYTES = 64, SENTENCE_BYTES = 1024, NUMBER_CHARS = 3 };
+enum { NAME_BYTES = 64, SENTENCE_BYTES = 1024, NUMBER_CHARS = 6 };
 
 const struct broadcast_line broadcast_lines[BROADCAST_LINES] = {
 #define BROADCAST_LINE(name, as, news, alert, hint) { #name, BROADCAST_AS_##as, { news, alert }, hint },
@@ -24,7 +23,7 @@ const struct broadcast_line broadcast_lines[BROADCAST_LINES] = {
 };
 const char *const broadcast_inside[BROADCAST_INSIDE] = { "seats", "sign_off", "note" };
 
-struct reading { const struct ini *ini; struct diag *d; json_t *definition; };
+struct reading { const struct ini *ini; struct diag *d; json_t *definition; unsigned revision; };
 
 const struct broadcast_line *
 broadcast_line(const char *name)
@@ -78,6 +77,18 @@ unknown_key(struct reading *r, const struct ini_section *s, const struct ini_key
 	diag_at(r->d, E121, &at, "[%s] %s: unknown key; there are %s", s->name, k->name, there_are);
 }
 
+/* -1, and said: it is none. */
+static long
+whole_number(struct reading *r, const struct ini_section *s, const struct ini_key *k)
+{
+	struct place at = ini_place_of_value(r->ini, k);
+
+	if (*k->value != '\0' && strspn(k->value, "0123456789") == strlen(k->value) && strlen(k->value) <= NUMBER_CHARS)
+		return strtol(k->value, NULL, 10);
+	diag_at(r->d, E123, &at, "[%s] %s: write a whole number", s->name, k->name);
+	return -1;
+}
+
 static void
 read_line(struct reading *r, const struct ini_section *s, const struct ini_key *k)
 {
@@ -85,8 +96,12 @@ read_line(struct reading *r, const struct ini_section *s, const struct ini_key *
 	struct place at = ini_place_of_value(r->ini, k);
 	struct buf names = BUF_INIT(SENTENCE_BYTES);
 	json_t *v = NULL;
+	long n;
 
-	if (line == NULL) {
+	if (strcmp(k->name, BROADCAST_REVISION) == 0) {
+		n = whole_number(r, s, k);	/* of the file, not of what is said */
+		r->revision = n < 0 ? 0 : (unsigned)n;
+	} else if (line == NULL) {
 		for (size_t i = 0; i < COUNT(broadcast_lines); i++)
 			buf_addf(&names, "%s%s", i > 0 ? ", " : "", broadcast_lines[i].name);
 		unknown_key(r, s, k, names.ptr);
@@ -99,10 +114,9 @@ read_line(struct reading *r, const struct ini_section *s, const struct ini_key *
 			diag_at(r->d, E122, &at, "[%s] %s: say yes or no", s->name, k->name);
 		else
 			v = json_boolean(strcmp(k->value, "yes") == 0);
-	} else if (strspn(k->value, "0123456789") != strlen(k->value) || *k->value == '\0' || strlen(k->value) > NUMBER_CHARS) {
-		diag_at(r->d, E123, &at, "[%s] %s: write a whole number", s->name, k->name);
 	} else {
-		v = json_integer(strtol(k->value, NULL, 10));
+		n = whole_number(r, s, k);
+		v = n < 0 ? NULL : json_integer(n);
 	}
 	if (v != NULL)
 		json_object_set_new(r->definition, k->name, v);
@@ -180,6 +194,8 @@ read_text(struct reading *r, const struct ini_section *s)
 			diag_at(r->d, E730, &at, "[%s]: expected one of text, other and leave_out = yes", s->name);
 			diag_fix(r->d, "write text = \"...\"; or other = en, and these people are sent the text of en, marked; or leave_out = yes");
 		}
+		if (text.len > 0)
+			json_object_set_new(inner(r->definition, "texts"), tag, json_string("x"));	/* for who is sent it */
 	} else if (text.len > 0) {
 		json_object_set_new(inner(r->definition, "texts"), tag, json_stringn(text.ptr, text.len));
 	} else {
@@ -207,130 +223,12 @@ read_sections(struct reading *r)
 		else
 			diag_at(r->d, E120, &at, "[%s]: unknown section; there are [broadcast], [text.TAG], [slots] and [inside]", s->name);
 	}
-	if (json_object_get(r->definition, "kind") == NULL)
-		json_object_set_new(r->definition, "kind", json_string(json_object_get(r->definition, "type") == NULL ? "news" : "alert"));
-}
-
-/* What a sentence of the definition speaks of: "texts.ne: found ..." is texts and ne, "stay[2]: ..." is stay. */
-struct spoken { char name[NAME_BYTES], word[NAME_BYTES]; };
-
-static struct spoken
-spoken_of(const char *sentence)
-{
-	struct spoken s = { "", "" };
-	size_t len = strspn(sentence, "abcdefghijklmnopqrstuvwxyz_");
-
-	snprintf(s.name, sizeof(s.name), "%.*s", (int)len, sentence);
-	if (sentence[len] == '.')
-		snprintf(s.word, sizeof(s.word), "%.*s", (int)strcspn(sentence + len + 1, ":"), sentence + len + 1);
-	return s;
-}
-
-static struct place
-place_of(const struct ini *ini, const struct spoken *p)
-{
-	const struct ini_section *s, *whole = ini_section(ini, "broadcast");
-	const struct ini_key *k = NULL;
-	const char *key = p->word;
-	char name[2 * NAME_BYTES];
-
-	snprintf(name, sizeof(name), "%s", p->name);
-	if (strcmp(p->name, "code") == 0) {
-		snprintf(name, sizeof(name), "slots");
-		key = alert_slot_words[ALERT_SLOT_NOTE];
-	} else if (strcmp(p->name, "texts") == 0 || strcmp(p->name, "other") == 0) {
-		snprintf(name, sizeof(name), "text.%s", p->word);
-		key = *p->name == 't' ? "text" : "other";
-	} else if (broadcast_line(p->name) != NULL) {
-		snprintf(name, sizeof(name), "broadcast");
-		key = p->name;
-	}
-	s = ini_section(ini, name);
-	for (size_t i = 0; s == NULL && strcmp(name, "text.") == 0 && i < ini->section_count; i++)
-		if (strncmp(ini->sections[i].name, name, strlen(name)) == 0 && ini_key(&ini->sections[i], key) != NULL)
-			s = &ini->sections[i];	/* a rule about all of them */
-	if (s != NULL)
-		k = ini_key(s, key);
-	if (k != NULL) {
-		struct place at = ini_place_of_value(ini, k);
-
-		/* what is read over a shoulder, or kept with a screen, holds no number of a person */
-		if (strcmp(key, "until") != 0 && strcmp(key, "at") != 0 && plain_holds_number(k->value))
-			at.source = NULL;
-		return at;
-	}
-	if (s == NULL)
-		s = whole;
-	return s != NULL ? ini_place_of_section(ini, s) : (struct place){ ini->path, 0, 0, NULL, 0, 0 };
-}
-
-/* The sentence up to its fix, then the fix: ours where the definition's speaks of JSON. */
-static void
-tell(struct reading *r, const char *sentence, const struct spoken *p)
-{
-	const struct broadcast_line *line = broadcast_line(p->name);
-	struct place at = place_of(r->ini, p);
-	const char *expected = strstr(sentence, "; expected "), *end = expected == NULL ? NULL : strstr(expected, ": ");
-	const char *fix = end == NULL ? NULL : end + 2;
-
-	if (fix == NULL || strpbrk(fix, "[{\"") != NULL)
-		fix = line != NULL ? line->hint : strcmp(p->name, "other") != 0 ? NULL :
-		    "write other = en with a language that has a text of its own, or leave_out = yes";
-	diag_at(r->d, E730, &at, "%.*s", end == NULL ? (int)strlen(sentence) : (int)(end - sentence), sentence);
-	if (fix != NULL)
-		diag_fix(r->d, "%s", fix);
-}
-
-/* So that the rest can be looked at: what was wrong becomes something right, or goes. */
-static bool
-set_aside(json_t *left, const struct spoken *p)
-{
-	if (strcmp(p->name, "title") == 0 || strcmp(p->name, "reason") == 0)
-		json_object_set_new(left, p->name, json_string("x"));
-	else if (strcmp(p->name, "until") == 0)
-		json_object_set_new(left, p->name, json_string("2099-12-31T00:00:00Z"));
-	else if (strcmp(p->name, "texts") == 0 && *p->word != '\0')
-		json_object_set_new(inner(left, "texts"), p->word, json_string("x"));
-	else if (*p->word != '\0')
-		json_object_del(json_object_get(left, p->name), p->word);
-	else if (strcmp(p->name, "kind") == 0 || strcmp(p->name, "list") == 0 || json_object_del(left, p->name) != 0)
-		return false;	/* too much depends on it */
-	return true;
-}
-
-static bool
-is_any(void *arg, const char *typed, uint8_t id[STORE_ID_BYTES])
-{
-	(void)arg;
-	memset(id, 1, STORE_ID_BYTES);	/* only safard knows which one is meant */
-	return *typed != '\0';
-}
-
-static void
-hold_against_rules(struct reading *r)
-{
-	json_t *left = json_deep_copy(r->definition), *seen = json_object();
-	struct broadcast *b = xmalloc(sizeof(*b));
-
-	for (unsigned n = 0; n < MISTAKES; n++) {
-		char room[SENTENCE_BYTES], whole[2 * NAME_BYTES];
-		struct buf why = BUF_OVER(room);
-		struct spoken p;
-
-		if (broadcast_refs(left, is_any, NULL, &why) && broadcast_read(left, b, &why))
-			break;
-		p = spoken_of(why.ptr);
-		snprintf(whole, sizeof(whole), "%s.%s", p.name, p.word);
-		if (json_object_get(seen, whole) != NULL)
-			break;		/* of what was set aside */
-		json_object_set_new(seen, whole, json_true());
-		tell(r, why.ptr, &p);
-		if (!set_aside(left, &p))
-			break;
-	}
-	free(b);
-	json_decref(seen);
-	json_decref(left);
+	if (json_object_get(r->definition, "kind") != NULL)
+		return;
+	if (json_object_get(r->definition, "type") != NULL)
+		json_object_set_new(r->definition, "kind", json_string("alert"));
+	else if (json_object_get(r->definition, "texts") != NULL)
+		json_object_set_new(r->definition, "kind", json_string("news"));
 }
 
 /* Standard input is read once, a file of the house's grammar twice. */
@@ -355,7 +253,7 @@ keep_stdin(char path[NAME_BYTES], struct diag *d)
 }
 
 json_t *
-broadcast_file_read(const char *path, struct diag *d)
+broadcast_file_read(const char *path, unsigned *revision, struct diag *d)
 {
 	struct reading r = { .d = d, .definition = json_object() };
 	bool is_stdin = strcmp(path, "-") == 0;
@@ -366,13 +264,13 @@ broadcast_file_read(const char *path, struct diag *d)
 	if (ini != NULL) {
 		r.ini = ini;
 		read_sections(&r);
-		if (d->errors == 0)
-			hold_against_rules(&r);
+		broadcast_mistakes(ini, r.definition, d);
 	}
 	diag_summary(d);
 	ini_free(ini);
 	if (copy != NULL)
 		fclose(copy);
+	*revision = r.revision;
 	if (d->errors == 0)
 		return r.definition;
 	json_decref(r.definition);

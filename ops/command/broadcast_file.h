@@ -21,18 +21,30 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct buf;
 struct diag;
 
 enum { BROADCAST_FILE_BYTES = 64 * 1024 };
 
-/* "-" is standard input.  A new object; NULL when a mistake was said. */
-json_t *broadcast_file_read(const char *path, struct diag *d);
-/* A file to fill in, "news" or "x1" to "x7", as an example that reads without a mistake; false: there is no such thing. */
-bool broadcast_file_template(const char *what, struct buf *out);
-/* The file that means `definition`, with the same remarks; what is not in it stands there as a remark with an example. */
-void broadcast_file_write(const json_t *definition, struct buf *out);
+/* Which revision the file was made of: in [broadcast], and no name of a definition. */
+#define BROADCAST_REVISION "revision"
+
+/* "-" is standard input.  A new object; NULL when a mistake was said.  *revision: 0, the file does not say it. */
+json_t *broadcast_file_read(const char *path, unsigned *revision, struct diag *d);
+/*
+ * A file to fill in, "news" or "x1" to "x7", as an example that reads without a mistake and whose days lie behind
+ * `now_s`; its code is drawn.  False: there is no such thing.
+ */
+bool broadcast_file_template(const char *what, int64_t now_s, struct buf *out);
+/* "news, x1 get ready, ..." */
+void broadcast_file_templates(struct buf *out);
+/*
+ * The file that means `definition` (of `revision`; 0 = of none), with the same remarks; what is not in it stands
+ * there as a remark with an example.
+ */
+void broadcast_file_write(const json_t *definition, unsigned revision, struct buf *out);
 
 /* What belongs to [broadcast], by definition.def. */
 enum broadcast_as { BROADCAST_AS_WORDS, BROADCAST_AS_LIST, BROADCAST_AS_YES, BROADCAST_AS_NUMBER };

@@ -85,6 +85,28 @@ cents_of(const char *money)
 	return sscanf(digits, "%15llu.%2llu", &whole, &cents) == 2 ? whole * CENTS + cents : 0;
 }
 
+/* People get no text, and were not left out: it is missing, or may not go as it is. */
+static bool
+is_unsent(const json_t *l)
+{
+	return strcmp(words_in(l, "choice"), "leave out") != 0 && number_in(l, "people") > 0 && number_in(l, "parts") == 0;
+}
+
+/* Its people are in no sum. */
+static bool
+has_stopped_text(const json_t *p)
+{
+	static const char *const words[] = { "language", "unread", "too-long", "number" };	/* blocks.def */
+	json_t *b;
+	size_t i;
+
+	json_array_foreach(json_object_get(p, "blocks"), i, b)
+		for (size_t k = 0; k < COUNT(words); k++)
+			if (strcmp(words_in(b, "word"), words[k]) == 0)
+				return true;
+	return false;
+}
+
 static void
 add_cost(struct buf *out, const json_t *p, json_int_t parts)
 {
@@ -93,8 +115,10 @@ add_cost(struct buf *out, const json_t *p, json_int_t parts)
 
 	add_head(out, "Cost");
 	words_number(out, parts);
-	buf_addf(out, " parts x %s%llu.%02llu = ", each * (unsigned long long)parts == cents ? "" : "about ", each / CENTS, each % CENTS);
+	buf_addf(out, "%s x %s%llu.%02llu = ", parts == 1 ? " part" : " parts", each * (unsigned long long)parts == cents ? "" : "about ", each / CENTS, each % CENTS);
 	words_money(out, cost);
+	if (has_stopped_text(p))
+		buf_adds(out, "; who has no text, or one that is stopped, is not counted in it");
 	if (*words_in(p, "budget") != '\0') {
 		buf_adds(out, "; one broadcast may cost ");
 		words_money(out, words_in(p, "budget"));
@@ -158,15 +182,20 @@ add_language(struct buf *out, const json_t *l)
 		buf_adds(out, ": LEFT OUT, nothing is sent to them\n");
 		return;
 	}
+	if (is_unsent(l)) {
+		buf_adds(out, *words_in(l, "text") == '\0' ? ": NO TEXT\n" : ": STOPPED, not counted\n");
+		words_lines(out, "    | ", words_in(l, "text"));
+		return;
+	}
 	if (strcmp(choice, "other") == 0) {
-		buf_adds(out, " are sent the text of ");
+		buf_adds(out, people == 1 ? " is sent the text of " : " are sent the text of ");
 		words_clean(out, words_in(l, "other"));
 		buf_adds(out, ", marked;");
 	}
 	buf_addf(out, " x %" JSON_INTEGER_FORMAT " = ", parts);
 	words_number(out, people * parts);
-	buf_addf(out, " parts  %s, %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " characters of the last part\n",
-	    words_in(l, "encoding"), number_in(l, "units"), number_in(l, "room"));
+	buf_addf(out, "%s  %s, %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " characters of the last part are used\n",
+	    people * parts == 1 ? " part" : " parts", words_in(l, "encoding"), number_in(l, "units"), number_in(l, "room"));
 	if (parts > 1 && spare > 0) {
 		add_head(out, "");
 		buf_addf(out, "%" JSON_INTEGER_FORMAT " %s less make it %" JSON_INTEGER_FORMAT " each\n", spare,
@@ -175,9 +204,57 @@ add_language(struct buf *out, const json_t *l)
 	words_lines(out, "    | ", words_in(l, "text"));
 }
 
+static void
+add_cure(struct buf *out, const char *cure)
+{
+	buf_addf(out, "\n%10s do: %s\n", "", cure);
+}
+
+/* The lines of the file that decide it: another language with a text, or nothing. */
+static void
+add_language_lines(struct buf *out, const char *tag, const json_t *p)
+{
+	const char *other = "en";
+	json_t *l;
+	size_t i;
+
+	json_array_foreach(json_object_get(p, "languages"), i, l)
+		if (strcmp(words_in(l, "choice"), "text") == 0 && number_in(l, "parts") > 0) {
+			other = words_in(l, "language");
+			break;
+		}
+	buf_addf(out, "%14s [text.%s]\n%14s other = %s\n%14s or, in place of that line: leave_out = yes\n", "", tag, "", other, "");
+}
+
+/* What safard calls by its own words is called here by those of the file. */
+static void
+add_block(struct buf *out, const json_t *b, const json_t *d, const json_t *p)
+{
+	const char *word = words_in(b, "word"), *what = words_in(b, "what");
+
+	if (strcmp(word, "slot") == 0) {
+		bool is_note = strcmp(what, "note") == 0;
+
+		buf_addf(out, "[slots] %s is %s", what, *words_in(is_note ? d : json_object_get(d, "slots"), is_note ? "code" : what) == '\0' ? "empty" : "too long");
+		add_cure(out, is_note ? "a new code, as Q1234: a capital letter but I and O, then four digits" : words_in(b, "cure"));
+		return;
+	}
+	buf_adds(out, words_in(b, "says"));
+	if (*what != '\0') {
+		buf_adds(out, ": ");
+		words_clean(out, what);
+	}
+	if (strcmp(word, "code") == 0)
+		add_cure(out, "[slots] note: a new code, as Q1234: a capital letter but I and O, then four digits");
+	else
+		add_cure(out, words_in(b, "cure"));
+	if (strcmp(word, "language") == 0 || strcmp(word, "unread") == 0)
+		add_language_lines(out, what, p);
+}
+
 /* Those that stop it stand first. */
 static unsigned
-add_blocks(struct buf *out, const json_t *p)
+add_blocks(struct buf *out, const json_t *d, const json_t *p)
 {
 	unsigned stops = 0;
 	json_t *b;
@@ -190,12 +267,8 @@ add_blocks(struct buf *out, const json_t *p)
 			if (is_stop == (turn == 1))
 				continue;
 			stops += is_stop;
-			buf_addf(out, "\n%-10s %s", is_stop ? "STOPS" : "Look", words_in(b, "says"));
-			if (*words_in(b, "what") != '\0') {
-				buf_adds(out, ": ");
-				words_clean(out, words_in(b, "what"));
-			}
-			buf_addf(out, "\n%10s = %s\n", "", words_in(b, "cure"));
+			buf_addf(out, "\n%-10s ", is_stop ? "STOPS" : "Look");
+			add_block(out, b, d, p);
 		}
 	return stops;
 }
@@ -213,10 +286,15 @@ broadcast_page(const json_t *shown, const json_t *checked, struct buf *out)
 	    words_in(checked, "mark"));
 	add_alert(out, d);
 	add_head(out, "Audience");
-	words_audience(out, d);
+	words_audience(out, shown);
 	buf_adds(out, ": ");
 	words_number(out, people);
 	buf_addc(out, '\n');
+	if (*words_in(p, "from") != '\0') {
+		add_head(out, "From");
+		words_clean(out, words_in(p, "from"));
+		buf_adds(out, ", what people see as its sender\n");
+	}
 	add_head(out, "Left out");
 	words_clean(out, *words_in(p, "left_out") == '\0' ? "nobody" : words_in(p, "left_out"));
 	buf_addc(out, '\n');
@@ -225,7 +303,7 @@ broadcast_page(const json_t *shown, const json_t *checked, struct buf *out)
 	add_times(out, d);
 	json_array_foreach(json_object_get(p, "languages"), i, l)
 		add_language(out, l);
-	return add_blocks(out, p);
+	return add_blocks(out, d, p);
 }
 
 void

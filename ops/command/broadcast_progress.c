@@ -43,6 +43,19 @@ done_of(const struct progress_sums *s)
 	return done < 0 ? 0 : done;
 }
 
+static json_int_t
+sent_of(const struct progress_sums *s)
+{
+	return s->delivered + s->accepted + s->unknown;
+}
+
+/* Of these nobody waits either, and yet it is not done. */
+static bool
+is_cut_short(const json_t *shown)
+{
+	return strcmp(words_in(shown, "state"), "cancelled") == 0 || strcmp(words_in(shown, "state"), "expired") == 0;
+}
+
 /* A hundred only when nobody waits. */
 unsigned
 progress_percent(const struct progress_sums *s)
@@ -60,7 +73,7 @@ add_count(struct buf *out, const char *before, json_int_t n)
 void
 progress_words(const struct progress_sums *s, struct buf *out)
 {
-	add_count(out, "sent to    ", s->delivered + s->accepted + s->unknown);
+	add_count(out, "sent to    ", sent_of(s));
 	add_count(out, " of ", s->planned);
 	add_count(out, " people: delivered ", s->delivered);
 	add_count(out, ", accepted by the operator ", s->accepted);
@@ -169,7 +182,11 @@ progress_show(struct progress *p, const json_t *shown, int64_t now_s)
 	if (json_is_true(json_object_get(shown, "training")))
 		buf_adds(&line, "TRAINING  ");
 	buf_addf(&line, "%s %s ", words_in(shown, "ref"), words_in(shown, "state"));
-	if (s.planned > 0) {
+	if (is_cut_short(shown)) {
+		add_count(&line, " sent to ", sent_of(&s));
+		add_count(&line, " of ", s.planned);
+		buf_adds(&line, " people, and to nobody else");
+	} else if (s.planned > 0) {
 		if (p->is_terminal)
 			add_bar(&line, percent);
 		buf_addf(&line, " %u %%  ", percent);
@@ -177,6 +194,10 @@ progress_show(struct progress *p, const json_t *shown, int64_t now_s)
 		add_count(&line, " of ", s.planned);
 		buf_adds(&line, " people");
 		add_end(&line, shown, &s, now_s);
+	}
+	if (strcmp(words_in(shown, "state"), "waiting") == 0) {
+		buf_adds(&line, " ");
+		words_waits(&line, shown);
 	}
 	if (*words_in(shown, "paused_why") != '\0') {
 		buf_adds(&line, "  ");

@@ -6,11 +6,22 @@
  */
 #include "ops/command/broadcast_file.h"
 
+#include <sodium.h>
+#include <time.h>
+
 #include "gateway/broadcast/broadcast.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-enum { LINE_BYTES = 900 };
+enum { LINE_BYTES = 900, HOUR_S = 3600, DAY_S = 86400,
+	UNTIL_DAYS = 5, BUS_DAYS = 2,	/* of an invented alert: it goes before its time is over */
+	VALUE_BYTES = 64 };
+
+static const char *const titles[ALERT_TYPE_COUNT] = {
+	[ALERT_PREPARE] = "Get ready in Libya", [ALERT_SHELTER] = "Stay in, Sebha", [ALERT_GO] = "Buses to the border",
+	[ALERT_UPDATE] = "Buses: another time", [ALERT_OFF] = "Buses are off", [ALERT_CLEAR] = "All clear in Sebha",
+	[ALERT_DRILL] = "Drill in Libya",
+};
 
 static const struct { const char *word, *what; unsigned most; } slots[ALERT_SLOT_COUNT] = {
 #define ROW(name, word, chars, what) [ALERT_SLOT_##name] = { word, what, chars },
@@ -18,7 +29,7 @@ static const struct { const char *word, *what; unsigned most; } slots[ALERT_SLOT
 #undef ROW
 };
 static const char *const slot_examples[ALERT_SLOT_COUNT] = {
-	[ALERT_SLOT_NOTE] = "Q4821", [ALERT_SLOT_OFFICE] = "Embassy", [ALERT_SLOT_TIME] = "06:00 to 10:00", [ALERT_SLOT_AREA] = "Sebha",
+	[ALERT_SLOT_NOTE] = "Q1234", [ALERT_SLOT_OFFICE] = "Embassy", [ALERT_SLOT_TIME] = "06:00 to 10:00", [ALERT_SLOT_AREA] = "Sebha",
 	[ALERT_SLOT_BORDER] = "Salloum", [ALERT_SLOT_POINT] = "Stadium, gate 2", [ALERT_SLOT_DAY] = "Thu 3 Dec",
 };
 static const char *const inside_what[BROADCAST_INSIDE] = { "how many can come along", "who signed, and where it is on file", "anything else" };
@@ -93,9 +104,12 @@ add_line(struct buf *out, const struct broadcast_line *line, const struct said *
 }
 
 static void
-add_broadcast(struct buf *out, const json_t *definition, enum broadcast_kind kind)
+add_broadcast(struct buf *out, const json_t *definition, unsigned revision, enum broadcast_kind kind)
 {
 	buf_adds(out, "[broadcast]\n");
+	if (revision > 0)
+		buf_addf(out, "# what this file was made of; if somebody else changed it since, nothing is written over\n" BROADCAST_REVISION " = %u\n",
+		    revision);
 	for (size_t i = 0; i < COUNT(saids); i++) {
 		const struct broadcast_line *line = broadcast_line(saids[i].name);
 
@@ -205,25 +219,65 @@ add_inside(struct buf *out, const json_t *definition)
 }
 
 void
-broadcast_file_write(const json_t *definition, struct buf *out)
+broadcast_file_write(const json_t *definition, unsigned revision, struct buf *out)
 {
 	const char *word = json_string_value(json_object_get(definition, "kind"));
 	enum broadcast_kind kind = word != NULL && strcmp(word, "alert") == 0 ? BROADCAST_ALERT : BROADCAST_NEWS;
 
 	buf_adds(out, "# A broadcast. A line that begins with # is a remark: take the sign away where you need the line.\n");
-	add_broadcast(out, definition, kind);
+	add_broadcast(out, definition, revision, kind);
 	if (kind == BROADCAST_ALERT)
 		add_slots(out, definition);
 	add_texts(out, definition, kind);
 	add_inside(out, definition);
 }
 
+/* "2026-12-02T20:00:00+03:00", by the clock of this machine. */
+static json_t *
+hour_of(int64_t at_s)
+{
+	time_t t = (time_t)(at_s - at_s % HOUR_S);
+	char room[VALUE_BYTES], zone[8];
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	strftime(zone, sizeof(zone), "%z", &tm);	/* +0300 */
+	snprintf(room, sizeof(room), "%04d-%02d-%02dT%02d:00:00%.3s:%.2s", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, zone, zone + 3);
+	return json_string(room);
+}
+
+/* "Thu 3 Dec" */
+static json_t *
+day_of(int64_t at_s)
+{
+	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	time_t t = (time_t)at_s;
+	char room[VALUE_BYTES];
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	snprintf(room, sizeof(room), "%s %d %s", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon]);
+	return json_string(room);
+}
+
+/* A code is good once, so two files must not begin with the same. */
+static json_t *
+code_drawn(void)
+{
+	static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZ";	/* I and O are read as figures */
+	char room[VALUE_BYTES];
+
+	BUG_IF(sodium_init() < 0);
+	snprintf(room, sizeof(room), "%c%04u", letters[randombytes_uniform(sizeof(letters) - 1)], (unsigned)randombytes_uniform(10000));
+	return json_string(room);
+}
+
 /* What must be there, and what it cannot be understood without. */
 static json_t *
-invented(enum broadcast_kind kind, const char *type)
+invented(enum broadcast_kind kind, enum alert_type type, int64_t now_s)
 {
 	json_t *d = json_object(), *mine = json_object();
-	bool is_old = kind == BROADCAST_ALERT && alert_type_is_old(alert_type_of(type));
 
 	for (size_t i = 0; i < COUNT(saids); i++) {
 		const struct broadcast_line *line = broadcast_line(saids[i].name);
@@ -231,6 +285,7 @@ invented(enum broadcast_kind kind, const char *type)
 		if (saids[i].is_must)
 			json_object_set_new(d, line->name, json_string(line->example[kind]));
 	}
+	json_object_set_new(d, "until", hour_of(now_s + UNTIL_DAYS * DAY_S));
 	if (kind == BROADCAST_NEWS) {
 		json_object_set_new(d, "topic", json_string(broadcast_line("topic")->example[kind]));
 		json_object_set_new(d, "texts", json_pack("{s:s, s:s}",
@@ -239,27 +294,42 @@ invented(enum broadcast_kind kind, const char *type)
 		json_decref(mine);
 		return d;
 	}
-	json_object_set_new(d, "type", json_string(type));
+	json_object_set_new(d, "title", json_string(titles[type]));
+	json_object_set_new(d, "type", json_string(alert_type_ids[type]));
 	json_object_set_new(d, "stay", json_pack("[s]", broadcast_line("stay")->example[kind]));
-	if (is_old)
+	if (alert_type_is_old(type))
 		json_object_set_new(d, "changes", json_string(broadcast_line("changes")->example[kind]));
-	for (unsigned i = 0; i < ALERT_SLOT_COUNT; i++)
-		if ((alert_type_slots(alert_type_of(type)) & 1u << i) != 0)
-			json_object_set_new(i == ALERT_SLOT_NOTE ? d : mine, i == ALERT_SLOT_NOTE ? "code" : slots[i].word, json_string(slot_examples[i]));
+	for (unsigned i = 0; i < ALERT_SLOT_COUNT; i++) {
+		if ((alert_type_slots(type) & 1u << i) == 0)
+			continue;
+		if (i == ALERT_SLOT_NOTE)
+			json_object_set_new(d, "code", code_drawn());
+		else
+			json_object_set_new(mine, slots[i].word, i == ALERT_SLOT_DAY ? day_of(now_s + BUS_DAYS * DAY_S) : json_string(slot_examples[i]));
+	}
 	json_object_set_new(d, "slots", mine);
 	return d;
 }
 
 bool
-broadcast_file_template(const char *what, struct buf *out)
+broadcast_file_template(const char *what, int64_t now_s, struct buf *out)
 {
 	bool is_news = strcmp(what, "news") == 0;
 	json_t *d;
 
 	if (!is_news && alert_type_of(what) == ALERT_TYPE_COUNT)
 		return false;
-	d = invented(is_news ? BROADCAST_NEWS : BROADCAST_ALERT, what);
-	broadcast_file_write(d, out);
+	d = invented(is_news ? BROADCAST_NEWS : BROADCAST_ALERT, is_news ? ALERT_PREPARE : alert_type_of(what), now_s);
+	broadcast_file_write(d, 0, out);
 	json_decref(d);
 	return true;
+}
+
+void
+broadcast_file_templates(struct buf *out)
+{
+	buf_adds(out, "news");
+#define ROW(name, id, topic, old, slots, msg, response, urgency, what) buf_adds(out, ", " id " " what);
+	ALERT_TYPES(ROW)
+#undef ROW
 }

@@ -9,7 +9,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
-enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400, DIGITS = 24, SHORT_ID = 12 };
+enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400, DIGITS = 24 };
 
 const char *
 words_in(const json_t *o, const char *name)
@@ -139,18 +139,20 @@ add_list(struct buf *out, const char *before, const json_t *list)
 }
 
 void
-words_audience(struct buf *out, const json_t *d)
+words_audience(struct buf *out, const json_t *shown)
 {
+	const json_t *d = json_object_get(shown, "definition");
 	static const char *const what[SUBSCRIPTION_COUNT + 1] = {
 #define ROW(name, word, what) [SUBSCRIPTION_##name] = what,
 		SUBSCRIPTIONS(ROW)
 #undef ROW
 		[SUBSCRIPTION_COUNT] = "news",
 	};
-	const char *list = words_in(d, "list"), *of = words_in(d, *words_in(d, "of") == '\0' ? "changes" : "of");
+	const char *list = words_in(d, "list"), *of = *words_in(d, "of") == '\0' ? "changes" : "of";
+	const char *ref = words_in(shown, *of == 'o' ? "of_ref" : "changes_ref");
 
-	if (*of != '\0') {
-		buf_addf(out, "exactly those who were handed %.*s", SHORT_ID, of);
+	if (*words_in(d, of) != '\0') {
+		buf_addf(out, "exactly those who were handed %s", *ref == '\0' ? "the one that it corrects" : ref);
 		return;
 	}
 	if (strcmp(list, "warden") == 0) {
@@ -228,6 +230,23 @@ words_state(struct buf *out, const json_t *e)
 
 	/* "nobody waits any more" has its own subject */
 	buf_addf(out, "%s%s %s", words_in(e, "ref"), strncmp(says, "no", 2) == 0 ? ":" : "", says);
+}
+
+void
+words_no_more(struct buf *out, const json_t *e)
+{
+	static const struct { const char *state, *is; } states[] = {
+		{ "draft", "is still being written" }, { "waiting", "waits for a second person already" },
+		{ "scheduled", "was agreed to and waits for its time" }, { "sending", "was agreed to and is leaving" },
+		{ "paused", "is paused" }, { "sent", "was sent" }, { "returned", "was given back to be changed" },
+		{ "rejected", "was refused for good" }, { "cancelled", "was stopped for good" }, { "expired", "was not agreed to in time" },
+	};
+	const char *is = words_in(e, "says");
+
+	for (size_t i = 0; i < COUNT(states); i++)
+		if (strcmp(words_in(e, "state"), states[i].state) == 0)
+			is = states[i].is;
+	buf_addf(out, "%s %s", words_in(e, "ref"), is);
 }
 
 void

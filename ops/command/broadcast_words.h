@@ -26,14 +26,16 @@ void words_time(struct buf *out, const char *rfc3339);		/* 2026-11-27 14:52 UTC 
 int64_t words_seconds(const char *rfc3339);			/* since 1970; 0 for none */
 /* As many lines as there are, each behind `before`. */
 void words_lines(struct buf *out, const char *before, const char *text);
-/* Who gets it, by a definition: "who asked for danger alerts, in SA". */
-void words_audience(struct buf *out, const json_t *definition);
+/* Who gets it, by an answer of broadcast.show: "who asked for danger alerts, in SA". */
+void words_audience(struct buf *out, const json_t *shown);
 /* One sentence of who, what and how many, by the state. */
 void words_headline(struct buf *out, const json_t *entry, const char *title, json_int_t people);
 /* "waits for a second person until 2026-11-27 15:20 UTC" and the like. */
 void words_waits(struct buf *out, const json_t *entry);
 /* "B7K2Q was stopped for good" */
 void words_state(struct buf *out, const json_t *entry);
+/* "B7K2Q was sent": why what was asked cannot be. */
+void words_no_more(struct buf *out, const json_t *entry);
 /* On stdout; of a training object TRAINING stands in front of each line. */
 void words_print(const struct buf *page, bool is_training);
 

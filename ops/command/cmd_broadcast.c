@@ -14,6 +14,7 @@
 #include "locales/text/utf8.h"
 #include "ops/command/broadcast_progress.h"
 #include "ops/command/broadcast_words.h"
+#include "ops/command/control_refusal.h"
 
 enum { COUNT_WAIT_US = 250000 };
 
@@ -130,7 +131,7 @@ say_next(const struct control_words *w, const json_t *result)
 	if (strcmp(verb, "return") == 0)
 		broadcast_next(w, "who wrote it: safar broadcast template %s >FILE, then safar broadcast edit %s FILE", ref, ref);
 	else if (strcmp(verb, "reject") == 0)
-		broadcast_next(w, "nothing; a new one begins with safar broadcast template");
+		broadcast_next(w, "nothing; a copy to change: safar broadcast template %s >FILE, then safar broadcast new FILE", ref);
 	else if (strcmp(verb, "pause") == 0)
 		broadcast_next(w, "safar broadcast resume %s, or safar broadcast cancel %s --reason \"...\"", ref, ref);
 	else if (strcmp(verb, "resume") == 0)
@@ -139,6 +140,35 @@ say_next(const struct control_words *w, const json_t *result)
 		broadcast_next(w, "nothing; nobody was handed it");
 	else
 		broadcast_next(w, "safar broadcast correct %s, if who was handed it must know", ref);
+}
+
+/*
+ * To stop takes no question before it.  Who pauses what somebody else paused has what she wanted: *is_paused, and
+ * *result is the answer of broadcast.show.
+ */
+static int
+pause_now(struct control_words *w, json_t *args, bool *is_paused, json_t **result)
+{
+	json_t *refusal = NULL, *shown = NULL, *no = NULL;
+	int status;
+
+	w->refusal = &refusal;
+	status = control_ask(w, "broadcast.pause", args, NULL, result);
+	if (refusal != NULL && status == EXIT_REFUSED) {
+		w->refusal = &no;
+		if (control_ask(w, "broadcast.show", broadcast_args(w), NULL, &shown) == 0 && strcmp(words_in(shown, "state"), "paused") == 0) {
+			*is_paused = true;
+			*result = json_incref(shown);
+			status = 0;
+		}
+	}
+	w->refusal = NULL;
+	if (status != 0 && refusal != NULL)
+		status = control_say_refusal(w, "broadcast.pause", refusal, false);
+	json_decref(no);
+	json_decref(shown);
+	json_decref(refusal);
+	return status;
 }
 
 /* return, reject, pause, resume, cancel: the state it is in now, and what cannot be called back. */
@@ -150,6 +180,7 @@ move(struct control_words *w)
 	const char *reason = w->option[CONTROL_OPTION_reason];
 	struct buf said = BUF_INIT(2048);
 	json_t *args, *result = NULL;
+	bool is_paused = false;
 	char op[32];
 	int status;
 
@@ -160,8 +191,10 @@ move(struct control_words *w)
 	args = broadcast_args(w);
 	control_put(args, "reason", reason);
 	snprintf(op, sizeof(op), "broadcast.%s", w->verb->name);
-	status = control_ask(w, op, args, NULL, &result);
+	status = strcmp(w->verb->name, "pause") == 0 ? pause_now(w, args, &is_paused, &result) : control_ask(w, op, args, NULL, &result);
 	if (status == 0 && !broadcast_json(w, result)) {
+		if (is_paused)
+			buf_addf(&said, "%s is paused already\n", words_in(result, "ref"));
 		words_state(&said, result);
 		buf_addc(&said, '\n');
 		if (stops && *words_in(result, "approver") != '\0')

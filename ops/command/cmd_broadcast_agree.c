@@ -25,15 +25,20 @@ looked_free(struct looked *l)
 	*l = (struct looked){ NULL, NULL, 0 };
 }
 
-/* Definition and figures of one revision, whoever edits meanwhile. */
+/* Before anything is counted or printed: 0, or why not (said). */
+typedef int gate_fn(struct control_words *w, const json_t *shown);
+
+/* Definition and figures of one revision, whoever edits meanwhile.  `gate` may be NULL. */
 static int
-look(struct control_words *w, struct looked *l)
+look(struct control_words *w, gate_fn *gate, struct looked *l)
 {
 	int status = 0;
 
 	for (unsigned n = 0; n < LOOKS; n++) {
 		looked_free(l);
 		status = control_ask(w, "broadcast.show", broadcast_args(w), NULL, &l->shown);
+		if (status == 0 && gate != NULL)
+			status = gate(w, l->shown);
 		if (status == 0)
 			status = broadcast_ask(w, "broadcast.check", broadcast_args(w), &l->checked);
 		if (status != 0 || strcmp(words_in(l->shown, "hash"), words_in(l->checked, "hash")) == 0)
@@ -72,7 +77,7 @@ int
 broadcast_check(struct control_words *w)
 {
 	struct looked l = { NULL, NULL, 0 };
-	int status = look(w, &l);
+	int status = look(w, NULL, &l);
 
 	if (status == 0) {
 		print_page(w, &l);
@@ -85,13 +90,48 @@ broadcast_check(struct control_words *w)
 	return status;
 }
 
+static bool
+is_state(const json_t *shown, const char *state)
+{
+	return strcmp(words_in(shown, "state"), state) == 0;
+}
+
+static int
+refuse(const struct control_words *w, const json_t *shown, const char *what)
+{
+	struct buf said = BUF_INIT(512);
+
+	words_no_more(&said, shown);
+	fprintf(stderr, "%s: %s: %s\n", w->title, said.ptr, what);
+	buf_free(&said);
+	return EXIT_REFUSED;
+}
+
+static int
+may_be_submitted(struct control_words *w, const json_t *shown)
+{
+	const char *ref = words_in(shown, "ref");
+	int status;
+
+	if (is_state(shown, "draft") || is_state(shown, "waiting") || is_state(shown, "paused"))
+		return 0;
+	if (is_state(shown, "returned")) {
+		status = refuse(w, shown, "change it first");
+		broadcast_next(w, "safar broadcast template %s >FILE, change it, safar broadcast edit %s FILE", ref, ref);
+		return status;
+	}
+	status = refuse(w, shown, "it is not submitted any more");
+	broadcast_next(w, "a copy to change: safar broadcast template %s >FILE, then safar broadcast new FILE", ref);
+	return status;
+}
+
 int
 broadcast_submit(struct control_words *w)
 {
 	struct looked l = { NULL, NULL, 0 };
 	json_t *result = NULL;
 	struct buf said = BUF_INIT(1024);
-	int status = look(w, &l);
+	int status = look(w, may_be_submitted, &l);
 
 	if (status == 0) {
 		print_page(w, &l);
@@ -108,7 +148,10 @@ broadcast_submit(struct control_words *w)
 		}
 		buf_addc(&said, '\n');
 		words_print(&said, json_is_true(json_object_get(result, "training")));
-		broadcast_next(w, "another person: safar broadcast approve %s", words_in(result, "ref"));
+		if (json_is_true(json_object_get(result, "training")))
+			broadcast_next(w, "you or, as in earnest, another person: safar broadcast approve %s", words_in(result, "ref"));
+		else
+			broadcast_next(w, "another person: safar broadcast approve %s", words_in(result, "ref"));
 	}
 	looked_free(&l);
 	json_decref(result);
@@ -144,9 +187,8 @@ ask_people(struct control_words *w, const struct looked *l)
 	if (!control_visible(w, "type the number of people", typed))
 		goto out;
 	if (number_of(typed) != broadcast_people(l->checked)) {
-		buf_adds(&what, "this is not the number of people it is for, ");
-		words_number(&what, broadcast_people(l->checked));
-		fprintf(stderr, "%s: %s: nothing was agreed to\n", w->title, what.ptr);
+		/* the right one stands in the page: who reads it there has looked */
+		fprintf(stderr, "%s: this is not the number of people it is for: nothing was agreed to\n", w->title);
 		goto out;
 	}
 	broadcast_scale(l->checked, &what);
@@ -188,14 +230,59 @@ agree(struct control_words *w, struct looked *l, json_t **result)
 	return status;
 }
 
-/* Asked before the code is: a code is good once. */
-static int
-waits(struct control_words *w, const struct looked *l)
+/* She made, changed or submitted it, ever. */
+static bool
+has_touched(const json_t *shown, const char *name)
 {
-	if (strcmp(words_in(l->checked, "state"), "waiting") == 0)
-		return 0;
-	fprintf(stderr, "%s: %s is %s: it does not wait for a second person\n", w->title, words_in(l->checked, "ref"), words_in(l->checked, "state"));
-	return EXIT_REFUSED;
+	static const char *const verbs[] = { "new", "edit", "submit" };
+	json_t *e;
+	size_t i;
+
+	if (strcmp(words_in(shown, "maker"), name) == 0)
+		return true;
+	json_array_foreach(json_object_get(shown, "history"), i, e)
+		for (size_t k = 0; k < COUNT(verbs); k++)
+			if (strcmp(words_in(e, "who"), name) == 0 && strcmp(words_in(e, "what"), verbs[k]) == 0)
+				return true;
+	return false;
+}
+
+static bool
+has_role(const json_t *me, const char *role)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(me, "roles"), i, one)
+		if (strcmp(json_string_value(one) == NULL ? "" : json_string_value(one), role) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A code is good once, and nobody should type one for a no.  safard decides; this is what can be known before, and
+ * who learns with a training of her own may agree to it.
+ */
+static int
+may_be_approved(struct control_words *w, const json_t *shown)
+{
+	bool is_training = json_is_true(json_object_get(shown, "training"));
+	const char *ref = words_in(shown, "ref");
+	json_t *me = NULL;
+	int status;
+
+	if (!is_state(shown, "waiting"))
+		return refuse(w, shown, "nobody is asked to agree to it");
+	status = control_ask(w, "whoami", NULL, NULL, &me);
+	if (status == 0 && !has_role(me, "approver") && !(is_training && has_role(me, "editor"))) {
+		fprintf(stderr, "%s: to agree is for an approver, and your account is none; safar broadcast check %s shows the page\n", w->title, ref);
+		status = EXIT_REFUSED;
+	} else if (status == 0 && !is_training && has_touched(shown, words_in(me, "name"))) {
+		fprintf(stderr, "%s: you made, changed or submitted %s: an approver who never touched it agrees\n", w->title, ref);
+		status = EXIT_REFUSED;
+	}
+	json_decref(me);
+	return status;
 }
 
 int
@@ -204,14 +291,12 @@ broadcast_approve(struct control_words *w)
 	struct looked l = { NULL, NULL, 0 };
 	json_t *result = NULL;
 	struct buf said = BUF_INIT(1024);
-	int status = look(w, &l);
+	int status = look(w, may_be_approved, &l);
 
 	if (status == 0) {
 		print_page(w, &l);
-		status = waits(w, &l);
-	}
-	if (status == 0)
 		status = stopped(w, &l);
+	}
 	if (status == 0)
 		status = ask_people(w, &l);
 	if (status == 0)

@@ -80,7 +80,13 @@ int
 broadcast_report(struct control_words *w)
 {
 	json_t *report = NULL;
-	int status = broadcast_ask(w, "broadcast.report", broadcast_args(w), &report);
+	int status;
+
+	if (w->option[CONTROL_OPTION_csv] != NULL && w->option[CONTROL_OPTION_json] != NULL) {
+		fprintf(stderr, "%s: --csv or --json: one of both\n", w->title);
+		return EXIT_MISUSE;
+	}
+	status = broadcast_ask(w, "broadcast.report", broadcast_args(w), &report);
 
 	if (status == 0 && w->option[CONTROL_OPTION_csv] != NULL) {
 		print_csv(report);
@@ -145,6 +151,8 @@ print_money(const char *currency, uint64_t millionths)
 static void
 print_sending(const struct sending *s)
 {
+	bool has_rest = false;
+
 	for (size_t i = 0; i < s->ways; i++)
 		printf("%s: %u parts a second\n", s->way[i].name, s->way[i].parts_a_second);
 	for (size_t i = 0; i < s->countries; i++) {
@@ -152,6 +160,7 @@ print_sending(const struct sending *s)
 		unsigned offset = (unsigned)(c->offset_minutes < 0 ? -c->offset_minutes : c->offset_minutes);
 		char letters[3] = "";
 
+		has_rest = has_rest || c->country == 0;
 		if (c->country != 0)
 			country_letters(c->country, letters);
 		printf("%s: %s%s%s, ", c->country == 0 ? "all others" : letters, c->way, *c->spare == '\0' ? "" : ", spare ", c->spare);
@@ -162,6 +171,8 @@ print_sending(const struct sending *s)
 		else
 			printf("night %02d:%02d-%02d:%02d\n", c->night_from / MINUTES, c->night_from % MINUTES, c->night_to / MINUTES, c->night_to % MINUTES);
 	}
+	if (!has_rest)
+		puts("all others: no way out, nothing is sent to people there; [country.rest] would say one");
 	fputs("one broadcast may cost ", stdout);
 	if (s->budget == 0)
 		fputs("anything", stdout);

@@ -167,7 +167,7 @@ print_shown(const json_t *shown)
 	buf_addf(&out, "state      %s: %s\nwaits for  ", words_in(shown, "state"), words_in(shown, "says"));
 	words_waits(&out, shown);
 	buf_adds(&out, "\naudience   ");
-	words_audience(&out, d);
+	words_audience(&out, shown);
 	buf_adds(&out, "\nuntil      ");
 	words_clean(&out, words_in(d, "until"));
 	buf_addc(&out, '\n');
@@ -207,6 +207,8 @@ tell_next(const struct control_words *w, const json_t *shown)
 		{ "returned", "safar broadcast template %s >FILE, change it, safar broadcast edit" },
 		{ "sent", "safar broadcast report %s" },
 		{ "cancelled", "safar broadcast report %s" },
+		{ "rejected", "a copy to change: safar broadcast template %s >FILE, then safar broadcast new FILE" },
+		{ "expired", "a copy to change: safar broadcast template %s >FILE, then safar broadcast new FILE" },
 	};
 
 	for (size_t i = 0; i < COUNT(nexts); i++)

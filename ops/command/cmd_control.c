@@ -11,6 +11,7 @@
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 #include "ops/command/control_client.h"
+#include "ops/command/control_refusal.h"
 
 enum { KEY_FIRST = 256, KEY_SOCKET = 512, KEY_SECRETS };
 
@@ -149,22 +150,6 @@ tell_proposal(struct control_words *w, const json_t *answer)
 }
 
 static int
-refused(struct control_words *w, const json_t *answer, bool has_code)
-{
-	const char *code = json_string_value(json_object_get(answer, "code"));
-	const char *error = json_string_value(json_object_get(answer, "error"));
-	bool is_world = code != NULL && (strcmp(code, "world") == 0 || strcmp(code, "busy") == 0);
-
-	/* a slip in a fresh code signs nobody out; a token that is over is told so the next time */
-	if (code != NULL && strcmp(code, "login") == 0 && !has_code)
-		control_token_forget();
-	fprintf(stderr, "%s: %s\n", w->title, error == NULL ? "refused" : error);
-	if (code != NULL && strcmp(code, "rule") == 0)
-		return EXIT_REFUSED;
-	return is_world ? EXIT_WORLD : EXIT_BAD_INPUT;
-}
-
-static int
 ask(struct control_words *w, struct control_question *q, bool has_token, json_t **result)
 {
 	char room[1024], token[CONTROL_TOKEN_BYTES];
@@ -190,8 +175,16 @@ ask(struct control_words *w, struct control_question *q, bool has_token, json_t 
 		status = 0;
 	} else if (json_object_get(answer, "approval") != NULL) {
 		status = tell_proposal(w, answer);
+	} else if (w->refusal != NULL && !control_is_code(answer, "login")) {
+		status = control_refusal_exit(answer);
+		*w->refusal = json_incref(answer);
 	} else {
-		status = refused(w, answer, q->totp != NULL);
+		/* a slip in a fresh code signs nobody out; a token that is over is told so the next time */
+		bool is_out = control_is_code(answer, "login") && q->totp == NULL && has_token;
+
+		if (control_is_code(answer, "login") && q->totp == NULL)
+			control_token_forget();
+		status = control_say_refusal(w, q->op, answer, is_out);
 	}
 	json_decref(answer);
 	return status;

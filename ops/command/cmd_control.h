@@ -56,6 +56,7 @@ struct control_words {
 	const char	*option[CONTROL_OPTION_COUNT];	/* NULL = not given; "" for one without argument */
 	const char	*socket;
 	bool		 has_secrets_stdin;
+	json_t		**refusal;	/* NULL; else what refuses goes there in place of stderr: say it (control_refusal.h), release it */
 };
 struct control_verb {
 	const char	*name, *words_doc;

@@ -17,7 +17,8 @@
 
 #define SOCKET_PATH "/var/lib/safar/control"
 
-enum { WAIT_MS = 60000, ANSWER_BYTES = 2 << 20, PATH_BYTES = 512 };
+enum { WAIT_MS = 60000, QUIET_MS = 10000,	/* then she is told that it is being waited for */
+	ANSWER_BYTES = 2 << 20, PATH_BYTES = 512 };
 
 static bool
 token_path(char out[PATH_BYTES], struct buf *why)
@@ -132,15 +133,30 @@ send_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
+/* As poll(): who waits is told why, once. */
+static int
+wait_for(int fd, bool *is_told)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int ready = *is_told ? 0 : poll(&p, 1, QUIET_MS);
+
+	if (ready != 0)
+		return ready;
+	if (!*is_told)
+		fprintf(stderr, "safard has not answered for %d seconds; it is waited for %d more\n", QUIET_MS / 1000, (WAIT_MS - QUIET_MS) / 1000);
+	*is_told = true;
+	return poll(&p, 1, WAIT_MS - QUIET_MS);
+}
+
 /* One line; false when it does not come. */
 static bool
 receive_line(int fd, struct buf *line, struct buf *why)
 {
 	char room[16384];
+	bool is_told = false;
 
 	while (memchr(line->ptr, '\n', line->len) == NULL) {
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		int ready = poll(&p, 1, WAIT_MS);
+		int ready = wait_for(fd, &is_told);
 		ssize_t n = ready > 0 ? recv(fd, room, sizeof(room), 0) : ready;
 
 		if (n < 0 && errno == EINTR)
@@ -148,7 +164,7 @@ receive_line(int fd, struct buf *line, struct buf *why)
 		if (n > 0)
 			buf_add(line, room, (size_t)n);
 		if (n <= 0 || !buf_ok(line)) {
-			buf_adds(why, ready == 0 ? "safard does not answer" : !buf_ok(line) ? "the answer is too long" :
+			buf_adds(why, ready == 0 ? "safard does not answer: what was asked may have been done, look before you ask again" : !buf_ok(line) ? "the answer is too long" :
 			    "safard closed the line; it may have too many clients");
 			return false;
 		}

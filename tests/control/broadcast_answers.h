@@ -19,6 +19,9 @@
 	"\"blocks\":[" blocks "]}"
 #define OK(result) "{\"ok\":true,\"result\":{" result "}}"
 #define DRAFT(more) OK(ENTRY("draft", "is being written", "\"approver\":\"\",\"training\":false,\"people\":0,\"parts\":0,") more)
+#define CORRECTION OK(ENTRY("draft", "is being written", "\"approver\":\"\",\"training\":false,\"people\":0,\"parts\":0,\"of_ref\":\"A1A1A\",") \
+	"\"definition\":{\"kind\":\"news\",\"list\":\"broadcast\",\"of\":\"00112233445566778899aabbccddeeff\",\"texts\":{\"am\":\"Selam.\"}," \
+	"\"title\":\"Passport rule change\",\"topic\":\"fees\",\"until\":\"2026-12-02T20:00:00+03:00\"}")
 #define WAITING(more) OK(ENTRY("waiting", "waits for a second person", "\"approver\":\"\",\"training\":false,\"people\":31767,\"parts\":62519,") more)
 #define LEAVING(state, waits, way, more) OK(ENTRY(state, "is being sent", "\"approver\":\"bekele\",\"training\":false,\"people\":31767,\"parts\":62519,") \
 	DEFINITION ",\"history\":[{\"at\":\"2026-11-27T12:00:00+00:00\",\"who\":\"almaz\",\"what\":\"new\",\"revision\":1,\"reason\":\"\"}]," \
@@ -26,6 +29,8 @@
 	"\"unknown\":3,\"not_reached\":4,\"in_doubt\":0,\"maybe_twice\":0,\"got\":0}],\"beyond_recall\":40,\"parts_a_second\":20.0" more)
 #define NIGHT "{\"word\":\"night\",\"stops\":false,\"what\":\"SA\",\"says\":\"it is night there\",\"cure\":\"at_night with a reason\"}"
 #define LONG "{\"word\":\"too-long\",\"stops\":true,\"what\":\"am\",\"says\":\"too long in this language\",\"cure\":\"make it shorter\"}"
+
+#define BEKELE { "whoami", OK("\"name\":\"bekele\",\"roles\":[\"approver\"]") }
 
 #define SCRIPT(s, ...) scripted_play((s), (const struct scripted_line[]){ __VA_ARGS__ }, \
 	sizeof((const struct scripted_line[]){ __VA_ARGS__ }) / sizeof(struct scripted_line))

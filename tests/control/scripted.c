@@ -21,21 +21,27 @@
 enum { LINE_BYTES = 128 * 1024, LINES = 32 };
 
 void
-scripted_open(struct scripted *s)
+scripted_sign_in(const struct scripted *s)
 {
 	char path[96];
 	FILE *token;
 
-	*s = (struct scripted){ .folder = "/tmp/safar-scripted-XXXXXX" };
-	assert_non_null(mkdtemp(s->folder));
-	snprintf(s->socket, sizeof(s->socket), "%s/control", s->folder);
-	snprintf(s->asked, sizeof(s->asked), "%s/asked", s->folder);
 	snprintf(path, sizeof(path), "%s/safar-token", s->folder);
 	umask(077);
 	token = fopen(path, "we");
 	assert_non_null(token);
 	fputs("token", token);
 	fclose(token);
+}
+
+void
+scripted_open(struct scripted *s)
+{
+	*s = (struct scripted){ .folder = "/tmp/safar-scripted-XXXXXX" };
+	assert_non_null(mkdtemp(s->folder));
+	snprintf(s->socket, sizeof(s->socket), "%s/control", s->folder);
+	snprintf(s->asked, sizeof(s->asked), "%s/asked", s->folder);
+	scripted_sign_in(s);
 	setenv("SAFAR_CONTROL", s->socket, 1);
 	setenv("XDG_RUNTIME_DIR", s->folder, 1);
 }

@@ -21,6 +21,8 @@ struct scripted { char folder[64], socket[96], asked[96]; pid_t server; };
 /* Its own folder, with a token; SAFAR_CONTROL and XDG_RUNTIME_DIR point there. */
 void scripted_open(struct scripted *s);
 void scripted_close(struct scripted *s);
+/* The token again, after an answer took it away. */
+void scripted_sign_in(const struct scripted *s);
 /* Ends the one before it, and forgets what it was asked. */
 void scripted_play(struct scripted *s, const struct scripted_line *lines, unsigned count);
 /* The n-th request for `op`, from 0, as it came; NULL: there was none.  Release it. */

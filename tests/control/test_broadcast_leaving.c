@@ -12,67 +12,8 @@
 
 #include <cmocka.h>
 
-#include "locales/text/buf.h"
 #include "locales/text/bug.h"
-#include "ops/command/command.h"
-#include "tests/control/broadcast_answers.h"
-#include "tests/control/scripted.h"
-#include "tests/ops/called.h"
-
-static struct scripted s;
-static struct buf said = BUF_INIT(1 << 20);
-
-#define PLAY(...) SCRIPT(&s, __VA_ARGS__)
-#define RUN(name, typed, ...) called(cmd_##name, (const char *const[]){ "safar " #name, __VA_ARGS__, NULL }, typed, &said)
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	scripted_open(&s);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	scripted_close(&s);
-	buf_free(&said);
-	return 0;
-}
-
-static void
-says(const char *words)
-{
-	scripted_said(&said, words, true);
-}
-
-static void
-says_not(const char *words)
-{
-	scripted_said(&said, words, false);
-}
-
-static void
-asked(const char *op, unsigned n, const char *args)
-{
-	scripted_was_asked(&s, op, n, args);
-}
-
-static const char *
-written(const char *name, const char *text)
-{
-	static char path[160];
-	FILE *out;
-
-	snprintf(path, sizeof(path), "%s/%s", s.folder, name);
-	out = fopen(path, "we");
-	assert_non_null(out);
-	fputs(text, out);
-	fclose(out);
-	return path;
-}
+#include "tests/control/broadcast_typed.h"
 
 static void
 stopping_says_what_still_arrives(void **state)
@@ -98,6 +39,32 @@ stopping_says_what_still_arrives(void **state)
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q", "--csv"), 2);
 }
 
+/* Who is late has what she wanted; a no for another reason is said as it came. */
+static void
+what_is_paused_may_be_paused(void **state)
+{
+	(void)state;
+	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"rule\",\"error\":\"pause is not possible now\"}" }, { "broadcast.show", LEAVING("paused", "14000", "40", "") },
+	    { "broadcast.show", LEAVING("sent", "0", "0", "") });
+	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 0);
+	says("B7K2Q is paused already\n");
+	says("Up to 40 parts are already with the operator");
+	says_not("not possible");
+	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 4);
+	says("safar broadcast pause: pause is not possible now\n");
+	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"denied\",\"error\":\"your account does not have the role for this\"}" });
+	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 4);
+	says("needed is admin, editor, approver or operator; yours are in safar staff whoami\n");
+	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"denied\",\"error\":\"there is none\"}" });
+	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 1);
+	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"login\",\"error\":\"log in again: safar staff login\"}" });
+	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 1);
+	says("because safard was started again since, which signs everybody out");
+	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 1);	/* the token is gone: nothing is asked */
+	says("log in first");
+	scripted_sign_in(&typed.script);
+}
+
 static void
 watching_says_each_tenth(void **state)
 {
@@ -115,8 +82,13 @@ watching_says_each_tenth(void **state)
 	says_not("\r");
 	PLAY({ "broadcast.show", LEAVING("sending", "31000", "40", "") }, { "broadcast.show", LEAVING("cancelled", "31000", "0", "") });
 	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q", "--watch", "--json"), 0);
-	assert_int_equal(strncmp(said.ptr, "{\"v\":1,", 7), 0);
-	assert_non_null(strstr(said.ptr, "\n{\"v\":1,"));
+	assert_int_equal(strncmp(typed.said.ptr, "{\"v\":1,", 7), 0);
+	says("\n{\"v\":1,");
+	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.show", LEAVING("cancelled", "0", "0", "") });
+	assert_int_equal(RUN(broadcast, "", "show", "B7K2Q", "--watch"), 0);
+	says("B7K2Q waiting  almaz waits for another person until 2026-11-28 13:20 UTC\n");
+	says("B7K2Q cancelled  sent to 303 of 31,767 people, and to nobody else\n");
+	says_not("100 %");
 }
 
 struct talk { const char *when, *typed; };
@@ -136,7 +108,7 @@ on_terminal(const char *const *words, const struct talk *talk, unsigned talks)
 		argv[argc] = xstrdup(words[argc]);
 	argv[argc] = NULL;
 	setenv("TERM", "xterm", 1);
-	buf_reset(&said);
+	buf_reset(&typed.said);
 	fflush(NULL);
 	pid = forkpty(&pty, NULL, NULL, &size);
 	assert_true(pid >= 0);
@@ -147,8 +119,8 @@ on_terminal(const char *const *words, const struct talk *talk, unsigned talks)
 		_exit(status);
 	}
 	while ((got = read(pty, room, sizeof(room))) > 0) {
-		buf_add(&said, room, (size_t)got);
-		if (n < talks && strstr(said.ptr, talk[n].when) != NULL) {
+		buf_add(&typed.said, room, (size_t)got);
+		if (n < talks && strstr(typed.said.ptr, talk[n].when) != NULL) {
 			assert_true(write(pty, talk[n].typed, strlen(talk[n].typed)) > 0);
 			n++;
 		}
@@ -180,12 +152,12 @@ a_terminal_asks_for_the_whole(void **state)
 	static const struct talk yes[] = { { "type the number of people: ", "31767\n" }, { "y or n: ", "y\n" }, { "telephone: ", "123456\n" } };
 
 	(void)state;
-	PLAY({ "broadcast.show", WAITING(DEFINITION) }, { "broadcast.check", WAITING(PREVIEW("")) },
+	PLAY(BEKELE, { "broadcast.show", WAITING(DEFINITION) }, { "broadcast.check", WAITING(PREVIEW("")) },
 	    { "broadcast.approve", OK(ENTRY("scheduled", "was agreed to and waits for its time", "\"training\":false")) });
 	assert_int_equal(on_terminal(words, no, COUNT(no)), 1);
 	says("62,519 text messages to 31,767 people in 2 languages: send them? y or n: ");
 	says("nothing was agreed to");
-	assert_null(scripted_asked(&s, "broadcast.approve", 0));
+	assert_null(scripted_asked(&typed.script, "broadcast.approve", 0));
 	assert_int_equal(on_terminal(words, yes, COUNT(yes)), 0);
 	says_not("123456");
 	says("Next: safar broadcast show B7K2Q --watch");
@@ -202,7 +174,7 @@ an_approval_of_a_broadcast_leads_to_its_page(void **state)
 	assert_int_equal(RUN(approval, "", "show", "00112233445566778899aabbccddeeff"), 0);
 	says("    safar broadcast approve B7K2Q\n");
 	assert_int_equal(RUN(approval, "agree\n123456\n", "agree", "00112233445566778899aabbccddeeff", "--secrets-stdin"), 4);
-	assert_null(scripted_asked(&s, "approval.agree", 0));
+	assert_null(scripted_asked(&typed.script, "approval.agree", 0));
 }
 
 static void
@@ -214,25 +186,36 @@ a_report_is_counts_alone(void **state)
 	    "\"unknown\":0,\"not_reached\":1,\"in_doubt\":0,\"maybe_twice\":0,\"got\":2}],\"languages\":[{\"language\":\"am\",\"country\":\"SA\",\"planned\":5,\"waiting\":0,"
 	    "\"accepted\":1,\"delivered\":3,\"unknown\":0,\"not_reached\":1,\"maybe_twice\":0,\"got\":2}]")) });
 	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q", "--csv"), 0);
-	assert_string_equal(said.ptr, "table,to,country,way,language,planned,waiting,under_way,accepted,delivered,unknown,not_reached,maybe_twice,got\n"
+	assert_string_equal(typed.said.ptr, "table,to,country,way,language,planned,waiting,under_way,accepted,delivered,unknown,not_reached,maybe_twice,got\n"
 	    "country,people,SA,north,,5,0,0,1,3,0,1,0,2\nlanguage,,SA,,am,5,0,,1,3,0,1,0,2\n");
 	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q"), 0);
 	says("sent to    4 of 5 people: delivered 3, accepted by the operator 1, no answer yet 0\nnot sent   1 (");
 	says("people SA      north 5      3         1        0         1           0          2\n");
 	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q", "--json"), 0);
 	says("\"v\": 1");
+	assert_int_equal(RUN(broadcast, "", "report", "B7K2Q", "--json", "--csv"), 2);
+	says("one of both");
 }
 
 static void
 a_correction_is_a_file_to_fill(void **state)
 {
 	(void)state;
-	PLAY({ "broadcast.correct", OK(ENTRY("draft", "is being written", "\"training\":false")) }, { "broadcast.show", DRAFT(DEFINITION) });
+	PLAY({ "broadcast.correct", OK(ENTRY("draft", "is being written", "\"training\":false")) }, { "broadcast.show", OK("\"ref\":\"A1A1A\",\"alert\":true") },
+	    { "broadcast.show", CORRECTION });
 	assert_int_equal(RUN(broadcast, "", "correct", "A1", "--type", "x5"), 0);
 	asked("broadcast.correct", 0, "{\"broadcast\":\"A1\",\"type\":\"x5\"}");
-	asked("broadcast.show", 0, "{\"broadcast\":\"B7K2Q\"}");
+	asked("broadcast.show", 1, "{\"broadcast\":\"B7K2Q\"}");
 	says("title = \"Passport rule change\"\n");
+	says("\nof = \"A1A1A\"\n");
+	says_not("00112233445566778899aabbccddeeff");
+	says("B7K2Q is a draft to exactly those who were handed A1A1A.\n");
 	says("then safar broadcast edit B7K2Q FILE\n");
+	/* of news there are no kinds */
+	PLAY({ "broadcast.show", DRAFT(DEFINITION) });
+	assert_int_equal(RUN(broadcast, "", "correct", "A1", "--type", "x4"), 2);
+	says("B7K2Q is news");
+	assert_null(scripted_asked(&typed.script, "broadcast.correct", 0));
 }
 
 static void
@@ -255,9 +238,9 @@ cap_goes_in_and_out(void **state)
 	assert_int_equal(RUN(broadcast, "\xff", "cap", "-"), 1);
 	assert_int_equal(RUN(broadcast, "", "cap", "-"), 1);
 	assert_int_equal(RUN(broadcast, "", "cap", "/nowhere/x.xml"), 1);
-	assert_null(scripted_asked(&s, "broadcast.cap", 1));
+	assert_null(scripted_asked(&typed.script, "broadcast.cap", 1));
 	assert_int_equal(RUN(broadcast, "", "export", "B7K2Q", "--public"), 0);
-	assert_string_equal(said.ptr, "<alert/>\n");
+	assert_string_equal(typed.said.ptr, "<alert/>\n");
 	asked("broadcast.export", 0, "{\"broadcast\":\"B7K2Q\",\"public\":true}");
 	free(big);
 }
@@ -270,8 +253,8 @@ sending_is_read_as_safard_does(void **state)
 
 	(void)state;
 	assert_int_equal(RUN(broadcast, "", "check-sending", path), 0);
-	assert_string_equal(said.ptr, "north: 15 parts a second\nSA: north, ETB 0.40 a part, UTC+03:00, night 21:00-08:00\n"
-	    "one broadcast may cost ETB 60000.00; up to 40 parts with one SMSC are beyond recall\n");
+	assert_string_equal(typed.said.ptr, "north: 15 parts a second\nSA: north, ETB 0.40 a part, UTC+03:00, night 21:00-08:00\n"
+	    "all others: no way out, nothing is sent to people there; [country.rest] would say one\none broadcast may cost ETB 60000.00; up to 40 parts with one SMSC are beyond recall\n");
 	path = written("sending.ini", "[sending]\ncurrency = ETB\n[way.north]\npace = fast\n");
 	assert_int_equal(RUN(broadcast, "", "check-sending", path), 1);
 	says("sending.ini:4:8: error:");
@@ -306,6 +289,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stopping_says_what_still_arrives),
+		cmocka_unit_test(what_is_paused_may_be_paused),
 		cmocka_unit_test(watching_says_each_tenth),
 		cmocka_unit_test(a_terminal_shows_a_bar),
 		cmocka_unit_test(a_terminal_asks_for_the_whole),
@@ -317,5 +301,5 @@ main(void)
 		cmocka_unit_test(a_level_goes_up_by_two_and_down_by_one),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, typed_set_up, typed_tear_down);
 }

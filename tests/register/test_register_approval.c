@@ -148,7 +148,7 @@ two_let_it_pass(void **state)
 
 	(void)state;
 	stage(ROWS / 2);
-	assert_int_equal(apply("only-auditor", NULL), EXIT_BAD_INPUT);
+	assert_int_equal(apply("only-auditor", NULL), EXIT_REFUSED);
 	says("does not have the role");
 	assert_int_equal(apply("only-operator", NULL), 0);
 	says("This needs a second person");
