@@ -103,17 +103,18 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
-BROADCAST = gateway/broadcast/audience.o gateway/broadcast/board.o gateway/broadcast/book.o gateway/broadcast/book_entries.o \
-    gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o gateway/broadcast/book_used.o gateway/broadcast/broadcast.o \
-    gateway/broadcast/broadcast_read.o gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o \
-    gateway/broadcast/broadcasts.o gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_begin.o \
-    gateway/broadcast/broadcasts_cap.o gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o \
-    gateway/broadcast/broadcasts_count.o gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o \
-    gateway/broadcast/broadcasts_level.o gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o \
-    gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o \
-    gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o \
-    gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o \
-    gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
+BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_cells.o gateway/broadcast/board.o gateway/broadcast/book.o \
+    gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o \
+    gateway/broadcast/book_used.o gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o \
+    gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/broadcasts.o \
+    gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_begin.o gateway/broadcast/broadcasts_cap.o \
+    gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o gateway/broadcast/broadcasts_count.o \
+    gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o \
+    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
+    gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o \
+    gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o \
+    gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o \
+    gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
     gateway/broadcast/sender_frames.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o \
     gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o \
     gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o gateway/broadcast/wording.o \

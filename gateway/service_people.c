@@ -218,8 +218,7 @@ static bool
 ends_all(const struct visit *v, const struct step *step)
 {
 	for (unsigned i = 0; i < step->effect_count; i++)
-		if (step->effects[i].kind == EFFECT_QUIET_ON || (!v->known.is_in_doubt
-		    && (step->effects[i].kind == EFFECT_STOP || step->effects[i].kind == EFFECT_DELETE)))
+		if (step->effects[i].kind == EFFECT_QUIET_ON || (!v->known.is_in_doubt && step->effects[i].kind == EFFECT_DELETE))
 			return true;
 	return false;
 }

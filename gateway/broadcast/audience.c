@@ -4,7 +4,7 @@
  * Everything of a person is asked anew for each walk and again before each part
  * leaves (audience_may): what she says in between wins.
  */
-#include "gateway/broadcast/audience.h"
+#include "gateway/broadcast/audience_inside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,17 +40,10 @@ struct audience_walk {
 
 enum verdict { NOT_MEANT, LEFT_OUT, NOT_IN_HER_LANGUAGE, MEANT };
 
-/* Under which tag she is counted. */
-static const char *
-locale_of(const char *locale)
-{
-	return locale[0] != '\0' ? locale : AUDIENCE_UNKNOWN_LOCALE;
-}
-
 const struct wording *
 audience_wording(const struct broadcast *b, const char *locale)
 {
-	locale = locale_of(locale);
+	locale = audience_locale(locale);
 	for (unsigned i = 0; i < b->wordings; i++)
 		if (strcmp(b->wording[i].locale, locale) == 0)
 			return &b->wording[i];
@@ -85,7 +78,7 @@ is_meant(const struct addressees *a, const struct listed *row)
 	if (a->is_of)
 		return true;
 	return is_one_of(row->stay, a->stay[0], a->stays, sizeof a->stay[0])
-	    && is_one_of(locale_of(row->locale), a->locale[0], a->locales, sizeof a->locale[0])
+	    && is_one_of(audience_locale(row->locale), a->locale[0], a->locales, sizeof a->locale[0])
 	    && (a->area[0] == '\0' || strcmp(a->area, row->area) == 0)
 	    && (a->list != LIST_BROADCAST || asked_for_it(a, row->flags));
 }
@@ -188,6 +181,8 @@ rows_of_job(struct audience_walk *w, struct audience_count *out, unsigned *seen)
 		return STORE_OK;
 	}
 	for (unsigned i = 0; r == STORE_OK && i < *seen; i++) {
+		if ((w->of[i].fate.flags & ROW_ERASED) != 0 && w->of[i].fate.attempts > 0)
+			out->left_out++;	/* it may be on her phone, and nobody knows any more who she is */
 		if (!was_handed(&w->of[i].fate))
 			continue;
 		r = w->people->ops->listed_get(w->people, w->owner, a->list, w->of[i].to.peer, &w->row[w->rows]);
@@ -201,28 +196,6 @@ rows_of_job(struct audience_walk *w, struct audience_count *out, unsigned *seen)
 	return r;
 }
 
-/* Beyond the last cell people are counted where their language is, so that none is lost. */
-static struct audience_cell *
-cell_of(struct audience_count *c, const struct listed *row)
-{
-	struct audience_cell *near = NULL;
-
-	for (unsigned i = 0; i < c->cells; i++) {
-		if (strcmp(c->cell[i].locale, locale_of(row->locale)) != 0)
-			continue;
-		near = &c->cell[i];
-		if (strcmp(near->stay, row->stay) == 0)
-			return near;
-	}
-	if (c->cells == AUDIENCE_CELLS)
-		return near != NULL ? near : &c->cell[AUDIENCE_CELLS - 1];
-	near = &c->cell[c->cells++];
-	memset(near, 0, sizeof *near);
-	(void)snprintf(near->locale, sizeof near->locale, "%s", locale_of(row->locale));
-	memcpy(near->stay, row->stay, sizeof near->stay);
-	return near;
-}
-
 static void
 count_in(struct audience_walk *w, const struct listed *row, enum verdict v, struct audience_count *out)
 {
@@ -233,7 +206,7 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 		out->left_out++;
 	if (v != MEANT && v != NOT_IN_HER_LANGUAGE)
 		return;
-	cell_of(out, row)->people++;
+	audience_cell(out, row)->people++;
 	if (v == NOT_IN_HER_LANGUAGE)
 		return;
 	if (w->sending != NULL && country == NULL) {
@@ -245,7 +218,7 @@ count_in(struct audience_walk *w, const struct listed *row, enum verdict v, stru
 	if (country == NULL)
 		return;
 	memcpy(to->peer, row->peer, sizeof to->peer);
-	(void)snprintf(to->locale, sizeof to->locale, "%s", locale_of(row->locale));	/* as her cell, by which her words are found */
+	(void)snprintf(to->locale, sizeof to->locale, "%s", audience_locale(row->locale));	/* as her cell, by which her words are found */
 	memcpy(to->sealed, row->sealed, sizeof to->sealed);
 	w->stay[w->chosen++] = row->stay;
 }
@@ -273,57 +246,10 @@ add_rows(struct audience_walk *w)
 	return STORE_OK;
 }
 
-struct sum { char locale[STORE_TAG_BYTES]; unsigned long people; };
-
-static const struct sum *
-sum_of(const struct sum *sums, const char *locale)
-{
-	while (strcmp(sums->locale, locale) != 0)
-		sums++;
-	return sums;
-}
-
-static int
-by_people(unsigned long a, unsigned long b)
-{
-	return (a < b) - (a > b);
-}
-
-static bool
-is_before(const struct sum *sums, const struct audience_cell *a, const struct audience_cell *b)
-{
-	int order = by_people(sum_of(sums, a->locale)->people, sum_of(sums, b->locale)->people);
-
-	order = order != 0 ? order : strcmp(a->locale, b->locale);
-	order = order != 0 ? order : by_people(a->people, b->people);
-	return (order != 0 ? order : strcmp(a->stay, b->stay)) < 0;
-}
-
-/* By hand: an order that needs the sums of languages has no place in a comparison of two. */
-static void
-sort(struct audience_count *c)
-{
-	struct sum *sums = xcalloc(c->cells + 1, sizeof *sums);
-	unsigned languages = 0, k;
-
-	for (unsigned i = 0; i < c->cells; i++) {
-		for (k = 0; k < languages && strcmp(sums[k].locale, c->cell[i].locale) != 0; k++)
-			;
-		if (k == languages)
-			memcpy(sums[languages++].locale, c->cell[i].locale, sizeof sums->locale);
-		sums[k].people += c->cell[i].people;
-	}
-	for (unsigned i = 1; i < c->cells; i++) {
-		struct audience_cell cell = c->cell[i];
-
-		for (k = i; k > 0 && is_before(sums, &cell, &c->cell[k - 1]); k--)
-			c->cell[k] = c->cell[k - 1];
-		c->cell[k] = cell;
-	}
-	free(sums);
-}
-
-/* Among the wardens the same alert reaches her first. */
+/*
+ * Among the wardens the same alert reaches her first.  Whoever became one while the list was walked has no row there, and
+ * is told as the others are.
+ */
 static enum store_result
 is_told_as_warden(struct audience_walk *w, const struct listed *row, bool *is_told)
 {
@@ -337,6 +263,12 @@ is_told_as_warden(struct audience_walk *w, const struct listed *row, bool *is_to
 		r = w->people->ops->listed_get(w->people, w->owner, LIST_WARDEN, row->peer, &warden);
 	if (r == STORE_OK)
 		r = judge(w->people, w->owner, &as_warden, &warden, w->now_s, &v);
+	if (r == STORE_OK && v == MEANT && w->has_job) {
+		struct ledger_row hers;
+
+		r = w->ledger->ops->row_of(w->ledger, w->owner, w->b->audience.wardens, row->peer, &hers);
+		v = r == STORE_OK ? MEANT : NOT_MEANT;
+	}
 	*is_told = v == MEANT;
 	return r == STORE_NONE ? STORE_OK : r;
 }
@@ -380,7 +312,7 @@ audience_step(struct audience_walk *w, struct audience_count *out)
 	w->has_after = w->has_after || seen > 0;
 	next.is_done = seen < AUDIENCE_BATCH;
 	if (next.is_done)
-		sort(&next);
+		audience_sort(&next);
 	*out = next;
 	return STORE_OK;
 }

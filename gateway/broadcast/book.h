@@ -39,7 +39,7 @@ struct entry {
 	/* What was agreed to, to be compared when it begins. */
 	unsigned long	people, parts;
 	uint64_t	cost;			/* millionths of the currency of sending.ini */
-	uint64_t	pack_serial;
+	uint64_t	pack_serial;		/* twice that, and one more if it was a sample */
 	unsigned	begun;			/* kept by the book: the revision that began to leave last; 0: none ever did */
 	int64_t		begun_s;		/* when one first did */
 };
@@ -66,7 +66,7 @@ enum store_result book_get(struct book *b, const uint8_t id[STORE_ID_BYTES], str
 enum store_result book_find(struct book *b, const char *owner, const char *typed, struct entry *out);
 /* Newest first, behind `after` (NULL: from the newest); owner "" = all. */
 enum store_result book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
-/* The same of all owners, but only what waits, is scheduled, is sent or is paused: what the clock asks each second. */
+/* Oldest first, of all owners: what waits, is scheduled, is sent or is paused; the clock asks for it each second. */
 enum store_result book_live(struct book *b, const uint8_t *after, struct entry *out, unsigned max, unsigned *n);
 /* The text of a revision; free() it. */
 enum store_result book_revision(struct book *b, const uint8_t id[STORE_ID_BYTES], unsigned revision, char **canonical);

@@ -111,11 +111,10 @@ book_find(struct book *b, const char *owner, const char *typed, struct entry *ou
 	return r == STORE_NONE ? find_beginning(b, owner, word, out) : r;
 }
 
-/* `owner` "": of all; the statement that asks for one has her as its third. */
+/* From `no` on, or behind `after`.  `owner` "": of all; the statement that asks for one has her as its third. */
 static enum store_result
-list(struct book *b, sqlite3_stmt *q, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
+list(struct book *b, sqlite3_stmt *q, const char *owner, int64_t no, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
 {
-	int64_t no = INT64_MAX;
 	enum store_result r = STORE_OK;
 	int rc;
 
@@ -142,13 +141,13 @@ list(struct book *b, sqlite3_stmt *q, const char *owner, const uint8_t *after, s
 enum store_result
 book_list(struct book *b, const char *owner, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
 {
-	return list(b, book_statement(b, *owner == '\0' ? BOOK_ENTRY_LIST : BOOK_ENTRY_LIST_OF), owner, after, out, max, n);
+	return list(b, book_statement(b, *owner == '\0' ? BOOK_ENTRY_LIST : BOOK_ENTRY_LIST_OF), owner, INT64_MAX, after, out, max, n);
 }
 
 enum store_result
 book_live(struct book *b, const uint8_t *after, struct entry *out, unsigned max, unsigned *n)
 {
-	return list(b, book_statement(b, BOOK_ENTRY_LIVE), "", after, out, max, n);
+	return list(b, book_statement(b, BOOK_ENTRY_LIVE), "", 0, after, out, max, n);
 }
 
 enum store_result

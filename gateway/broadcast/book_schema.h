@@ -71,7 +71,7 @@ enum book_used { BOOK_USED_REF, BOOK_USED_CODE, BOOK_USED_CAP };
 			 " substr(hex(id), 1, length(?2)) = ?2) LIMIT 2") \
 	ROW(ENTRY_LIST,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE no < ?1 ORDER BY no DESC LIMIT ?2") \
 	ROW(ENTRY_LIST_OF, "SELECT " BOOK_COLUMNS " FROM entry WHERE owner = ?3 AND no < ?1 ORDER BY no DESC LIMIT ?2") \
-	ROW(ENTRY_LIVE,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE state IN (1, 2, 3, 4) AND no < ?1 ORDER BY no DESC LIMIT ?2") \
+	ROW(ENTRY_LIVE,	 "SELECT " BOOK_COLUMNS " FROM entry WHERE state IN (1, 2, 3, 4) AND no > ?1 ORDER BY no LIMIT ?2") \
 	ROW(ENTRY_REVISE, "UPDATE entry SET revision = ?2, hash = ?3, state = ?4, state_s = ?5, is_alert = ?6, ends_s = 0, approver = ''," \
 			 " approval = zeroblob(16), paused_why = '', people = 0, parts = 0, cost = 0, pack_serial = 0 WHERE no = ?1") \
 	ROW(ENTRY_MOVE,	 "UPDATE entry SET state = ?2, state_s = ?3, ends_s = ?4, approver = ?5, approval = ?6, paused_why = ?7," \

@@ -53,6 +53,7 @@ struct addressees {
 	bool		is_of;			/* exactly those who were handed job `of`, whatever else stands here */
 	uint8_t		of[STORE_ID_BYTES];
 	bool		no_wardens;		/* whom the same alert reaches as a warden: she is not told twice */
+	uint8_t		wardens[STORE_ID_BYTES];	/* no_wardens: the job that reaches them */
 };
 
 /* What who reads a language gets. */

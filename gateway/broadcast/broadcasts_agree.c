@@ -39,6 +39,20 @@ look(struct broadcasts *b, const struct opened *o, json_t **result, struct buf *
 	return broadcasts_preview(b, o, c, why) ? BROADCASTS_DONE : BROADCASTS_WORLD;
 }
 
+/* The preview, and which number people see it come from. */
+static json_t *
+page_of(struct broadcasts *b, const struct opened *o)
+{
+	json_t *page = json_preview(b, b->preview);
+	struct wording_of w;
+
+	if (o->b.from[0] != '\0')
+		json_object_set_new(page, "from", json_string(o->b.from));
+	else if (broadcasts_wording_of(b, o, &w) && w.service != NULL)
+		json_object_set_new(page, "from", json_string(pack_string(w.pack, w.service->number)));
+	return page;
+}
+
 enum broadcasts_end
 broadcasts_check(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, json_t **result, struct buf *why)
 {
@@ -51,7 +65,7 @@ broadcasts_check(struct broadcasts *b, const struct broadcasts_asker *who, const
 	if (end == BROADCASTS_DONE && *result == NULL) {
 		*result = json_entry(&o.e);
 		json_object_set_new(*result, "title", json_string(o.b.title));
-		json_object_set_new(*result, "preview", json_preview(b, b->preview));
+		json_object_set_new(*result, "preview", page_of(b, &o));
 	}
 	opened_close(&o);
 	return end;
@@ -84,6 +98,20 @@ propose(struct broadcasts *b, const char *maker, struct opened *o, struct buf *w
 	return got == STAFF_OK ? BROADCASTS_DONE : got == STAFF_REFUSED ? BROADCASTS_RULE : BROADCASTS_WORLD;
 }
 
+/* Which pack said it, and whether that was a sample: an odd one. */
+static uint64_t
+pack_mark(const struct pack *p)
+{
+	return p->header->serial * 2 + pack_is_sample(p);
+}
+
+/* A sample reaches test numbers and says SAMPLE; nobody agreed that everybody gets it without. */
+bool
+broadcasts_is_of_its_kind(const struct opened *o, const struct wording_of *w)
+{
+	return (o->e.pack_serial % 2 != 0) == pack_is_sample(w->pack);
+}
+
 static enum broadcasts_end
 ask_second(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *o, enum life_state next, struct buf *why)
 {
@@ -95,7 +123,7 @@ ask_second(struct broadcasts *b, const struct broadcasts_asker *who, struct open
 
 	memcpy(asked, o->e.approval, sizeof(asked));
 	(void)broadcasts_wording_of(b, o, &w);	/* a preview was made of it */
-	o->e.pack_serial = w.pack == NULL ? 0 : w.pack->header->serial;
+	o->e.pack_serial = w.pack == NULL ? 0 : pack_mark(w.pack);
 	o->e.people = b->preview->people;
 	o->e.parts = b->preview->parts;
 	o->e.cost = b->preview->cost;
@@ -145,7 +173,7 @@ broadcasts_submit(struct broadcasts *b, const struct broadcasts_asker *who, cons
 		if (end == BROADCASTS_DONE) {
 			log_event(b->w.log, LOG_BROADCAST, "ref=%s state=%s", o.e.ref, life_name(o.e.state));
 			*result = json_entry(&o.e);
-			json_object_set_new(*result, "preview", json_preview(b, b->preview));
+			json_object_set_new(*result, "preview", page_of(b, &o));
 		}
 	}
 	opened_close(&o);
@@ -184,10 +212,10 @@ same_as_seen(struct broadcasts *b, const struct opened *o, const uint8_t *hash, 
 		return BROADCASTS_RULE;
 	}
 	if (people != o->e.people) {
-		buf_addf(why, "you typed %lu people, it is for %lu: look at it again", people, o->e.people);
+		buf_addf(why, "you typed %lu people, and that is not how many were submitted: look at it again", people);
 		return BROADCASTS_RULE;
 	}
-	if (!broadcasts_wording_of(b, o, &w) || w.pack->header->serial != o->e.pack_serial) {
+	if (!broadcasts_wording_of(b, o, &w) || pack_mark(w.pack) != o->e.pack_serial) {
 		buf_adds(why, "another pack is served since it was submitted, and may say it in other words: submit it again");
 		return BROADCASTS_RULE;
 	}

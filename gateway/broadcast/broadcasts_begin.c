@@ -22,7 +22,7 @@ place_for(struct broadcasts *b, const struct opened *o, bool to_stop)
 
 		if (!r->is_used)
 			place = r;
-		else if (r->is_paused && r->o.e.state == LIFE_PAUSED)
+		else if (r->is_paused && r->o.e.state == LIFE_PAUSED && !broadcasts_finishes(b, r))
 			paused = r;
 		else
 			routine += broadcasts_class(&r->o.b) == JOB_ROUTINE;
@@ -34,6 +34,16 @@ place_for(struct broadcasts *b, const struct opened *o, bool to_stop)
 		place = paused;
 	}
 	return place;
+}
+
+bool
+broadcasts_has_room(const struct broadcasts *b, const struct entry *e)
+{
+	unsigned routine = 0;
+
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		routine += b->run[i].is_used && b->run[i].o.e.state != LIFE_PAUSED && broadcasts_class(&b->run[i].o.b) == JOB_ROUTINE;
+	return e->is_alert || routine < ROUTINE_RUNS;
 }
 
 /* Resumed by a second person after a long pause: its job was running before, and takes nobody in. */
@@ -142,8 +152,10 @@ has_its_words(struct broadcasts *b, const struct opened *o, const struct audienc
 	char *fixed = xmalloc(BROADCAST_TEXT_BYTES), *text = xmalloc(BROADCAST_TEXT_BYTES);
 	struct wording_of w;
 	struct parts parts;
-	bool has = broadcasts_wording_of(b, o, &w), is_alert = o->b.kind == BROADCAST_ALERT;
+	bool has = broadcasts_wording_of(b, o, &w) && broadcasts_is_of_its_kind(o, &w), is_alert = o->b.kind == BROADCAST_ALERT;
 
+	if (!has)
+		buf_adds(why, "it was agreed to with a sample pack, or with a release, and the other is served now");
 	for (unsigned i = 0; has && is_alert && i < c->cells; i++) {
 		const struct audience_cell *cell = &c->cell[i];
 		struct buf out;

@@ -6,7 +6,7 @@
 #include "gateway/broadcast/cap.h"
 #include "locales/text/bug.h"
 
-enum { IDENTIFIER_BYTES = 64 };
+enum { IDENTIFIER_BYTES = 64, NOTE_BYTES = 512 };
 
 /* Of another owner and not there look alike. */
 struct finding { struct broadcasts *b; const char *owner; };
@@ -52,6 +52,36 @@ seen_before(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], json_t **res
 	return end;
 }
 
+/* What of it stands in no text: for staff, who choose the country and write what is missing. */
+static void
+add_note(const struct cap *c, json_t *d)
+{
+	char room[NOTE_BYTES], space[256];
+	struct buf note = BUF_OVER(room), why = BUF_OVER(space);
+	struct broadcast whole;
+
+	for (unsigned i = 0; i < c->infos; i++) {
+		if (c->info[i].area[0] != '\0' && i == 0)
+			buf_addf(&note, "CAP says for: %s. ", c->info[i].area);
+		if (c->info[i].description[0] != '\0')
+			buf_addf(&note, "Not taken over (%s): %s ", c->info[i].language, c->info[i].description);
+	}
+	if (note.len == 0)
+		return;
+	json_object_set_new(d, "inside", json_pack("{s:s}", "note", room));
+	if (!buf_ok(&note) || !broadcast_read(d, &whole, &why))
+		json_object_set_new(d, "inside", json_pack("{s:s}", "note", "CAP has an area or a description that is not taken over: read the message"));
+	if (!broadcast_read(d, &whole, &why))
+		json_object_del(d, "inside");
+}
+
+/* Off before anybody was told: there is nothing to say, and the draft goes. */
+static enum broadcasts_end
+off_before_it_left(struct broadcasts *b, const struct broadcasts_asker *who, const struct entry *first, json_t **result, struct buf *why)
+{
+	return broadcasts_verb(b, who, first->ref, "cancel", "a CAP message says that it is off", result, why);
+}
+
 static enum broadcasts_end
 draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap *c, const char *reference, json_t **result, struct buf *why)
 {
@@ -70,9 +100,12 @@ draft(struct broadcasts *b, const struct broadcasts_asker *who, const struct cap
 	}
 	if (is_old && !cap_changes(c, is_ours, &finding, first, why))
 		return BROADCASTS_RULE;
+	if (message == CAP_CANCEL && book_get(b->w.book, first, &made) == STORE_OK && made.begun == 0 && !life_is_over(made.state))
+		return off_before_it_left(b, who, &made, result, why);
 	d = cap_draft(c, is_old ? first : NULL, b->w.now(b->w.ctx), why);
 	if (d == NULL)
 		return BROADCASTS_BAD;
+	add_note(c, d);
 	end = broadcasts_make(b, who, d, result, why);
 	json_decref(d);
 	if (end != BROADCASTS_DONE)

@@ -8,14 +8,34 @@
 
 enum { PURGE_S = 3600, SOON_MS = 1 };
 
-/* Asked once in a second: all that is not over. */
-static void
-look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
+/* Has its time come?  Hundreds may be agreed to for some day, and their texts stay as they are. */
+static bool
+is_due(struct broadcasts *b, const struct entry *e, int64_t now_s)
 {
 	struct opened o = { .e = *e };
 	char room[256];
 	struct buf why = BUF_OVER(room);
-	bool is_due;
+	bool is_read = memcmp(b->due[e->id[0]].id, e->id, STORE_ID_BYTES) == 0 && b->due[e->id[0]].revision == e->revision;
+
+	_Static_assert(DUES > UINT8_MAX, "each first byte has a place");
+	if (!is_read && opened_read(b, &o, &why)) {
+		memcpy(b->due[e->id[0]].id, e->id, STORE_ID_BYTES);
+		b->due[e->id[0]].revision = e->revision;
+		b->due[e->id[0]].at_s = o.b.at_s;
+		is_read = true;
+	}
+	opened_close(&o);
+	if (!is_read)
+		broadcasts_lost(b, why.ptr);
+	return is_read && b->due[e->id[0]].at_s <= now_s;
+}
+
+/* Asked once in a second: all that is not over. */
+static void
+look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
+{
+	char room[256];
+	struct buf why = BUF_OVER(room);
 
 	if (e->ends_s != 0 && now_s >= e->ends_s && (e->state == LIFE_WAITING || e->state == LIFE_SCHEDULED || e->state == LIFE_PAUSED)) {
 		(void)broadcasts_halt(b, e->id, JOB_CANCELLED, &why);
@@ -24,14 +44,7 @@ look_at(struct broadcasts *b, struct entry *e, int64_t now_s)
 	}
 	if ((e->state != LIFE_SCHEDULED && e->state != LIFE_SENDING && !(e->is_training && e->state == LIFE_PAUSED)) || broadcasts_run_of(b, e->id) != NULL)
 		return;
-	if (!opened_read(b, &o, &why)) {
-		opened_close(&o);
-		broadcasts_lost(b, why.ptr);
-		return;
-	}
-	is_due = o.b.at_s <= now_s;
-	opened_close(&o);
-	if (!is_due)
+	if ((!e->is_training && !broadcasts_has_room(b, e)) || !is_due(b, e, now_s))
 		return;
 	if (!e->is_training)
 		(void)broadcasts_load(b, e, false);
@@ -59,19 +72,21 @@ look_at_all(struct broadcasts *b, int64_t now_s)
 	free(e);
 }
 
-/* Her number is forgotten in the ledger, too; what the disk refuses now is tried again. */
+/* Her number is forgotten in the ledger, too: a few a turn; what the disk refuses now is tried again in a second. */
 static void
-forget_some(struct broadcasts *b, int64_t now_s)
+forget_some(struct broadcasts *b, int64_t now_s, int64_t now_ms)
 {
 	const struct ledger_ops *l = b->w.ledger->ops;
 	char room[256];
 	struct buf why = BUF_OVER(room);
 	unsigned done = 0;
 
-	while (done < b->forgets && l->peer_erase(b->w.ledger, b->forgotten[done].owner, b->forgotten[done].peer, now_s) == STORE_OK)
+	b->forget_ms = now_ms + CLOCK_MS;
+	while (done < b->forgets && done < FORGET_TURN && l->peer_erase(b->w.ledger, b->forgotten[done].owner, b->forgotten[done].peer, now_s) == STORE_OK)
 		done++;
 	if (done == 0 || l->commit(b->w.ledger, &why) != STORE_OK)
 		return;
+	b->forget_ms = 0;
 	b->forgets -= done;
 	memmove(b->forgotten, b->forgotten + done, b->forgets * sizeof(b->forgotten[0]));
 }
@@ -123,8 +138,6 @@ broadcasts_clock(struct broadcasts *b)
 		broadcasts_settle(b);
 	b->has_settled = true;
 	look_at_all(b, now_s);
-	if (b->forgets > 0)
-		forget_some(b, now_s);
 	for (size_t i = 0; i < COUNT(b->run); i++)
 		if (b->run[i].is_used && b->run[i].o.e.state == LIFE_SENDING)
 			broadcasts_reread(b, &b->run[i]);
@@ -146,7 +159,7 @@ runs_turn(struct broadcasts *b, enum job_class class)
 			broadcasts_cancel_turn(b, r);
 		else
 			broadcasts_run_turn(b, r);
-		is_busy = is_busy || (r->is_used && (r->walk != NULL || r->leg[LEG_MAIN].to_cancel > 0 || r->leg[LEG_WARDENS].to_cancel > 0));
+		is_busy = is_busy || (r->is_used && (r->walk != NULL || r->closed > 0 || r->leg[LEG_MAIN].to_cancel > 0 || r->leg[LEG_WARDENS].to_cancel > 0));
 	}
 	return is_busy;
 }
@@ -161,6 +174,9 @@ broadcasts_turn(struct broadcasts *b)
 		b->clock_ms = now_ms;
 		broadcasts_clock(b);
 	}
+	if (b->forgets > 0 && now_ms >= b->forget_ms)
+		forget_some(b, b->w.now(b->w.ctx), now_ms);
+	is_busy = b->forgets > 0 && b->forget_ms == 0;
 	b->has_worked = false;
 	broadcasts_count_turn(b);
 	for (size_t i = 0; i < COUNT(b->counting); i++)
@@ -179,13 +195,12 @@ broadcasts_turn(struct broadcasts *b)
 void
 broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
 {
-	if (b->forgets == FORGOTTEN)	/* her rows of lists are gone all the same, so nothing is sent to her */
-		forget_some(b, b->w.now(b->w.ctx));
-	if (b->forgets == FORGOTTEN)
+	if (b->forgets == FORGOTTEN) {	/* her rows of lists are gone all the same, so nothing is sent to her */
+		broadcasts_lost(b, "the ledger takes nothing, and too many wait to be forgotten there");
 		return;
+	}
 	(void)snprintf(b->forgotten[b->forgets].owner, STORE_NAME_BYTES, "%s", owner);
 	memcpy(b->forgotten[b->forgets++].peer, peer, PEER_BYTES);
-	b->clock_ms = 0;
 }
 
 enum { RECEIPTS = 8 };

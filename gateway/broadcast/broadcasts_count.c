@@ -157,6 +157,23 @@ was_sent(void *arg, const uint8_t text_hash[BROADCAST_HASH_BYTES], const struct 
 	return was;
 }
 
+/* Exactly those who were handed the first: it stands still, and who has it is found on the same list. */
+static void
+look_at_first(struct broadcasts *b, const struct opened *o)
+{
+	struct opened first = { .json = NULL };
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+
+	if (!o->b.audience.is_of || book_get(b->w.book, o->b.audience.of, &first.e) != STORE_OK || strcmp(first.e.owner, o->e.owner) != 0)
+		return;
+	if (first.e.state == LIFE_SENDING || first.e.state == LIFE_SCHEDULED)
+		preview_block(b->preview, BLOCK_RUNNING, first.e.ref);
+	if (opened_read(b, &first, &quiet) && first.b.audience.list != o->b.audience.list)
+		preview_block(b->preview, BLOCK_OTHER_LIST, list_words[first.b.audience.list]);
+	opened_close(&first);
+}
+
 /* A code is good for one alert; one that changes another needs that to be out. */
 static void
 look_at_book(struct broadcasts *b, const struct opened *o)
@@ -167,13 +184,42 @@ look_at_book(struct broadcasts *b, const struct opened *o)
 
 	if (code[0] != '\0' && book_code_find(b->w.book, code, id) == STORE_OK && memcmp(id, o->e.id, STORE_ID_BYTES) != 0)
 		preview_block(b->preview, BLOCK_CODE, code);
-	if (o->b.audience.is_of && book_get(b->w.book, o->b.audience.of, &first) == STORE_OK &&
-	    (first.state == LIFE_SENDING || first.state == LIFE_SCHEDULED))
-		preview_block(b->preview, BLOCK_RUNNING, first.ref);
+	look_at_first(b, o);
 	if (o->b.has_changes && (book_get(b->w.book, o->b.changes, &first) != STORE_OK || strcmp(first.owner, o->e.owner) != 0 ||
-	    first.is_training != o->e.is_training ||
-	    (first.state != LIFE_SENDING && first.state != LIFE_PAUSED && first.state != LIFE_SENT && first.state != LIFE_CANCELLED)))
+	    first.is_training != o->e.is_training || first.begun == 0))
 		preview_block(b->preview, BLOCK_REFERENCE, "");
+}
+
+/* A correction that says the same again leaves what was wrong in force. */
+static bool
+says_the_same(struct broadcasts *b, const struct broadcast *d)
+{
+	uint8_t mine[BROADCAST_HASH_BYTES], its[BROADCAST_HASH_BYTES];
+	struct opened first = { .json = NULL };
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+	bool is_same = d->audience.is_of && book_get(b->w.book, d->audience.of, &first.e) == STORE_OK && opened_read(b, &first, &quiet);
+
+	if (is_same) {
+		preview_text_hash(d, mine);
+		preview_text_hash(&first.b, its);
+		is_same = memcmp(mine, its, sizeof(mine)) == 0;
+	}
+	opened_close(&first);
+	return is_same;
+}
+
+static void
+look_at_pack(struct broadcasts *b, const struct opened *o, const struct wording_of *w)
+{
+	const struct pack_service *s = o->b.from[0] == '\0' ? w->service : pack_find_service(w->pack, SERVICE_SMS, o->b.from);
+
+	if (s == NULL || strcmp(pack_string(w->pack, s->owner), o->e.owner) != 0)
+		preview_block(b->preview, BLOCK_FROM, o->b.from);
+	if (o->b.kind == BROADCAST_NEWS && o->b.audience.list != LIST_BROADCAST && o->b.audience.stays == 0 && !o->b.audience.is_of)
+		preview_block(b->preview, BLOCK_COUNTRY, "");
+	if (says_the_same(b, &o->b))
+		preview_block(b->preview, BLOCK_SAME, "");
 }
 
 bool
@@ -188,6 +234,7 @@ broadcasts_preview(struct broadcasts *b, const struct opened *o, const struct au
 	}
 	preview_make(&o->b, c, &w, b->sending, was_sent, arg, b->preview);
 	look_at_book(b, o);
+	look_at_pack(b, o, &w);
 	return true;
 }
 

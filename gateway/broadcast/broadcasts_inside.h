@@ -22,9 +22,9 @@
 #include "locales/text/buf.h"
 
 enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so long */
-	COUNT_TURN_MS = 20, FORGOTTEN = 64, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
+	COUNT_TURN_MS = 20, FORGOTTEN = 4096, FORGET_TURN = 16, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
 	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 1000,
-	RUNS = SENDER_JOBS, ROUTINE_RUNS = 3 /* of RUNS, and of the sender's: danger never waits behind news */, TAKE_MS = 1000 };
+	DUES = 256, RUNS = SENDER_JOBS, ROUTINE_RUNS = 3 /* of RUNS, and of the sender's: danger never waits behind news */, TAKE_MS = 1000 };
 #define BROADCAST_OP "broadcast.send"		/* of an approval */
 
 /* A broadcast in one hand: what the book says, and its definition. */
@@ -97,7 +97,9 @@ struct broadcasts {
 	struct preview	*preview;		/* room for one */
 	struct { char owner[STORE_NAME_BYTES]; uint8_t peer[PEER_BYTES]; } forgotten[FORGOTTEN];
 	unsigned	forgets;
+	int64_t		forget_ms;		/* not tried before: the disk refused */
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
+	struct { uint8_t id[STORE_ID_BYTES]; unsigned revision; int64_t at_s; } due[DUES];	/* by id[0]: not read each second */
 	int64_t		clock_ms, purged_s;
 	bool		has_settled;
 	bool		is_lost;		/* the book or the ledger failed; said once */
@@ -132,6 +134,9 @@ bool broadcasts_unblocked(const struct broadcasts *b, const struct broadcast *d,
 /* _agree.c: the preview in hand against what was agreed to: people, price, and nothing that stops it. */
 bool broadcasts_as_agreed(const struct broadcasts *b, const struct opened *o, struct buf *why);
 
+/* Agreed to as a sample, it does not leave as a release, nor the other way round. */
+bool broadcasts_is_of_its_kind(const struct opened *o, const struct wording_of *w);
+
 /* _jobs.c, _run.c */
 enum store_result broadcasts_commit(struct broadcasts *b, struct buf *why);	/* of the ledger */
 enum job_class broadcasts_class(const struct broadcast *b);	/* a drill is no danger, and makes way for it */
@@ -146,6 +151,7 @@ void broadcasts_run_turn(struct broadcasts *b, struct running *r);
 unsigned broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job_state to, struct buf *why);
 /* The one that runs, if any, says the same as the book from now on. */
 void broadcasts_run_follow(struct broadcasts *b, const struct entry *e);
+bool broadcasts_finishes(const struct broadcasts *b, const struct running *r);
 void broadcasts_cancel_turn(struct broadcasts *b, struct running *r);
 void broadcasts_run_end(struct running *r);
 void broadcasts_plan_end(struct running *r);	/* what it was walked by is gone: that leg is walked anew */
@@ -154,7 +160,9 @@ void broadcasts_plan_end(struct running *r);	/* what it was walked by is gone: t
 struct tally { unsigned long planned, open, kept; };
 bool broadcasts_tally(struct broadcasts *b, const char *owner, const struct leg *leg, struct tally *out);
 
-/* _begin.c: NULL: no place for it now.  `to_stop`: it is loaded to be stopped, and needs no place at the sender. */
+/* _begin.c: might there be a place?  Asked before its text is read. */
+bool broadcasts_has_room(const struct broadcasts *b, const struct entry *e);
+/* NULL: no place for it now.  `to_stop`: it is loaded to be stopped, and needs no place at the sender. */
 struct running *broadcasts_load(struct broadcasts *b, const struct entry *e, bool to_stop);
 /* Is it still what was agreed to?  False while it is counted; and when it is not, it waits for a second person again. */
 bool broadcasts_look_again(struct broadcasts *b, struct running *r);

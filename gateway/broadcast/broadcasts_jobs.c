@@ -39,6 +39,7 @@ broadcasts_legs(const struct opened *o, struct leg leg[LEGS])
 	}
 	leg[LEG_WARDENS].b.audience.list = LIST_WARDEN;
 	leg[LEG_MAIN].b.audience.no_wardens = leg[LEG_WARDENS].is_used;
+	memcpy(leg[LEG_MAIN].b.audience.wardens, leg[LEG_WARDENS].job, STORE_ID_BYTES);
 }
 
 enum job_class

@@ -7,6 +7,30 @@
 
 enum { LEVELS = 256, LEVEL_MOST = 4 };
 
+/* False, and where it is on, when there is nothing to take back. */
+static bool
+is_on(struct broadcasts *b, const struct level_row *row, struct buf *why)
+{
+	struct level_row *rows = xcalloc(LEVELS, sizeof(*rows));
+	const char *between = "; it is on for ";
+	unsigned n = 0;
+	bool is_it = book_levels(b->w.book, rows, LEVELS, &n) != STORE_OK;	/* then the next call says what is wrong */
+
+	for (unsigned i = 0; i < n && !is_it; i++)
+		is_it = strcmp(rows[i].owner, row->owner) == 0 && strcmp(rows[i].stay, row->stay) == 0 &&
+		    strcmp(rows[i].origin, row->origin) == 0;
+	if (!is_it)
+		buf_addf(why, "it is not on for %s%s%s", row->stay, row->origin[0] == '\0' ? "" : ", people of ", row->origin);
+	for (unsigned i = 0; i < n && !is_it; i++) {
+		if (strcmp(rows[i].owner, row->owner) != 0)
+			continue;
+		buf_addf(why, "%s%s%s%s", between, rows[i].stay, rows[i].origin[0] == '\0' ? "" : ", people of ", rows[i].origin);
+		between = "; ";
+	}
+	free(rows);
+	return is_it;
+}
+
 enum broadcasts_end
 broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const char *stay, const char *origin, unsigned level,
     json_t **result, struct buf *why)
@@ -22,6 +46,8 @@ broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const
 	(void)snprintf(row.stay, sizeof(row.stay), "%s", stay);
 	(void)snprintf(row.origin, sizeof(row.origin), "%s", origin);
 	(void)snprintf(row.who, sizeof(row.who), "%s", who->name);
+	if (level == 0 && !is_on(b, &row, why))
+		return BROADCASTS_BAD;
 	end = broadcasts_of_store(book_level_put(b->w.book, &row, why), why);
 	if (end != BROADCASTS_DONE)
 		return end;

@@ -74,7 +74,7 @@ stop(struct broadcasts *b, struct opened *o, enum life_state next, unsigned *bey
 {
 	struct running *r;
 
-	if (next != LIFE_PAUSED && next != LIFE_CANCELLED)
+	if (next != LIFE_PAUSED && next != LIFE_CANCELLED && next != LIFE_REJECTED)
 		return BROADCASTS_DONE;
 	*beyond = broadcasts_halt(b, o->e.id, next == LIFE_PAUSED ? JOB_PAUSED : JOB_CANCELLED, why);
 	buf_reset(why);
@@ -111,6 +111,18 @@ moved(struct broadcasts *b, const struct broadcasts_asker *who, struct opened *o
 	return end;
 }
 
+/* Two press it in one emergency, and the second did not fail. */
+static bool
+is_done_already(const struct entry *e, const struct broadcasts_asker *who, const char *verb)
+{
+	struct life_asker asker = { .roles = who->roles };
+	enum life_state next;
+	char room[256];
+	struct buf quiet = BUF_OVER(room);
+
+	return e->state == LIFE_PAUSED && strcmp(verb, "pause") == 0 && life_may(LIFE_SENDING, verb, &asker, e->is_training, &next, &quiet);
+}
+
 enum broadcasts_end
 broadcasts_verb(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, const char *verb,
     const char *reason, json_t **result, struct buf *why)
@@ -122,6 +134,12 @@ broadcasts_verb(struct broadcasts *b, const struct broadcasts_asker *who, const 
 
 	if (end != BROADCASTS_DONE)
 		return end;
+	if (is_done_already(&o.e, who, verb)) {
+		*result = json_entry(&o.e);
+		json_object_set_new(*result, "beyond_recall", json_integer(0));
+		opened_close(&o);
+		return BROADCASTS_DONE;
+	}
 	end = broadcasts_may(b, who, &o, verb, &next, why);
 	if (end == BROADCASTS_DONE && !has_reason(verb, reason, why))
 		end = BROADCASTS_BAD;

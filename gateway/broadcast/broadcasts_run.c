@@ -286,7 +286,7 @@ static unsigned
 halt_leg(struct broadcasts *b, const char *owner, struct leg *leg, enum job_state to, struct buf *why)
 {
 	int64_t now_s = b->w.now(b->w.ctx);
-	unsigned beyond = leg->is_taken ? sender_drop(b->sender, leg->job) : 0;
+	unsigned beyond = leg->is_taken ? sender_drop(b->sender, leg->job) : sender_now(b->sender, leg->job).beyond_recall;
 	enum store_result got;
 
 	leg->is_taken = false;
@@ -336,6 +336,16 @@ broadcasts_halt(struct broadcasts *b, const uint8_t id[STORE_ID_BYTES], enum job
 	return beyond;
 }
 
+/* The sender asks about somebody still, who has some of her text. */
+bool
+broadcasts_finishes(const struct broadcasts *b, const struct running *r)
+{
+	for (unsigned k = 0; k < LEGS; k++)
+		if (r->leg[k].is_used && sender_finishes(b->sender, r->leg[k].job))
+			return true;
+	return false;
+}
+
 /* The rest of the rows of what was cancelled, a piece a turn. */
 void
 broadcasts_cancel_turn(struct broadcasts *b, struct running *r)
@@ -352,5 +362,6 @@ broadcasts_cancel_turn(struct broadcasts *b, struct running *r)
 			(void)broadcasts_commit(b, &why);
 		return;
 	}
-	broadcasts_run_end(r);
+	if (!broadcasts_finishes(b, r))
+		broadcasts_run_end(r);
 }

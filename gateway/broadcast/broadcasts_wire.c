@@ -124,7 +124,8 @@ cut(struct broadcasts *b, struct running *r, const char *locale, const char *sta
 {
 	char *text = xmalloc(BROADCAST_TEXT_BYTES);
 	struct wording_of w;
-	bool is_cut = broadcasts_wording_of(b, &r->o, &w) && words_of(b, &r->o, &w, locale, stay, text) &&
+	bool is_cut = broadcasts_wording_of(b, &r->o, &w) && broadcasts_is_of_its_kind(&r->o, &w) &&
+	    words_of(b, &r->o, &w, locale, stay, text) &&
 	    wording_cut(&w, &r->o.b, locale, text, r->o.e.id[0], &out->parts);
 
 	free(text);
@@ -161,6 +162,8 @@ broadcasts_reread(struct broadcasts *b, struct running *r)
 
 	if (r->is_paused || r->wordings == 0 || !broadcasts_wording_of(b, &r->o, &w))
 		return;
+	if (!broadcasts_is_of_its_kind(&r->o, &w) && r->alarm[0] == '\0')
+		(void)snprintf(r->alarm, sizeof(r->alarm), "it was agreed to with a sample pack, or with a release, and the other is served now");
 	for (unsigned i = 0; i < REREAD && i < r->wordings; i++) {
 		const struct worded *one = &r->worded[r->reread++ % r->wordings];
 

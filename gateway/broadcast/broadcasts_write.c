@@ -198,6 +198,18 @@ broadcasts_list(struct broadcasts *b, const struct broadcasts_asker *who, const 
 	return broadcasts_of_store(r, why);
 }
 
+/* By what people say aloud, not by 32 digits. */
+static void
+add_first(struct broadcasts *b, const struct opened *o, json_t *result)
+{
+	struct entry first;
+
+	if (o->b.audience.is_of && book_get(b->w.book, o->b.audience.of, &first) == STORE_OK)
+		json_object_set_new(result, "of_ref", json_string(first.ref));
+	if (o->b.has_changes && book_get(b->w.book, o->b.changes, &first) == STORE_OK)
+		json_object_set_new(result, "changes_ref", json_string(first.ref));
+}
+
 enum broadcasts_end
 broadcasts_show(struct broadcasts *b, const struct broadcasts_asker *who, const char *typed, json_t **result, struct buf *why)
 {
@@ -209,6 +221,7 @@ broadcasts_show(struct broadcasts *b, const struct broadcasts_asker *who, const 
 		return end;
 	*result = json_entry(&o.e);
 	json_object_set(*result, "definition", o.json);
+	add_first(b, &o, *result);
 	json_object_set_new(*result, "history", json_events(b, o.e.id));
 	sums = json_sums(b, &o);
 	if (sums != NULL) {
@@ -270,7 +283,7 @@ broadcasts_correct(struct broadcasts *b, const struct broadcasts_asker *who, con
 
 	if (end != BROADCASTS_DONE)
 		return end;
-	if (o.e.state != LIFE_SENDING && o.e.state != LIFE_PAUSED && o.e.state != LIFE_SENT && o.e.state != LIFE_CANCELLED) {
+	if (o.e.begun == 0) {	/* what expired in a pause is on phones all the same */
 		buf_addf(why, "it is %s: nobody was handed it, so there is nobody to correct it to", life_name(o.e.state));
 		end = BROADCASTS_RULE;
 	} else {

@@ -94,14 +94,16 @@ say_no_step(enum life_state was, const char *verb, struct buf *why)
 {
 	const char *between = ": from here it can ";
 
-	buf_addf(why, "%s is not possible now: the broadcast %s", verb, states[was].sentence);
+	buf_addf(why, "%s is not possible now: it is %s (%s)", verb, states[was].name, states[was].sentence);
 	for (size_t i = 0; i < COUNT(moves); i++)
 		if (moves[i].was == was && moves[i].who != LIFE_CLOCK) {
 			buf_addf(why, "%s%s", between, moves[i].verb);
 			between = ", ";
 		}
-	if (life_is_over(was))
-		buf_adds(why, ": copy it into a new one, or send a correction");
+	if (was == LIFE_SENT || was == LIFE_CANCELLED)
+		buf_adds(why, "; send a correction, or make a new one from its text");
+	else if (life_is_over(was))
+		buf_adds(why, "; make a new one from its text");
 }
 
 static void

@@ -102,6 +102,15 @@ has_place(const struct sender *s)
 	return run < SENDER_JOBS;
 }
 
+/* The one that is given up first: who finishes nobody, then who came first. */
+static bool
+is_idler(const struct sender *s, const struct slot *a, const struct slot *b)
+{
+	bool a_finishes = slot_finishes(s, a), b_finishes = slot_finishes(s, b);
+
+	return a_finishes != b_finishes ? b_finishes : a->order < b->order;
+}
+
 /* A free one, else that of the oldest job that only settles what it left in doubt. */
 static struct slot *
 place_for(struct sender *s)
@@ -111,7 +120,7 @@ place_for(struct sender *s)
 	for (unsigned i = 0; i < SENDER_SLOTS; i++) {
 		if (s->slot[i].mode == SLOT_FREE)
 			return &s->slot[i];
-		if (s->slot[i].mode == SLOT_DROPPED && (!settles || s->slot[i].order < settles->order))
+		if (s->slot[i].mode == SLOT_DROPPED && (!settles || is_idler(s, &s->slot[i], settles)))
 			settles = &s->slot[i];
 	}
 	slot_free(s, settles);
@@ -138,6 +147,7 @@ sender_take(struct sender *s, const struct sender_job *job)
 	slot->why[0] = '\0';
 	slot->is_done = false;
 	slot->is_over = slot->is_late = false;
+	slot->stopped_ms = 0;
 	slot->results = slot->result_next = slot->failures = 0;
 	slot->again_ms = slot->vault_again_ms = slot->done_again_ms = slot->late_ms = slot->vault_since_ms = 0;
 	for (unsigned i = 0; i < slot->lanes; i++)
@@ -159,9 +169,12 @@ beyond_recall(const struct sender *s, const uint8_t id[STORE_ID_BYTES])
 	unsigned parts = 0;
 
 	for (unsigned i = 0; i < s->ways; i++)
-		for (unsigned k = 0; k < s->way[i].size; k++)
-			if (s->way[i].key[k] != 0 && !memcmp(s->way[i].trip[k].job, id, STORE_ID_BYTES))
-				parts += trip_count(&s->way[i].trip[k], PARTS_OUT);
+		for (unsigned k = 0; k < s->way[i].size; k++) {
+			const struct trip *t = &s->way[i].trip[k];
+
+			if (s->way[i].key[k] != 0 && !memcmp(t->job, id, STORE_ID_BYTES))
+				parts += trip_count(t, trip_is_begun(t) ? PARTS_OUT | 1 << PART_WAITS : PARTS_OUT);
+		}
 	return parts;
 }
 
@@ -180,6 +193,14 @@ sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES])
 		slot_stop(s, slot);
 	}
 	return beyond_recall(s, id);
+}
+
+bool
+sender_finishes(const struct sender *s, const uint8_t id[STORE_ID_BYTES])
+{
+	const struct slot *slot = sender_slot(s, id);
+
+	return slot && slot_finishes(s, slot);
 }
 
 bool

@@ -76,8 +76,13 @@ void sender_follow(struct sender *s, const struct sending *sending);
 bool sender_take(struct sender *s, const struct sender_job *job);
 /* At a start, a job that is paused or was stopped: nothing leaves, but who is in doubt from an earlier life is settled. */
 void sender_settle(struct sender *s, const struct sender_job *job);
-/* Nothing new of it leaves from this call on; what is with an SMSC is beyond recall: how many parts. */
+/*
+ * Nobody new from this call on.  Beyond recall, how many parts: what is with an SMSC, and what still leaves for persons who
+ * have some of their text; she is finished, unless she says STOP, its time is over, the lease is lost or no way takes it.
+ */
 unsigned sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES]);
+/* Until this is false may() is asked of them, also behind a drop. */
+bool sender_finishes(const struct sender *s, const uint8_t id[STORE_ID_BYTES]);
 bool sender_has(const struct sender *s, const uint8_t id[STORE_ID_BYTES]);
 /* What may be done now; commits the ledger.  Returns ms until it wants to be called again (0 at once, -1 when something happens). */
 int64_t sender_turn(struct sender *s);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
+#include "locales/text/bug.h"
 
 enum { ROOM_LOOK_MS = 50, TOKEN_LOOK_MS = 20, MAY_LATER_MS = 1000 };
 
@@ -43,37 +44,61 @@ is_ours(struct sender *s, struct way_now *w, struct trip *t)
 	return !trip_settles(w, t) && t->serial == serial;
 }
 
-/* It came back once, and time went by: is it still her wish? */
+/* Time went by since her intent: is it still her wish?  STOP ends also a text that is begun; a night does not. */
 static bool
-may_again(struct sender *s, struct way_now *w, struct trip *t)
+may_still(struct sender *s, struct way_now *w, struct trip *t)
 {
 	uint8_t sealed[STORE_SEALED_BYTES];
 	int64_t again_s = 0;
 
-	if (t->delay_ms == 0 || trip_count(t, PARTS_LEFT) > 0)
-		return true;
 	switch (s->w.may(s->w.ctx, t->job, &t->person, sealed, &again_s)) {
 	case SENDER_MAY:
 		return true;
 	case SENDER_MUST_NOT:
-		trip_close(t, ROW_CANCELLED);
+		if (trip_count(t, PARTS_LEFT) > 0)
+			trip_stop(w, t);
+		else
+			trip_close(t, ROW_CANCELLED);
 		return false;
 	case SENDER_LATER:
 		t->again_ms = s->now_ms + MAY_LATER_MS;
 		return false;
 	case SENDER_NIGHT:
+		if (trip_is_begun(t))
+			return true;
 		trip_stop(w, t);
 		return false;
 	}
 	return false;
 }
 
+/* All parts that leave for her are of one text, whatever becomes of the pack while they do. */
+static const struct parts *
+text_of(struct sender *s, struct way_now *w, struct trip *t)
+{
+	const struct parts *parts = t->text;
+
+	if (parts)
+		return parts;
+	parts = s->w.parts(s->w.ctx, t->job, t->row, t->person.locale, t->hold->lease.route);
+	if (!parts || parts->count != t->parts) {
+		trip_stop(w, t);
+		return NULL;
+	}
+	if (parts->count == 1)
+		return parts;
+	t->text = xmalloc(sizeof *t->text);
+	memcpy(t->text, parts, sizeof *t->text);
+	return t->text;
+}
+
 /* The word on a part may come from inside of bulk(). */
 static void
 send_part(struct sender *s, struct way_now *w, struct trip *t, unsigned i, const struct parts *parts, const char *number)
 {
+	struct part part = parts->part[i];	/* the text may be given up inside */
 	struct bulk m = { .name = { .row = t->row, .part = (uint8_t)i, .sending = (uint8_t)t->attempt }, .way = w->name, .number = number,
-		.from = t->slot->job.from, .part = &parts->part[i], .alphabet = parts->alphabet,
+		.from = t->slot->job.from, .part = &part, .alphabet = parts->alphabet,
 		.is_crisis = t->slot->job.class == JOB_CRISIS, .not_after_s = t->slot->job.not_after_s };
 
 	memcpy(m.name.job, t->job, sizeof m.name.job);
@@ -92,17 +117,13 @@ send_trip(struct sender *s, struct way_now *w, struct trip *t)
 {
 	char number[SEAL_DIGITS + 2];
 	unsigned serial = t->serial;
+	bool is_new = t->turn == s->turns;
 	const struct parts *parts;
 
-	if (is_fenced(s, t->hold) || !is_ours(s, w, t) || !may_again(s, w, t))
+	if (is_fenced(s, t->hold) || !is_ours(s, w, t) || (!is_new && !may_still(s, w, t)) || !(parts = text_of(s, w, t)))
 		return;
-	parts = s->w.parts(s->w.ctx, t->job, t->row, t->person.locale, t->hold->lease.route);
-	if (!parts || parts->count != t->parts) {
-		trip_stop(w, t);
-		return;
-	}
 	(void)snprintf(number, sizeof number, "+%s", t->digits);
-	for (unsigned i = 0; i < parts->count && t->at == TRIP_GOING && t->serial == serial; i++) {
+	for (unsigned i = 0; t->at == TRIP_GOING && t->serial == serial && i < t->parts; i++) {
 		if (t->part[i] != PART_WAITS)
 			continue;
 		if (way_allows(s, w) == 0 || is_fenced(s, t->hold))
@@ -114,14 +135,21 @@ send_trip(struct sender *s, struct way_now *w, struct trip *t)
 	explicit_bzero(number, sizeof number);
 }
 
+/* Of a job that stands still only who is begun, and nobody behind its time. */
+static bool
+may_leave(const struct sender *s, const struct trip *t)
+{
+	return t->at == TRIP_GOING && t->hold && t->slot && s->wall_s < t->slot->job.not_after_s && t->slot->late_ms == 0 &&
+	    (t->slot->mode == SLOT_RUNS || trip_is_begun(t)) && trip_count(t, 1 << PART_WAITS) > 0;
+}
+
 static void
 way_frames(struct sender *s, struct way_now *w, enum job_class class)
 {
 	for (unsigned k = 0; w->trips > 0 && k < w->size && way_allows(s, w) > 0; k++) {
 		struct trip *t = &w->trip[k];
 
-		if (t->at == TRIP_GOING && t->hold && t->slot && t->slot->mode == SLOT_RUNS && t->slot->late_ms == 0 &&
-		    t->slot->job.class == class && trip_count(t, 1 << PART_WAITS) > 0) {
+		if (may_leave(s, t) && t->slot->job.class == class) {
 			if (s->now_ms >= t->again_ms)
 				send_trip(s, w, t);
 			else

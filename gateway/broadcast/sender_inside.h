@@ -24,6 +24,7 @@ enum { SENDER_WAYS = 32, SENDER_SLOTS = 2 * SENDER_JOBS, SENDER_HOLDS = 8, SENDE
 	SENDER_PATIENCE_MS = 120000,		/* no receipt, though later parts had theirs: it will not come */
 	SENDER_PATIENCE_MOST_MS = 900000,	/* nor behind this */
 	SENDER_PATIENCE_LOST_MS = 30000,	/* nor behind this, if the line was lost since: receipts may have died with bearerbox */
+	SENDER_FINISH_MS = 300000,		/* a job stands still so long: who had a part of her text only stays so */
 	SENDER_DETACH_MS = 5000 };		/* a chunk that only waits for receipts is not held any longer */
 
 /* One part of a trip.  NONE: it need not leave, or must not any more; OVER: answered for good. */
@@ -51,6 +52,7 @@ struct trip {
 	unsigned	turn;			/* in which the ledger said last that it is ours to send */
 	unsigned	delay_ms;
 	int64_t		again_ms;
+	struct parts	*text;			/* that her first part was of, so that all are; NULL: of one part, or none has left */
 	struct ledger_recipient person;
 	char		digits[SEAL_DIGITS + 1];
 };
@@ -98,6 +100,7 @@ struct slot {
 	struct lane	*lane;			/* NULL until its sums were read */
 	unsigned	lanes;
 	int64_t		again_ms, vault_again_ms, done_again_ms, stray_ms;
+	int64_t		stopped_ms;		/* who is begun is finished since then; 0 = nobody */
 	int64_t		late_ms;		/* not_after_s seems to be behind us since then; 0 = no */
 	bool		is_late;		/* and it is */
 	unsigned	vault_delay_ms;
@@ -152,13 +155,16 @@ struct trip *trip_find(struct sender *s, const uint8_t job[STORE_ID_BYTES], uint
 void trip_wipe(struct trip *t);
 void trip_close(struct trip *t, enum row_state to);
 void trip_stop(struct way_now *w, struct trip *t);		/* nothing of it leaves any more */
+bool trip_is_begun(const struct trip *t);			/* she has, or may have, some of her text, and the rest can leave */
 void trip_lost(struct way_now *w, struct trip *t);		/* its lease is gone */
 bool trip_settles(struct way_now *w, struct trip *t);		/* true: nothing was under way, it is free now */
 unsigned trip_count(const struct trip *t, unsigned states);	/* parts in one of 1 << enum part_at */
 unsigned trip_numbers(const struct way_now *w);			/* digits in memory */
 void trip_detach(struct sender *s, struct hold *h);		/* what only waits for a receipt needs no lease */
 bool trip_any(const struct sender *s, const uint8_t job[STORE_ID_BYTES], uint32_t first, uint32_t last);
-void slot_stop(struct sender *s, struct slot *slot);
+void slot_stop(struct sender *s, struct slot *slot);		/* nobody new; who is begun is finished */
+void slot_stop_all(struct sender *s, struct slot *slot);
+bool slot_finishes(const struct sender *s, const struct slot *slot);	/* somebody is begun */
 enum { PARTS_OUT = 1 << PART_SENT | 1 << PART_TAKEN | 1 << PART_LOST, PARTS_LEFT = PARTS_OUT | 1 << PART_OVER };
 
 /* sender_lease.c */

@@ -58,6 +58,7 @@ way_grow(struct way_now *w, unsigned size)
 	for (unsigned k = 0; k < was.size; k++) {
 		w->trip[k] = was.trip[k];
 		w->key[k] = was.key[k];
+		was.trip[k].text = NULL;
 		trip_wipe(&was.trip[k]);
 	}
 	free(was.trip);

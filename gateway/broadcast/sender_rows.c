@@ -146,7 +146,7 @@ look_at_time(struct sender *s, struct slot *slot)
 		slot->late_ms = s->now_ms + 1;
 	} else if (!slot->is_late && s->now_ms - slot->late_ms >= SENDER_OVERDUE_MS) {
 		slot->is_late = true;
-		slot_stop(s, slot);
+		slot_stop_all(s, slot);
 	}
 }
 
@@ -172,8 +172,11 @@ sender_picks(struct sender *s)
 	for (unsigned i = 0; i < s->ways; i++)
 		move_over(s, &s->way[i]);
 	for (unsigned i = 0; i < n; i++) {
-		if (slot[i]->mode != SLOT_RUNS)
+		if (slot[i]->mode != SLOT_RUNS) {
+			if (slot[i]->stopped_ms != 0 && s->now_ms - slot[i]->stopped_ms >= SENDER_FINISH_MS)
+				slot_stop_all(s, slot[i]);
 			continue;
+		}
 		look_at_time(s, slot[i]);
 		if ((slot[i]->late_ms != 0 && !slot[i]->is_late) || s->now_ms < slot[i]->again_ms)
 			continue;

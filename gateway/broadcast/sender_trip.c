@@ -1,6 +1,7 @@
 /*
  * sender_trip.c - one row on its way, and what may still happen to it
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "gateway/broadcast/sender_inside.h"
@@ -13,6 +14,8 @@ trip_wipe(struct trip *t)
 
 	for (size_t i = 0; i < sizeof t->digits; i++)
 		p[i] = '\0';
+	free(t->text);
+	t->text = NULL;
 }
 
 struct trip *
@@ -137,6 +140,14 @@ trip_settles(struct way_now *w, struct trip *t)
 	return true;
 }
 
+/* What is accepted since an earlier attempt counts, too. */
+bool
+trip_is_begun(const struct trip *t)
+{
+	return t->at == TRIP_GOING && t->hold && t->slot && trip_count(t, 1 << PART_WAITS) > 0 &&
+	    (t->accepted != 0 || trip_count(t, PARTS_LEFT) > 0);
+}
+
 static void
 cut(struct way_now *w, struct trip *t)
 {
@@ -188,11 +199,39 @@ trip_lost(struct way_now *w, struct trip *t)
 		trip_wipe(t);
 }
 
+static void
+stop(struct sender *s, const struct slot *slot, bool is_all)
+{
+	for (unsigned i = 0; i < s->ways; i++)
+		for (unsigned k = 0; k < s->way[i].size; k++) {
+			struct trip *t = &s->way[i].trip[k];
+
+			if (t->at != TRIP_FREE && t->slot == slot && (is_all || !trip_is_begun(t)))
+				trip_stop(&s->way[i], t);
+		}
+}
+
+/* Half a text harms more than one that leaves though it was stopped: its rest is as far beyond recall as its first part. */
 void
 slot_stop(struct sender *s, struct slot *slot)
 {
+	stop(s, slot, false);
+	slot->stopped_ms = s->w.boot_ms(s->w.ctx);
+}
+
+void
+slot_stop_all(struct sender *s, struct slot *slot)
+{
+	stop(s, slot, true);
+	slot->stopped_ms = 0;
+}
+
+bool
+slot_finishes(const struct sender *s, const struct slot *slot)
+{
 	for (unsigned i = 0; i < s->ways; i++)
-		for (unsigned k = 0; k < s->way[i].size; k++)
-			if (s->way[i].trip[k].at != TRIP_FREE && s->way[i].trip[k].slot == slot)
-				trip_stop(&s->way[i], &s->way[i].trip[k]);
+		for (unsigned k = 0; s->way[i].trips > 0 && k < s->way[i].size; k++)
+			if (s->way[i].trip[k].slot == slot && trip_is_begun(&s->way[i].trip[k]))
+				return true;
+	return false;
 }

@@ -81,7 +81,7 @@ sender_applies(struct sender *s)
 	return true;
 }
 
-/* The part came back: it goes again after a while, unless nothing of its job leaves any more. */
+/* The part came back: it goes again after a while, unless nothing of its job leaves any more and she has nothing of it. */
 static void
 part_later(struct sender *s, struct way_now *w, struct trip *t, unsigned part)
 {
@@ -94,7 +94,7 @@ part_later(struct sender *s, struct way_now *w, struct trip *t, unsigned part)
 		t->delay_ms = SENDER_LATER_MOST_MS;
 	t->again_ms = now_ms + t->delay_ms;
 	way_later(s, w);
-	if (!t->hold || !t->slot || t->slot->mode != SLOT_RUNS)
+	if (!t->hold || !t->slot || (t->slot->mode != SLOT_RUNS && !trip_is_begun(t)))
 		trip_stop(w, t);
 }
 

@@ -73,7 +73,10 @@ struct ledger_ops {
 	/* What became of them, with all their parts; also HELD, QUEUED again, CANCELLED.  STALE: another has leased the chunk. */
 	enum store_result (*rows_result)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES],
 	    const struct ledger_lease *lease, int64_t now_s, struct ledger_result *row, unsigned n);
-	/* Rows in doubt from older leases of the chunk: QUEUED in a crisis that is not cancelled, else UNKNOWN; flagged.  *n = how many. */
+	/*
+	 * Rows in doubt from older leases of the chunk, flagged; *n = how many.  QUEUED in a crisis, and in routine if the
+	 * operator has some but not all parts of it (LEDGER_NEWS_TRIES); UNKNOWN else, and in a job that is cancelled.
+	 */
 	enum store_result (*rows_settle)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES],
 	    const struct ledger_lease *lease, int64_t now_s, unsigned *n);
 	/*

@@ -18,7 +18,7 @@ enum row_state {
 #include "gateway/store/ledger.def"
 	ROW_STATES };
 
-/* What becomes of a row whose worker died with it: a crisis is sent again, routine is not. */
+/* What becomes of a row whose worker died with it: a crisis is sent again; routine is not, unless the operator has half of her text. */
 enum job_class { JOB_ROUTINE, JOB_CRISIS };
 
 enum { LEDGER_HASH_BYTES = 32, LEDGER_CHUNK_MIN = 100, LEDGER_CHUNK_MAX = 1000 };

@@ -247,10 +247,17 @@ ledger_fate_got(struct ledger_fate *f)
 	return STORE_OK;
 }
 
+/* Half a text harms more than a part of it twice; but a part that is never answered for does not leave for ever. */
+static bool
+is_half(const struct ledger_fate *f)
+{
+	return f->accepted != 0 && f->accepted != all_parts(f) && f->attempts < LEDGER_NEWS_TRIES;
+}
+
 enum store_result
 ledger_fate_settle(struct ledger_fate *f, const struct ledger_job *j, uint32_t epoch, int64_t now_s)
 {
-	bool again = j->class == JOB_CRISIS && j->state != JOB_CANCELLED && now_s < j->not_after_s &&
+	bool again = (j->class == JOB_CRISIS || is_half(f)) && j->state != JOB_CANCELLED && now_s < j->not_after_s &&
 	    !(f->flags & ROW_ERASED);
 
 	if (f->epoch == epoch || move(f, again ? ROW_QUEUED : ROW_UNKNOWN, BY_SETTLE, now_s) != STORE_OK)

@@ -27,6 +27,9 @@ static inline bool ledger_job_leases(enum job_state s) { return s == JOB_RUNNING
 enum { LEDGER_WAITING = 1 << ROW_QUEUED | 1 << ROW_HELD, LEDGER_DOUBT = 1 << ROW_INTENT | 1 << ROW_ACKED,
 	LEDGER_OPEN = LEDGER_WAITING | LEDGER_DOUBT };
 
+/* News of which the operator has accepted some parts are put back until they may have left so often; nobody resends for ever. */
+enum { LEDGER_NEWS_TRIES = 3 };
+
 /* Is `in` what is there already, as far as job_put() looks? */
 bool ledger_job_same(const struct ledger_job *a, const struct ledger_job *b);
 /* STORE_OK: `j` is approved now or was by the same approval; the caller knows that no other job consumed it. */
@@ -41,7 +44,7 @@ enum store_result ledger_fate_result(struct ledger_fate *f, const struct ledger_
 enum store_result ledger_fate_receipt(struct ledger_fate *f, const struct ledger_receipt *r);
 /* STORE_NONE: nothing of it ever left. */
 enum store_result ledger_fate_got(struct ledger_fate *f);
-/* For a row in doubt; STALE if it left under this very lease. */
+/* For a row in doubt: back to the queue in a crisis, or if half of it is there; STALE if it left under this very lease. */
 enum store_result ledger_fate_settle(struct ledger_fate *f, const struct ledger_job *j, uint32_t epoch, int64_t now_s);
 /* What a row becomes whose person is to be forgotten, and the key it has then: one like nobody's, another for each row. */
 void ledger_fate_erase(struct ledger_fate *f, int64_t now_s);

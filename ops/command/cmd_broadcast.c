@@ -93,8 +93,8 @@ broadcast_beyond(const json_t *result, struct buf *out)
 	}
 	buf_adds(out, "Up to ");
 	words_number(out, n);
-	buf_adds(out, n == 1 ? " part is already with the operator and will still arrive.\n" :
-	    " parts are already with the operator and will still arrive.\n");
+	buf_adds(out, n == 1 ? " part" : " parts");
+	buf_adds(out, " will still arrive: what is with the operator, and the rest of texts that have begun.\n");
 }
 
 char *

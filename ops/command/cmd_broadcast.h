@@ -20,7 +20,7 @@ int broadcast_ask(struct control_words *w, const char *op, json_t *args, json_t 
 bool broadcast_json(const struct control_words *w, json_t *result);
 /* The one line behind a success, on stderr; nothing with --json. */
 void broadcast_next(const struct control_words *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "Up to 40 parts are already with the operator and will still arrive." */
+/* "Up to 40 parts will still arrive: …"; or that nothing will */
 void broadcast_beyond(const json_t *result, struct buf *out);
 /* A file or standard input, at most `most` bytes; NULL and said.  free() it. */
 char *broadcast_bytes(const struct control_words *w, const char *path, size_t most);

@@ -15,7 +15,7 @@ enum { SIM_PEOPLE = 40, SIM_JOBS = 2, SIM_WORKERS = 2, SIM_WAYS = 2, SIM_PARTS =
 
 /* One in so many; 0 = never. */
 struct sim_odds {
-	unsigned later, lost_line, box_crash, full_box, lost_resp, lost_dlr, twice_dlr, late_dlr, early_delivery, failed_delivery, forged,
+	unsigned later, lost_line, box_crash, full_box, lost_resp, lost_dlr, twice_dlr, late_dlr, early_delivery, failed_delivery, forged, reword,
 	    silent, throttle, vault_slow, vault_dead, vault_later, vault_stopped, may_later, stop, clock, crash, crash_inside, sleep, pause, cancel;
 };
 
@@ -60,11 +60,14 @@ struct sim_job {
 	int64_t		resume_ms;		/* 0 = not paused */
 	unsigned	alarms;
 	char		why[200];
-	unsigned	left_after_drop;
+	unsigned	left_after_drop, left_behind;	/* parts: told beyond recall; that left since */
+	bool		is_begun[SIM_PEOPLE];			/* she had some of her text when it was dropped */
+	bool		is_behind[SIM_PEOPLE][SIM_PARTS];	/* that part left since */
 	unsigned	frames[SIM_PEOPLE][SIM_PARTS];		/* not LATER, not REFUSED */
 	unsigned	arrived[SIM_PEOPLE][SIM_PARTS];		/* the operator has it */
 	unsigned	again[SIM_PEOPLE][SIM_PARTS];		/* and bearerbox submitted it again */
 	unsigned	attempts[SIM_PEOPLE];			/* before this turn */
+	struct { unsigned sending; uint8_t version; } text[SIM_PEOPLE];	/* which left last */
 	uint32_t	row[SIM_PEOPLE];
 	bool		gave_up[SIM_PEOPLE];			/* the operator, with a part of hers */
 };
@@ -84,6 +87,7 @@ struct sim {
 	struct sim_worker worker[SIM_WORKERS];
 	int64_t		 silent_ms[SIM_WAYS], throttle_ms[SIM_WAYS], down_ms[SIM_WAYS], vault_dead_ms, held_ms, night_s, lasts_s;
 	unsigned	 window_most;
+	uint8_t		 version;	/* of all texts: their parts have so many octets */
 	unsigned	 unanswered[SIM_WORKERS][SIM_WAYS];
 	struct sim_message message[SIM_MESSAGES];
 	unsigned	 messages;
@@ -91,7 +95,7 @@ struct sim {
 	unsigned	 dlrs;
 	unsigned	 turning;		/* worker whose turn it is */
 	int		 crash_in;		/* callbacks until it dies; 0 = it does not */
-	unsigned	 kills, twice, unknown, broken;	/* what was met */
+	unsigned	 kills, twice, unknown, broken, finished, mended;	/* what was met */
 	bool		 is_failed;
 	char		 what[200];
 };

@@ -6,6 +6,22 @@
 #include "gateway/store/ledger_rules.h"
 #include "tests/broadcast/sim.h"
 
+/* Behind a drop only the rest of texts that had begun, and no more of it than was said. */
+static void
+check_drop(struct sim *m, unsigned job, const struct bulk *b, unsigned person)
+{
+	struct sim_job *j = &m->job[job];
+
+	if (j->is_taken)
+		return;
+	m->finished += !j->is_behind[person][b->name.part];
+	j->left_behind += !j->is_behind[person][b->name.part];
+	j->is_behind[person][b->name.part] = true;
+	if (!j->is_begun[person] || j->left_behind > j->left_after_drop)
+		sim_wrong(m, "job %u row %u part %u leaves behind its drop: %u, and %u were beyond recall", job, b->name.row, b->name.part,
+		    j->left_behind, j->left_after_drop);
+}
+
 /* When a frame leaves: its intent is durable, it is this very attempt, and nobody else has had it without a flag. */
 void
 sim_check_frame(struct sim *m, unsigned job, const struct bulk *b, unsigned person)
@@ -24,12 +40,19 @@ sim_check_frame(struct sim *m, unsigned job, const struct bulk *b, unsigned pers
 		    ledger_row_state(row.fate.state), row.fate.attempts);
 	if (row.fate.accepted >> b->name.part & 1)
 		sim_wrong(m, "job %u row %u part %u leaves again though the operator has it", job, b->name.row, b->name.part);
-	if (!j->is_taken)
-		sim_wrong(m, "job %u row %u leaves behind its drop", job, b->name.row);
+	if (m->person[person].is_stopped)
+		sim_wrong(m, "job %u row %u part %u leaves behind her STOP", job, b->name.row, b->name.part);
+	if (parts > 1 && j->text[person].sending == b->name.sending && j->text[person].version != b->part->octets)
+		sim_wrong(m, "job %u row %u part %u sending %u is of another text", job, b->name.row, b->name.part, b->name.sending);
+	j->text[person].sending = b->name.sending;
+	j->text[person].version = b->part->octets;
+	check_drop(m, job, b, person);
 	if (j->frames[person][b->name.part] > 1 && !(row.fate.flags & ROW_MAYBE_TWICE))
 		sim_wrong(m, "job %u row %u part %u leaves twice and nobody knows", job, b->name.row, b->name.part);
-	if (j->job.class == JOB_ROUTINE && j->frames[person][b->name.part] > 1)
-		sim_wrong(m, "job %u row %u part %u is news and leaves twice", job, b->name.row, b->name.part);
+	if (j->job.class == JOB_ROUTINE && j->frames[person][b->name.part] > 1 &&
+	    (parts == 1 || j->frames[person][b->name.part] > LEDGER_NEWS_TRIES || (row.fate.accepted == 0 && !j->gave_up[person])))
+		sim_wrong(m, "job %u row %u part %u is news and leaves %u times", job, b->name.row, b->name.part, j->frames[person][b->name.part]);
+	m->mended += j->job.class == JOB_ROUTINE && row.fate.flags & ROW_MAYBE_TWICE;
 	for (unsigned i = 0; i < SIM_WAYS; i++)
 		if (m->unanswered[worker][i] > m->set.window)
 			sim_wrong(m, "%u parts with an operator, and the window is %u", m->unanswered[worker][i], m->set.window);

@@ -94,10 +94,14 @@ sim_drop(struct sim *m, unsigned job, enum job_state to, int64_t resume_ms)
 	for (unsigned i = 0; i < m->workers; i++)
 		m->worker[i].is_poked = true;
 	sim_trace(m, "job %u becomes %d, %u parts beyond recall", job, (int)to, beyond);
-	if (beyond > m->set.window * SIM_WAYS * m->workers)
+	if (beyond > (m->set.window > SIM_PARTS ? m->set.window : SIM_PARTS) * SIM_WAYS * m->workers)
 		sim_wrong(m, "%u parts beyond recall with a window of %u", beyond, m->set.window);
 	j->is_taken = false;
 	j->left_after_drop = beyond;
+	j->left_behind = 0;
+	memset(j->is_behind, 0, sizeof j->is_behind);
+	for (unsigned i = 0; i < m->people; i++)
+		j->is_begun[i] = j->frames[i][0] + j->frames[i][1] + j->frames[i][2] > 0;
 	j->resume_ms = to == JOB_PAUSED ? resume_ms : 0;
 	sim_ledger_mend(m);
 	sim_ledger_calm(m, true);

@@ -50,6 +50,8 @@ parts_of(void *ctx, const uint8_t job[STORE_ID_BYTES], uint32_t row, const char 
 	if (n == 2 && m->boot_ms < m->held_ms)
 		return NULL;
 	text[n].count = n + 1;
+	for (unsigned i = 0; i <= n; i++)
+		text[n].part[i].octets = m->version;
 	return &text[n];
 }
 

@@ -30,7 +30,7 @@ draw_odds(struct sim *m)
 {
 	m->odds = (struct sim_odds){ .later = odds(m, 30), .lost_line = odds(m, 500), .box_crash = odds(m, 1000), .full_box = odds(m, 40),
 		.lost_resp = odds(m, 60), .lost_dlr = odds(m, 100), .twice_dlr = odds(m, 30), .late_dlr = odds(m, 30),
-		.early_delivery = odds(m, 10), .failed_delivery = odds(m, 40), .forged = odds(m, 60), .silent = odds(m, 1500), .throttle = odds(m, 800),
+		.early_delivery = odds(m, 10), .failed_delivery = odds(m, 40), .forged = odds(m, 60), .reword = odds(m, 20), .silent = odds(m, 1500), .throttle = odds(m, 800),
 		.vault_slow = odds(m, 10), .vault_dead = odds(m, 30), .vault_later = odds(m, 30), .vault_stopped = odds(m, 300),
 		.may_later = odds(m, 60), .stop = odds(m, 200), .clock = odds(m, 800), .crash = odds(m, 400), .crash_inside = odds(m, 400),
 		.sleep = odds(m, 400), .pause = odds(m, 500), .cancel = odds(m, 3000) };
@@ -92,6 +92,7 @@ world_does(struct sim *m)
 		m->wall_off_s = ((int64_t)sim_roll(m, 3) - 1) * 3600;
 		sim_trace(m, "the clock jumps");
 	}
+	m->version += sim_happens(m, m->odds.reword);
 	if (sim_happens(m, m->odds.crash))
 		sim_kill(m, worker);
 	if (sim_happens(m, m->odds.crash_inside))

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "locales/text/bug.h"
 #include "tests/broadcast/office.h"
 
 static int
@@ -146,6 +147,47 @@ free_text_on_the_alert_list_needs_a_reason(void **state)
 	json_decref(change);
 	json_decref(result);
 	refused(o, office_submit(o, "almaz"), "free text");
+}
+
+/* What only the pack and the book can tell. */
+static void
+a_country_a_number_and_another_text_are_asked_for(void **state)
+{
+	struct office *o = *state;
+	struct broadcasts_asker almaz = office_who("almaz");
+	static const struct { const char *change, *says; } bad[] = {
+		{ "{\"list\": \"alerts\", \"topic\": null, \"stay\": null}", "no country is chosen" },
+		{ "{\"from\": \"99887\"}", "none of the owner's" },
+	};
+	char ref[16];
+	json_t *result = NULL, *change;
+
+	some_people(o);
+	o->sending.country[0].country = 0;	/* everywhere by one way */
+	office_restart(o);
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		change = json_loads(bad[i].change, 0, NULL);
+		done(o, office_make(o, "almaz", office_news));
+		done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+		json_decref(change);
+		json_decref(result);
+		result = NULL;
+		refused(o, office_submit(o, "almaz"), bad[i].says);
+	}
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 20000);
+	(void)snprintf(ref, sizeof(ref), "%s", json_string_value(json_object_get(o->last, "ref")));
+	done(o, broadcasts_correct(o->b, &almaz, ref, NULL, &result, &o->why));
+	json_decref(o->last);
+	o->last = result;
+	change = json_pack("{s:s}", "reason", "a test");
+	result = NULL;
+	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	json_decref(change);
+	json_decref(result);
+	refused(o, office_submit(o, "almaz"), "the same as what it corrects");
 }
 
 static void
@@ -305,6 +347,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(nobody_agrees_to_her_own, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_edit_voids_what_was_asked, setup, teardown),
 		cmocka_unit_test_setup_teardown(free_text_on_the_alert_list_needs_a_reason, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_country_a_number_and_another_text_are_asked_for, setup, teardown),
 		cmocka_unit_test_setup_teardown(training_reaches_nobody, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_alert_tells_wardens_first_and_nobody_twice, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_correction_goes_to_who_was_handed_the_first, setup, teardown),

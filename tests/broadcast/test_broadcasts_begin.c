@@ -1,5 +1,5 @@
 /*
- * test_broadcasts_begin.c - between the agreement and the first text: what changed, who waits for whom, and a kill between two disks
+ * test_broadcasts_begin.c - between the agreement and the first text: what changed, and who waits for whom
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,12 +7,10 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "content/pack.h"
 #include "gateway/broadcast/life.h"
 #include "tests/broadcast/office.h"
-#include "tests/gateway/disk_watch.h"
 
 static int
 setup(void **state)
@@ -162,6 +160,34 @@ many_news_all_end(void **state)
 	assert_string_equal(office_state(o), "sent");
 }
 
+/* Who was agreed to first goes first: what comes later takes nobody's place. */
+static void
+news_go_in_the_order_they_were_made(void **state)
+{
+	struct office *o = *state;
+	char text[32];
+	json_t *first = NULL, *last;
+
+	some_people(o);
+	o->is_down = true;
+	for (unsigned i = 0; i < 12; i++) {
+		(void)snprintf(text, sizeof(text), "News %u of the day", i);
+		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
+		if (i == 3)
+			first = json_incref(o->last);
+	}
+	office_wait(o, 2000);
+	last = o->last;
+	o->last = first;
+	assert_string_equal(office_state(o), "scheduled");	/* the fourth: three are sent */
+	o->is_down = false;
+	for (unsigned i = 0; i < 200 && strcmp(office_state(o), "scheduled") == 0; i++)
+		office_wait(o, 100);
+	json_decref(o->last);
+	o->last = last;
+	assert_string_equal(office_state(o), "scheduled");
+}
+
 static void
 at_nine(struct office *o)
 {
@@ -231,187 +257,40 @@ words_that_the_pack_says_no_more_do_not_leave(void **state)
 	assert_int_equal(o->sents, 0);
 }
 
+/* What two agreed to while texts said SAMPLE does not leave without that word, to everybody. */
 static void
-paused_and_cancelled_after_a_new_start(void **state)
+what_was_a_sample_is_no_release(void **state)
 {
 	struct office *o = *state;
-	struct ledger_job job;
-	struct entry e;
+	const struct pack_header *sample = o->pack->header;
+	struct pack_header release = *sample;
 
+	release.kind = PACK_RELEASE;
 	some_people(o);
+	at_nine(o);
+	o->pack->header = &release;
+	go_on_at_nine(o);
+	assert_string_equal(office_state(o), "waiting");
+	o->pack->header = sample;
+	done(o, office_submit(o, "aster"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
 	o->sending.window = 3;
 	office_restart(o);
-	agreed(o, office_news);
-	o->is_mute = true;
-	office_wait(o, 3000);
-	done(o, office_verb(o, "omar", "pause", NULL));
-	office_restart(o);
-	office_wait(o, 2000);
-	done(o, office_verb(o, "omar", "cancel", "it was wrong"));
-	office_wait(o, 2000);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
-	assert_int_equal(o->ledger->ops->job_get(o->ledger, "np", e.id, &job), STORE_OK);
-	assert_int_equal(job.state, JOB_CANCELLED);
-}
-
-/* Neither "sent" nor "on its way" for ever: of news nobody knows, and it is not sent again. */
-static void
-who_was_in_doubt_is_told_apart_after_a_new_start(void **state)
-{
-	struct office *o = *state;
-	struct ledger_sums sums[4];
-	struct entry e;
-	unsigned n = 0, had;
-
-	some_people(o);
-	o->sending.window = 3;
-	office_restart(o);
-	agreed(o, office_news);
-	o->is_mute = true;
-	office_wait(o, 3000);
-	done(o, office_verb(o, "omar", "pause", NULL));
-	had = o->sents;
-	assert_in_range(had, 1, 3);
-	office_restart(o);
-	office_wait(o, 90000);
-	assert_int_equal(o->sents, had);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
-	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
-	assert_int_equal(n, 1);
-	assert_int_equal(sums[0].n[ROW_UNKNOWN], had);
-	assert_int_equal(sums[0].n[ROW_INTENT] + sums[0].n[ROW_ACKED], 0);
-}
-
-/* SIGHUP while its people are walked: the ways that the walk began with are gone. */
-static void
-other_ways_in_the_middle_of_planning(void **state)
-{
-	struct office *o = *state;
-	struct sending *old = malloc(sizeof(*old));
-	struct ledger_sums sums[4];
-	struct entry e;
-	unsigned n = 0;
-
-	assert_non_null(old);
-	*old = o->sending;
-	for (unsigned i = 0; i < 1800; i++) {
-		struct listed row = { .flags = LIST_FEES, .locale = "en", .stay = "SA", .peer = { (uint8_t)(i % 250), (uint8_t)(i / 250) } };
-
-		row.sealed[0] = (uint8_t)(i % 250);
-		assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_BROADCAST, &row), STORE_OK);
-	}
-	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
-	broadcasts_follow(o->b, old);
-	agreed(o, office_news);
-	office_wait(o, 60);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
-	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
-	assert_true(n == 1 && sums[0].planned > 0 && sums[0].planned < 1800);
-	broadcasts_follow(o->b, &o->sending);
-	memset(old, 0, sizeof(*old));
-	free(old);
 	office_wait(o, 500);
-	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
-	assert_int_equal(sums[0].planned, 1800);
-}
-
-static struct disk_watch watch;
-
-static int
-setup_on_a_disk(void **state)
-{
-	memset(&watch, 0, sizeof(watch));
-	disk_watch_begin(&watch);
-	return setup(state);
-}
-
-static int
-teardown_on_a_disk(void **state)
-{
-	int r = teardown(state);
-
-	disk_watch_end(&watch);
-	return r;
-}
-
-/* It stands still at once, and the book says so as soon as it can. */
-static void
-a_pause_on_a_full_disk_is_kept_later(void **state)
-{
-	struct office *o = *state;
-	unsigned had;
-
-	some_people(o);
-	o->sending.window = 3;
-	office_restart(o);
-	agreed(o, office_news);
-	o->is_mute = true;
-	office_wait(o, 3000);
-	had = o->sents;
-	watch.write_says = SQLITE_FULL;
-	assert_int_equal(office_verb(o, "omar", "pause", NULL), BROADCASTS_WORLD);
-	o->is_mute = false;
-	office_wait(o, 3000);
-	assert_int_equal(o->sents, had);
-	assert_string_equal(office_state(o), "sending");
-	watch.write_says = SQLITE_OK;
-	office_wait(o, 1000);
+	o->pack->header = &release;
+	office_wait(o, 2000);
 	assert_string_equal(office_state(o), "paused");
-	done(o, office_verb(o, "omar", "resume", NULL));
-	office_wait(o, 20000);
-	for (unsigned who = 1; who <= 20; who++)
-		assert_int_equal(office_times(o, who), 1);
-}
-
-static unsigned syncs_left;
-
-/* After so many times that something reached the disk, nothing more does: as a kill there. */
-static void
-full_after_some(void *arg)
-{
-	(void)arg;
-	if (syncs_left > 0 && --syncs_left == 0)
-		watch.write_says = SQLITE_FULL;
+	o->pack->header = sample;
 }
 
 static void
-broken(struct office *o, enum broadcasts_end (*step)(struct office *o, const char *who), const char *who, unsigned syncs)
-{
-	syncs_left = syncs;
-	watch.write_says = syncs == 0 ? SQLITE_FULL : SQLITE_OK;
-	watch.on_sync = full_after_some;
-	(void)step(o, who);
-	syncs_left = 0;
-	watch.write_says = SQLITE_OK;
-	watch.on_sync = NULL;
-	office_restart(o);
-}
-
-/* Between any two of its disks: who agreed says so again, nobody else may in her place, and it goes once. */
-static void
-what_breaks_between_two_disks_is_carried_on(void **state)
+a_drill_switches_no_menu_on(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
-	for (unsigned i = 0; i < 16; i++) {
-		o->sents = o->answered = 0;
-		o->now_s += 3600;
-		done(o, office_make(o, "almaz", office_news));
-		broken(o, office_submit, "almaz", i);
-		if (strcmp(office_state(o), "draft") == 0)
-			done(o, office_submit(o, "almaz"));
-		broken(o, office_approve, "bekele", i);
-		if (strcmp(office_state(o), "waiting") == 0) {
-			office_wait(o, 2000);
-			assert_int_equal(o->sents, 0);
-			done(o, office_approve(o, "bekele"));
-		}
-		office_wait(o, 10000);
-		assert_string_equal(office_state(o), "sent");
-		for (unsigned who = 1; who <= 20; who++)
-			assert_int_equal(office_times(o, who), 1);
-	}
+	assert_int_equal(office_make(o, "almaz", "{\"kind\": \"alert\", \"title\": \"Drill\", \"list\": \"alerts\", \"type\": \"x7\", \"stay\": [\"SA\"],"
+	    " \"slots\": {\"office\": \"NEP EMB\"}, \"level\": 4, \"until\": \"2026-11-20T18:00:00+03:00\"}"), BROADCASTS_BAD);
 }
 
 /* What expires while it is paused gives its place back. */
@@ -445,15 +324,13 @@ main(void)
 		cmocka_unit_test_setup_teardown(after_a_long_pause_it_goes_on_when_two_agree_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_agreed_to_once_is_not_written_anew, setup, teardown),
 		cmocka_unit_test_setup_teardown(news_and_pauses_never_keep_danger_waiting, setup, teardown),
+		cmocka_unit_test_setup_teardown(news_go_in_the_order_they_were_made, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_news_all_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_what_was_agreed_to_waits_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_price_that_rose_stops_it_too, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_that_the_pack_says_no_more_do_not_leave, setup, teardown),
-		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
-		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
-		cmocka_unit_test_setup_teardown(what_breaks_between_two_disks_is_carried_on, setup_on_a_disk, teardown_on_a_disk),
-		cmocka_unit_test_setup_teardown(other_ways_in_the_middle_of_planning, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_a_sample_is_no_release, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_drill_switches_no_menu_on, setup, teardown),
 		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
 	};
 

@@ -125,6 +125,76 @@ stop_is_obeyed_in_the_middle(void **state)
 	assert_string_equal(office_state(o), "sent");
 }
 
+/* Agreed to once, paused, and a second person says no: its rows wait no more, in the ledger either. */
+static void
+a_no_behind_a_long_pause_ends_it_in_the_ledger(void **state)
+{
+	struct office *o = *state;
+	struct ledger_sums sums[4];
+	struct ledger_job job;
+	struct entry e;
+	unsigned n = 0;
+
+	some_people(o);
+	o->sending.window = 5;
+	office_restart(o);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	o->is_mute = true;
+	office_wait(o, 3000);
+	done(o, office_verb(o, "omar", "pause", NULL));
+	o->is_mute = false;
+	office_wait(o, 2000);
+	o->now_s += 25 * 3600;
+	done(o, office_submit(o, "almaz"));
+	done(o, office_verb(o, "bekele", "reject", "the rule was wrong"));
+	office_wait(o, 3000);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(o->ledger->ops->job_get(o->ledger, "np", e.id, &job), STORE_OK);
+	assert_int_equal(job.state, JOB_CANCELLED);
+	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
+	assert_int_equal(sums[0].n[ROW_QUEUED], 0);
+}
+
+static enum store_result
+no_room(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s)
+{
+	(void)l;
+	(void)owner;
+	(void)peer;
+	(void)now_s;
+	return STORE_RETRY;
+}
+
+/* However many said STOP or DELETE while the ledger took nothing: no key of theirs is left in it. */
+static void
+all_are_forgotten_when_there_is_room_again(void **state)
+{
+	struct office *o = *state;
+	const struct ledger_ops *ops = o->ledger->ops;
+	struct ledger_ops full = *ops;
+	struct ledger_row row;
+	struct entry e;
+
+	for (unsigned who = 1; who <= 200; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 20000);
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	full.peer_erase = no_room;
+	o->ledger->ops = &full;
+	for (unsigned who = 1; who <= 200; who++)
+		broadcasts_forget(o->b, "np", (uint8_t [PEER_BYTES]){ (uint8_t)who });
+	office_wait(o, 3000);
+	o->ledger->ops = ops;
+	office_wait(o, 3000);
+	for (unsigned who = 1; who <= 200; who++)
+		assert_int_equal(ops->row_of(o->ledger, "np", e.id, (uint8_t [PEER_BYTES]){ (uint8_t)who }, &row), STORE_NONE);
+}
+
 static void
 failures_pause_it(void **state)
 {
@@ -187,6 +257,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_pause_leaves_a_window_at_most, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_cancelled_one_is_over, setup, teardown),
 		cmocka_unit_test_setup_teardown(stop_is_obeyed_in_the_middle, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_are_forgotten_when_there_is_room_again, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_no_behind_a_long_pause_ends_it_in_the_ledger, setup, teardown),
 		cmocka_unit_test_setup_teardown(failures_pause_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_silent_operator_pauses_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_kill_anywhere_loses_nobody, setup, teardown),

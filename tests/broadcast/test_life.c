@@ -154,8 +154,8 @@ sentences_say_who_may(void **state)
 		{ LIFE_SENDING, "cancel", { 1 << ROLE_CALLER, false, false, false }, "any one editor, approver, operator or administrator" },
 		{ LIFE_SCHEDULED, "begin", { 1 << ROLE_ADMIN, false, false, false }, "it happens by itself" },
 		{ LIFE_SENDING, "cancel", { 0, true, false, false }, "a person decides it" },
-		{ LIFE_DRAFT, "approve", { 1 << ROLE_APPROVER, false, false, false }, "is being written: from here it can edit, submit, cancel" },
-		{ LIFE_SENT, "cancel", { 1 << ROLE_EDITOR, false, false, false }, "copy it into a new one, or send a correction" },
+		{ LIFE_DRAFT, "approve", { 1 << ROLE_APPROVER, false, false, false }, "it is draft (is being written): from here it can edit, submit, cancel" },
+		{ LIFE_SENT, "cancel", { 1 << ROLE_EDITOR, false, false, false }, "it is sent (nobody waits any more); send a correction, or make a new one from its text" },
 	};
 
 	(void)state;

@@ -95,7 +95,8 @@ static void
 each_block_is_there_when_it_should_be(void **state)
 {
 	bool seen[BLOCK_COUNT] = { [BLOCK_TOO_LONG] = true, [BLOCK_SAMPLE] = true, [BLOCK_CODE] = true,
-		[BLOCK_RUNNING] = true };	/* each has a test below, or is seen by the book (test_broadcasts_again.c) */
+		[BLOCK_RUNNING] = true, [BLOCK_OTHER_LIST] = true, [BLOCK_COUNTRY] = true, [BLOCK_SAME] = true, [BLOCK_FROM] = true };
+		/* each has a test below, or is seen by book and pack (test_broadcasts.c, test_broadcasts_again.c) */
 
 	(void)scene_open(state, PACK_RELEASE);
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -158,10 +159,10 @@ what_only_the_book_knows_is_added(void **state)
 	preview_block(&s->p, BLOCK_CODE, "Q1234");
 	preview_block(&s->p, BLOCK_CODE, "Q1234");
 	scene_expect(s, "code Q1234");
-	for (int i = 0; i < 2 * PREVIEW_BLOCKS; i++) {
-		char what[8];
+	for (unsigned i = 0; i < 2 * PREVIEW_BLOCKS; i++) {
+		char what[16];
 
-		(void)snprintf(what, sizeof what, "%d", i);
+		(void)snprintf(what, sizeof what, "%u", i);
 		preview_block(&s->p, BLOCK_NIGHT, what);
 	}
 	assert_int_equal(s->p.blocks, PREVIEW_BLOCKS);

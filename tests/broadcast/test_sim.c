@@ -33,7 +33,7 @@ nobody_is_lost_whatever_breaks(void **state)
 {
 	static struct sim m;
 	unsigned long one = asked_for("SIM_SEED", 0), from = asked_for("SIM_FROM", 1), seeds = asked_for("SIM_SEEDS", SEEDS), failed = 0;
-	unsigned long kills = 0, twice = 0, unknown = 0, broken = 0;
+	unsigned long kills = 0, twice = 0, unknown = 0, broken = 0, finished = 0, mended = 0;
 
 	(void)state;
 	if (one != 0)
@@ -47,11 +47,15 @@ nobody_is_lost_whatever_breaks(void **state)
 		twice += m.twice;
 		unknown += m.unknown;
 		broken += m.broken;
+		finished += m.finished;
+		mended += m.mended;
 	}
-	print_message("# %lu kills, %lu broken disks, %lu perhaps twice, %lu unknown\n", kills, broken, twice, unknown);
+	print_message("# %lu kills, %lu broken disks, %lu perhaps twice, %lu unknown; %lu parts behind a stop, %lu of half news\n", kills, broken, twice,
+	    unknown, finished, mended);
 	assert_int_equal(failed, 0);
 	if (one == 0)		/* faults there were */
-		assert_true(kills > seeds / 4 && twice > seeds / 8 && unknown > seeds / 8 && broken > seeds / 8);
+		assert_true(kills > seeds / 4 && twice > seeds / 8 && unknown > seeds / 8 && broken > seeds / 8 && finished > seeds / 50 &&
+		    mended > seeds / 50);
 }
 
 int

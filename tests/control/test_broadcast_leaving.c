@@ -25,7 +25,7 @@ stopping_says_what_still_arrives(void **state)
 	    { "broadcast.reject", "{\"ok\":false,\"code\":\"world\",\"error\":\"disk\"}" });
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 0);
 	says("B7K2Q: nothing new leaves until somebody resumes it\n");
-	says("Up to 40 parts are already with the operator and will still arrive.\n");
+	says("Up to 40 parts will still arrive: what is with the operator, and the rest of texts that have begun.\n");
 	says("Next: safar broadcast resume B7K2Q, or safar broadcast cancel B7K2Q --reason");
 	asked("broadcast.pause", 0, "{\"broadcast\":\"B7K2Q\"}");
 	assert_int_equal(RUN(broadcast, "", "cancel", "B7K2Q"), 2);

@@ -333,6 +333,8 @@ const struct ledger_case ledger_cases[] = {
 	{ "a text is there when all its parts are", case_a_text_is_there_when_all_its_parts_are },
 	{ "one part fails the text", case_one_part_fails_the_text },
 	{ "only missing parts leave again", case_only_missing_parts_leave_again },
+	{ "half a news is completed", case_half_a_news_is_completed },
+	{ "half a news that is over", case_half_a_news_that_is_over },
 	{ "late parts complete a text", case_late_parts_complete_a_text },
 	{ "another text begins anew", case_another_text_begins_anew },
 	{ "a batch is its receipts one by one", case_a_batch_is_its_receipts_one_by_one },

@@ -67,6 +67,8 @@ void case_the_sum_is_everybody(struct ledger_trial *t);
 void case_a_text_is_there_when_all_its_parts_are(struct ledger_trial *t);
 void case_one_part_fails_the_text(struct ledger_trial *t);
 void case_only_missing_parts_leave_again(struct ledger_trial *t);
+void case_half_a_news_is_completed(struct ledger_trial *t);
+void case_half_a_news_that_is_over(struct ledger_trial *t);
 void case_late_parts_complete_a_text(struct ledger_trial *t);
 void case_another_text_begins_anew(struct ledger_trial *t);
 void case_a_batch_is_its_receipts_one_by_one(struct ledger_trial *t);

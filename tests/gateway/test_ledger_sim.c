@@ -231,7 +231,12 @@ look_at(struct world *w, uint32_t at)
 		fail_msg("seed %llu: row %u is twice and nobody knows", (unsigned long long)w->seed, at);
 	if (!is_there && f.state != ROW_UNKNOWN)
 		fail_msg("seed %llu: row %u is lost and nobody knows", (unsigned long long)w->seed, at);
-	assert_true(is_crisis ? is_there : !is_twice);
+	assert_true(!is_crisis || is_there);
+	assert_true(is_crisis || w->parts > 1 || !is_twice);	/* of news only the rest of half a text leaves again */
+	if (!is_crisis && f.state == ROW_UNKNOWN && f.accepted != 0 && f.attempts < LEDGER_NEWS_TRIES)
+		fail_msg("seed %llu: row %u of news is given up at half", (unsigned long long)w->seed, at);
+	for (unsigned part = 0; part < w->parts && !is_crisis; part++)
+		assert_in_range(w->frames[at][part], 0, LEDGER_NEWS_TRIES);
 	assert_int_equal((f.flags & ROW_GOT) != 0, w->has_said[at]);
 	return is_twice;
 }

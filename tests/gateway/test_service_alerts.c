@@ -173,9 +173,9 @@ what_is_not_kept_is_not_thanked_for(void **state)
 }
 
 static void
-stop_quiet_and_delete_are_told_for_every_key(void **state)
+quiet_and_delete_are_told_for_every_key(void **state)
 {
-	static const char *const words[] = { "stop", "quiet", "delete" };
+	static const char *const words[] = { "quiet", "delete" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(words); i++) {
@@ -306,7 +306,7 @@ main(void)
 		cmocka_unit_test(a_one_is_told_under_the_key_it_was_asked_by),
 		cmocka_unit_test(nothing_else_asks_who_awaits),
 		cmocka_unit_test(what_is_not_kept_is_not_thanked_for),
-		cmocka_unit_test(stop_quiet_and_delete_are_told_for_every_key),
+		cmocka_unit_test(quiet_and_delete_are_told_for_every_key),
 		cmocka_unit_test(news_are_sealed_renewed_and_moved_with_her),
 		cmocka_unit_test(a_row_without_preferences_is_known),
 		cmocka_unit_test(news_that_cannot_be_sealed_are_refused_at_once),

@@ -2,7 +2,7 @@
 # soak.sh BUILD ROUNDS|ci - kills of the real programs while people text and while an alert goes out; exit 1 when a bound is broken
 #
 # A round is 10 kills of safard, 3 of bearerbox, 3 of both while people text, about
-# 45 s; 6 of a bearerbox that has more to do than it can; and 130 kills while
+# 45 s; 6 of a bearerbox that has more to do than it can; and 170 kills while
 # an alert goes to 20000 people in 12 languages.  Round n draws its moments from
 # seed n.  "ci" is a short one for every landing: 16 kills while people text, 61
 # under alerts.  Nobody may stay unanswered or untold, ever.  How many parts one
@@ -42,6 +42,7 @@ while [ "$round" -le "$rounds" ]; do
 	run --victim=bearerbox --rate=1000 --kills=6 --twice="$rush"
 	alert --victim=safard --kills=50 --settle=2 --twice="$safard"
 	alert --victim=safard --kills=10 --twice="$safard"
+	alert --victim=safard --people=1000 --kills=40 --settle=1 --twice="$safard"	# more numbers opened than there are people
 	alert --victim=vault --kills=50
 	alert --victim=ours --kills=10 --settle=2
 	alert --victim=bearerbox --kills=5 --settle=2 --twice="$bearerbox"
