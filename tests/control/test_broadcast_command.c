@@ -48,7 +48,7 @@ static const char page[] =
     "om         15 people: LEFT OUT, nothing is sent to them\n"
     "\n"
     "Look       it is night there: SA\n"
-    "           do: at_night with a reason\n";
+    "           do: the lines night = yes and reason = \"...\", if it cannot wait\n";
 
 static void
 the_page_is_the_same_for_both(void **state)

@@ -48,7 +48,7 @@ what_is_paused_may_be_paused(void **state)
 	    { "broadcast.show", LEAVING("sent", "0", "0", "") });
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 0);
 	says("B7K2Q is paused already\n");
-	says("Up to 40 parts are already with the operator");
+	says("Up to 40 parts will still arrive: ");
 	says_not("not possible");
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 4);
 	says("safar broadcast pause: pause is not possible now\n");
