@@ -147,7 +147,6 @@ sender_take(struct sender *s, const struct sender_job *job)
 	slot->why[0] = '\0';
 	slot->is_done = false;
 	slot->is_over = slot->is_late = false;
-	slot->stopped_ms = 0;
 	slot->results = slot->result_next = slot->failures = 0;
 	slot->again_ms = slot->vault_again_ms = slot->done_again_ms = slot->late_ms = slot->vault_since_ms = 0;
 	for (unsigned i = 0; i < slot->lanes; i++)

@@ -19,7 +19,7 @@ go(struct sender *s, struct way_now *w, struct trip *t)
 		t->part[i] = t->accepted >> i & 1 ? PART_NONE : PART_WAITS;
 	if (!t->hold)
 		trip_lost(w, t);
-	else if (!t->slot || (t->slot->mode != SLOT_RUNS && !trip_is_begun(t)))
+	else if (!t->slot || t->slot->mode != SLOT_RUNS)
 		trip_stop(w, t);
 	else
 		(void)trip_settles(w, t);

@@ -229,6 +229,44 @@ what_comes_back_leaves_again(void **state)
 	stands_still(ROW_QUEUED);
 }
 
+/* Of this attempt nothing is out, but she has the first part of an earlier one. */
+static void
+who_was_begun_in_another_life_is_finished_too(void **state)
+{
+	unsigned her = somebody_begins(JOB_ROUTINE), sending;
+
+	(void)state;
+	sim_kill(&m, 0);
+	sending = sim_row(&m, 0, her).fate.attempts;
+	m.odds.later = 1;
+	while (sim_row(&m, 0, her).fate.attempts == sending || sim_count(&m, 0, SIM_FLIES) > 0)
+		sim_step(&m, 1);
+	assert_int_equal(frames_of(her), 1);
+	sim_drop(&m, 0, JOB_PAUSED, 0);
+	assert_true(sender_finishes(m.worker[0].s, m.job[0].job.id));
+	m.odds.later = 0;
+	sim_for(&m, 20000, 20);
+	assert_int_equal(frames_of(her), 3);
+}
+
+/* Seventeen jobs for sixteen places: who is being finished keeps hers. */
+static void
+a_new_job_takes_the_place_of_an_idle_one(void **state)
+{
+	unsigned her = somebody_begins(JOB_ROUTINE);
+	struct sender_job j = { .owner = "np", .list = "alerts", .ticket = "t" };
+
+	(void)state;
+	sim_drop(&m, 0, JOB_PAUSED, 0);
+	for (unsigned i = 1; i <= SENDER_SLOTS; i++) {
+		j.id[0] = (uint8_t)i;
+		assert_true(sender_take(m.worker[0].s, &j));
+		(void)sender_drop(m.worker[0].s, j.id);
+	}
+	sim_for(&m, 20000, 20);
+	assert_int_equal(frames_of(her), 3);
+}
+
 static void
 nothing_leaves_behind_its_time(void **state)
 {
@@ -326,6 +364,8 @@ main(void)
 		A_TEST(stop_ends_what_is_begun),
 		A_TEST(stop_ends_it_behind_a_cancel),
 		A_TEST(what_comes_back_leaves_again),
+		A_TEST(who_was_begun_in_another_life_is_finished_too),
+		A_TEST(a_new_job_takes_the_place_of_an_idle_one),
 		A_TEST(nothing_leaves_behind_its_time),
 		A_TEST(a_night_does_not_cut_it),
 		A_TEST(all_her_parts_are_of_one_text),
