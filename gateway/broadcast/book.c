@@ -172,6 +172,12 @@ book_open(const char *path, struct buf *why)
 	return NULL;
 }
 
+enum store_result
+book_backup(struct book *b, const char *path, struct buf *why)
+{
+	return sqlite_copy(b->file.db, path, why);
+}
+
 void
 book_close(struct book *b)
 {

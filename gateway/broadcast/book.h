@@ -107,6 +107,8 @@ enum store_result book_wording_get(struct book *b, const uint8_t id[STORE_ID_BYT
 struct level_row { char owner[STORE_NAME_BYTES], stay[3], origin[3]; unsigned level; int64_t since_s; char who[STORE_NAME_BYTES]; };
 enum store_result book_level_put(struct book *b, const struct level_row *in, struct buf *why);
 enum store_result book_levels(struct book *b, struct level_row *out, unsigned max, unsigned *n);
+/* A copy that opens by itself. */
+enum store_result book_backup(struct book *b, const char *path, struct buf *why);
 /* A year after its end a broadcast goes, text, history and all; codes stay used. */
 enum store_result book_purge(struct book *b, int64_t now_s);
 

@@ -46,6 +46,12 @@ broadcasts_follow(struct broadcasts *b, const struct sending *sending)
 }
 
 enum broadcasts_end
+broadcasts_backup(struct broadcasts *b, const char *path, struct buf *why)
+{
+	return broadcasts_of_store(book_backup(b->w.book, path, why), why);
+}
+
+enum broadcasts_end
 broadcasts_of_store(enum store_result r, struct buf *why)
 {
 	switch (r) {

@@ -88,6 +88,9 @@ enum broadcasts_end broadcasts_cap_out(struct broadcasts *b, const struct broadc
 enum broadcasts_end broadcasts_level(struct broadcasts *b, const struct broadcasts_asker *who, const char *stay, const char *origin, unsigned level, json_t **result, struct buf *why);
 enum broadcasts_end broadcasts_levels(struct broadcasts *b, const struct broadcasts_asker *who, json_t **result, struct buf *why);
 
+/* A copy of broadcast.db: without it codes that were used could be used again. */
+enum broadcasts_end broadcasts_backup(struct broadcasts *b, const char *path, struct buf *why);
+
 /* From the loop. */
 int64_t broadcasts_turn(struct broadcasts *b);		/* clock, planning, counting, sending; ms until it wants to come again, -1 */
 void broadcasts_opened(void *b, const struct vault_row_said *said, unsigned count, const char *why);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "gateway/broadcast/broadcasts.h"
 #include "gateway/control/control_inside.h"
 #include "locales/text/buf.h"
 
@@ -52,6 +53,16 @@ control_key_rotate(struct control_call *c)
 }
 
 /* The name is checked to hold no folder, so the copy stays where only safard's user reads. */
+/* Beside it, as NAME.broadcast; true when there is none. */
+static bool
+broadcasts_copied(struct control_call *c, const char *path)
+{
+	char beside[PATH_BYTES + 16];
+
+	(void)snprintf(beside, sizeof(beside), "%s.broadcast", path);
+	return c->w->broadcasts == NULL || broadcasts_backup(c->w->broadcasts, beside, c->why) == BROADCASTS_DONE;
+}
+
 enum control_code
 control_backup(struct control_call *c)
 {
@@ -76,6 +87,8 @@ control_backup(struct control_call *c)
 			buf_adds(c->why, "backup: the database cannot be copied now");
 		return CONTROL_WORLD;
 	}
+	if (!broadcasts_copied(c, path))
+		return CONTROL_WORLD;
 	c->result = json_object();
 	json_object_set_new(c->result, "path", json_string(path));
 	return CONTROL_OK;

@@ -84,8 +84,6 @@ enum store_result sqlite_mark_clear(struct store *store, const char *owner, cons
 
 /* sqlite_purge.c, sqlite_backup.c */
 enum store_result sqlite_purge(struct store *store, int64_t now_s);
-/* A whole copy at that path, or none and a sentence with STORE_RETRY; no group is open. */
-enum store_result sqlite_copy(struct sqlite3 *db, const char *path, struct buf *why);
 enum store_result sqlite_backup(struct store *store, const char *path, struct buf *why);
 
 #endif

@@ -33,4 +33,7 @@ bool sqlite_file_open(struct sqlite_file *f, const char *path, const struct sqli
 /* `tidy` empties the WAL first; a broken file is left as it is. */
 void sqlite_file_close(struct sqlite_file *f, bool tidy);
 
+/* sqlite_backup.c: a whole copy at that path, or none and a sentence with STORE_RETRY; no group is open. */
+enum store_result sqlite_copy(struct sqlite3 *db, const char *path, struct buf *why);
+
 #endif

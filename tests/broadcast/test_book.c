@@ -13,6 +13,7 @@
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "ops/command/run_directory.h"
 #include "tests/broadcast/book_place.h"
 
 #define NEWS "{\"kind\":\"news\",\"title\":\"one\"}"
@@ -321,6 +322,35 @@ a_year_after_its_end_it_goes(void **state)
 	book_close(b);
 }
 
+/* Restored without it, a code that people know could stand on another alert. */
+static void
+a_copy_opens_and_knows_the_codes(void **state)
+{
+	char room[512], file[64], path[] = "/tmp/safar-book-XXXXXX";
+	struct buf why = BUF_OVER(room);
+	struct book *b, *copy;
+	struct entry e;
+	uint8_t id[STORE_ID_BYTES];
+
+	(void)state;
+	assert_non_null(mkdtemp(path));
+	(void)snprintf(file, sizeof(file), "%s/broadcast.db", path);
+	b = book_open(file, &why);
+	assert_non_null(b);
+	e = book_draft(b, "np", NEWS);
+	buf_addf(&why, "%s/copy", path);
+	assert_int_equal(book_code_take(b, "Q1234", e.id, &(struct buf)BUF_INIT(200)), STORE_OK);
+	assert_int_equal(book_backup(b, why.ptr, &(struct buf)BUF_INIT(200)), STORE_OK);
+	book_close(b);
+	copy = book_open(why.ptr, &(struct buf)BUF_INIT(200));
+	assert_non_null(copy);
+	assert_int_equal(book_code_find(copy, "Q1234", id), STORE_OK);
+	assert_memory_equal(id, e.id, sizeof(id));
+	book_close(copy);
+	buf_reset(&why);
+	assert_true(run_directory_remove(path, &why));
+}
+
 int
 main(void)
 {
@@ -334,6 +364,7 @@ main(void)
 		cmocka_unit_test(moves_are_whole_or_not_at_all),
 		cmocka_unit_test(notes_are_no_touch),
 		cmocka_unit_test(a_year_after_its_end_it_goes),
+		cmocka_unit_test(a_copy_opens_and_knows_the_codes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
