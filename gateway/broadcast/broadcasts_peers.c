@@ -3,9 +3,8 @@
  *
  * people.db comes first, and tells of it when its change is made; a round of
  * ours is behind its commit.  A few a turn; what the disk refuses now is tried
- * again in a second.  A kill in between leaves the ledger as it was: who was
- * forgotten has no place in a list, and who was moved is not found by rows of
- * before.
+ * again in a second.  A kill in between leaves the ledger as it was: nothing is
+ * sent to either, and who was moved is not found by rows of before.
  */
 #include "gateway/broadcast/broadcasts_inside.h"
 

@@ -229,7 +229,7 @@ vault_answers(struct office *o)
 		return;
 	memset(said, 0, sizeof(said));
 	for (unsigned i = 0; i < o->ask.count; i++) {
-		if (memcmp(o->ask.row[i].id, o->ask.row[i].sealed, 2) != 0)	/* a seal opens in its own row only */
+		if (o->ask.row[i].id[1] != o->ask.row[i].sealed[1])	/* a seal opens in its own row only */
 			said[i].end = VAULT_ROW_NEVER;
 		(void)snprintf(said[i].digits, sizeof(said[i].digits), "447700900%03u", o->ask.row[i].sealed[0]);
 	}

@@ -113,6 +113,62 @@ who_is_moved_gets_it_once(void **state)
 	}
 }
 
+/* The vault was asked for her number by the old key, and says it later: a seal in hand does not open by the new one. */
+static void
+a_number_that_was_asked_for_is_asked_for_anew(void **state)
+{
+	for (unsigned first = 0; first < 2; first++) {
+		struct vault_row_said later[VAULT_ROWS_MAX] = { { .end = VAULT_ROW_LATER } };
+		struct office *o = *state;
+
+		agreed(o, office_news, 5);
+		o->is_vault_dead = true;
+		office_wait(o, 3000);
+		assert_true(o->is_asked);
+		for (unsigned i = 0; i < o->ask.count; i++)
+			later[i].end = VAULT_ROW_LATER;
+		for (unsigned turn = 0; turn < 2; turn++) {
+			if (turn != first)
+				for (unsigned who = 1; who <= PEOPLE; who++)
+					office_turn(o, LIST_BROADCAST, who);
+			else
+				broadcasts_opened(o->b, later, o->ask.count, "");
+			office_wait(o, 40);
+		}
+		o->is_vault_dead = o->is_asked = false;
+		office_wait(o, 30000);
+		each_once(o);
+		office_close(o);
+		office_open(o);
+	}
+}
+
+/* One part has left and the other waits for room in the window: it follows, to her. */
+static void
+a_text_that_is_begun_is_finished(void **state)
+{
+	struct office *o = *state;
+	unsigned second[PEOPLE + 1] = { 0 };
+
+	o->is_mute = true;
+	agreed(o, "{\"kind\": \"news\", \"title\": \"New fee rule\", \"list\": \"broadcast\", \"topic\": \"fees\", \"stay\": [\"SA\"], "
+	    "\"texts\": {\"en\": \"The fee rule changed. Ask us before you pay. An agent who asks for money for a visa or a ticket may not be "
+	    "allowed to take it, and a receipt for each payment is your right in any case, on each day.\"}, "
+	    "\"reason\": \"a test of few people\", \"until\": \"2026-11-20T18:00:00+03:00\"}", 1);
+	office_wait(o, 3000);
+	assert_int_equal(o->sents, 1);
+	for (unsigned who = 1; who <= PEOPLE; who++)
+		office_turn(o, LIST_BROADCAST, who);
+	office_wait(o, 1000);
+	o->is_mute = false;
+	office_wait(o, 30000);
+	each_once(o);
+	for (unsigned i = 0; i < o->sents; i++)
+		second[o->sent[i].who] += o->sent[i].name.part == 1;
+	for (unsigned who = 1; who <= PEOPLE; who++)
+		assert_int_equal(second[who], 1);
+}
+
 static void
 a_correction_finds_her(void **state)
 {
@@ -127,6 +183,27 @@ a_correction_finds_her(void **state)
 	office_wait(o, 10000);
 	for (unsigned who = 1; who <= PEOPLE; who++)
 		assert_int_equal(office_times(o, who), 2);
+}
+
+/* She was given it by the old key, and says so by the new one. */
+static void
+her_one_counts(void **state)
+{
+	const uint8_t from[PEER_BYTES] = { HER }, to[PEER_BYTES] = { HER, OFFICE_TURNED };
+	struct office *o = *state;
+
+	office_person(o, LIST_WARDEN, HER, "en", "SA", 0);
+	office_person(o, LIST_ALERTS, 30, "en", "SA", 0);
+	done(o, office_make(o, "almaz", office_alert));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 5000);
+	assert_int_equal(office_times(o, HER), 1);
+	office_turn(o, LIST_WARDEN, HER);
+	office_wait(o, 1000);
+	assert_false(broadcasts_awaits(o->b, "np", from));
+	assert_true(broadcasts_awaits(o->b, "np", to) && broadcasts_got(o->b, "np", to));
+	assert_false(broadcasts_awaits(o->b, "np", to));
 }
 
 static enum store_result
@@ -248,6 +325,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(who_is_moved_gets_it_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_number_that_was_asked_for_is_asked_for_anew, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_text_that_is_begun_is_finished, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_correction_finds_her, setup, teardown),
 		cmocka_unit_test_setup_teardown(her_one_counts, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_the_ledger_refuses_is_moved_later, setup, teardown),
