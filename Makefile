@@ -92,7 +92,7 @@ VAULT = gateway/vault/safar_vault.o gateway/vault/desk.o gateway/vault/keys.o ga
 # what only safar-fetch needs: reading bytes from the network of packs
 FETCH = gateway/release/safar_fetch.o gateway/release/fence.o gateway/release/fetcher.o gateway/release/fetcher_bring.o gateway/release/fetcher_run.o
 # what only safard needs
-SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_broadcast.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_release.o gateway/gateway_staff.o gateway/reseal.o \
+SAFARD = gateway/safard.o gateway/gateway.o gateway/gateway_alerts.o gateway/gateway_broadcast.o gateway/gateway_host.o gateway/gateway_people.o gateway/gateway_release.o gateway/gateway_staff.o gateway/reseal.o \
     gateway/bearer/ussd_http.o gateway/bearer/ussd_gate.o gateway/bearer/ussd_slots.o gateway/bearer/ussd_seen.o \
     gateway/bearer/ussd_request.o gateway/bearer/ussd_form.o gateway/bearer/ussd_json.o gateway/bearer/ussd_plain.o \
     gateway/bearer/ussd_exchange.o gateway/bearer/ussd_ring.o gateway/bearer/ussd_xml.o \
@@ -110,7 +110,7 @@ BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_cells.o gate
     gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_begin.o gateway/broadcast/broadcasts_cap.o \
     gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o gateway/broadcast/broadcasts_count.o \
     gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o \
-    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
+    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_peers.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
     gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o \
     gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o \
     gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o \

@@ -143,47 +143,6 @@ opened(void *ctx, const struct vault_row_said *said, unsigned count, const char 
 	g->broadcast.is_due = true;
 }
 
-/* --- what a talk asks of broadcasts --- */
-
-static void
-look(void *ctx, const char *owner, const char *code, int64_t now_s, struct alert_view *out)
-{
-	board_look(((struct gateway *)ctx)->broadcast.board, owner, code, now_s, out);
-}
-
-static void
-last(void *ctx, const char *owner, uint16_t stay, uint16_t origin, int64_t now_s, struct alert_view *out)
-{
-	board_last(((struct gateway *)ctx)->broadcast.board, owner, stay, origin, now_s, out);
-}
-
-static unsigned
-level(void *ctx, const char *owner, uint16_t stay, uint16_t origin)
-{
-	return board_level(((struct gateway *)ctx)->broadcast.board, owner, stay, origin);
-}
-
-static bool
-awaits(void *ctx, const char *owner, const uint8_t *peer)
-{
-	return broadcasts_awaits(((struct gateway *)ctx)->broadcast.broadcasts, owner, peer);
-}
-
-static bool
-got(void *ctx, const char *owner, const uint8_t *peer)
-{
-	return broadcasts_got(((struct gateway *)ctx)->broadcast.broadcasts, owner, peer);
-}
-
-static void
-forget(void *ctx, const char *owner, const uint8_t *peer)
-{
-	struct gateway *g = ctx;
-
-	broadcasts_forget(g->broadcast.broadcasts, owner, peer);
-	g->broadcast.is_due = true;
-}
-
 /* --- bearers --- */
 
 void
@@ -301,8 +260,6 @@ open_rooms(struct gateway *g)
 		.pack = pack_of, .may_reach = may_reach,
 		.wire = { .ctx = g, .wall_s = now, .boot_ms = boot_ms, .room = room, .bulk = bulk, .is_settled = is_settled,
 		    .vault_is_free = vault_is_free, .vault_ask = vault_ask } };
-	const struct service_alerts alerts = { .arg = g, .look = look, .last = last, .level = level, .awaits = awaits, .got = got,
-		.forget = forget };
 
 	w.board = d->board = board_new();
 	d->vault = vault_line_new(g->loop, g->door.vault, opened, g);
@@ -310,7 +267,7 @@ open_rooms(struct gateway *g)
 	d->timer = loop_timer(g->loop, on_timer, g);
 	d->is_due = true;
 	loop_each_round(g->loop, on_round, d);
-	service_set_alerts(g->service, &alerts);
+	broadcast_desk_answers(g);
 	g->door.world.broadcasts = d->broadcasts;
 }
 

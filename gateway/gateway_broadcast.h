@@ -38,6 +38,8 @@ struct broadcast_desk {
 /* After the door for staff is open; needs its accounts and its audit log. */
 void broadcast_desk_open(struct gateway *g);
 void broadcast_desk_close(struct gateway *g);
+/* Talks ask it from now on (gateway_alerts.c). */
+void broadcast_desk_answers(struct gateway *g);
 /* After SIGHUP: sending.ini again; one with a mistake leaves the old one in force. */
 void broadcast_desk_reload(struct gateway *g);
 /* What bearers say (bearer_host). */

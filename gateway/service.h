@@ -75,6 +75,8 @@ void service_set_registers(struct service *s, const struct registers *registers)
  * Alerts, from whoever sends them (copied; NULL: none leave from here).  `peer` is a person by one of her keys.  `look` and
  * `last` fill *out, its state at least.  `got` is false if her 1 is not on its way to the disk: then she is not thanked.
  * `forget` is called once a STOP, a QUIET or a DELETE is kept, for each key of hers: nothing that waits for her may leave.
+ * `moved` (NULL: nobody asks): her rows stand under a key of hers that is newer.  It is called before people are committed, and
+ * again if that is given up and she writes once more: so it may come twice for one move, and for one that was not kept.
  */
 struct service_alerts {
 	void		*arg;
@@ -84,6 +86,7 @@ struct service_alerts {
 	bool		(*awaits)(void *arg, const char *owner, const uint8_t *peer);
 	bool		(*got)(void *arg, const char *owner, const uint8_t *peer);
 	void		(*forget)(void *arg, const char *owner, const uint8_t *peer);
+	void		(*moved)(void *arg, const char *owner, const uint8_t *from, const uint8_t *to);
 };
 void service_set_alerts(struct service *s, const struct service_alerts *alerts);
 /* People are hashed with another key: what tells one from another in RAM means nothing any more. */

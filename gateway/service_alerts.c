@@ -82,6 +82,14 @@ alerts_forget(struct service *s, const struct visit *v)
 		s->alerts.forget(s->alerts.arg, v->owner, key_of(v, i));
 }
 
+/* What waits for her there, and what she was given, is found by her new key from now on. */
+void
+alerts_moved(struct service *s, const struct visit *v, const uint8_t from[PEER_BYTES])
+{
+	if (s->has_alerts && s->alerts.moved != NULL)
+		s->alerts.moved(s->alerts.arg, v->owner, from, v->in->peer->id);
+}
+
 void
 service_set_alerts(struct service *s, const struct service_alerts *alerts)
 {

@@ -192,6 +192,7 @@ struct alerts_look { struct service *s; struct visit *v; };	/* what alert_desk.a
 struct alert_desk alerts_desk(struct alerts_look *l);
 bool alerts_got(struct service *s, const struct visit *v);
 void alerts_forget(struct service *s, const struct visit *v);
+void alerts_moved(struct service *s, const struct visit *v, const uint8_t from[PEER_BYTES]);	/* to her key of today */
 
 /* service_counts.c: which numbers of a pack people say do not work; once an hour, and after a new pack */
 void counts_doubt(struct service *s, struct edition *e, int64_t now_s);

@@ -255,7 +255,9 @@ lists_find_older(struct service *s, struct visit *v)
 
 		if (r == STORE_NONE)
 			continue;
-		if (r == STORE_OK && !move(s, v, p->older[i]))
+		if (r == STORE_OK && move(s, v, p->older[i]))
+			alerts_moved(s, v, p->older[i]);
+		else if (r == STORE_OK)
 			memcpy(v->peer, p->older[i], PEER_BYTES);
 		return r;
 	}

@@ -98,6 +98,11 @@ void broadcasts_said(void *b, const struct bulk_word *w);
 bool broadcasts_is_safe(void *b);
 /* She said STOP, QUIET or DELETE: what waits for her is cancelled. */
 void broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES]);
+/*
+ * Her rows of people.db stand under another key: those of the ledger follow, and until they do nothing of them is cancelled
+ * because the old key has no place in a list.  If people.db gave it up, they stay as well.  May be called twice.
+ */
+void broadcasts_moved(struct broadcasts *b, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
 /* She said "1" and may mean a drill or an alert: true if she had one, and it is counted now. */
 bool broadcasts_got(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES]);
 bool broadcasts_awaits(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES]);

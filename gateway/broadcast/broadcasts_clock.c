@@ -72,25 +72,6 @@ look_at_all(struct broadcasts *b, int64_t now_s)
 	free(e);
 }
 
-/* Her number is forgotten in the ledger, too: a few a turn; what the disk refuses now is tried again in a second. */
-static void
-forget_some(struct broadcasts *b, int64_t now_s, int64_t now_ms)
-{
-	const struct ledger_ops *l = b->w.ledger->ops;
-	char room[256];
-	struct buf why = BUF_OVER(room);
-	unsigned done = 0;
-
-	b->forget_ms = now_ms + CLOCK_MS;
-	while (done < b->forgets && done < FORGET_TURN && l->peer_erase(b->w.ledger, b->forgotten[done].owner, b->forgotten[done].peer, now_s) == STORE_OK)
-		done++;
-	if (done == 0 || l->commit(b->w.ledger, &why) != STORE_OK)
-		return;
-	b->forget_ms = 0;
-	b->forgets -= done;
-	memmove(b->forgotten, b->forgotten + done, b->forgets * sizeof(b->forgotten[0]));
-}
-
 static void
 pause_by_guard(struct broadcasts *b, struct running *r, const char *said)
 {
@@ -159,7 +140,8 @@ runs_turn(struct broadcasts *b, enum job_class class)
 			broadcasts_cancel_turn(b, r);
 		else
 			broadcasts_run_turn(b, r);
-		is_busy = is_busy || (r->is_used && (r->walk != NULL || r->closed > 0 || r->leg[LEG_MAIN].to_cancel > 0 || r->leg[LEG_WARDENS].to_cancel > 0));
+		is_busy = is_busy || (r->is_used && (((r->walk != NULL || r->closed > 0) && b->peers == 0) || r->leg[LEG_MAIN].to_cancel > 0 ||
+		    r->leg[LEG_WARDENS].to_cancel > 0));
 	}
 	return is_busy;
 }
@@ -168,15 +150,13 @@ int64_t
 broadcasts_turn(struct broadcasts *b)
 {
 	int64_t now_ms = b->w.wire.boot_ms(b->w.wire.ctx), again = CLOCK_MS, sender;
-	bool is_busy = false;
+	bool is_busy;
 
 	if (b->clock_ms == 0 || now_ms - b->clock_ms >= CLOCK_MS) {
 		b->clock_ms = now_ms;
 		broadcasts_clock(b);
 	}
-	if (b->forgets > 0 && now_ms >= b->forget_ms)
-		forget_some(b, b->w.now(b->w.ctx), now_ms);
-	is_busy = b->forgets > 0 && b->forget_ms == 0;
+	is_busy = broadcasts_peers_turn(b, now_ms);
 	b->has_worked = false;
 	broadcasts_count_turn(b);
 	for (size_t i = 0; i < COUNT(b->counting); i++)
@@ -190,17 +170,6 @@ broadcasts_turn(struct broadcasts *b)
 	if (is_busy)
 		again = SOON_MS;
 	return sender >= 0 && sender < again ? sender : again;
-}
-
-void
-broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
-{
-	if (b->forgets == FORGOTTEN) {	/* her rows of lists are gone all the same, so nothing is sent to her */
-		broadcasts_lost(b, "the ledger takes nothing, and too many wait to be forgotten there");
-		return;
-	}
-	(void)snprintf(b->forgotten[b->forgets].owner, STORE_NAME_BYTES, "%s", owner);
-	memcpy(b->forgotten[b->forgets++].peer, peer, PEER_BYTES);
 }
 
 enum { RECEIPTS = 8 };

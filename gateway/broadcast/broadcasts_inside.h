@@ -5,7 +5,7 @@
  * _count.c counts an audience beside the loop, _agree.c the second person,
  * _move.c the other verbs, _clock.c what happens by itself, _begin.c what is looked at
  * once more before anything leaves, _run.c a job from its first row to its last, _jobs.c its jobs in the ledger, _wire.c what the sender asks, _json.c how all of it
- * looks outside, _close.c the end of a list, _cap.c CAP, _level.c how far it is in a country.
+ * looks outside, _close.c the end of a list, _peers.c who is forgotten or moved, _cap.c CAP, _level.c how far it is in a country.
  */
 #ifndef GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
 #define GATEWAY_BROADCAST_BROADCASTS_INSIDE_H
@@ -22,7 +22,7 @@
 #include "locales/text/buf.h"
 
 enum { COUNTINGS = 4, COUNT_GOOD_S = 600,	/* what was counted is believed for so long */
-	COUNT_TURN_MS = 20, FORGOTTEN = 4096, FORGET_TURN = 16, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
+	COUNT_TURN_MS = 20, PEERS_WAIT = 4096, CLOCK_MS = 1000, WARDENS_AHEAD_S = 60,
 	LIST_MOST = 100, EVENTS_MOST = 200, HANDED_MORE = 1000,
 	DUES = 256, RUNS = SENDER_JOBS, ROUTINE_RUNS = 3 /* of RUNS, and of the sender's: danger never waits behind news */, TAKE_MS = 1000 };
 #define BROADCAST_OP "broadcast.send"		/* of an approval */
@@ -34,6 +34,7 @@ struct opened { struct entry e; json_t *json; struct broadcast b; };
 enum { LEG_WARDENS, LEG_MAIN, LEGS };
 struct leg {
 	bool		is_used, is_planned, is_taken, is_ended;
+	bool		is_walked;		/* once, to its end */
 	uint8_t		job[STORE_ID_BYTES];
 	struct broadcast b;
 	unsigned long	to_cancel;		/* rows of a cancelled job that still wait for it */
@@ -73,6 +74,7 @@ struct reporting {
 struct running {
 	bool		is_used, is_paused;
 	bool		is_looked_at;		/* before it began, once more */
+	bool		is_moved_in;		/* a key was turned while it was walked */
 	struct opened	o;
 	struct leg	leg[LEGS];
 	int64_t		begun_s;
@@ -95,9 +97,10 @@ struct broadcasts {
 	struct running	run[RUNS];
 	bool		has_worked;		/* in this turn: one batch of people, of one broadcast */
 	struct preview	*preview;		/* room for one */
-	struct { char owner[STORE_NAME_BYTES]; uint8_t peer[PEER_BYTES]; } forgotten[FORGOTTEN];
-	unsigned	forgets;
-	int64_t		forget_ms;		/* not tried before: the disk refused */
+	/* Who is to be forgotten in the ledger, or found there by another key, in the order of coming. */
+	struct peer_wait { char owner[STORE_NAME_BYTES]; bool is_move; uint8_t peer[PEER_BYTES], to[PEER_BYTES]; } peer[PEERS_WAIT];
+	unsigned	peers;
+	int64_t		peers_ms;		/* not tried before: the disk refused */
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	struct { uint8_t id[STORE_ID_BYTES]; unsigned revision; int64_t at_s; } due[DUES];	/* by id[0]: not read each second */
 	int64_t		clock_ms, purged_s;
@@ -182,6 +185,10 @@ bool broadcasts_costs_too_much(const struct broadcasts *b, const struct running 
 
 /* _clock.c */
 void broadcasts_clock(struct broadcasts *b);
+
+/* _peers.c: a few of those who wait; true: more at once */
+bool broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms);
+bool broadcasts_is_moving(const struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES]);	/* from this key to another */
 
 /* _move.c: what was corrected does not go on; false and a sentence that names the correction, or when the book cannot say. */
 bool broadcasts_is_uncorrected(struct broadcasts *b, const struct opened *o, struct buf *why);

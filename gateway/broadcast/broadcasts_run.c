@@ -43,6 +43,20 @@ hex_of(const uint8_t id[STORE_ID_BYTES], char out[2 * STORE_ID_BYTES + 1])
 	sodium_bin2hex(out, 2 * STORE_ID_BYTES + 1, id, STORE_ID_BYTES);
 }
 
+/*
+ * Lists are walked in order of keys: who was moved meanwhile may have been ahead of it before and behind it now.  A second
+ * walk finds her; one is enough, because whom that one misses had her row from the first, which moves with her.
+ */
+static bool
+walks_again(struct running *r, struct leg *leg)
+{
+	bool again = r->is_moved_in && !leg->is_walked;
+
+	leg->is_walked = true;
+	r->is_moved_in = false;
+	return again;
+}
+
 /* A batch of her people; true when all of them have rows. */
 static bool
 plan(struct broadcasts *b, struct running *r, struct leg *leg)
@@ -50,6 +64,8 @@ plan(struct broadcasts *b, struct running *r, struct leg *leg)
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
+	if (b->peers > 0)	/* lists and ledger are to know her by one key */
+		return false;
 	if (r->walk == NULL) {
 		r->count = xcalloc(1, sizeof(*r->count));
 		r->walk = audience_begin(&leg->b, r->o.e.owner, b->sending, b->w.people, b->w.ledger, leg->job, b->w.now(b->w.ctx));
@@ -61,9 +77,9 @@ plan(struct broadcasts *b, struct running *r, struct leg *leg)
 	}
 	if (!r->count->is_done)
 		return false;
-	leg->is_planned = true;
+	leg->is_planned = !walks_again(r, leg);
 	broadcasts_plan_end(r);
-	return true;
+	return leg->is_planned;
 }
 
 bool

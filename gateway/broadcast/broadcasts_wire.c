@@ -89,8 +89,8 @@ may(void *ctx, const uint8_t job[STORE_ID_BYTES], const struct ledger_recipient 
 	if (leg == NULL)
 		return SENDER_LATER;
 	switch (audience_may(b->w.people, r->o.e.owner, &leg->b, to->peer, now_s, &row)) {
-	case AUDIENCE_MUST_NOT:
-		return SENDER_MUST_NOT;
+	case AUDIENCE_MUST_NOT:	/* or the lists have her by another key, and the ledger not yet */
+		return broadcasts_is_moving(b, r->o.e.owner, to->peer) ? SENDER_LATER : SENDER_MUST_NOT;
 	case AUDIENCE_UNKNOWN:
 		return SENDER_LATER;
 	case AUDIENCE_MAY:

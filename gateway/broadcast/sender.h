@@ -84,6 +84,8 @@ unsigned sender_drop(struct sender *s, const uint8_t id[STORE_ID_BYTES]);
 /* Until this is false may() is asked of them, also behind a drop. */
 bool sender_finishes(const struct sender *s, const uint8_t id[STORE_ID_BYTES]);
 bool sender_has(const struct sender *s, const uint8_t id[STORE_ID_BYTES]);
+/* The ledger has her rows of that owner under another key, for good: who is on her way is asked for by it from now on. */
+void sender_moved(struct sender *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
 /* What may be done now; commits the ledger.  Returns ms until it wants to be called again (0 at once, -1 when something happens). */
 int64_t sender_turn(struct sender *s);
 void sender_opened(struct sender *s, const struct vault_row_said *said, unsigned count, const char *why);

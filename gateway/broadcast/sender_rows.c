@@ -199,6 +199,22 @@ sender_picks(struct sender *s)
 
 /* --- numbers --------------------------------------------------------------- */
 
+/* A seal that was not opened yet is bound to her old key: such a row is picked once more, with one of today. */
+void
+sender_moved(struct sender *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
+{
+	for (unsigned i = 0; i < s->ways; i++)
+		for (unsigned k = 0; s->way[i].trips > 0 && k < s->way[i].size; k++) {
+			struct trip *t = &s->way[i].trip[k];
+
+			if (t->at == TRIP_FREE || memcmp(t->person.peer, from, PEER_BYTES) != 0 || !t->slot || strcmp(t->slot->job.owner, owner) != 0)
+				continue;
+			memcpy(t->person.peer, to, PEER_BYTES);
+			if (t->at < TRIP_INTENDED)
+				trip_stop(&s->way[i], t);
+		}
+}
+
 /* As many as are needed next and may be in memory, of one job. */
 static void
 ask_for(struct sender *s, struct slot *slot, struct vault_rows_ask *ask)

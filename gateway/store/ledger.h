@@ -93,6 +93,12 @@ struct ledger_ops {
 	 * seal is left.  What is beyond recall ends as it ends, and is not sent again.
 	 */
 	enum store_result (*peer_erase)(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
+	/*
+	 * Her key was turned: her rows in the owner's jobs are found by `to` from now on.  Their seals stay bound to `from`, so
+	 * nobody opens them any more; who sends asks the list for one of today.  Where `to` has a row, that is hers: the one of
+	 * `from` stays, to be counted, and has no place in a list any more.  STORE_OK also where nothing was to move.
+	 */
+	enum store_result (*peer_move)(struct ledger *l, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
 	/* Every rule of ledger_purge.def, by pieces: again while *more. */
 	enum store_result (*purge)(struct ledger *l, int64_t now_s, bool *more);
 	/*

@@ -326,6 +326,7 @@ static const struct ledger_ops ram_ops = {
 	.row_of = ledger_ram_row_of,
 	.peer_got = ledger_ram_peer_got,
 	.peer_erase = ledger_ram_peer_erase,
+	.peer_move = ledger_ram_peer_move,
 	.backup = backup,
 	.purge = purge,
 	.commit = commit,

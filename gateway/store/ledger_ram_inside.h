@@ -54,6 +54,7 @@ enum store_result ledger_ram_row_of(struct ledger *l, const char *owner, const u
     const uint8_t peer[PEER_BYTES], struct ledger_row *out);
 enum store_result ledger_ram_peer_got(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES]);
 enum store_result ledger_ram_peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
+enum store_result ledger_ram_peer_move(struct ledger *l, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
 enum store_result ledger_ram_dlr_apply(struct ledger *l, const char *owner, struct ledger_receipt *receipt, unsigned n);
 
 /* ledger_ram_chunks.c */

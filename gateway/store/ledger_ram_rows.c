@@ -269,3 +269,20 @@ ledger_ram_peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PE
 	}
 	return STORE_OK;
 }
+
+enum store_result
+ledger_ram_peer_move(struct ledger *l, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
+{
+	struct ram_shelf *s = ledger_ram_shelf(l);
+
+	for (size_t i = 0; i < s->jobs; i++) {
+		struct ram_job *j = &s->job[i];
+		struct ledger_row *row = strcmp(j->owner, owner) ? NULL : hers(j, from);
+
+		if (!row || hers(j, to))
+			continue;
+		memcpy(row->to.peer, to, PEER_BYTES);
+		places_make(j, j->places);
+	}
+	return STORE_OK;
+}

@@ -107,6 +107,7 @@ enum { LEDGER_APPLICATION_ID = 0x53614c67 };	/* "SaLg" */
 	ROW(PEER_ROW,	 "SELECT r.state, flags, attempts, code, epoch, at_s, parts, accepted, delivered, sent, row, job" \
 			 " FROM job CROSS JOIN recipient AS r ON r.job = job.no AND r.peer = ?2 WHERE job.owner = ?1 LIMIT 1") \
 	ROW(PEER_FORGET, "UPDATE recipient SET peer = ?3, sealed = zeroblob(70) WHERE job = ?1 AND row = ?2") \
+	ROW(PEER_MOVE,	 "UPDATE OR IGNORE recipient SET peer = ?3 WHERE job IN (SELECT no FROM job WHERE owner = ?1) AND peer = ?2") \
 	ROW(PURGE_ENDED, "SELECT no FROM job WHERE end_s < ?1 AND EXISTS (SELECT 1 FROM recipient WHERE job = job.no) LIMIT 1") \
 	ROW(PURGE_CLOSE_JOB, "UPDATE job SET state = 5 WHERE no = ?1 AND state < 4") \
 	ROW(PURGE_CLOSE, "UPDATE chunk SET cancelled = cancelled + queued + held, unknown = unknown + intent + acked, queued = 0," \

@@ -255,6 +255,15 @@ peer_erase(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], 
 }
 
 static enum store_result
+peer_move(struct ledger *l, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
+{
+	struct ledger_sim *s = (struct ledger_sim *)l;
+	enum store_result r = may_change(s);
+
+	return r == STORE_OK ? s->live->ops->peer_move(s->live, owner, from, to) : r;
+}
+
+static enum store_result
 purge(struct ledger *l, int64_t now_s, bool *more)
 {
 	struct ledger_sim *s = (struct ledger_sim *)l;
@@ -326,6 +335,7 @@ static const struct ledger_ops sim_ops = {
 	.row_of = row_of,
 	.peer_got = peer_got,
 	.peer_erase = peer_erase,
+	.peer_move = peer_move,
 	.purge = purge,
 	.backup = backup,
 	.commit = commit,

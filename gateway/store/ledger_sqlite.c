@@ -165,6 +165,7 @@ static const struct ledger_ops sqlite_ops = {
 	.row_of = ledger_sqlite_row_of,
 	.peer_got = ledger_sqlite_peer_got,
 	.peer_erase = ledger_sqlite_peer_erase,
+	.peer_move = ledger_sqlite_peer_move,
 	.backup = backup,
 	.purge = purge,
 	.commit = commit,

@@ -81,5 +81,6 @@ enum store_result ledger_sqlite_row_of(struct ledger *ledger, const char *owner,
 enum store_result ledger_sqlite_peer_got(struct ledger *ledger, const char *owner, const uint8_t job[STORE_ID_BYTES],
     const uint8_t peer[PEER_BYTES]);
 enum store_result ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);
+enum store_result ledger_sqlite_peer_move(struct ledger *ledger, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * ledger_sqlite_peers.c - rows by whom they are for: asked, answered by her, forgotten
+ * ledger_sqlite_peers.c - rows by whom they are for: asked, answered by her, forgotten, moved
  */
 #include <sqlite3.h>
 
@@ -95,4 +95,20 @@ ledger_sqlite_peer_erase(struct ledger *ledger, const char *owner, const uint8_t
 		l->group.wal_must_go = l->group.wal_must_go || r == STORE_OK;
 	}
 	return r == STORE_NONE ? STORE_OK : r;
+}
+
+/* A row is one person's in its job: OR IGNORE leaves the old one where there is one of `to`. */
+enum store_result
+ledger_sqlite_peer_move(struct ledger *ledger, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
+{
+	struct ledger_sqlite *l = (struct ledger_sqlite *)ledger;
+	sqlite3_stmt *q = l->statement[SQL_PEER_MOVE];
+	enum store_result r = sqlite_begin(&l->group);
+
+	if (r != STORE_OK)
+		return r;
+	sqlite_bind_name(q, 1, owner);
+	sqlite_bind_bytes(q, 2, from, PEER_BYTES);
+	sqlite_bind_bytes(q, 3, to, PEER_BYTES);
+	return sqlite_run(&l->group, q);
 }

@@ -113,7 +113,7 @@ forget(void *arg, const char *owner, const uint8_t *peer)
 void
 stage_dress_alerts(struct inside *s)
 {
-	const struct service_alerts alerts = { s->alerts, look, last, level, awaits, got, forget };
+	const struct service_alerts alerts = { s->alerts, look, last, level, awaits, got, forget, NULL };
 
 	service_set_alerts(s->service, s->alerts != NULL ? &alerts : NULL);
 }

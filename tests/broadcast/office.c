@@ -194,6 +194,22 @@ office_person(struct office *o, enum list list, unsigned who, const char *locale
 	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
 }
 
+/* As service_lists.c does: the seal first, then all of her. */
+void
+office_turn(struct office *o, enum list list, unsigned who)
+{
+	const uint8_t from[PEER_BYTES] = { (uint8_t)who }, to[PEER_BYTES] = { (uint8_t)who, OFFICE_TURNED };
+	struct listed row;
+
+	assert_int_equal(o->people->ops->listed_get(o->people, "np", list, from, &row), STORE_OK);
+	memcpy(row.peer, to, PEER_BYTES);
+	row.sealed[1] = to[1];
+	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", list, &row), STORE_OK);
+	assert_int_equal(o->people->ops->person_move(o->people, "np", from, to), STORE_OK);
+	broadcasts_moved(o->b, "np", from, to);
+	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
+}
+
 unsigned
 office_times(const struct office *o, unsigned who)
 {
@@ -212,8 +228,11 @@ vault_answers(struct office *o)
 	if (!o->is_asked || o->is_vault_dead)
 		return;
 	memset(said, 0, sizeof(said));
-	for (unsigned i = 0; i < o->ask.count; i++)
+	for (unsigned i = 0; i < o->ask.count; i++) {
+		if (o->ask.row[i].id[1] != o->ask.row[i].sealed[1])	/* a seal opens in its own row only */
+			said[i].end = VAULT_ROW_NEVER;
 		(void)snprintf(said[i].digits, sizeof(said[i].digits), "447700900%03u", o->ask.row[i].sealed[0]);
+	}
 	o->is_asked = false;
 	broadcasts_opened(o->b, said, o->ask.count, "");
 }

@@ -17,7 +17,7 @@
 #include "routing/sending.h"
 #include "tests/staff/desk.h"
 
-enum { OFFICE_WIRE = 4096 };
+enum { OFFICE_WIRE = 4096, OFFICE_TURNED = 1 /* second byte of a peer by the newer key; of the older: 0 */ };
 
 struct office {
 	struct staffed	 staffed;
@@ -48,6 +48,7 @@ void office_close(struct office *o);
 void office_restart(struct office *o);		/* a new safard on the same files */
 /* Person `who` (1..200) on a list; speaks `locale` there. */
 void office_person(struct office *o, enum list list, unsigned who, const char *locale, const char *stay, uint32_t flags);
+void office_turn(struct office *o, enum list list, unsigned who);	/* she writes, and is known by the newer key */
 unsigned office_times(const struct office *o, unsigned who);	/* how many parts left for her */
 /* The world goes on: vault and operator answer, `ms` pass. */
 void office_wait(struct office *o, int64_t ms);

@@ -141,7 +141,7 @@ static void
 who_becomes_a_warden_in_the_middle_of_planning_is_told(void **state)
 {
 	struct office *o = *state;
-	struct listed her = { .locale = "en", .stay = "SA", .peer = { 255, 255 }, .sealed = { 200 } };
+	struct listed her = { .locale = "en", .stay = "SA", .peer = { 255, 255 }, .sealed = { 200, 255 } };
 	struct ledger_sums sums[4];
 	struct entry e;
 	unsigned n = 0;
@@ -150,6 +150,7 @@ who_becomes_a_warden_in_the_middle_of_planning_is_told(void **state)
 		struct listed row = { .locale = "en", .stay = "SA", .peer = { (uint8_t)(i % 250), (uint8_t)(i / 250) } };
 
 		row.sealed[0] = (uint8_t)(i % 190);
+		row.sealed[1] = row.peer[1];
 		assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_ALERTS, &row), STORE_OK);
 	}
 	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_ALERTS, &her), STORE_OK);

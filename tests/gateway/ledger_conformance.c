@@ -110,6 +110,7 @@ no_call_invents_a_job(struct ledger_trial *t)
 		assert_int_equal(l->ops->row_of(l, "np", id, her.peer, &row), STORE_NONE);
 		assert_int_equal(l->ops->peer_got(l, "np", id, her.peer), STORE_NONE);
 		assert_int_equal(l->ops->peer_erase(l, "np", her.peer, NOW), STORE_OK);
+		assert_int_equal(l->ops->peer_move(l, "np", her.peer, scene_recipient(2).peer), STORE_OK);
 		assert_int_equal(l->ops->worker_begin(l, "a"), STORE_OK);
 		scene_commit(l);
 	}
@@ -339,6 +340,8 @@ const struct ledger_case ledger_cases[] = {
 	{ "another text begins anew", case_another_text_begins_anew },
 	{ "a batch is its receipts one by one", case_a_batch_is_its_receipts_one_by_one },
 	{ "she says that she has it", case_she_says_that_she_has_it },
+	{ "who is moved is found", case_who_is_moved_is_found },
+	{ "who has two rows keeps both", case_who_has_two_rows_keeps_both },
 	{ "a chunk is one worker's", case_a_chunk_is_one_workers },
 	{ "a sleeper is fenced", case_a_sleeper_is_fenced },
 	{ "a new life fences the old", case_a_new_life_fences_the_old },

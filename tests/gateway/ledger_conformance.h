@@ -74,6 +74,10 @@ void case_another_text_begins_anew(struct ledger_trial *t);
 void case_a_batch_is_its_receipts_one_by_one(struct ledger_trial *t);
 void case_she_says_that_she_has_it(struct ledger_trial *t);
 
+/* ledger_conformance_moved.c */
+void case_who_is_moved_is_found(struct ledger_trial *t);
+void case_who_has_two_rows_keeps_both(struct ledger_trial *t);
+
 /* ledger_conformance_leases.c */
 void case_a_chunk_is_one_workers(struct ledger_trial *t);
 void case_a_sleeper_is_fenced(struct ledger_trial *t);

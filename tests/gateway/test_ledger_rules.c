@@ -234,6 +234,8 @@ no_call_walks_the_recipients(void **state)
 				fail_msg("%s: %s", asked[i].name, plan);
 			if (!strcmp(asked[i].name, "ROW_DOUBT") && strstr(plan, "recipient"))
 				assert_non_null(strstr(plan, "recipient_doubt"));
+			if (!strcmp(asked[i].name, "PEER_MOVE") && strstr(plan, "recipient"))
+				assert_non_null(strstr(plan, "(job=? AND peer=?)"));
 			if (!strcmp(asked[i].name, "ROW_OF"))
 				assert_non_null(strstr(plan, "(job=? AND peer=?)"));
 			if (!strcmp(asked[i].name, "CHUNK_FREE"))

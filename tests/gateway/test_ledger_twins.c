@@ -76,6 +76,8 @@ one_call(struct ledger *l, struct ledger_lease lease[JOBS], uint64_t dice)
 	case 10:
 		if (roll(&dice, 30))
 			return scene_receipt_of(l, &j, row, attempt, roll(&dice, PARTS), (enum row_state)(ROW_ACCEPTED + roll(&dice, 3)));
+		if (!roll(&dice, 4))
+			return l->ops->peer_move(l, "np", scene_recipient(job * 100000 + roll(&dice, 40)).peer, scene_recipient(job * 100000 + roll(&dice, 80)).peer);
 		return roll(&dice, 2) ? l->ops->worker_begin(l, "a") : l->ops->peer_erase(l, "np", scene_recipient(job * 100000 + roll(&dice, 30)).peer, now_s);
 	case 11:
 	case 12:

@@ -133,7 +133,7 @@ static void nothing(void *arg, const char *owner, const uint8_t *peer) { (void)a
 static void
 setup(struct walker *w)
 {
-	const struct service_alerts alerts = { NULL, look, last, level, nobody, nobody, nothing };
+	const struct service_alerts alerts = { NULL, look, last, level, nobody, nobody, nothing, NULL };
 	struct buf why = BUF_INIT(1024);
 
 	memset(w, 0, sizeof *w);

@@ -17,7 +17,7 @@ static const char digits[] = "447700900441";
 enum { KEYS = 3 };
 
 /* What the sender of alerts was asked, by the keys of one person. */
-struct sender { bool awaits[KEYS], fails; unsigned got[KEYS], forgot[KEYS], asked; };
+struct sender { bool awaits[KEYS], fails; unsigned got[KEYS], forgot[KEYS], moved[KEYS] /* from this one */, asked; };
 
 struct room { struct stage s; struct sender sender; struct seal_key key; uint8_t secret[SEAL_SECRET_BYTES]; };
 
@@ -96,9 +96,17 @@ forget(void *arg, const char *owner, const uint8_t *peer)
 }
 
 static void
+moved(void *arg, const char *owner, const uint8_t *from, const uint8_t *to)
+{
+	assert_string_equal(owner, "np");
+	assert_true(key_of(to) > key_of(from));
+	((struct sender *)arg)->moved[key_of(from)]++;
+}
+
+static void
 enter(struct room *r)
 {
-	const struct service_alerts alerts = { &r->sender, look, last, level, awaits, got, forget };
+	const struct service_alerts alerts = { &r->sender, look, last, level, awaits, got, forget, moved };
 
 	assert_true(sodium_init() >= 0);
 	stage_setup(&r->s, PACK_RELEASE);
@@ -256,6 +264,50 @@ news_are_sealed_renewed_and_moved_with_her(void **state)
 	stage_teardown(&r.s);
 }
 
+/* Once for each move of her rows; not while they cannot be moved, nor for who is new or where nobody asks. */
+static void
+a_move_is_told(void **state)
+{
+	struct room r;
+
+	(void)state;
+	enter(&r);
+	subscribe(&r, "news");
+	store_ram_fail(r.s.store, true);
+	(void)texts(&r, 1, "salary");
+	assert_int_equal(r.sender.moved[0], 0);
+	store_ram_fail(r.s.store, false);
+	(void)texts(&r, 1, "salary");
+	(void)texts(&r, 1, "salary");
+	assert_int_equal(r.sender.moved[0], 1);
+	(void)texts(&r, 2, "salary");
+	assert_int_equal(r.sender.moved[1], 1);
+	assert_int_equal(r.sender.moved[0], 1);
+	stage_teardown(&r.s);
+	enter(&r);
+	(void)texts(&r, 1, "salary");
+	assert_int_equal(r.sender.moved[0], 0);
+	stage_teardown(&r.s);
+}
+
+static void
+nobody_need_ask_for_moves(void **state)
+{
+	const struct service_alerts alerts = { .look = look, .last = last, .level = level };
+	struct room r;
+	struct listed row;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		enter(&r);
+		subscribe(&r, "news");
+		service_set_alerts(r.s.service, i == 0 ? &alerts : NULL);
+		(void)texts(&r, 1, "salary");
+		assert_true(has_news(&r, 1, &row));
+		stage_teardown(&r.s);
+	}
+}
+
 /* Preferences end with 90 idle days, her place in the list has not. */
 static void
 a_row_without_preferences_is_known(void **state)
@@ -308,6 +360,8 @@ main(void)
 		cmocka_unit_test(what_is_not_kept_is_not_thanked_for),
 		cmocka_unit_test(quiet_and_delete_are_told_for_every_key),
 		cmocka_unit_test(news_are_sealed_renewed_and_moved_with_her),
+		cmocka_unit_test(a_move_is_told),
+		cmocka_unit_test(nobody_need_ask_for_moves),
 		cmocka_unit_test(a_row_without_preferences_is_known),
 		cmocka_unit_test(news_that_cannot_be_sealed_are_refused_at_once),
 	};
