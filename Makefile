@@ -110,11 +110,11 @@ BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_cells.o gate
     gateway/broadcast/broadcasts_agree.o gateway/broadcast/broadcasts_begin.o gateway/broadcast/broadcasts_cap.o \
     gateway/broadcast/broadcasts_clock.o gateway/broadcast/broadcasts_close.o gateway/broadcast/broadcasts_count.o \
     gateway/broadcast/broadcasts_jobs.o gateway/broadcast/broadcasts_json.o gateway/broadcast/broadcasts_level.o \
-    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_peers.o gateway/broadcast/broadcasts_report.o gateway/broadcast/broadcasts_run.o \
-    gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o gateway/broadcast/cap_complaint.o \
-    gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o gateway/broadcast/cap_words.o \
-    gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o gateway/broadcast/preview.o \
-    gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
+    gateway/broadcast/broadcasts_move.o gateway/broadcast/broadcasts_peers.o gateway/broadcast/broadcasts_report.o \
+    gateway/broadcast/broadcasts_run.o gateway/broadcast/broadcasts_wire.o gateway/broadcast/broadcasts_write.o \
+    gateway/broadcast/cap_complaint.o gateway/broadcast/cap_draft.o gateway/broadcast/cap_read.o gateway/broadcast/cap_scan.o \
+    gateway/broadcast/cap_words.o gateway/broadcast/cap_write.o gateway/broadcast/cap_xml.o gateway/broadcast/life.o \
+    gateway/broadcast/preview.o gateway/broadcast/preview_measure.o gateway/broadcast/preview_rules.o gateway/broadcast/sender.o \
     gateway/broadcast/sender_frames.o gateway/broadcast/sender_guard.o gateway/broadcast/sender_lease.o \
     gateway/broadcast/sender_pace.o gateway/broadcast/sender_rows.o gateway/broadcast/sender_trip.o \
     gateway/broadcast/sender_wire.o gateway/broadcast/sender_words.o gateway/broadcast/wording.o \
