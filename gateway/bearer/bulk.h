@@ -38,6 +38,10 @@ enum bulk_what {
 	BULK_WORDS(ROW)
 #undef ROW
 	BULK_WHATS };
-struct bulk_word { struct bulk_name name; enum bulk_what what; unsigned code; /* the operator's; 0 none */ };
+/*
+ * code: the operator's, 0 none.  is_old, of ACCEPTED: it had left over a connection that is lost since.  If bearerbox died
+ * with it, it was perhaps submitted twice: SMPP cannot tell.
+ */
+struct bulk_word { struct bulk_name name; enum bulk_what what; unsigned code; bool is_old; };
 
 #endif

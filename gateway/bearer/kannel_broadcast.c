@@ -20,7 +20,7 @@ static void
 said(void *ctx, const struct bulk_name *name, enum bulk_what what)
 {
 	const struct kannel *k = ctx;
-	const struct bulk_word w = { *name, what, 0 };
+	const struct bulk_word w = { *name, what, 0, false };
 
 	k->host.bulk_said(k->host.ctx, &w);
 }
@@ -206,6 +206,7 @@ kannel_broadcast_receipt(struct kannel *k, struct kannel_mo *mo, const struct ka
 	/* A phone may be reached days later; what the operator says of a part it says when it has it. */
 	if ((w.what == BULK_ACCEPTED || w.what == BULK_REJECTED) && link != k->cast_link)
 		k->unsettled_ms = loop_now_ms(k->host.loop);
+	w.is_old = w.what == BULK_ACCEPTED && link != k->cast_link;
 	k->host.bulk_said(k->host.ctx, &w);
 	mo->state = KANNEL_MO_TOLD;
 	return true;

@@ -60,7 +60,7 @@ receipt_keep(struct sender *s, const struct bulk_word *word, enum row_state stat
 	memcpy(s->receipt_owner[s->receipts], owner, sizeof owner);
 	r = &s->receipt[s->receipts++];
 	*r = (struct ledger_receipt){ .row = word->name.row, .attempt = word->name.sending, .code = word->code, .part = word->name.part,
-		.state = state, .at_s = s->w.wall_s(s->w.ctx), .said = STORE_BROKEN };
+		.state = state, .is_old = word->is_old, .at_s = s->w.wall_s(s->w.ctx), .said = STORE_BROKEN };
 	memcpy(r->job, word->name.job, STORE_ID_BYTES);
 }
 

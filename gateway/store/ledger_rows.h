@@ -86,6 +86,7 @@ struct ledger_receipt {
 	unsigned	attempt, code;
 	unsigned	part;		/* from 0; the row is ACCEPTED when all its parts are, DELIVERED when all are, FAILED with the first */
 	enum row_state	state;		/* ROW_ACCEPTED, ROW_DELIVERED, ROW_FAILED: of this part */
+	bool		is_old;		/* ACCEPTED, perhaps twice: bearerbox was lost with it (gateway/bearer/bulk.h) */
 	int64_t		at_s;
 	enum store_result said;
 };

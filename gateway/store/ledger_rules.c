@@ -233,6 +233,7 @@ ledger_fate_receipt(struct ledger_fate *f, const struct ledger_receipt *r)
 		return left_again ? STORE_STALE : part_failed(f, r);
 	is_twice = left_again && !(LEDGER_WAITING >> f->state & 1);
 	said = part_arrived(f, r);
+	is_twice = is_twice || (r->is_old && r->state == ROW_ACCEPTED && f->accepted >> r->part & 1);
 	if (is_twice)
 		f->flags |= ROW_MAYBE_TWICE;
 	return is_twice ? STORE_OK : said;

@@ -246,6 +246,7 @@ operator_answers(struct office *o)
 		broadcasts_said(o->b, &w);
 		w.what = o->is_refusing ? BULK_REJECTED : BULK_ACCEPTED;
 		w.code = o->is_refusing ? 0x45 : 0;
+		w.is_old = o->is_box_lost && !o->is_refusing;
 		broadcasts_said(o->b, &w);
 		o->answered++;
 	}

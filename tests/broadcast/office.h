@@ -36,6 +36,7 @@ struct office {
 	struct { struct bulk_name name; uint8_t who; char way[SENDING_NAME_BYTES]; } sent[OFFICE_WIRE];
 	unsigned	 sents, answered;
 	bool		 is_mute, is_refusing, is_down;	/* the operator */
+	bool		 is_box_lost;		/* what it accepts was with a bearerbox that died */
 	struct vault_rows_ask ask;
 	bool		 is_asked, is_vault_dead;
 	char		 room[1024];

@@ -72,6 +72,28 @@ news_reach_each_once(void **state)
 	assert_string_equal(office_state(o), "sent");
 }
 
+/* A bearerbox that dies may have told the operator twice; who is concerned stands in the report. */
+static void
+what_died_with_bearerbox_is_flagged(void **state)
+{
+	struct office *o = *state;
+	struct ledger_sums sums[4];
+	struct entry e;
+	unsigned n = 0;
+
+	some_people(o);
+	o->is_box_lost = true;
+	done(o, office_make(o, "almaz", office_news));
+	done(o, office_submit(o, "almaz"));
+	done(o, office_approve(o, "bekele"));
+	office_wait(o, 10000);
+	assert_string_equal(office_state(o), "sent");
+	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(sums[0].maybe_twice, 20);
+}
+
 static void
 nobody_agrees_to_her_own(void **state)
 {
@@ -344,6 +366,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(news_reach_each_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_died_with_bearerbox_is_flagged, setup, teardown),
 		cmocka_unit_test_setup_teardown(nobody_agrees_to_her_own, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_edit_voids_what_was_asked, setup, teardown),
 		cmocka_unit_test_setup_teardown(free_text_on_the_alert_list_needs_a_reason, setup, teardown),

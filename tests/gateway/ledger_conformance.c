@@ -331,6 +331,7 @@ const struct ledger_case ledger_cases[] = {
 	{ "receipts come when they like", case_receipts_come_when_they_like },
 	{ "who is erased is nobody", case_who_is_erased_is_nobody },
 	{ "the sum is everybody", case_the_sum_is_everybody },
+	{ "what was lost with bearerbox is flagged", case_what_was_lost_with_bearerbox_is_flagged },
 	{ "a text is there when all its parts are", case_a_text_is_there_when_all_its_parts_are },
 	{ "one part fails the text", case_one_part_fails_the_text },
 	{ "only missing parts leave again", case_only_missing_parts_leave_again },

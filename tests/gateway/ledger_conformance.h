@@ -64,6 +64,7 @@ void case_who_is_erased_is_nobody(struct ledger_trial *t);
 void case_the_sum_is_everybody(struct ledger_trial *t);
 
 /* ledger_conformance_parts.c */
+void case_what_was_lost_with_bearerbox_is_flagged(struct ledger_trial *t);
 void case_a_text_is_there_when_all_its_parts_are(struct ledger_trial *t);
 void case_one_part_fails_the_text(struct ledger_trial *t);
 void case_only_missing_parts_leave_again(struct ledger_trial *t);

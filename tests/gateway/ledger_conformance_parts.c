@@ -48,6 +48,33 @@ in_any_order(struct ledger *l, const struct ledger_job *j, const struct ledger_l
 	}
 }
 
+/* Bearerbox was lost with it: whoever has it perhaps has it twice, and is counted so, however late and often it is said. */
+void
+case_what_was_lost_with_bearerbox_is_flagged(struct ledger_trial *t)
+{
+	struct ledger_job j = scene_running(t->ledger, 1, JOB_ROUTINE, 100);
+	struct ledger *l = t->ledger;
+	struct ledger_lease lease = scene_lease(l, &j, "a", NOW);
+	struct ledger_sums sums;
+	unsigned n;
+
+	for (uint32_t row = 0; row < 4; row++) {
+		struct ledger_receipt old = { .row = row, .attempt = 1, .state = row == 3 ? ROW_DELIVERED : ROW_ACCEPTED, .is_old = row != 1,
+			.at_s = NOW, .said = STORE_BROKEN };
+
+		memcpy(old.job, j.id, sizeof old.job);
+		assert_int_equal(scene_intent_of(l, &j, &lease, NOW, row, 1, 1), STORE_OK);
+		if (row == 2)		/* the better news came first */
+			assert_int_equal(scene_receipt(l, &j, row, 1, ROW_DELIVERED), STORE_OK);
+		for (unsigned turn = 0; turn < 2; turn++)
+			assert_int_equal(l->ops->dlr_apply(l, "np", &old, 1), STORE_OK);
+		assert_int_equal(scene_fate(l, &j, row).flags, row == 0 || row == 2 ? ROW_MAYBE_TWICE : 0);
+		assert_int_equal(scene_fate(l, &j, row).state, row >= 2 ? ROW_DELIVERED : ROW_ACCEPTED);
+	}
+	assert_int_equal(l->ops->job_sums(l, "np", j.id, &sums, 1, &n), STORE_OK);
+	assert_int_equal(sums.maybe_twice, 2);
+}
+
 void
 case_a_text_is_there_when_all_its_parts_are(struct ledger_trial *t)
 {
