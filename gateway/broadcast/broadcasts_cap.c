@@ -3,6 +3,8 @@
  */
 #include "gateway/broadcast/broadcasts_inside.h"
 
+#include <sodium.h>
+
 #include "gateway/broadcast/cap.h"
 #include "locales/text/bug.h"
 
@@ -33,8 +35,7 @@ stop_first(struct broadcasts *b, const struct broadcasts_asker *who, const uint8
 	json_t *result = NULL;
 	struct entry e;
 
-	for (size_t i = 0; i < STORE_ID_BYTES; i++)
-		(void)snprintf(typed + 2 * i, 3, "%02x", id[i]);
+	sodium_bin2hex(typed, sizeof(typed), id, STORE_ID_BYTES);
 	if (broadcasts_verb(b, who, typed, "pause", "a CAP message says that it is off", &result, &quiet) == BROADCASTS_RULE &&
 	    book_get(b->w.book, id, &e) == STORE_OK && (e.state == LIFE_SCHEDULED || e.state == LIFE_WAITING))
 		(void)broadcasts_verb(b, who, typed, "cancel", "a CAP message says that it is off", &result, &quiet);

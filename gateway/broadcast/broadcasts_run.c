@@ -37,12 +37,6 @@ broadcasts_run_end(struct running *r)
 	memset(r, 0, sizeof(*r));
 }
 
-static void
-hex_of(const uint8_t id[STORE_ID_BYTES], char out[2 * STORE_ID_BYTES + 1])
-{
-	sodium_bin2hex(out, 2 * STORE_ID_BYTES + 1, id, STORE_ID_BYTES);
-}
-
 /*
  * Lists are walked in order of keys: who was moved meanwhile may have been ahead of it before and behind it now.  A second
  * walk finds her; one is enough, because whom that one misses had her row from the first, which moves with her.
@@ -131,7 +125,7 @@ write_ticket(struct broadcasts *b, const struct running *r, const struct leg *le
 	}
 	t.rows = (uint32_t)(n.planned * (2 + resumed(b, r)) + HANDED_MORE);
 
-	hex_of(leg->job, t.job);
+	sodium_bin2hex(t.job, sizeof(t.job), leg->job, STORE_ID_BYTES);
 	(void)snprintf(t.owner, sizeof(t.owner), "%s", r->o.e.owner);
 	(void)snprintf(t.list, sizeof(t.list), "%s", list_words[leg->b.audience.list]);
 	(void)snprintf(t.maker, sizeof(t.maker), "%s", r->o.e.maker);
@@ -151,7 +145,7 @@ for_sender(struct broadcasts *b, const struct opened *o, const struct leg *leg, 
 	(void)snprintf(j->list, sizeof(j->list), "%s", list_words[leg->b.audience.list]);
 	(void)snprintf(j->from, sizeof(j->from), "%s", o->b.from);
 	(void)snprintf(j->who, sizeof(j->who), "%s", o->e.approver);
-	hex_of(leg->job, j->ticket);
+	sodium_bin2hex(j->ticket, sizeof(j->ticket), leg->job, STORE_ID_BYTES);
 	if (j->from[0] == '\0' && broadcasts_wording_of(b, o, &w) && w.service != NULL)
 		(void)snprintf(j->from, sizeof(j->from), "%s", pack_string(w.pack, w.service->number));
 	return j->from[0] != '\0';
@@ -213,7 +207,7 @@ drop_tickets(struct broadcasts *b, const struct leg leg[LEGS])
 		char ticket[2 * STORE_ID_BYTES + 1], room[128];
 		struct buf quiet = BUF_OVER(room);
 
-		hex_of(leg[k].job, ticket);
+		sodium_bin2hex(ticket, sizeof(ticket), leg[k].job, STORE_ID_BYTES);
 		if (leg[k].is_used)
 			(void)ticket_drop(b->w.ticket_folder, ticket, &quiet);
 	}

@@ -5,6 +5,8 @@
  */
 #include "gateway/broadcast/broadcasts_inside.h"
 
+#include <sodium.h>
+
 #include "gateway/broadcast/cap.h"
 #include "locales/text/bug.h"
 
@@ -246,8 +248,7 @@ correction(const struct opened *o, const char *type, struct buf *why)
 	char id[2 * STORE_ID_BYTES + 1], title[BROADCAST_TITLE_BYTES + 16];
 	size_t end;
 
-	for (size_t i = 0; i < STORE_ID_BYTES; i++)
-		(void)snprintf(id + 2 * i, 3, "%02x", o->e.id[i]);
+	sodium_bin2hex(id, sizeof(id), o->e.id, STORE_ID_BYTES);
 	end = (size_t)snprintf(title, sizeof(title), "Correction: %s", o->b.title);
 	if (end > BROADCAST_TITLE_BYTES - 1)
 		for (end = BROADCAST_TITLE_BYTES - 1; ((unsigned char)title[end] & 0xC0) == 0x80;)
