@@ -226,31 +226,6 @@ add_language_lines(struct buf *out, const char *tag, const json_t *p)
 	buf_addf(out, "%14s [text.%s]\n%14s other = %s\n%14s or, in place of that line: leave_out = yes\n", "", tag, "", other, "");
 }
 
-/* In words of the file, where safard's speak of the definition; theirs for all others. */
-static const char *
-cure_of(const json_t *b)
-{
-#define CODE "a new code, as Q1234: a capital letter but I and O, then four digits"
-#define REASON "a line reason = \"...\", which the second person reads; or "
-	static const struct { const char *word, *cure; } cures[] = {
-		{ "small", REASON "choose more people" },
-		{ "again", REASON "wait" },
-		{ "free-text", REASON "an alert of a type: safar broadcast template x1" },
-		{ "night", "the lines night = yes and reason = \"...\", if it cannot wait" },
-		{ "late", "another line until = ..., or fewer people" },
-		{ "past", "another line until = ..." },
-		{ "from", "take the line from = ... out: it comes from the owner's" },
-		{ "code", "[slots] note: " CODE },
-		{ "slot", CODE },	/* of the note */
-	};
-	const char *word = words_in(b, "word");
-
-	for (size_t i = 0; i < COUNT(cures); i++)
-		if (strcmp(cures[i].word, word) == 0 && (strcmp(word, "slot") != 0 || strcmp(words_in(b, "what"), "note") == 0))
-			return cures[i].cure;
-	return words_in(b, "cure");
-}
-
 /* What safard calls by its own words is called here by those of the file. */
 static void
 add_block(struct buf *out, const json_t *b, const json_t *d, const json_t *p)
@@ -261,7 +236,7 @@ add_block(struct buf *out, const json_t *b, const json_t *d, const json_t *p)
 		bool is_note = strcmp(what, "note") == 0;
 
 		buf_addf(out, "[slots] %s is %s", what, *words_in(is_note ? d : json_object_get(d, "slots"), is_note ? "code" : what) == '\0' ? "empty" : "too long");
-		add_cure(out, cure_of(b));
+		add_cure(out, is_note ? "a new code, as Q1234: a capital letter but I and O, then four digits" : words_in(b, "cure"));
 		return;
 	}
 	buf_adds(out, words_in(b, "says"));
@@ -269,7 +244,7 @@ add_block(struct buf *out, const json_t *b, const json_t *d, const json_t *p)
 		buf_adds(out, ": ");
 		words_clean(out, what);
 	}
-	add_cure(out, cure_of(b));
+	add_cure(out, words_in(b, "cure"));
 	if (strcmp(word, "language") == 0 || strcmp(word, "unread") == 0)
 		add_language_lines(out, what, p);
 }

@@ -188,6 +188,23 @@ samples_and_training_are_marked_and_only_warn(void **state)
 	}
 }
 
+/* The page prints them as they are, to who has the file open and not the definition that is made of it. */
+static void
+the_ways_out_are_lines_of_the_file(void **state)
+{
+	static const struct { enum block_kind kind; const char *line; } of[] = {
+		{ BLOCK_SMALL, "reason = \"...\"" }, { BLOCK_AGAIN, "reason = \"...\"" }, { BLOCK_FREE_TEXT, "reason = \"...\"" },
+		{ BLOCK_NIGHT, "the lines night = yes and reason = \"...\", if it cannot wait" },
+		{ BLOCK_LATE, "line until = ..., or fewer people" }, { BLOCK_PAST, "line until = ..." }, { BLOCK_FROM, "line from = ... out" },
+		{ BLOCK_CODE, "[slots] note: a new code, as Q1234: a capital letter but I and O, then four digits" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(of); i++)
+		if (strstr(block_cure(of[i].kind), of[i].line) == NULL)
+			fail_msg("%s: %s", block_word(of[i].kind), block_cure(of[i].kind));
+}
+
 int
 main(void)
 {
@@ -197,6 +214,7 @@ main(void)
 		TEST(of_twelve_languages_the_one_that_is_too_long_is_named),
 		TEST(what_only_the_book_knows_is_added),
 		TEST(samples_and_training_are_marked_and_only_warn),
+		cmocka_unit_test(the_ways_out_are_lines_of_the_file),
 	};
 
 	return cmocka_run_group_tests_name("preview_blocks", tests, NULL, NULL);

@@ -27,7 +27,7 @@
 	DEFINITION ",\"history\":[{\"at\":\"2026-11-27T12:00:00+00:00\",\"who\":\"almaz\",\"what\":\"make\",\"revision\":1,\"reason\":\"\"}]," \
 	"\"progress\":[{\"to\":\"people\",\"country\":\"SA\",\"planned\":31767,\"waiting\":" waits ",\"under_way\":" way ",\"accepted\":100,\"delivered\":200," \
 	"\"unknown\":3,\"not_reached\":4,\"in_doubt\":0,\"maybe_twice\":0,\"got\":0}],\"beyond_recall\":40,\"parts_a_second\":20.0" more)
-#define NIGHT "{\"word\":\"night\",\"stops\":false,\"what\":\"SA\",\"says\":\"it is night there\",\"cure\":\"at_night with a reason\"}"
+#define NIGHT "{\"word\":\"night\",\"stops\":false,\"what\":\"SA\",\"says\":\"it is night there\",\"cure\":\"the lines night = yes and reason = \\\"...\\\", if it cannot wait\"}"
 #define LONG "{\"word\":\"too-long\",\"stops\":true,\"what\":\"am\",\"says\":\"too long in this language\",\"cure\":\"make it shorter\"}"
 
 #define BEKELE { "whoami", OK("\"name\":\"bekele\",\"roles\":[\"approver\"]") }

@@ -182,13 +182,14 @@ what_is_over_is_not_submitted(void **state)
 static void
 the_page_speaks_of_the_file(void **state)
 {
-#define BLOCK(word, what, says) "{\"word\":\"" word "\",\"stops\":true,\"what\":\"" what "\",\"says\":\"" says "\",\"cure\":\"fill it\"}"
+#define BLOCK(word, what, says, cure) "{\"word\":\"" word "\",\"stops\":true,\"what\":\"" what "\",\"says\":\"" says "\",\"cure\":\"" cure "\"}"
 #define SMALL "\"preview\":{\"people\":3,\"left_out\":\"\",\"parts\":1,\"cost\":\"ETB 0.40\",\"from\":\"8811\",\"ways\":[],\"languages\":[" \
 	"{\"language\":\"am\",\"choice\":\"text\",\"people\":1,\"parts\":1,\"encoding\":\"UCS-2\",\"units\":10,\"room\":70,\"spare\":0,\"text\":\"Selam.\"}," \
 	"{\"language\":\"ne\",\"choice\":\"text\",\"people\":1,\"parts\":0,\"encoding\":\"GSM-7\",\"units\":0,\"room\":0,\"spare\":0,\"text\":\"\"}," \
 	"{\"language\":\"ti\",\"choice\":\"other\",\"other\":\"am\",\"people\":1,\"parts\":1,\"encoding\":\"UCS-2\",\"units\":10,\"room\":70,\"spare\":0," \
-	"\"text\":\"[am] Selam.\"}],\"blocks\":[" BLOCK("language", "ne", "no choice was made") "," BLOCK("slot", "point", "empty or too long") "," \
-	BLOCK("slot", "note", "empty or too long") "," BLOCK("slot", "day", "empty or too long") "," BLOCK("code", "Q1234", "used before") "]}"
+	"\"text\":\"[am] Selam.\"}],\"blocks\":[" BLOCK("language", "ne", "no choice was made", "fill it") "," BLOCK("slot", "point", "empty or too long", "fill it") "," \
+	BLOCK("slot", "note", "empty or too long", "fill it") "," BLOCK("slot", "day", "empty or too long", "fill it") "," BLOCK("code", "Q1234", "used before", \
+	"[slots] note: a new code, as Q1234: a capital letter but I and O, then four digits") "]}"
 #define ALERT_OF_X3 OK(ENTRY("draft", "is being written", "\"training\":false,\"changes_ref\":\"A1A1A\",") "\"definition\":{\"kind\":\"alert\"," \
 	"\"list\":\"alerts\",\"type\":\"x4\",\"changes\":\"00112233445566778899aabbccddeeff\",\"stay\":[\"LY\"],\"title\":\"Buses\"," \
 	"\"until\":\"2026-12-02T20:00:00+03:00\",\"slots\":{\"day\":\"Thursday the 3rd\"}}")
