@@ -24,7 +24,7 @@
 #include "routing/sending.h"
 
 enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60, UNSAFE_MOST_MS = 10000,
-	LOOK_MS = 10000 };
+	LOOK_MS = 10000, LOST_LOOK_MS = 1000 };
 
 /* --- what a broadcast asks of the gateway --- */
 
@@ -217,8 +217,9 @@ sending_open(struct gateway *g)
 	d.is_quiet = true;
 	if (sending_read(s, g->config.broadcast_sending, g->ways.count > 0 ? &g->ways : NULL, &d))
 		return s;
-	log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast check-sending FILE says where\"",
-	    g->config.broadcast_sending, d.errors);
+	if (!g->broadcast.is_lost)
+		log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast check-sending FILE says where\"",
+		    g->config.broadcast_sending, d.errors);
 	free(s);
 	return NULL;
 }
@@ -288,6 +289,15 @@ desk_open(struct gateway *g)
 	return false;
 }
 
+static void
+open_again(struct gateway *g)
+{
+	struct broadcast_desk *d = &g->broadcast;
+
+	d->is_lost = !desk_open(g);
+	loop_timer_after(d->look, d->is_lost ? LOST_LOOK_MS : LOOK_MS);
+}
+
 /* A file that broke is never tried again in place: as behind a kill, it is opened anew, and what was in doubt is settled. */
 static void
 on_look(void *arg)
@@ -298,22 +308,22 @@ on_look(void *arg)
 	struct entry entry;
 	unsigned n;
 
-	loop_timer_after(d->look, LOOK_MS);
 	if (d->broadcasts != NULL && d->ledger->ops->job_list(d->ledger, "", NULL, &job, 1, &n) != STORE_BROKEN &&
-	    book_list(d->book, "", NULL, &entry, 1, &n) != STORE_BROKEN)
+	    book_list(d->book, "", NULL, &entry, 1, &n) != STORE_BROKEN) {
+		loop_timer_after(d->look, LOOK_MS);
 		return;
+	}
 	if (d->broadcasts != NULL)
 		log_event(&g->log, LOG_BROADCAST_LOST, "why=\"the ledger or broadcast.db broke; they are opened anew\"");
 	broadcast_desk_close(g);
-	d->is_lost = !desk_open(g);
+	open_again(g);
 }
 
 void
 broadcast_desk_open(struct gateway *g)
 {
 	g->broadcast.look = loop_timer(g->loop, on_look, g);
-	g->broadcast.is_lost = !desk_open(g);
-	loop_timer_after(g->broadcast.look, LOOK_MS);
+	open_again(g);
 }
 
 void

@@ -186,7 +186,7 @@ a_full_disk(void **state)
 	assert_int_equal(town_sum(t, ref, "reached"), people_of("SA"));
 }
 
-/* A disk that gives errors: the files are opened anew, nobody has it twice who had it, and who is in doubt is counted. */
+/* A disk that gives errors: staff are told, the files are opened anew, nobody has it twice who had it, and who is in doubt is counted. */
 static void
 a_disk_that_breaks(void **state)
 {
@@ -200,8 +200,9 @@ a_disk_that_breaks(void **state)
 	begin(t, "SA", "The disk breaks.", ref);
 	TOWN_UNTIL(t, inbox_parts(t->inbox) - parts >= PACE / 2);
 	town_break_disk(t, true);
-	town_linger(t, 1000);
+	TOWN_UNTIL(t, !town_is_kept(t, ref));	/* a look every ten seconds finds it */
 	town_break_disk(t, false);
+	TOWN_UNTIL(t, town_is_kept(t, ref));
 	town_pace(t, QUICK);
 	town_until(t, ref, "sent");
 	unknown = town_sum(t, ref, "unknown");

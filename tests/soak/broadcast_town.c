@@ -193,6 +193,16 @@ town_break_disk(struct town *t, bool is_broken)
 	assert_int_equal(0, syscall(SYS_prlimit64, stand_pid(t->stand, STAND_SAFARD), RLIMIT_FSIZE, &limit, NULL));
 }
 
+bool
+town_is_kept(struct town *t, const char *ref)
+{
+	char state[STATE_BYTES];
+
+	broadcast_staff_state(&t->staff, ref, state, &t->why);
+	buf_reset(&t->why);
+	return state[0] != '\0';
+}
+
 void
 town_set(struct town *t, const char *fault, unsigned value)
 {

@@ -55,6 +55,7 @@ void town_linger(struct town *t, int ms);
 void town_say(struct town *t, const char *number, const char *text);
 void town_fill_disk(struct town *t, bool is_full);	/* that small disk */
 void town_break_disk(struct town *t, bool is_broken);	/* every write of safard to a file fails, by EFBIG */
+bool town_is_kept(struct town *t, const char *ref);	/* safard has its ledger, and shows that broadcast */
 void town_set(struct town *t, const char *fault, unsigned value);	/* ops/smsc/README.md */
 
 /* Written and submitted, `definition` taken; then agreed to by whoever has a code left. */
