@@ -8,64 +8,22 @@
 #include <cmocka.h>
 
 #include "locales/text/bug.h"
-#include "tests/broadcast/office.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-some_people(struct office *o)
-{
-	for (unsigned who = 1; who <= 20; who++)
-		office_person(o, LIST_BROADCAST, who, who % 2 ? "en" : "ne", "SA", LIST_FEES);
-	for (unsigned who = 21; who <= 40; who++)
-		office_person(o, LIST_ALERTS, who, who % 2 ? "en" : "ne", "SA", 0);
-	office_person(o, LIST_ALERTS, 41, "en", "QA", 0);
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
-
-static void
-refused(struct office *o, enum broadcasts_end end, const char *sentence)
-{
-	assert_int_equal(end, BROADCASTS_RULE);
-	if (strstr(o->why.ptr, sentence) == NULL)
-		fail_msg("\"%s\" is not in \"%s\"", sentence, o->why.ptr);
-}
+#include "tests/broadcast/office_day.h"
 
 static void
 news_reach_each_once(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_check(o, "almaz"));
+	office_people(o, "ne");
+	office_done(o, office_make(o, "almaz", office_news));
+	office_done(o, office_check(o, "almaz"));
 	assert_int_equal(json_integer_value(json_object_get(json_object_get(o->result, "preview"), "people")), 20);
-	done(o, office_submit(o, "almaz"));
+	office_done(o, office_submit(o, "almaz"));
 	assert_string_equal(office_state(o), "waiting");
 	office_wait(o, 3000);
 	assert_int_equal(o->sents, 0);
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_approve(o, "bekele"));
 	office_wait(o, 10000);
 	for (unsigned who = 1; who <= 41; who++)
 		assert_int_equal(office_times(o, who), who <= 20);
@@ -81,14 +39,12 @@ what_died_with_bearerbox_is_flagged(void **state)
 	struct entry e;
 	unsigned n = 0;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->is_box_lost = true;
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	office_wait(o, 10000);
 	assert_string_equal(office_state(o), "sent");
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(sums[0].maybe_twice, 20);
@@ -102,23 +58,23 @@ nobody_agrees_to_her_own(void **state)
 	json_t *change = json_pack("{s:s}", "title", "Changed");
 	json_t *result = NULL;
 
-	some_people(o);
-	done(o, office_make(o, "selam", office_news));
-	done(o, office_submit(o, "selam"));
-	refused(o, office_approve(o, "selam"), "touched");
+	office_people(o, "ne");
+	office_done(o, office_make(o, "selam", office_news));
+	office_done(o, office_submit(o, "selam"));
+	office_refused(o, office_approve(o, "selam"), "touched");
 	/* whoever changed a word of an earlier revision is no second person either */
-	done(o, office_make(o, "almaz", office_news));
-	assert_int_equal(broadcasts_edit(o->b, &selam, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
+	office_done(o, office_make(o, "almaz", office_news));
+	assert_int_equal(broadcasts_edit(o->b, &selam, office_ref(o->last), 0, change, &result, &o->why), BROADCASTS_DONE);
 	json_decref(result);
 	result = NULL;
-	assert_int_equal(broadcasts_edit(o->b, &aster, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
+	assert_int_equal(broadcasts_edit(o->b, &aster, office_ref(o->last), 0, change, &result, &o->why), BROADCASTS_DONE);
 	json_decref(result);
 	json_decref(change);
-	done(o, office_submit(o, "aster"));
-	refused(o, office_approve(o, "selam"), "touched");
+	office_done(o, office_submit(o, "aster"));
+	office_refused(o, office_approve(o, "selam"), "touched");
 	assert_int_equal(office_approve(o, "almaz"), BROADCASTS_RULE);		/* no approver */
 	assert_int_equal(office_approve(o, "desta"), BROADCASTS_RULE);		/* made an hour ago */
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_approve(o, "bekele"));
 }
 
 static void
@@ -130,10 +86,10 @@ an_edit_voids_what_was_asked(void **state)
 	struct entry before, after;
 	json_t *change = json_pack("{s:s}", "title", "Changed"), *result = NULL;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_news));
-	ref = json_string_value(json_object_get(o->last, "ref"));
-	done(o, office_submit(o, "almaz"));
+	office_people(o, "ne");
+	office_done(o, office_make(o, "almaz", office_news));
+	ref = office_ref(o->last);
+	office_done(o, office_submit(o, "almaz"));
 	assert_int_equal(book_find(o->book, "np", ref, &before), STORE_OK);
 	assert_int_equal(broadcasts_edit(o->b, &almaz, ref, 1, change, &result, &o->why), BROADCASTS_DONE);
 	json_decref(result);
@@ -144,14 +100,14 @@ an_edit_voids_what_was_asked(void **state)
 	buf_reset(&o->why);
 	assert_int_equal(broadcasts_edit(o->b, &almaz, ref, 1, change, &result, &o->why), BROADCASTS_RULE);
 	json_decref(change);
-	done(o, office_submit(o, "almaz"));
+	office_done(o, office_submit(o, "almaz"));
 	assert_int_equal(book_find(o->book, "np", ref, &after), STORE_OK);
 	assert_memory_not_equal(before.hash, after.hash, sizeof(after.hash));
 	buf_reset(&o->why);
 	assert_int_equal(broadcasts_approve(o->b, &bekele, ref, before.hash, after.people, &result, &o->why), BROADCASTS_RULE);
 	buf_reset(&o->why);
 	assert_int_equal(broadcasts_approve(o->b, &bekele, ref, after.hash, after.people + 1, &result, &o->why), BROADCASTS_RULE);
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_approve(o, "bekele"));
 	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);		/* once */
 }
 
@@ -163,12 +119,12 @@ free_text_on_the_alert_list_needs_a_reason(void **state)
 	struct broadcasts_asker almaz = office_who("almaz");
 	json_t *change = json_pack("{s:s, s:n, s:n}", "list", "alerts", "topic", "reason"), *result = NULL;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	office_people(o, "ne");
+	office_done(o, office_make(o, "almaz", office_news));
+	office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why));
 	json_decref(change);
 	json_decref(result);
-	refused(o, office_submit(o, "almaz"), "free text");
+	office_refused(o, office_submit(o, "almaz"), "free text");
 }
 
 /* What only the pack and the book can tell. */
@@ -184,32 +140,30 @@ a_country_a_number_and_another_text_are_asked_for(void **state)
 	char ref[16];
 	json_t *result = NULL, *change;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.country[0].country = 0;	/* everywhere by one way */
 	office_restart(o);
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		change = json_loads(bad[i].change, 0, NULL);
-		done(o, office_make(o, "almaz", office_news));
-		done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+		office_done(o, office_make(o, "almaz", office_news));
+		office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why));
 		json_decref(change);
 		json_decref(result);
 		result = NULL;
-		refused(o, office_submit(o, "almaz"), bad[i].says);
+		office_refused(o, office_submit(o, "almaz"), bad[i].says);
 	}
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	office_wait(o, 20000);
-	(void)snprintf(ref, sizeof(ref), "%s", json_string_value(json_object_get(o->last, "ref")));
-	done(o, broadcasts_correct(o->b, &almaz, ref, NULL, &result, &o->why));
+	(void)snprintf(ref, sizeof(ref), "%s", office_ref(o->last));
+	office_done(o, broadcasts_correct(o->b, &almaz, ref, NULL, &result, &o->why));
 	json_decref(o->last);
 	o->last = result;
 	change = json_pack("{s:s}", "reason", "a test");
 	result = NULL;
-	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why));
 	json_decref(change);
 	json_decref(result);
-	refused(o, office_submit(o, "almaz"), "the same as what it corrects");
+	office_refused(o, office_submit(o, "almaz"), "the same as what it corrects");
 }
 
 static void
@@ -219,15 +173,15 @@ training_reaches_nobody(void **state)
 	json_t *d = json_loads(office_news, 0, NULL);
 	char *text;
 
-	some_people(o);
+	office_people(o, "ne");
 	json_object_set_new(d, "training", json_true());
 	text = json_dumps(d, 0);
-	done(o, office_make(o, "selam", text));
+	office_done(o, office_make(o, "selam", text));
 	free(text);
 	json_decref(d);
-	done(o, office_check(o, "selam"));
-	done(o, office_submit(o, "selam"));
-	done(o, office_approve(o, "selam"));		/* alone: to learn */
+	office_done(o, office_check(o, "selam"));
+	office_done(o, office_submit(o, "selam"));
+	office_done(o, office_approve(o, "selam"));		/* alone: to learn */
 	office_wait(o, 10000);
 	assert_string_equal(office_state(o), "sent");
 	assert_int_equal(o->sents, 0);
@@ -240,12 +194,10 @@ an_alert_tells_wardens_first_and_nobody_twice(void **state)
 	unsigned first_other = 0;
 	uint8_t peer[PEER_BYTES] = { 0 };
 
-	some_people(o);
+	office_people(o, "ne");
 	office_person(o, LIST_WARDEN, 22, "ne", "SA", 0);	/* she is on the list, too */
 	office_person(o, LIST_WARDEN, 60, "en", "SA", 0);
-	done(o, office_make(o, "almaz", office_alert));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_alert);
 	office_wait(o, 90000);
 	for (unsigned who = 21; who <= 40; who++)
 		assert_int_equal(office_times(o, who), 1);
@@ -271,13 +223,11 @@ a_correction_goes_to_who_was_handed_the_first(void **state)
 	char ref[16];
 	json_t *result = NULL, *change;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_alert));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_people(o, "ne");
+	office_agreed(o, office_alert);
 	office_wait(o, 90000);
 	office_person(o, LIST_ALERTS, 70, "en", "SA", 0);	/* came too late for the first */
-	(void)snprintf(ref, sizeof(ref), "%s", json_string_value(json_object_get(o->last, "ref")));
+	(void)snprintf(ref, sizeof(ref), "%s", office_ref(o->last));
 	buf_reset(&o->why);
 	if (broadcasts_correct(o->b, &almaz, ref, "x5", &result, &o->why) != BROADCASTS_DONE)
 		fail_msg("%s", o->why.ptr);
@@ -285,11 +235,11 @@ a_correction_goes_to_who_was_handed_the_first(void **state)
 	o->last = result;
 	change = json_pack("{s:s}", "code", "Q1235");
 	result = NULL;
-	assert_int_equal(broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why), BROADCASTS_DONE);
+	assert_int_equal(broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why), BROADCASTS_DONE);
 	json_decref(change);
 	json_decref(result);
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_submit(o, "almaz"));
+	office_done(o, office_approve(o, "bekele"));
 	office_wait(o, 90000);
 	for (unsigned who = 21; who <= 40; who++)
 		assert_int_equal(office_times(o, who), 2);
@@ -307,22 +257,20 @@ all_clear_closes_the_list(void **state)
 	struct listed row;
 	uint8_t peer[PEER_BYTES] = { 25 };
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_alert));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_people(o, "ne");
+	office_agreed(o, office_alert);
 	office_wait(o, 90000);
-	(void)snprintf(ref, sizeof(ref), "%s", json_string_value(json_object_get(o->last, "ref")));
+	(void)snprintf(ref, sizeof(ref), "%s", office_ref(o->last));
 	office_person(o, LIST_ALERTS, 70, "en", "SA", 0);
-	done(o, broadcasts_correct(o->b, &almaz, ref, "x6", &result, &o->why));
+	office_done(o, broadcasts_correct(o->b, &almaz, ref, "x6", &result, &o->why));
 	json_decref(o->last);
 	o->last = result;
 	result = NULL;
-	done(o, broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why));
+	office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why));
 	json_decref(change);
 	json_decref(result);
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_submit(o, "almaz"));
+	office_done(o, office_approve(o, "bekele"));
 	office_wait(o, 90000);
 	assert_string_equal(office_state(o), "sent");
 	assert_int_equal(o->people->ops->listed_get(o->people, "np", LIST_ALERTS, peer, &row), STORE_OK);
@@ -337,9 +285,9 @@ nobody_agrees_in_time(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_alert));
-	done(o, office_submit(o, "almaz"));
+	office_people(o, "ne");
+	office_done(o, office_make(o, "almaz", office_alert));
+	office_done(o, office_submit(o, "almaz"));
 	o->now_s += 2 * 3600 + 1;
 	office_wait(o, 2000);
 	assert_string_equal(office_state(o), "expired");
@@ -353,9 +301,9 @@ another_owner_sees_nothing(void **state)
 	struct broadcasts_asker hana = office_who("hana");
 	json_t *result = NULL;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", office_news));
-	assert_int_equal(broadcasts_show(o->b, &hana, json_string_value(json_object_get(o->last, "ref")), &result, &o->why), BROADCASTS_NONE);
+	office_people(o, "ne");
+	office_done(o, office_make(o, "almaz", office_news));
+	assert_int_equal(broadcasts_show(o->b, &hana, office_ref(o->last), &result, &o->why), BROADCASTS_NONE);
 	assert_int_equal(broadcasts_list(o->b, &hana, NULL, 0, &result, &o->why), BROADCASTS_DONE);
 	assert_int_equal(json_array_size(json_object_get(result, "rows")), 0);
 	json_decref(result);
@@ -365,18 +313,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(news_reach_each_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_died_with_bearerbox_is_flagged, setup, teardown),
-		cmocka_unit_test_setup_teardown(nobody_agrees_to_her_own, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_edit_voids_what_was_asked, setup, teardown),
-		cmocka_unit_test_setup_teardown(free_text_on_the_alert_list_needs_a_reason, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_country_a_number_and_another_text_are_asked_for, setup, teardown),
-		cmocka_unit_test_setup_teardown(training_reaches_nobody, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_alert_tells_wardens_first_and_nobody_twice, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_correction_goes_to_who_was_handed_the_first, setup, teardown),
-		cmocka_unit_test_setup_teardown(all_clear_closes_the_list, setup, teardown),
-		cmocka_unit_test_setup_teardown(nobody_agrees_in_time, setup, teardown),
-		cmocka_unit_test_setup_teardown(another_owner_sees_nothing, setup, teardown),
+		IN_AN_OFFICE(news_reach_each_once),
+		IN_AN_OFFICE(what_died_with_bearerbox_is_flagged),
+		IN_AN_OFFICE(nobody_agrees_to_her_own),
+		IN_AN_OFFICE(an_edit_voids_what_was_asked),
+		IN_AN_OFFICE(free_text_on_the_alert_list_needs_a_reason),
+		IN_AN_OFFICE(a_country_a_number_and_another_text_are_asked_for),
+		IN_AN_OFFICE(training_reaches_nobody),
+		IN_AN_OFFICE(an_alert_tells_wardens_first_and_nobody_twice),
+		IN_AN_OFFICE(a_correction_goes_to_who_was_handed_the_first),
+		IN_AN_OFFICE(all_clear_closes_the_list),
+		IN_AN_OFFICE(nobody_agrees_in_time),
+		IN_AN_OFFICE(another_owner_sees_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,52 +12,7 @@
 #include "content/withdrawn.h"
 #include "gateway/broadcast/life.h"
 #include "gateway/broadcast/wording_inside.h"
-#include "tests/broadcast/office.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct office *o = *state;
-	struct withdrawn *w = o->withdrawn;
-
-	office_close(o);
-	withdrawn_free(w);
-	return 0;
-}
-
-static void
-some_people(struct office *o)
-{
-	for (unsigned who = 1; who <= 20; who++)
-		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
-	for (unsigned who = 21; who <= 40; who++)
-		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
-
-static void
-agreed(struct office *o, const char *definition)
-{
-	done(o, office_make(o, "almaz", definition));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
-}
+#include "tests/broadcast/office_day.h"
 
 /* office_news with one name changed; NULL takes it away.  free() it. */
 static char *
@@ -81,20 +36,6 @@ remember(const struct office *o)
 	return json_incref(o->last);
 }
 
-/* From now on the last one is this. */
-static void
-turn_to(struct office *o, json_t *last)
-{
-	json_decref(o->last);
-	o->last = last;
-}
-
-static const char *
-ref_of(const json_t *made)
-{
-	return json_string_value(json_object_get(made, "ref"));
-}
-
 static void
 correct(struct office *o)
 {
@@ -102,9 +43,9 @@ correct(struct office *o)
 	json_t *result = NULL, *change = json_loads("{\"texts\": {\"en\": \"The fee did not change.\", \"ne\": null}}", 0, NULL), *edited = NULL;
 
 	buf_reset(&o->why);
-	done(o, broadcasts_correct(o->b, &almaz, ref_of(o->last), NULL, &result, &o->why));
-	turn_to(o, result);
-	done(o, broadcasts_edit(o->b, &almaz, ref_of(o->last), 0, change, &edited, &o->why));
+	office_done(o, broadcasts_correct(o->b, &almaz, office_ref(o->last), NULL, &result, &o->why));
+	office_turn_to(o, result);
+	office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &edited, &o->why));
 	json_decref(change);
 	json_decref(edited);
 }
@@ -117,10 +58,10 @@ what_is_corrected_stands_still_for_good(void **state)
 	json_t *first, *second;
 	unsigned had;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 5;
 	office_restart(o);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 3000);
 	had = o->sents;
@@ -130,17 +71,17 @@ what_is_corrected_stands_still_for_good(void **state)
 	assert_int_equal(office_submit(o, "almaz"), BROADCASTS_RULE);
 	assert_non_null(strstr(o->why.ptr, "still leaves"));
 	second = remember(o);
-	turn_to(o, json_incref(first));
-	done(o, office_verb(o, "omar", "pause", NULL));
-	turn_to(o, json_incref(second));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
-	turn_to(o, json_incref(first));
+	office_turn_to(o, json_incref(first));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
+	office_turn_to(o, json_incref(second));
+	office_done(o, office_submit(o, "almaz"));
+	office_done(o, office_approve(o, "bekele"));
+	office_turn_to(o, json_incref(first));
 	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
-	assert_non_null(strstr(o->why.ptr, ref_of(second)));
+	assert_non_null(strstr(o->why.ptr, office_ref(second)));
 	o->is_mute = false;
 	office_wait(o, 20000);
-	turn_to(o, json_incref(second));
+	office_turn_to(o, json_incref(second));
 	assert_string_equal(office_state(o), "sent");
 	assert_int_equal(o->sents, 2 * had);
 	for (unsigned who = 1; who <= 20; who++)
@@ -156,20 +97,20 @@ what_expired_half_way_is_corrected_too(void **state)
 	struct office *o = *state;
 	unsigned had;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 5;
 	office_restart(o);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 3000);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	o->is_mute = false;
 	had = o->sents;
 	o->now_s += 4 * 86400;
 	office_wait(o, 2000);
 	assert_string_equal(office_state(o), "expired");
 	correct(o);
-	done(o, office_check(o, "almaz"));
+	office_done(o, office_check(o, "almaz"));
 	assert_int_equal(json_integer_value(json_object_get(json_object_get(o->result, "preview"), "people")), had);
 }
 
@@ -180,13 +121,13 @@ a_correction_goes_to_the_list_of_the_first(void **state)
 	struct broadcasts_asker almaz = office_who("almaz");
 	json_t *change = json_loads("{\"list\": \"alerts\", \"topic\": null, \"reason\": \"a test\"}", 0, NULL), *edited = NULL;
 
-	some_people(o);
+	office_people(o, "en");
 	for (unsigned who = 1; who <= 10; who++)
 		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	office_wait(o, 10000);
 	correct(o);
-	done(o, broadcasts_edit(o->b, &almaz, ref_of(o->last), 0, change, &edited, &o->why));
+	office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &edited, &o->why));
 	json_decref(change);
 	json_decref(edited);
 	assert_int_equal(office_submit(o, "almaz"), BROADCASTS_RULE);
@@ -201,14 +142,14 @@ the_same_text_does_not_go_twice(void **state)
 	char *same = news_with("reason", NULL);
 	json_t *second;
 
-	some_people(o);
-	done(o, office_make(o, "almaz", same));
-	done(o, office_submit(o, "almaz"));
+	office_people(o, "en");
+	office_done(o, office_make(o, "almaz", same));
+	office_done(o, office_submit(o, "almaz"));
 	second = remember(o);
-	done(o, office_make(o, "aster", same));
-	done(o, office_submit(o, "aster"));
-	done(o, office_approve(o, "bekele"));
-	turn_to(o, second);
+	office_done(o, office_make(o, "aster", same));
+	office_done(o, office_submit(o, "aster"));
+	office_done(o, office_approve(o, "bekele"));
+	office_turn_to(o, second);
 	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);
 	assert_non_null(strstr(o->why.ptr, "24 hours"));
 	office_wait(o, 10000);
@@ -223,15 +164,15 @@ what_was_stopped_half_way_counts_as_sent(void **state)
 	struct office *o = *state;
 	char *same = news_with("reason", NULL);
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 5;
 	office_restart(o);
-	agreed(o, same);
+	office_agreed(o, same);
 	o->is_mute = true;
 	office_wait(o, 3000);
 	assert_true(o->sents > 0);
-	done(o, office_verb(o, "omar", "cancel", "not yet"));
-	done(o, office_make(o, "almaz", same));
+	office_done(o, office_verb(o, "omar", "cancel", "not yet"));
+	office_done(o, office_make(o, "almaz", same));
 	assert_int_equal(office_submit(o, "almaz"), BROADCASTS_RULE);
 	assert_non_null(strstr(o->why.ptr, "24 hours"));
 	free(same);
@@ -274,10 +215,10 @@ a_number_that_is_withdrawn_stops_what_is_sent(void **state)
 	char *text = news_with("texts", json_pack("{s:s+}", "en", "The fee rule changed. Ask ", number));
 	unsigned had;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 5;
 	office_restart(o);
-	agreed(o, text);
+	office_agreed(o, text);
 	free(text);
 	o->is_mute = true;
 	office_wait(o, 3000);
@@ -299,12 +240,12 @@ a_number_that_is_withdrawn_before_it_begins_never_leaves(void **state)
 	json_t *d = json_loads(office_news, 0, NULL);
 	char *text;
 
-	some_people(o);
+	office_people(o, "en");
 	json_object_set_new(d, "texts", json_pack("{s:s+}", "en", "The fee rule changed. Ask ", number));
 	json_object_set_new(d, "at", json_string("2026-11-20T09:00:00+03:00"));
 	text = json_dumps(d, 0);
 	json_decref(d);
-	agreed(o, text);
+	office_agreed(o, text);
 	free(text);
 	withdraw(o, number);
 	o->now_s = 1795154400 + 60;
@@ -321,7 +262,7 @@ is_counting(struct office *o, const char *ref)
 	bool is;
 
 	buf_reset(&o->why);
-	done(o, broadcasts_report(o->b, &almaz, ref, &result, &o->why));
+	office_done(o, broadcasts_report(o->b, &almaz, ref, &result, &o->why));
 	is = json_object_get(result, "counting") != NULL;
 	json_decref(result);
 	return is;
@@ -343,11 +284,11 @@ two_who_ask_in_turn_both_see_an_end(void **state)
 	char first[16], second[16];
 	bool are[2] = { true, true };
 
-	some_people(o);
-	agreed(o, office_alert);
-	(void)snprintf(first, sizeof(first), "%s", ref_of(o->last));
-	agreed(o, office_news);
-	(void)snprintf(second, sizeof(second), "%s", ref_of(o->last));
+	office_people(o, "en");
+	office_agreed(o, office_alert);
+	(void)snprintf(first, sizeof(first), "%s", office_ref(o->last));
+	office_agreed(o, office_news);
+	(void)snprintf(second, sizeof(second), "%s", office_ref(o->last));
 	office_wait(o, 90000);
 	o->fast_ms = fast_ms;
 	for (unsigned i = 0; i < 20; i++) {
@@ -364,15 +305,15 @@ a_correction_says_so_in_its_title(void **state)
 	struct office *o = *state;
 	char title[128] = "", *text;
 
-	some_people(o);
+	office_people(o, "en");
 	for (unsigned i = 0; i < 26; i++)
 		memcpy(title + 3 * i, "አ", 3);
 	text = news_with("title", json_string(title));
-	agreed(o, text);
+	office_agreed(o, text);
 	free(text);
 	office_wait(o, 10000);
 	correct(o);
-	done(o, office_check(o, "almaz"));
+	office_done(o, office_check(o, "almaz"));
 	assert_int_equal(strncmp(json_string_value(json_object_get(o->result, "title")), "Correction: አ", 15), 0);
 }
 
@@ -380,15 +321,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_corrected_stands_still_for_good, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_correction_goes_to_the_list_of_the_first, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_expired_half_way_is_corrected_too, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_same_text_does_not_go_twice, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_was_stopped_half_way_counts_as_sent, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_stops_what_is_sent, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_number_that_is_withdrawn_before_it_begins_never_leaves, setup, teardown),
-		cmocka_unit_test_setup_teardown(two_who_ask_in_turn_both_see_an_end, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_correction_says_so_in_its_title, setup, teardown),
+		IN_AN_OFFICE(what_is_corrected_stands_still_for_good),
+		IN_AN_OFFICE(a_correction_goes_to_the_list_of_the_first),
+		IN_AN_OFFICE(what_expired_half_way_is_corrected_too),
+		IN_AN_OFFICE(the_same_text_does_not_go_twice),
+		IN_AN_OFFICE(what_was_stopped_half_way_counts_as_sent),
+		IN_AN_OFFICE(a_number_that_is_withdrawn_stops_what_is_sent),
+		IN_AN_OFFICE(a_number_that_is_withdrawn_before_it_begins_never_leaves),
+		IN_AN_OFFICE(two_who_ask_in_turn_both_see_an_end),
+		IN_AN_OFFICE(a_correction_says_so_in_its_title),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,48 +10,7 @@
 
 #include "content/pack.h"
 #include "gateway/broadcast/life.h"
-#include "tests/broadcast/office.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-some_people(struct office *o)
-{
-	for (unsigned who = 1; who <= 20; who++)
-		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
-	for (unsigned who = 21; who <= 40; who++)
-		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
-
-static void
-agreed(struct office *o, const char *definition)
-{
-	done(o, office_make(o, "almaz", definition));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
-}
+#include "tests/broadcast/office_day.h"
 
 /* The same with other words in it. */
 static void
@@ -63,7 +22,7 @@ agreed_with(struct office *o, const char *definition, const char *name, json_t *
 	json_object_set_new(d, name, value);
 	text = json_dumps(d, 0);
 	json_decref(d);
-	agreed(o, text);
+	office_agreed(o, text);
 	free(text);
 }
 
@@ -73,22 +32,22 @@ after_a_long_pause_it_goes_on_when_two_agree_again(void **state)
 	struct office *o = *state;
 	unsigned at_pause;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 5;
 	office_restart(o);
 	agreed_with(o, office_news, "until", json_string("2026-12-20T18:00:00+03:00"));
 	o->is_mute = true;
 	office_wait(o, 4000);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	at_pause = o->sents;
 	o->is_mute = false;
 	office_wait(o, 1000);
 	o->now_s += 25 * 3600;
 	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
-	done(o, office_submit(o, "aster"));
+	office_done(o, office_submit(o, "aster"));
 	office_wait(o, 2000);
 	assert_int_equal(o->sents, at_pause);
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_approve(o, "bekele"));
 	office_wait(o, 20000);
 	assert_string_equal(office_state(o), "sent");
 	for (unsigned who = 1; who <= 20; who++)
@@ -103,15 +62,15 @@ what_was_agreed_to_once_is_not_written_anew(void **state)
 	struct broadcasts_asker almaz = office_who("almaz");
 	json_t *change = json_pack("{s:{s:s}}", "texts", "en", "Another text"), *result = NULL;
 
-	some_people(o);
+	office_people(o, "en");
 	agreed_with(o, office_news, "until", json_string("2026-12-20T18:00:00+03:00"));
 	o->is_mute = true;
 	office_wait(o, 1000);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	o->now_s += 25 * 3600;
-	done(o, office_submit(o, "almaz"));
+	office_done(o, office_submit(o, "almaz"));
 	buf_reset(&o->why);
-	assert_int_equal(broadcasts_edit(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), 0, change, &result, &o->why),
+	assert_int_equal(broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why),
 	    BROADCASTS_RULE);
 	assert_null(result);
 	json_decref(change);
@@ -123,7 +82,7 @@ news_and_pauses_never_keep_danger_waiting(void **state)
 	struct office *o = *state;
 	char text[32];
 
-	some_people(o);
+	office_people(o, "en");
 	o->is_down = true;
 	for (unsigned i = 0; i < 12; i++) {
 		(void)snprintf(text, sizeof(text), "News %u of the day", i);
@@ -132,7 +91,7 @@ news_and_pauses_never_keep_danger_waiting(void **state)
 		if (i % 2 == 0)
 			(void)office_verb(o, "omar", "pause", NULL);
 	}
-	agreed(o, office_alert);
+	office_agreed(o, office_alert);
 	office_wait(o, 3000);
 	assert_string_equal(office_state(o), "sending");
 	assert_int_equal(o->sents, 0);
@@ -149,7 +108,7 @@ many_news_all_end(void **state)
 	struct office *o = *state;
 	char text[32];
 
-	some_people(o);
+	office_people(o, "en");
 	for (unsigned i = 0; i < 12; i++) {
 		(void)snprintf(text, sizeof(text), "News %u of the day", i);
 		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
@@ -168,7 +127,7 @@ news_go_in_the_order_they_were_made(void **state)
 	char text[32];
 	json_t *first = NULL, *last;
 
-	some_people(o);
+	office_people(o, "en");
 	o->is_down = true;
 	for (unsigned i = 0; i < 12; i++) {
 		(void)snprintf(text, sizeof(text), "News %u of the day", i);
@@ -209,7 +168,7 @@ what_is_not_what_was_agreed_to_waits_again(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
+	office_people(o, "en");
 	at_nine(o);
 	for (unsigned who = 50; who < 70; who++)
 		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
@@ -217,8 +176,8 @@ what_is_not_what_was_agreed_to_waits_again(void **state)
 	assert_string_equal(office_state(o), "waiting");
 	assert_int_equal(o->sents, 0);
 	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);	/* nobody asks her */
-	done(o, office_submit(o, "aster"));
-	done(o, office_approve(o, "selam"));
+	office_done(o, office_submit(o, "aster"));
+	office_done(o, office_approve(o, "selam"));
 	office_wait(o, 20000);
 	assert_string_equal(office_state(o), "sent");
 	for (unsigned who = 1; who <= 20; who++)
@@ -231,7 +190,7 @@ a_price_that_rose_stops_it_too(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
+	office_people(o, "en");
 	for (unsigned who = 100; who < 200; who++)
 		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
 	at_nine(o);
@@ -248,9 +207,9 @@ words_that_the_pack_says_no_more_do_not_leave(void **state)
 	struct office *o = *state;
 	struct entry e;
 
-	some_people(o);
+	office_people(o, "en");
 	agreed_with(o, office_alert, "at", json_string("2026-11-20T09:00:00+03:00"));
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(book_wording_put(o->book, e.id, "en", "SA", "Other words, of another pack", &o->why), STORE_OK);
 	go_on_at_nine(o);
 	assert_string_equal(office_state(o), "waiting");
@@ -266,14 +225,14 @@ what_was_a_sample_is_no_release(void **state)
 	struct pack_header release = *sample;
 
 	release.kind = PACK_RELEASE;
-	some_people(o);
+	office_people(o, "en");
 	at_nine(o);
 	o->pack->header = &release;
 	go_on_at_nine(o);
 	assert_string_equal(office_state(o), "waiting");
 	o->pack->header = sample;
-	done(o, office_submit(o, "aster"));
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_submit(o, "aster"));
+	office_done(o, office_approve(o, "bekele"));
 	o->is_mute = true;
 	o->sending.window = 3;
 	office_restart(o);
@@ -300,13 +259,13 @@ many_that_expire_in_a_pause_take_no_place(void **state)
 	struct office *o = *state;
 	char text[32];
 
-	some_people(o);
+	office_people(o, "en");
 	o->is_down = true;
 	for (unsigned i = 0; i < 10; i++) {
 		(void)snprintf(text, sizeof(text), "News %u of the day", i);
 		agreed_with(o, office_news, "texts", json_pack("{s:s}", "en", text));
 		office_wait(o, 1100);
-		done(o, office_verb(o, "omar", "pause", NULL));
+		office_done(o, office_verb(o, "omar", "pause", NULL));
 	}
 	o->now_s += 30 * 86400;
 	office_wait(o, 3000);
@@ -321,17 +280,17 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(after_a_long_pause_it_goes_on_when_two_agree_again, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_was_agreed_to_once_is_not_written_anew, setup, teardown),
-		cmocka_unit_test_setup_teardown(news_and_pauses_never_keep_danger_waiting, setup, teardown),
-		cmocka_unit_test_setup_teardown(news_go_in_the_order_they_were_made, setup, teardown),
-		cmocka_unit_test_setup_teardown(many_news_all_end, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_is_not_what_was_agreed_to_waits_again, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_price_that_rose_stops_it_too, setup, teardown),
-		cmocka_unit_test_setup_teardown(words_that_the_pack_says_no_more_do_not_leave, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_was_a_sample_is_no_release, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_drill_switches_no_menu_on, setup, teardown),
-		cmocka_unit_test_setup_teardown(many_that_expire_in_a_pause_take_no_place, setup, teardown),
+		IN_AN_OFFICE(after_a_long_pause_it_goes_on_when_two_agree_again),
+		IN_AN_OFFICE(what_was_agreed_to_once_is_not_written_anew),
+		IN_AN_OFFICE(news_and_pauses_never_keep_danger_waiting),
+		IN_AN_OFFICE(news_go_in_the_order_they_were_made),
+		IN_AN_OFFICE(many_news_all_end),
+		IN_AN_OFFICE(what_is_not_what_was_agreed_to_waits_again),
+		IN_AN_OFFICE(a_price_that_rose_stops_it_too),
+		IN_AN_OFFICE(words_that_the_pack_says_no_more_do_not_leave),
+		IN_AN_OFFICE(what_was_a_sample_is_no_release),
+		IN_AN_OFFICE(a_drill_switches_no_menu_on),
+		IN_AN_OFFICE(many_that_expire_in_a_pause_take_no_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

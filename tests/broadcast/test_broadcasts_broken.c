@@ -10,49 +10,8 @@
 #include <sqlite3.h>
 
 #include "gateway/broadcast/life.h"
-#include "tests/broadcast/office.h"
+#include "tests/broadcast/office_day.h"
 #include "tests/gateway/disk_watch.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-some_people(struct office *o)
-{
-	for (unsigned who = 1; who <= 20; who++)
-		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
-	for (unsigned who = 21; who <= 40; who++)
-		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
-
-static void
-agreed(struct office *o, const char *definition)
-{
-	done(o, office_make(o, "almaz", definition));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
-}
 
 static void
 paused_and_cancelled_after_a_new_start(void **state)
@@ -61,18 +20,18 @@ paused_and_cancelled_after_a_new_start(void **state)
 	struct ledger_job job;
 	struct entry e;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 3;
 	office_restart(o);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 3000);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	office_restart(o);
 	office_wait(o, 2000);
-	done(o, office_verb(o, "omar", "cancel", "it was wrong"));
+	office_done(o, office_verb(o, "omar", "cancel", "it was wrong"));
 	office_wait(o, 2000);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(o->ledger->ops->job_get(o->ledger, "np", e.id, &job), STORE_OK);
 	assert_int_equal(job.state, JOB_CANCELLED);
 }
@@ -86,19 +45,19 @@ who_was_in_doubt_is_told_apart_after_a_new_start(void **state)
 	struct entry e;
 	unsigned n = 0, had;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 3;
 	office_restart(o);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 3000);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	had = o->sents;
 	assert_in_range(had, 1, 3);
 	office_restart(o);
 	office_wait(o, 90000);
 	assert_int_equal(o->sents, had);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(sums[0].n[ROW_UNKNOWN], had);
@@ -124,9 +83,9 @@ other_ways_in_the_middle_of_planning(void **state)
 	}
 	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
 	broadcasts_follow(o->b, &old);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	office_wait(o, 60);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
 	assert_true(n == 1 && sums[0].planned > 0 && sums[0].planned < 1800);
 	broadcasts_follow(o->b, &o->sending);
@@ -156,9 +115,9 @@ who_becomes_a_warden_in_the_middle_of_planning_is_told(void **state)
 	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_ALERTS, &her), STORE_OK);
 	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
 	office_person(o, LIST_WARDEN, 1, "en", "SA", 0);
-	agreed(o, office_alert);
+	office_agreed(o, office_alert);
 	office_wait(o, 60);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
 	assert_true(n == 0 || sums[0].planned < 1800);
 	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", LIST_WARDEN, &her), STORE_OK);
@@ -174,13 +133,13 @@ setup_on_a_disk(void **state)
 {
 	memset(&watch, 0, sizeof(watch));
 	disk_watch_begin(&watch);
-	return setup(state);
+	return office_set_up(state);
 }
 
 static int
 teardown_on_a_disk(void **state)
 {
-	int r = teardown(state);
+	int r = office_tear_down(state);
 
 	disk_watch_end(&watch);
 	return r;
@@ -193,10 +152,10 @@ a_pause_on_a_full_disk_is_kept_later(void **state)
 	struct office *o = *state;
 	unsigned had;
 
-	some_people(o);
+	office_people(o, "en");
 	o->sending.window = 3;
 	office_restart(o);
-	agreed(o, office_news);
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 3000);
 	had = o->sents;
@@ -209,7 +168,7 @@ a_pause_on_a_full_disk_is_kept_later(void **state)
 	watch.write_says = SQLITE_OK;
 	office_wait(o, 1000);
 	assert_string_equal(office_state(o), "paused");
-	done(o, office_verb(o, "omar", "resume", NULL));
+	office_done(o, office_verb(o, "omar", "resume", NULL));
 	office_wait(o, 20000);
 	for (unsigned who = 1; who <= 20; who++)
 		assert_int_equal(office_times(o, who), 1);
@@ -245,19 +204,19 @@ what_breaks_between_two_disks_is_carried_on(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
+	office_people(o, "en");
 	for (unsigned i = 0; i < 16; i++) {
 		o->sents = o->answered = 0;
 		o->now_s += 3600;
-		done(o, office_make(o, "almaz", office_news));
+		office_done(o, office_make(o, "almaz", office_news));
 		broken(o, office_submit, "almaz", i);
 		if (strcmp(office_state(o), "draft") == 0)
-			done(o, office_submit(o, "almaz"));
+			office_done(o, office_submit(o, "almaz"));
 		broken(o, office_approve, "bekele", i);
 		if (strcmp(office_state(o), "waiting") == 0) {
 			office_wait(o, 2000);
 			assert_int_equal(o->sents, 0);
-			done(o, office_approve(o, "bekele"));
+			office_done(o, office_approve(o, "bekele"));
 		}
 		office_wait(o, 10000);
 		assert_string_equal(office_state(o), "sent");
@@ -270,12 +229,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(paused_and_cancelled_after_a_new_start, setup, teardown),
-		cmocka_unit_test_setup_teardown(who_was_in_doubt_is_told_apart_after_a_new_start, setup, teardown),
-		cmocka_unit_test_setup_teardown(who_becomes_a_warden_in_the_middle_of_planning_is_told, setup, teardown),
+		IN_AN_OFFICE(paused_and_cancelled_after_a_new_start),
+		IN_AN_OFFICE(who_was_in_doubt_is_told_apart_after_a_new_start),
+		IN_AN_OFFICE(who_becomes_a_warden_in_the_middle_of_planning_is_told),
 		cmocka_unit_test_setup_teardown(a_pause_on_a_full_disk_is_kept_later, setup_on_a_disk, teardown_on_a_disk),
 		cmocka_unit_test_setup_teardown(what_breaks_between_two_disks_is_carried_on, setup_on_a_disk, teardown_on_a_disk),
-		cmocka_unit_test_setup_teardown(other_ways_in_the_middle_of_planning, setup, teardown),
+		IN_AN_OFFICE(other_ways_in_the_middle_of_planning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,54 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/broadcast/office.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-some_people(struct office *o)
-{
-	for (unsigned who = 1; who <= 20; who++)
-		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
-	for (unsigned who = 21; who <= 40; who++)
-		office_person(o, LIST_ALERTS, who, "en", "SA", 0);
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
-
-/* From now on the last one is this. */
-static void
-turn_to(struct office *o, json_t *last)
-{
-	json_decref(o->last);
-	o->last = last;
-}
-
-static const char *
-ref_of(const json_t *made)
-{
-	return json_string_value(json_object_get(made, "ref"));
-}
+#include "tests/broadcast/office_day.h"
 
 #define CAP(identifier, message, references) "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>" identifier "</identifier>" \
 	"<sender>a@b.example</sender><sent>2026-11-18T14:30:00+03:00</sent><status>Actual</status><msgType>" message "</msgType>" \
@@ -79,11 +32,11 @@ cap_of_another_owner_is_not_there(void **state)
 	struct office *o = *state;
 	json_t *ours, *again, *theirs;
 
-	done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &ours));
-	done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &again));
-	assert_string_equal(ref_of(ours), ref_of(again));
-	done(o, cap_in(o, "hana", CAP("ZZ-1", "Alert", ""), &theirs));
-	assert_string_not_equal(ref_of(ours), ref_of(theirs));
+	office_done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &ours));
+	office_done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &again));
+	assert_string_equal(office_ref(ours), office_ref(again));
+	office_done(o, cap_in(o, "hana", CAP("ZZ-1", "Alert", ""), &theirs));
+	assert_string_not_equal(office_ref(ours), office_ref(theirs));
 	assert_string_equal(json_string_value(json_object_get(theirs, "owner")), "ke");
 	json_decref(ours);
 	json_decref(again);
@@ -101,18 +54,18 @@ cap_cancel_stops_what_was_agreed_to(void **state)
 	struct broadcasts_asker almaz = office_who("almaz");
 	json_t *made, *off, *change, *result = NULL;
 
-	some_people(o);
-	done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &made));
-	turn_to(o, made);
+	office_people(o, "en");
+	office_done(o, cap_in(o, "almaz", CAP("ZZ-1", "Alert", ""), &made));
+	office_turn_to(o, made);
 	change = json_loads("{\"list\": \"broadcast\", \"topic\": \"fees\", \"stay\": [\"SA\"], \"texts\": {\"en\": \"Flood at the river\"},"
 	    " \"reason\": \"few people\", \"at\": \"2026-11-18T23:00:00+00:00\"}", 0, NULL);
-	done(o, broadcasts_edit(o->b, &almaz, ref_of(o->last), 0, change, &result, &o->why));
+	office_done(o, broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why));
 	json_decref(change);
 	json_decref(result);
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_submit(o, "almaz"));
+	office_done(o, office_approve(o, "bekele"));
 	assert_string_equal(office_state(o), "scheduled");
-	done(o, cap_in(o, "aster", CAP("ZZ-2", "Cancel", "<references>a@b.example,ZZ-1,2026-11-18T14:30:00+03:00</references>"), &off));
+	office_done(o, cap_in(o, "aster", CAP("ZZ-2", "Cancel", "<references>a@b.example,ZZ-1,2026-11-18T14:30:00+03:00</references>"), &off));
 	json_decref(off);
 	assert_string_equal(office_state(o), "cancelled");
 }
@@ -121,8 +74,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(cap_of_another_owner_is_not_there, setup, teardown),
-		cmocka_unit_test_setup_teardown(cap_cancel_stops_what_was_agreed_to, setup, teardown),
+		IN_AN_OFFICE(cap_of_another_owner_is_not_there),
+		IN_AN_OFFICE(cap_cancel_stops_what_was_agreed_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,31 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/broadcast/office.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
+#include "tests/broadcast/office_day.h"
 
 static const char three_parts[] = "{\"kind\": \"news\", \"title\": \"New fee rule\", \"list\": \"broadcast\", \"topic\": \"fees\", "
     "\"stay\": [\"SA\"], \"texts\": {\"en\": \"The fee rule changed. Ask us before you pay. "
@@ -58,9 +34,7 @@ in_the_middle(struct office *o)
 		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
 	o->sending.window = 2;
 	office_restart(o);
-	done(o, office_make(o, "almaz", three_parts));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, three_parts);
 	o->is_mute = true;
 	office_wait(o, 4000);
 	assert_int_equal(o->sents, 2);
@@ -88,7 +62,7 @@ a_pause_finishes_who_is_begun(void **state)
 	struct office *o = *state;
 	unsigned her = in_the_middle(o);
 
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	assert_int_equal(beyond(o), 3);
 	office_wait(o, 3000);
 	assert_int_equal(o->sents, 2);		/* the window is the window */
@@ -97,7 +71,7 @@ a_pause_finishes_who_is_begun(void **state)
 	assert_int_equal(o->sents, 3);
 	assert_int_equal(parts_of(o, her), 3);
 	assert_string_equal(office_state(o), "paused");
-	done(o, office_verb(o, "omar", "resume", NULL));
+	office_done(o, office_verb(o, "omar", "resume", NULL));
 	office_wait(o, 30000);
 	all_have_all(o);
 }
@@ -108,7 +82,7 @@ a_cancel_finishes_who_is_begun(void **state)
 	struct office *o = *state;
 	unsigned her = in_the_middle(o);
 
-	done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
+	office_done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
 	assert_int_equal(beyond(o), 3);
 	office_wait(o, 3000);
 	o->is_mute = false;
@@ -125,9 +99,9 @@ a_cancel_behind_a_pause_says_it_again(void **state)
 	struct office *o = *state;
 	unsigned her = in_the_middle(o);
 
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	office_wait(o, 100);
-	done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
+	office_done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
 	assert_int_equal(beyond(o), 3);
 	o->is_mute = false;
 	office_wait(o, 10000);
@@ -142,7 +116,7 @@ stop_ends_what_is_begun(void **state)
 	unsigned her = in_the_middle(o);
 	uint8_t peer[PEER_BYTES] = { (uint8_t)her };
 
-	done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
+	office_done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
 	assert_int_equal(o->people->ops->listed_erase(o->people, "np", LIST_BROADCAST, peer), STORE_OK);
 	broadcasts_forget(o->b, "np", peer);
 	o->is_mute = false;
@@ -171,12 +145,12 @@ a_restart_behind_a_pause_leaves_it_for_later(void **state)
 	struct office *o = *state;
 
 	(void)in_the_middle(o);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	office_restart(o);
 	o->is_mute = false;
 	office_wait(o, 10000);
 	assert_int_equal(o->sents, 2);
-	done(o, office_verb(o, "omar", "resume", NULL));
+	office_done(o, office_verb(o, "omar", "resume", NULL));
 	office_wait(o, 60000);
 	all_have_all(o);
 }
@@ -185,12 +159,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_pause_finishes_who_is_begun, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_cancel_finishes_who_is_begun, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_cancel_behind_a_pause_says_it_again, setup, teardown),
-		cmocka_unit_test_setup_teardown(stop_ends_what_is_begun, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_restart_leaves_the_missing_part, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_restart_behind_a_pause_leaves_it_for_later, setup, teardown),
+		IN_AN_OFFICE(a_pause_finishes_who_is_begun),
+		IN_AN_OFFICE(a_cancel_finishes_who_is_begun),
+		IN_AN_OFFICE(a_cancel_behind_a_pause_says_it_again),
+		IN_AN_OFFICE(stop_ends_what_is_begun),
+		IN_AN_OFFICE(a_restart_leaves_the_missing_part),
+		IN_AN_OFFICE(a_restart_behind_a_pause_leaves_it_for_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

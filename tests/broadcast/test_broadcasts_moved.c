@@ -7,36 +7,12 @@
 
 #include <cmocka.h>
 
-#include "tests/broadcast/office.h"
+#include "tests/broadcast/office_day.h"
 
 enum { PEOPLE = 20, HER = 15 };
 
 /* Of the ledger: what is in the way of a call, and when she writes. */
 static struct { struct office *o; const struct ledger_ops *ops; unsigned refused; bool is_done; } between;
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
 
 static void
 agreed(struct office *o, const char *definition, unsigned window)
@@ -45,9 +21,7 @@ agreed(struct office *o, const char *definition, unsigned window)
 		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
 	o->sending.window = window;
 	office_restart(o);
-	done(o, office_make(o, "almaz", definition));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, definition);
 }
 
 static struct ledger_row
@@ -57,7 +31,7 @@ row_of(struct office *o, unsigned who, unsigned key)
 	struct ledger_row row = { .row = UINT32_MAX };
 	struct entry e;
 
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	(void)o->ledger->ops->row_of(o->ledger, "np", e.id, peer, &row);
 	return row;
 }
@@ -80,15 +54,15 @@ correct(struct office *o)
 	const char *ref;
 
 	buf_reset(&o->why);
-	done(o, broadcasts_correct(o->b, &almaz, json_string_value(json_object_get(o->last, "ref")), NULL, &result, &o->why));
+	office_done(o, broadcasts_correct(o->b, &almaz, office_ref(o->last), NULL, &result, &o->why));
 	json_decref(o->last);
 	o->last = result;
 	ref = json_string_value(json_object_get(result, "ref"));
-	done(o, broadcasts_edit(o->b, &almaz, ref, 0, change, &edited, &o->why));
+	office_done(o, broadcasts_edit(o->b, &almaz, ref, 0, change, &edited, &o->why));
 	json_decref(change);
 	json_decref(edited);
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_done(o, office_submit(o, "almaz"));
+	office_done(o, office_approve(o, "bekele"));
 }
 
 /* At each moment of a job that is under way, also of those whose number is asked for or whose part has left. */
@@ -194,9 +168,7 @@ her_one_counts(void **state)
 
 	office_person(o, LIST_WARDEN, HER, "en", "SA", 0);
 	office_person(o, LIST_ALERTS, 30, "en", "SA", 0);
-	done(o, office_make(o, "almaz", office_alert));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_alert);
 	office_wait(o, 5000);
 	assert_int_equal(office_times(o, HER), 1);
 	office_turn(o, LIST_WARDEN, HER);
@@ -324,15 +296,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(who_is_moved_gets_it_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_number_that_was_asked_for_is_asked_for_anew, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_text_that_is_begun_is_finished, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_correction_finds_her, setup, teardown),
-		cmocka_unit_test_setup_teardown(her_one_counts, setup, teardown),
-		cmocka_unit_test_setup_teardown(what_the_ledger_refuses_is_moved_later, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_move_that_was_given_up_moves_nothing, setup, teardown),
-		cmocka_unit_test_setup_teardown(who_is_moved_behind_the_walk_is_found, setup, teardown),
-		cmocka_unit_test_setup_teardown(who_is_moved_and_says_delete_is_forgotten, setup, teardown),
+		IN_AN_OFFICE(who_is_moved_gets_it_once),
+		IN_AN_OFFICE(a_number_that_was_asked_for_is_asked_for_anew),
+		IN_AN_OFFICE(a_text_that_is_begun_is_finished),
+		IN_AN_OFFICE(a_correction_finds_her),
+		IN_AN_OFFICE(her_one_counts),
+		IN_AN_OFFICE(what_the_ledger_refuses_is_moved_later),
+		IN_AN_OFFICE(a_move_that_was_given_up_moves_nothing),
+		IN_AN_OFFICE(who_is_moved_behind_the_walk_is_found),
+		IN_AN_OFFICE(who_is_moved_and_says_delete_is_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

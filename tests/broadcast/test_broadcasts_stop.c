@@ -7,41 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tests/broadcast/office.h"
-
-static int
-setup(void **state)
-{
-	static struct office o;
-
-	office_open(&o);
-	*state = &o;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	office_close(*state);
-	return 0;
-}
-
-static void
-some_people(struct office *o)
-{
-	for (unsigned who = 1; who <= 20; who++)
-		office_person(o, LIST_BROADCAST, who, who % 2 ? "en" : "ne", "SA", LIST_FEES);
-	for (unsigned who = 21; who <= 40; who++)
-		office_person(o, LIST_ALERTS, who, who % 2 ? "en" : "ne", "SA", 0);
-	office_person(o, LIST_ALERTS, 41, "en", "QA", 0);
-}
-
-static void
-done(struct office *o, enum broadcasts_end end)
-{
-	if (end != BROADCASTS_DONE)
-		fail_msg("%s", o->why.ptr);
-}
+#include "tests/broadcast/office_day.h"
 
 static void
 a_pause_leaves_a_window_at_most(void **state)
@@ -49,17 +15,15 @@ a_pause_leaves_a_window_at_most(void **state)
 	struct office *o = *state;
 	unsigned at_pause;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.window = 5;
 	office_restart(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 5000);
 	at_pause = o->sents;
 	assert_in_range(at_pause, 1, 5);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	assert_int_equal(json_integer_value(json_object_get(o->result, "beyond_recall")), at_pause);
 	office_wait(o, 5000);
 	assert_int_equal(o->sents, at_pause);
@@ -67,7 +31,7 @@ a_pause_leaves_a_window_at_most(void **state)
 	office_wait(o, 2000);
 	assert_int_equal(o->sents, at_pause);
 	assert_string_equal(office_state(o), "paused");
-	done(o, office_verb(o, "omar", "resume", NULL));
+	office_done(o, office_verb(o, "omar", "resume", NULL));
 	office_wait(o, 20000);
 	for (unsigned who = 1; who <= 20; who++)
 		assert_int_equal(office_times(o, who), 1);
@@ -80,16 +44,14 @@ a_cancelled_one_is_over(void **state)
 	struct office *o = *state;
 	unsigned at_end;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.window = 3;
 	office_restart(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 4000);
 	assert_int_equal(office_verb(o, "omar", "cancel", NULL), BROADCASTS_BAD);	/* why? */
-	done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
+	office_done(o, office_verb(o, "omar", "cancel", "the rule was wrong"));
 	at_end = o->sents;
 	o->is_mute = false;
 	office_restart(o);
@@ -106,12 +68,10 @@ stop_is_obeyed_in_the_middle(void **state)
 	uint8_t peer[PEER_BYTES] = { 20 };
 	unsigned before;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.window = 2;
 	office_restart(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 4000);
 	before = office_times(o, 20);
@@ -135,22 +95,20 @@ a_no_behind_a_long_pause_ends_it_in_the_ledger(void **state)
 	struct entry e;
 	unsigned n = 0;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.window = 5;
 	office_restart(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	o->is_mute = true;
 	office_wait(o, 3000);
-	done(o, office_verb(o, "omar", "pause", NULL));
+	office_done(o, office_verb(o, "omar", "pause", NULL));
 	o->is_mute = false;
 	office_wait(o, 2000);
 	o->now_s += 25 * 3600;
-	done(o, office_submit(o, "almaz"));
-	done(o, office_verb(o, "bekele", "reject", "the rule was wrong"));
+	office_done(o, office_submit(o, "almaz"));
+	office_done(o, office_verb(o, "bekele", "reject", "the rule was wrong"));
 	office_wait(o, 3000);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	assert_int_equal(o->ledger->ops->job_get(o->ledger, "np", e.id, &job), STORE_OK);
 	assert_int_equal(job.state, JOB_CANCELLED);
 	assert_int_equal(o->ledger->ops->job_sums(o->ledger, "np", e.id, sums, 4, &n), STORE_OK);
@@ -179,11 +137,9 @@ all_are_forgotten_when_there_is_room_again(void **state)
 
 	for (unsigned who = 1; who <= 200; who++)
 		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	office_wait(o, 20000);
-	assert_int_equal(book_find(o->book, "np", json_string_value(json_object_get(o->last, "ref")), &e), STORE_OK);
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
 	full.peer_erase = no_room;
 	o->ledger->ops = &full;
 	for (unsigned who = 1; who <= 200; who++)
@@ -200,13 +156,11 @@ failures_pause_it(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
+	office_people(o, "ne");
 	for (unsigned who = 80; who < 240; who++)
 		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
 	o->is_refusing = true;
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	office_wait(o, 20000);
 	assert_string_equal(office_state(o), "paused");
 	assert_true(o->sents < 180);
@@ -217,13 +171,11 @@ a_silent_operator_pauses_it(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.window = 5;
 	office_restart(o);
 	o->is_mute = true;
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	office_wait(o, 60000);
 	assert_string_equal(office_state(o), "paused");
 	assert_int_equal(o->sents, 5);
@@ -234,12 +186,10 @@ a_kill_anywhere_loses_nobody(void **state)
 {
 	struct office *o = *state;
 
-	some_people(o);
+	office_people(o, "ne");
 	o->sending.window = 4;
 	office_restart(o);
-	done(o, office_make(o, "almaz", office_news));
-	done(o, office_submit(o, "almaz"));
-	done(o, office_approve(o, "bekele"));
+	office_agreed(o, office_news);
 	for (unsigned i = 0; i < 40; i++) {
 		office_wait(o, 60 + 20 * (i % 5));
 		office_restart(o);
@@ -254,14 +204,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_pause_leaves_a_window_at_most, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_cancelled_one_is_over, setup, teardown),
-		cmocka_unit_test_setup_teardown(stop_is_obeyed_in_the_middle, setup, teardown),
-		cmocka_unit_test_setup_teardown(all_are_forgotten_when_there_is_room_again, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_no_behind_a_long_pause_ends_it_in_the_ledger, setup, teardown),
-		cmocka_unit_test_setup_teardown(failures_pause_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_silent_operator_pauses_it, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_kill_anywhere_loses_nobody, setup, teardown),
+		IN_AN_OFFICE(a_pause_leaves_a_window_at_most),
+		IN_AN_OFFICE(a_cancelled_one_is_over),
+		IN_AN_OFFICE(stop_is_obeyed_in_the_middle),
+		IN_AN_OFFICE(all_are_forgotten_when_there_is_room_again),
+		IN_AN_OFFICE(a_no_behind_a_long_pause_ends_it_in_the_ledger),
+		IN_AN_OFFICE(failures_pause_it),
+		IN_AN_OFFICE(a_silent_operator_pauses_it),
+		IN_AN_OFFICE(a_kill_anywhere_loses_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
