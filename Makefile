@@ -21,7 +21,7 @@ LOCALES = locales/text/bug.o locales/text/buf.o locales/text/utf8.o locales/text
     locales/text/fold.o locales/text/plain.o locales/text/loose.o locales/text/script.o
 
 # --- content: what can be said ------------------------------------------------
-CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/whole_file.o content/write_all.o \
+CONTENT = content/words.o content/days.o content/diag.o content/ini.o content/ini_form.o content/ini_lines.o content/ini_value.o content/quantity.o content/whole_file.o content/write_all.o \
     content/likeness.o content/pack.o content/pack_check.o content/pack_check_words.o content/pack_check_offices.o content/pack_answers.o content/pack_find.o \
     content/pack_diff.o content/pack_diff_fields.o content/pack_diff_index.o content/pack_diff_number.o content/pack_diff_pairs.o \
     content/pack_diff_put.o content/pack_diff_texts.o content/pack_diff_value.o content/pack_diff_wording.o \

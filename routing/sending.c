@@ -14,6 +14,7 @@
 #include "content/ini.h"
 #include "content/ini_form.h"
 #include "content/pack.h"
+#include "content/quantity.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "routing/ways.h"
@@ -86,61 +87,20 @@ fault(const struct reading *r, enum diag_code code, const char *key, const char 
 	diag_at(r->f.d, code, &at, "[%s] %s: %s", r->f.section->name, key, words.ptr);
 }
 
-/* "0.40": at most `most` digits, and up to six behind a point; no sign, blank or comma, which could be read in two ways. */
-static bool
-money_read(const char *text, size_t most, uint64_t *millionths)
-{
-	size_t whole = strspn(text, "0123456789"), behind = 0;
-	uint64_t amount = 0, unit = SENDING_MONEY;
-
-	if (text[whole] == '.')
-		behind = strspn(text + whole + 1, "0123456789");
-	if (whole == 0 || whole > most || behind > DECIMALS || text[whole + (behind > 0) + behind] != '\0')
-		return false;
-	for (size_t i = 0; i < whole; i++)
-		amount = 10 * amount + (uint64_t)(text[i] - '0');
-	amount *= SENDING_MONEY;
-	for (size_t i = 0; i < behind; i++)
-		amount += (uint64_t)(text[whole + 1 + i] - '0') * (unit /= 10);
-	*millionths = amount;
-	return true;
-}
-
 static void
-money_of(const struct reading *r, const char *key, const char *text, size_t most, uint64_t *out)
+money_of(const struct reading *r, const char *key, const char *text, unsigned most, uint64_t *out)
 {
-	if (*text == '\0' || money_read(text, most, out))	/* missing: said already */
+	if (*text == '\0' || quantity_money(text, most, out))	/* missing: said already */
 		return;
 	fault(r, E123, key, "\"%s\" is no amount", text);
-	diag_fix(r->f.d, "write digits, at most %zu, and at most %d behind a point: %s = 0.40", most, DECIMALS, key);
-}
-
-/* "09:30" in minutes, below 24:00; -1 for anything else. */
-static int
-minutes_of(const char *text)
-{
-	int hours, minutes;
-
-	for (int i = 0; i < 5; i++)
-		if (i == 2 ? text[i] != ':' : text[i] < '0' || text[i] > '9')
-			return -1;
-	hours = (text[0] - '0') * 10 + text[1] - '0';
-	minutes = (text[3] - '0') * 10 + text[4] - '0';
-	return hours < 24 && minutes < HOUR_MINUTES ? hours * HOUR_MINUTES + minutes : -1;
+	diag_fix(r->f.d, "write digits, at most %u, and at most %d behind a point: %s = 0.40", most, MONEY_DECIMALS, key);
 }
 
 static void
 offset_of(const struct reading *r, const char *text, struct sending_country *c)
 {
-	bool is_east = *text == '+';
-	int minutes = (is_east || *text == '-') && strlen(text) == 6 ? minutes_of(text + 1) : -1;
-
-	if (*text == '\0')
-		return;
-	if (minutes < 0 || minutes % 15 != 0 || minutes > (is_east ? EAST_HOURS : WEST_HOURS) * HOUR_MINUTES)
+	if (*text != '\0' && !quantity_utc_offset(text, &c->offset_minutes))
 		fault(r, E123, "utc_offset", "\"%s\" is no local time; write it from -12:00 to +14:00, as +03:00", text);
-	else
-		c->offset_minutes = (int16_t)(is_east ? minutes : -minutes);
 }
 
 static void
@@ -150,9 +110,7 @@ night_of(const struct reading *r, const char *text, struct sending_country *c)
 
 	if (strcmp(text, "none") == 0)
 		return;
-	from = strlen(text) == 11 && text[5] == '-' ? minutes_of(text) : -1;
-	to = from >= 0 ? minutes_of(text + 6) : -1;
-	if (to < 0) {
+	if (!quantity_hours(text, &from, &to) || from == QUANTITY_DAY || to == QUANTITY_DAY) {
 		fault(r, E123, "night", "\"%s\" are no hours", text);
 		diag_fix(r->f.d, "write 21:00-08:00, or none");
 	} else if (from == to) {
@@ -175,7 +133,7 @@ general_read(struct reading *r)
 	r->f.count = COUNT(general_rows);
 	r->f.values = &k;
 	ini_form_read(&r->f);
-	if (*k.currency != '\0' && strspn(k.currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {
+	if (*k.currency != '\0' && !quantity_is_currency(k.currency)) {
 		fault(r, E123, "currency", "\"%s\" is no currency", k.currency);
 		diag_fix(r->f.d, "write the three capital letters that banks write for it (ISO 4217): currency = ETB");
 	}

@@ -24,7 +24,7 @@
 struct diag;
 struct ways;
 
-enum { SENDING_COUNTRIES = 64, SENDING_NAME_BYTES = 32, SENDING_MONEY = 1000000 /* millionths */ };
+enum { SENDING_COUNTRIES = 64, SENDING_NAME_BYTES = 32 };
 
 struct sending_country {
 	uint16_t	country;		/* COUNTRY(); 0 = the rest */

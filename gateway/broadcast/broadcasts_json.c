@@ -6,7 +6,9 @@
 #include <sodium.h>
 #include <time.h>
 
+#include "content/quantity.h"
 #include "gateway/stats/left_out.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
 enum { HEX_CHARS = 2 * BROADCAST_HASH_BYTES + 1, ROUTES = 64 };
@@ -35,15 +37,14 @@ hex(const uint8_t *bytes, size_t len)
 	return json_string(room);
 }
 
-/* "0.40" of millionths, two decimals and more only where they say something. */
 static json_t *
 money(uint64_t millionths, const char *currency)
 {
 	char room[64];
+	struct buf said = BUF_OVER(room);
 
-	(void)snprintf(room, sizeof(room), "%s %llu.%02llu", currency, (unsigned long long)(millionths / SENDING_MONEY),
-	    (unsigned long long)(millionths % SENDING_MONEY / 10000));
-	return json_string(room);
+	quantity_money_say(&said, currency, millionths);
+	return json_string(said.ptr);
 }
 
 json_t *

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "content/days.h"
+#include "content/quantity.h"
 #include "gateway/broadcast/preview_inside.h"
+#include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "locales/text/utf8.h"
 
@@ -55,13 +57,13 @@ void
 preview_rules(const struct broadcast *b, const struct wording_of *w, const struct sending *s, struct preview *out)
 {
 	char what[64];
+	struct buf money = BUF_OVER(what);
 
 	if (s == NULL)
 		preview_block(out, BLOCK_NO_FILE, "");
 	else if (s->budget > 0 && out->cost > s->budget) {
-		(void)snprintf(what, sizeof what, "%s %llu.%02llu", s->currency, (unsigned long long)(out->cost / SENDING_MONEY),
-		    (unsigned long long)(out->cost % SENDING_MONEY / (SENDING_MONEY / 100)));
-		preview_block(out, BLOCK_BUDGET, what);
+		quantity_money_say(&money, s->currency, out->cost);
+		preview_block(out, BLOCK_BUDGET, money.ptr);
 	}
 	if (b->until_s <= w->now_s) {
 		preview_block(out, BLOCK_PAST, "");

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 
 #include "content/pack.h"
+#include "content/quantity.h"
 #include "gateway/desk/offices.h"
 #include "gateway/desk/section_inside.h"
 #include "locales/text/buf.h"
@@ -200,33 +201,13 @@ days_read(const struct reading *r)
 		fault(r, E123, "closed_days", NULL, "nobody can reach it: it is closed every day");
 }
 
-/* "09:30" in minutes, up to 24:00; -1 for anything else. */
-static int
-minutes_of(const char *text)
-{
-	int hours, minutes;
-
-	for (int i = 0; i < 5; i++)
-		if (i == 2 ? text[i] != ':' : text[i] < '0' || text[i] > '9')
-			return -1;
-	hours = (text[0] - '0') * 10 + text[1] - '0';
-	minutes = (text[3] - '0') * 10 + text[4] - '0';
-	return minutes < 60 && hours * 60 + minutes <= DESK_MINUTES_A_DAY ? hours * 60 + minutes : -1;
-}
-
 static void
 offset_read(const struct reading *r)
 {
 	const char *text = r->keys.utc_offset;
-	int minutes;
 
-	if (*text == '\0')
-		return;			/* missing, or of a wrong length: said already */
-	minutes = (*text == '+' || *text == '-') && strlen(text) == 6 ? minutes_of(text + 1) : -1;
-	if (minutes < 0 || minutes % 15 != 0 || minutes > (*text == '+' ? 14 : 12) * 60)
+	if (*text != '\0' && !quantity_utc_offset(text, &r->office->offset_minutes))	/* missing, or of a wrong length: said already */
 		fault(r, E123, "utc_offset", NULL, "\"%s\" is no local time; write it from -12:00 to +14:00, as +03:00", text);
-	else
-		r->office->offset_minutes = (int16_t)(*text == '+' ? minutes : -minutes);
 }
 
 /* The hours of a slot; false if they are none, and then it was said. */
@@ -234,10 +215,9 @@ static bool
 hours_read(const struct reading *r, int s)
 {
 	const char *text = r->keys.hours[s];
-	int begin = strlen(text) == 11 && text[5] == '-' ? minutes_of(text) : -1;
-	int end = begin >= 0 ? minutes_of(text + 6) : -1;
+	int begin, end;
 
-	if (end < 0)
+	if (!quantity_hours(text, &begin, &end))
 		fault(r, E123, slot_words[s], NULL, "\"%s\" are no hours; write 09:00-12:00", text);
 	else if (begin >= end)
 		fault(r, E123, slot_words[s], NULL, "\"%s\" ends before it begins; a slot ends at 24:00 at the latest", text);

@@ -8,9 +8,12 @@
 #include "gateway/desk/rates.h"
 
 #include "content/pack.h"
+#include "content/quantity.h"
 #include "gateway/desk/section_inside.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+
+enum { DIGITS = 8 };	/* of a rate, before its point */
 
 #define RATE_SECTION "rate."
 
@@ -92,23 +95,20 @@ currency_read(const struct ini_form *t, const char *key, const char *text, char 
 {
 	struct place at = ini_form_place(t, key);
 
-	if (strlen(text) == 3 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3)
+	if (quantity_is_currency(text))
 		memcpy(out, text, CURRENCY_BYTES);
 	else if (*text != '\0')
 		diag_at(t->d, E123, &at, "[%s] %s: \"%s\" is no currency; write the three capital letters of ISO 4217, as QAR",
 		    t->section->name, key, text);
 }
 
-/* "36.42": no sign, no comma, no blank, not nothing; 8 digits before the point and 6 behind it at most. */
+/* "36.42": not nothing, and not 036. */
 static bool
 is_rate(const char *text)
 {
-	size_t whole = strspn(text, "0123456789");
-	size_t part = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
-	size_t len = whole + (text[whole] == '.' ? part + 1 : 0);
+	uint64_t millionths;
 
-	return whole >= 1 && whole <= 8 && part <= 6 && (text[whole] != '.' || part > 0) && text[len] == '\0' &&
-	    (text[0] != '0' || whole == 1) && strspn(text, "0.") != len;
+	return quantity_money(text, DIGITS, &millionths) && millionths > 0 && (text[0] != '0' || text[1] == '.');
 }
 
 static void

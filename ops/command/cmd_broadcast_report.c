@@ -5,6 +5,7 @@
 
 #include "content/diag.h"
 #include "content/pack.h"
+#include "content/quantity.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "ops/command/broadcast_progress.h"
@@ -140,17 +141,12 @@ broadcast_export(struct control_words *w)
 	return status;
 }
 
-static void
-print_money(const char *currency, uint64_t millionths)
-{
-	printf("%s %llu.%02llu", currency, (unsigned long long)(millionths / SENDING_MONEY),
-	    (unsigned long long)(millionths % SENDING_MONEY / 10000));
-}
-
 /* What safard would understand: an hour that is right in form and wrong in fact is seen by who knows the country. */
 static void
 print_sending(const struct sending *s)
 {
+	char room[64];
+	struct buf money = BUF_OVER(room);
 	bool has_rest = false;
 
 	for (size_t i = 0; i < s->ways; i++)
@@ -164,8 +160,9 @@ print_sending(const struct sending *s)
 		if (c->country != 0)
 			country_letters(c->country, letters);
 		printf("%s: %s%s%s, ", c->country == 0 ? "all others" : letters, c->way, *c->spare == '\0' ? "" : ", spare ", c->spare);
-		print_money(s->currency, c->price);
-		printf(" a part, UTC%c%02u:%02u, ", c->offset_minutes < 0 ? '-' : '+', offset / MINUTES, offset % MINUTES);
+		buf_reset(&money);
+		quantity_money_say(&money, s->currency, c->price);
+		printf("%s a part, UTC%c%02u:%02u, ", money.ptr, c->offset_minutes < 0 ? '-' : '+', offset / MINUTES, offset % MINUTES);
 		if (c->night_from == c->night_to)
 			puts("no night");
 		else
@@ -173,12 +170,9 @@ print_sending(const struct sending *s)
 	}
 	if (!has_rest)
 		puts("all others: no way out, nothing is sent to people there; [country.rest] would say one");
-	fputs("one broadcast may cost ", stdout);
-	if (s->budget == 0)
-		fputs("anything", stdout);
-	else
-		print_money(s->currency, s->budget);
-	printf("; up to %u parts with one SMSC are beyond recall\n", s->window);
+	buf_reset(&money);
+	quantity_money_say(&money, s->currency, s->budget);
+	printf("one broadcast may cost %s; up to %u parts with one SMSC are beyond recall\n", s->budget == 0 ? "anything" : money.ptr, s->window);
 }
 
 int

@@ -16,6 +16,7 @@
 #include "content/compiler/cost.h"
 #include "content/compiler/report.h"
 #include "content/diag.h"
+#include "content/quantity.h"
 #include "locales/text/buf.h"
 #include "ops/command/command.h"
 #include "ops/command/compile_quietly.h"
@@ -82,7 +83,7 @@ add_money(json_t *money, const struct cost_sum *s, const struct prices *prices)
 
 		if (price_is_for(prices, price, s->way))
 			json_array_append_new(money, json_pack("{s:s, s:s, s:s, s:s, s:f, s:f}", "locale", s->locale, "way", s->way,
-			    "price", price->section, "currency", prices->currency, "part", (double)price->part / PRICE_UNIT,
+			    "price", price->section, "currency", prices->currency, "part", (double)price->part / MONEY_UNIT,
 			    "per_1000_answers", (double)price_of_thousand(price, s) / 100));
 	}
 }
@@ -126,7 +127,7 @@ cost_as_tables(const struct cost *c, const struct prices *prices)
 
 			if (price_is_for(prices, price, c->sums[i].way))
 				printf("%s\t%s\t%s\t%s\t%" PRIu64 ".%06" PRIu64 "\t%" PRIu64 ".%02" PRIu64 "\n", c->sums[i].locale,
-				    c->sums[i].way, price->section, prices->currency, price->part / PRICE_UNIT, price->part % PRICE_UNIT,
+				    c->sums[i].way, price->section, prices->currency, price->part / MONEY_UNIT, price->part % MONEY_UNIT,
 				    money / 100, money % 100);
 		}
 	return EXIT_SUCCESS;

@@ -7,30 +7,8 @@
 #include "content/compiler/compile.h"
 #include "content/diag.h"
 #include "content/ini.h"
+#include "content/quantity.h"
 #include "locales/text/bug.h"
-
-/* "0.045": digits, and up to six behind a point; PRICE_END or more is as much as that.  No sign, no blank, no comma: it could be read in two ways. */
-static bool
-read_amount(const char *text, uint64_t *millionths)
-{
-	size_t whole = strspn(text, "0123456789"), behind = 0;
-	uint64_t amount = 0, unit = PRICE_UNIT;
-
-	if (text[whole] == '.')
-		behind = strspn(text + whole + 1, "0123456789");
-	if (whole == 0 || behind > 6 || strlen(text) != whole + (text[whole] == '.') + behind ||
-	    (text[whole] == '.' && behind == 0))
-		return false;
-	for (size_t i = 0; i < whole && amount < PRICE_END; i++)
-		amount = 10 * amount + (uint64_t)(text[i] - '0');
-	amount *= PRICE_UNIT;
-	for (size_t i = 0; i < behind; i++) {
-		unit /= 10;
-		amount += (uint64_t)(text[whole + 1 + i] - '0') * unit;
-	}
-	*millionths = amount;
-	return true;
-}
 
 static const char *
 needed(const struct ini *ini, const struct ini_section *s, const char *key, struct diag *d)
@@ -88,15 +66,12 @@ read_price(struct prices *p, const struct ini_section *s, struct diag *d)
 	if (value == NULL)
 		return;
 	here = ini_place_of_value(p->ini, ini_key(s, "part"));
-	if (!read_amount(value, &price->part)) {
-		diag_at(d, E123, &here, "part is what one SMS part costs, not \"%s\"", value);
-		diag_fix(d, "write digits, and at most six behind a point: part = 0.045");
-	} else if (price->part >= (uint64_t)PRICE_END * PRICE_UNIT) {
-		diag_at(d, E123, &here, "one SMS part costs less than %d of any currency, not \"%s\"", PRICE_END, value);
-		diag_fix(d, "count in the currency itself, not in hundredths of it");
-	} else {
+	if (quantity_money(value, PRICE_DIGITS, &price->part)) {
 		p->count++;
+		return;
 	}
+	diag_at(d, E123, &here, "part is what one SMS part costs, not \"%s\"", value);
+	diag_fix(d, "write digits of the currency itself, at most %d, and at most %d behind a point: part = 0.045", PRICE_DIGITS, MONEY_DECIMALS);
 }
 
 static void
@@ -105,7 +80,7 @@ read_currency(struct prices *p, const struct ini_section *s, struct diag *d)
 	struct place here;
 
 	p->currency = needed(p->ini, s, "currency", d);
-	if (p->currency == NULL || (strlen(p->currency) == 3 && strspn(p->currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3))
+	if (p->currency == NULL || quantity_is_currency(p->currency))
 		return;
 	here = ini_place_of_value(p->ini, ini_key(s, "currency"));
 	diag_at(d, E123, &here, "currency is one currency, in the three capital letters that banks write for it (ISO 4217)");
@@ -194,7 +169,7 @@ uint64_t
 price_of_thousand(const struct price *price, const struct cost_sum *sum)
 {
 	uint64_t parts = sum->answer_parts, answers = sum->answers > 0 ? sum->answers : 1;
-	uint64_t unit = answers * (PRICE_UNIT / 100 / 1000);
+	uint64_t unit = answers * (MONEY_UNIT / 100 / 1000);
 
 	return (parts * price->part + unit / 2) / unit;
 }

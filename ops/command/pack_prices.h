@@ -20,8 +20,7 @@ struct compile_settings;
 struct diag;
 struct ini;
 
-/* Prices are held in millionths of the currency, and are below PRICE_END of it: room for 18 million parts in 64 bits. */
-enum { PRICE_UNIT = 1000000, PRICE_END = 1000000 };
+enum { PRICE_DIGITS = 6 /* before the point: room for 18 million parts in 64 bits of millionths */ };
 
 struct price {
 	const char	*section;	/* "country.qa", "way.north" */
