@@ -114,7 +114,7 @@ account(struct control_call *c)
 	if (got != STAFF_OK)
 		return control_say(c, got == STAFF_REFUSED ? CONTROL_LOGIN : CONTROL_WORLD, "log in again: safar staff login");
 	if (c->op->roles != CONTROL_ANYBODY && (c->who.roles & (uint32_t)c->op->roles) == 0)
-		return control_say(c, CONTROL_DENIED, "your account does not have the role for this");
+		return control_say(c, CONTROL_ROLE, "your account does not have the role for this");
 	return CONTROL_OK;
 }
 

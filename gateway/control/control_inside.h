@@ -14,6 +14,7 @@
 #define CONTROL_CODES(ROW) \
 	ROW(OK,       "ok") \
 	ROW(BAD,      "bad")		/* the request cannot be so */ \
+	ROW(ROLE,     "role")		/* the account has no role for it */ \
 	ROW(DENIED,   "denied")		/* not for this account, or not now */ \
 	ROW(LOGIN,    "login")		/* no token, or no fresh code */ \
 	ROW(APPROVAL, "approval")	/* a second person must agree */ \

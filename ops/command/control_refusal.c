@@ -10,8 +10,6 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 
-#define WITHOUT_ROLE "your account does not have the role"
-
 static const char *const role_names[STAFF_ROLE_COUNT] = {
 #define ROLE(id, name, what) [ROLE_##id] = name,
 #include "gateway/staff/roles.def"
@@ -49,17 +47,10 @@ error_of(const json_t *answer)
 	return error == NULL ? "refused" : error;
 }
 
-/* What is not there, and what is another owner's, is "denied" too: that is no rule about her. */
-static bool
-is_role(const json_t *answer)
-{
-	return control_is_code(answer, "denied") && strncmp(error_of(answer), WITHOUT_ROLE, strlen(WITHOUT_ROLE)) == 0;
-}
-
 int
 control_refusal_exit(const json_t *answer)
 {
-	if (control_is_code(answer, "rule") || is_role(answer))
+	if (control_is_code(answer, "rule") || control_is_code(answer, "role"))
 		return EXIT_REFUSED;
 	return control_is_code(answer, "world") || control_is_code(answer, "busy") ? EXIT_WORLD : EXIT_BAD_INPUT;
 }
@@ -90,7 +81,7 @@ control_say_refusal(const struct control_words *w, const char *op, const json_t 
 	struct buf line = BUF_INIT(4096);
 
 	buf_adds(&line, error_of(answer));
-	if (is_role(answer))
+	if (control_is_code(answer, "role"))
 		add_roles(&line, op);
 	if (is_out)
 		buf_adds(&line, "; you were signed in, and that is over: by time, or because safard was started again since, which signs everybody out");

@@ -52,7 +52,7 @@ what_is_paused_may_be_paused(void **state)
 	says_not("not possible");
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 4);
 	says("safar broadcast pause: pause is not possible now\n");
-	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"denied\",\"error\":\"your account does not have the role for this\"}" });
+	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"role\",\"error\":\"your account does not have the role for this\"}" });
 	assert_int_equal(RUN(broadcast, "", "pause", "B7K2Q"), 4);
 	says("needed is admin, editor, approver or operator; yours are in safar staff whoami\n");
 	PLAY({ "broadcast.pause", "{\"ok\":false,\"code\":\"denied\",\"error\":\"there is none\"}" });

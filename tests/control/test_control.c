@@ -153,7 +153,7 @@ a_wrong_role_is_denied(void **state)
 			snprintf(name, sizeof(name), "only-%s", bench_roles[role]);
 			if (op->roles & 1 << role)
 				continue;
-			if (strcmp(bench_says(&b, role == 0 ? "ada" : name, op->name, args_of(op), NULL), "denied") != 0)
+			if (strcmp(bench_says(&b, role == 0 ? "ada" : name, op->name, args_of(op), NULL), "role") != 0)
 				fail_msg("%s answers a mere %s", op->name, bench_roles[role]);
 			refusals++;
 		}

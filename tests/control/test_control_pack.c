@@ -37,7 +37,7 @@ static const struct { const char *who, *op, *args, *code; } cases[] = {
 	{ "only-editor", "pack.try", "{\"owner\":\"safar-bd\",\"serial\":13,\"tests\":true}", "ok" },
 	{ "only-approver", "pack.back", "{\"owner\":\"safar-bd\",\"reason\":\"x\"}", "ok" },
 	{ "ada", "pack.back", "{\"owner\":\"safar-bd\",\"reason\":\"x\"}", "ok" },
-	{ "ada", "pack.serve", "{\"owner\":\"safar-bd\",\"serial\":13}", "denied" },
+	{ "ada", "pack.serve", "{\"owner\":\"safar-bd\",\"serial\":13}", "role" },
 	{ "only-operator", "pack.serve", "{\"serial\":13}", "bad" },
 	{ "only-operator", "pack.serve", "{\"owner\":\"safar-mm\",\"serial\":13}", "bad" },
 	/* of one owner: hers, named or not; another's and none look alike */
