@@ -26,8 +26,8 @@ alerts_ask(struct talking *c, uint16_t topic)
 }
 
 /* She was asked, and by now nobody can be listed; while the store cannot say, her yes waits for it. */
-static bool
-is_lost(const struct talking *c)
+bool
+alerts_are_lost(const struct talking *c)
 {
 	return !c->known->may_list && !c->known->is_unsure;
 }
@@ -46,7 +46,7 @@ on_alerts(struct talking *c)
 	} else if (is_on) {
 		talk_effect(c, EFFECT_ALERTS_OFF, 0);
 		talk_say(c, UI_ALERTS_OFF);
-	} else if (is_lost(c)) {	/* the vault's key went while she read the question */
+	} else if (alerts_are_lost(c)) {	/* the vault's key went while she read the question */
 		talk_say(c, UI_NO_ALERTS);
 	} else {
 		talk_effect(c, EFFECT_ALERTS_ON, 0);
@@ -84,7 +84,7 @@ alerts_stop(struct talking *c)
 void
 on_stopped(struct talking *c)
 {
-	if (c->input == INPUT_OPTION && c->option == 1 && is_lost(c)) {
+	if (c->input == INPUT_OPTION && c->option == 1 && alerts_are_lost(c)) {
 		talk_say(c, UI_NO_ALERTS);
 	} else if (c->input == INPUT_OPTION && c->option == 1) {
 		talk_effect(c, EFFECT_ALERTS_ON, 1);

@@ -50,7 +50,7 @@ on_subscribe(struct talking *c)
 	} else if (ui == kinds[i].still) {
 		talk_effect(c, EFFECT_LIST_OFF, kinds[i].list);
 		talk_say(c, UI_NEWS_OFF);
-	} else if (!c->known->may_list && !c->known->is_unsure) {	/* the vault's key went while she read the question */
+	} else if (alerts_are_lost(c)) {	/* the vault's key went while she read the question */
 		talk_say(c, UI_NO_NEWS);
 	} else {
 		talk_effect(c, EFFECT_LIST_ON, kinds[i].list);

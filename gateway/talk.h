@@ -96,6 +96,7 @@ void on_send(struct talking *c);
 /* alerts.c */
 void alerts_ask(struct talking *c, uint16_t topic);
 void on_alerts(struct talking *c);
+bool alerts_are_lost(const struct talking *c);
 void alerts_left(struct talking *c);		/* she is now where there are no alerts */
 void alerts_stop(struct talking *c);		/* STOP, and its offer */
 void on_stopped(struct talking *c);
