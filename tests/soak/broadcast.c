@@ -11,7 +11,6 @@
  * words, and the ledger's own report is held against that.
  * Exit codes: 0 within the bounds, 1 not, 2 called wrongly, 3 the world failed.
  */
-#include <argp.h>
 #include <sodium.h>
 
 #include "locales/text/buf.h"
@@ -19,31 +18,14 @@
 #include "tests/soak/broadcast_inbox.h"
 #include "tests/soak/broadcast_people.h"
 #include "tests/soak/broadcast_staff.h"
-#include "tests/soak/stand.h"
+#include "tests/soak/harm.h"
 
-enum { KILLS_MAX = 2000, TICK_MS = 5, ASK_EVERY_MS = 1000, QUIET_MS = 3000, SOON_MS = 3000, CONF_BYTES = 1024 };
-enum option_key { KEY_VICTIM = 256, KEY_PEOPLE, KEY_RATE, KEY_WINDOW, KEY_SETTLE, KEY_KILLS, KEY_SEED, KEY_TWICE, KEY_PATIENCE,
-	KEY_PACK, KEY_KEEP };
-
-#define BIT(p) (1u << STAND_##p)
-/*	 word	      bits of enum stand_program that die, one after the other */
-#define VICTIMS(ROW) \
-	ROW("safard",	 BIT(SAFARD)) \
-	ROW("vault",	 BIT(VAULT)) \
-	ROW("ours",	 BIT(SAFARD) | BIT(VAULT)) \
-	ROW("bearerbox", BIT(BEARERBOX)) \
-	ROW("both",	 BIT(SAFARD) | BIT(BEARERBOX))
-
-static const struct { const char *word; unsigned programs; } victims[] = {
-#define ROW(word, programs) { word, programs },
-	VICTIMS(ROW)
-#undef ROW
-};
+enum { TICK_MS = 5, ASK_EVERY_MS = 1000, QUIET_MS = 3000, SOON_MS = 3000, CONF_BYTES = 1024 };
+enum option_key { KEY_PEOPLE = 256, KEY_RATE, KEY_WINDOW, KEY_SETTLE };
 
 struct options {
-	const char	*victim, *pack;
-	unsigned	 programs, people, rate, window, settle_s, kills, seed, twice_max /* for each kill */, patience_s;
-	bool		 must_keep;
+	struct harm	*harm;
+	unsigned	 people, rate, window, settle_s;
 };
 
 struct found { unsigned long meant, lost, twice, twice_people, strangers, told; };
@@ -55,37 +37,18 @@ struct run {
 	struct broadcast_staff staff;
 	char		 ref[STAFF_REF];
 	json_t		*preview;
-	uint32_t	 kill_at[KILLS_MAX];	/* parts that came, in order */
-	uint16_t	 soon_ms[KILLS_MAX];	/* behind the kill before; 0 = only by parts */
-	unsigned	 killed;
+	struct harm	*harm;
+	uint16_t	 soon_ms[HARM_KILLS_MAX];	/* behind the kill before; 0 = only by parts */
 	int64_t		 begun_ms, killed_ms, end_ms, quiet_ms;
 };
 
 static const struct argp_option option_table[] = {
-	{ "victim", KEY_VICTIM, "WORD", 0, "who is killed: safard, vault, ours (the two), bearerbox or both (with safard) (safard)", 0 },
 	{ "people", KEY_PEOPLE, "N", 0, "on the list; at most 40000 (20000)", 0 },
 	{ "rate", KEY_RATE, "N", 0, "parts a second, in sending.ini (10000)", 0 },
 	{ "window", KEY_WINDOW, "N", 0, "parts beyond recall, in sending.ini (40)", 0 },
 	{ "settle", KEY_SETTLE, "S", 0, "kannel.settle of safar.conf (10)", 0 },
-	{ "kills", KEY_KILLS, "N", 0, "at most 2000 (50)", 0 },
-	{ "seed", KEY_SEED, "N", 0, "of the moments (1)", 0 },
-	{ "twice", KEY_TWICE, "N", 0, "parts that may be said twice for each kill (0)", 0 },
-	{ "patience", KEY_PATIENCE, "S", 0, "seconds for all of it (600)", 0 },
-	{ "pack", KEY_PACK, "FILE", 0, "a release pack whose alerts were read (build/read.pack)", 0 },
-	{ "keep", KEY_KEEP, NULL, 0, "keep the folder with logs and spool", 0 },
 	{ 0 },
 };
-
-static unsigned
-number(struct argp_state *state, const char *arg, unsigned long min, unsigned long max)
-{
-	char *end;
-	unsigned long n = strtoul(arg, &end, 10);
-
-	if (*arg < '0' || *arg > '9' || *end != '\0' || n < min || n > max)
-		argp_error(state, "%s: a number from %lu to %lu is wanted", arg, min, max);
-	return (unsigned)n;
-}
 
 static error_t
 parse(int key, char *arg, struct argp_state *state)
@@ -93,45 +56,13 @@ parse(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case KEY_VICTIM:
-		o->victim = arg;
-		o->programs = 0;
-		for (size_t i = 0; i < COUNT(victims); i++)
-			if (strcmp(arg, victims[i].word) == 0)
-				o->programs = victims[i].programs;
-		if (o->programs == 0)
-			argp_error(state, "%s: nobody of that name can be killed", arg);
-		return 0;
-	case KEY_PEOPLE: o->people = number(state, arg, 20, BROADCAST_PEOPLE_MAX); return 0;
-	case KEY_RATE: o->rate = number(state, arg, 1, 10000); return 0;
-	case KEY_WINDOW: o->window = number(state, arg, 1, 1000); return 0;
-	case KEY_SETTLE: o->settle_s = number(state, arg, 1, 120); return 0;
-	case KEY_KILLS: o->kills = number(state, arg, 0, KILLS_MAX); return 0;
-	case KEY_SEED: o->seed = number(state, arg, 0, UINT32_MAX); return 0;
-	case KEY_TWICE: o->twice_max = number(state, arg, 0, 1000); return 0;
-	case KEY_PATIENCE: o->patience_s = number(state, arg, 1, 36000); return 0;
-	case KEY_PACK: o->pack = arg; return 0;
-	case KEY_KEEP: o->must_keep = true; return 0;
-	case ARGP_KEY_ARG: argp_error(state, "%s: options only", arg); return 0;
+	case ARGP_KEY_INIT: state->child_inputs[0] = o->harm; return 0;
+	case KEY_PEOPLE: o->people = harm_number(state, arg, 20, BROADCAST_PEOPLE_MAX); return 0;
+	case KEY_RATE: o->rate = harm_number(state, arg, 1, 10000); return 0;
+	case KEY_WINDOW: o->window = harm_number(state, arg, 1, 1000); return 0;
+	case KEY_SETTLE: o->settle_s = harm_number(state, arg, 1, 120); return 0;
 	default: return ARGP_ERR_UNKNOWN;
 	}
-}
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static int
-by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
 }
 
 /* Within the first nine tenths of the parts, so that each of these moments comes; the first at once, before everybody has a row. */
@@ -140,16 +71,13 @@ draw_moments(struct run *r, unsigned long parts)
 {
 	uint8_t key[randombytes_SEEDBYTES] = { 0 };
 
-	memcpy(key, &r->o->seed, sizeof r->o->seed);
-	randombytes_buf_deterministic(r->kill_at, sizeof r->kill_at, key);
+	harm_draw(r->harm, (uint32_t)(parts - parts / 10));
+	r->harm->at[0] = 0;
+	memcpy(key, &r->harm->seed, sizeof r->harm->seed);
 	key[31] = 1;
 	randombytes_buf_deterministic(r->soon_ms, sizeof r->soon_ms, key);
-	for (unsigned i = 0; i < r->o->kills; i++) {
-		r->kill_at[i] = (uint32_t)(r->kill_at[i] % (parts - parts / 10));
+	for (unsigned i = 0; i < r->harm->kills; i++)
 		r->soon_ms[i] = r->soon_ms[i] % 4 == 0 ? (uint16_t)(1 + r->soon_ms[i] % SOON_MS) : 0;
-	}
-	r->kill_at[0] = 0;
-	qsort(r->kill_at, r->o->kills, sizeof r->kill_at[0], by_number);
 }
 
 static bool
@@ -180,23 +108,22 @@ begin(struct run *r, struct buf *why)
 	    !broadcast_staff_approve(&r->staff, BEKELE, r->ref, why))
 		return false;
 	draw_moments(r, (unsigned long)json_integer_value(json_object_get(r->preview, "parts")));
-	r->begun_ms = r->killed_ms = now_ms();
-	r->end_ms = r->begun_ms + (int64_t)r->o->patience_s * 1000;
+	r->begun_ms = r->killed_ms = harm_now_ms();
+	r->end_ms = r->begun_ms + (int64_t)r->harm->patience_s * 1000;
 	return true;
 }
 
 static bool
 kill_if_due(struct run *r, struct buf *why)
 {
-	unsigned n = r->killed;
+	unsigned n = r->harm->killed;
 
-	if (n == r->o->kills || (inbox_parts(r->inbox) < r->kill_at[n] && (n == 0 || r->soon_ms[n] == 0 || now_ms() < r->killed_ms + r->soon_ms[n])))
+	if (n == r->harm->kills || (inbox_parts(r->inbox) < r->harm->at[n] &&
+	    (n == 0 || r->soon_ms[n] == 0 || harm_now_ms() < r->killed_ms + r->soon_ms[n])))
 		return true;
-	for (enum stand_program p = 0; p < STAND_PROGRAMS; p++)
-		if ((r->o->programs & 1u << p) && !stand_kill(r->stand, p, why))
-			return false;
-	r->killed++;
-	r->killed_ms = now_ms();
+	if (!harm_now(r->harm, r->stand, why))
+		return false;
+	r->killed_ms = harm_now_ms();
 	return true;
 }
 
@@ -208,22 +135,22 @@ run(struct run *r, struct buf *why)
 	unsigned parts = 0;
 	int64_t asked_ms = 0;
 
-	for (r->quiet_ms = now_ms(); now_ms() < r->end_ms;) {
+	for (r->quiet_ms = harm_now_ms(); harm_now_ms() < r->end_ms;) {
 		if (!inbox_look(r->inbox, TICK_MS, why) || !kill_if_due(r, why) || !stand_tend(r->stand, why))
 			return false;
 		if (inbox_parts(r->inbox) != parts)
-			r->quiet_ms = now_ms();
+			r->quiet_ms = harm_now_ms();
 		parts = inbox_parts(r->inbox);
-		if (r->killed < r->o->kills || now_ms() - r->quiet_ms < QUIET_MS || now_ms() - asked_ms < ASK_EVERY_MS)
+		if (r->harm->killed < r->harm->kills || harm_now_ms() - r->quiet_ms < QUIET_MS || harm_now_ms() - asked_ms < ASK_EVERY_MS)
 			continue;
 		if (strcmp(state, "sent") == 0)
 			return true;
-		asked_ms = now_ms();
+		asked_ms = harm_now_ms();
 		broadcast_staff_state(&r->staff, r->ref, state, why);
 		if (state[0] == '\0')
 			return false;
 	}
-	buf_addf(why, "it is not sent within %u s (%u of %u kills)", r->o->patience_s, r->killed, r->o->kills);
+	buf_addf(why, "it is not sent within %u s (%u of %u kills)", r->harm->patience_s, r->harm->killed, r->harm->kills);
 	return false;
 }
 
@@ -284,14 +211,14 @@ is_within_bounds(struct run *r, const json_t *report)
 	struct found f = find(r);
 	unsigned long planned = sum(report, "planned"), reached = sum(report, "accepted") + sum(report, "delivered"),
 	    flagged = sum(report, "maybe_twice");
-	bool is_well = f.lost == 0 && f.strangers == 0 && f.twice <= (unsigned long)r->o->twice_max * r->killed && flagged >= f.twice_people &&
-	    planned == f.meant && reached == f.told && r->killed == r->o->kills && stand_falls(r->stand) == 0;
+	bool is_well = f.lost == 0 && f.strangers == 0 && f.twice <= (unsigned long)r->harm->twice_max * r->harm->killed && flagged >= f.twice_people &&
+	    planned == f.meant && reached == f.told && r->harm->killed == r->harm->kills && stand_falls(r->stand) == 0;
 	double s = (double)(r->quiet_ms - r->begun_ms) / 1000;
 
 	printf("%s: %s killed %u times (seed %u, settle %u s, window %u): %lu people, %lu told, lost %lu, twice %lu parts to %lu people "
 	    "(bound %lu), %lu parts to others; ledger: %lu planned, %lu reached, %lu maybe twice; %u parts in %.1f s; %u falls\n",
-	    is_well ? "ok" : "NOT OK", r->o->victim, r->killed, r->o->seed, r->o->settle_s, r->o->window, f.meant, f.told, f.lost, f.twice,
-	    f.twice_people, (unsigned long)r->o->twice_max * r->killed, f.strangers, planned, reached, flagged, inbox_parts(r->inbox), s,
+	    is_well ? "ok" : "NOT OK", r->harm->victim, r->harm->killed, r->harm->seed, r->o->settle_s, r->o->window, f.meant, f.told, f.lost, f.twice,
+	    f.twice_people, (unsigned long)r->harm->twice_max * r->harm->killed, f.strangers, planned, reached, flagged, inbox_parts(r->inbox), s,
 	    stand_falls(r->stand));
 	return is_well;
 }
@@ -300,9 +227,9 @@ int
 main(int argc, char **argv)
 {
 	const struct argp argp = { option_table, parse, NULL, "Kills safard, safar-vault or bearerbox while an alert goes out, and counts "
-		"at the operator who lacks it and who has it twice.", NULL, NULL, NULL };
-	struct options o = { .victim = "safard", .pack = "build/read.pack", .programs = BIT(SAFARD), .people = 20000, .rate = 10000,
-		.window = 40, .settle_s = 10, .kills = 50, .seed = 1, .patience_s = 600 };
+		"at the operator who lacks it and who has it twice.", harm_options, NULL, NULL };
+	struct harm harm = { .pack = "build/read.pack", .kills = 50, .patience_s = 600 };
+	struct options o = { .harm = &harm, .people = 20000, .rate = 10000, .window = 40, .settle_s = 10 };
 	static struct run r;
 	char kannel[64], sending[CONF_BYTES];
 	struct stand_wish wish = { .kannel = kannel, .sending = sending, .prepare = prepare, .arg = &r };
@@ -314,24 +241,21 @@ main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	BUG_IF(sodium_init() < 0);
 	r.o = &o;
+	r.harm = &harm;
 	snprintf(kannel, sizeof kannel, "settle = %us\n", o.settle_s);
 	snprintf(sending, sizeof sending, "[sending]\ncurrency = USD\nwindow = %u\n\n[way.simulator]\npace = %u\n\n"
 	    "[country.rest]\nway = simulator\nprice = 0.01\nutc_offset = +03:00\n", o.window, o.rate);
-	r.stand = stand_open(o.pack, &wish, &why);
+	r.stand = stand_open(harm.pack, &wish, &why);
 	if (r.stand != NULL)
 		r.inbox = inbox_new(stand_wire(r.stand), &why);
 	if (r.inbox != NULL && begin(&r, &why) && run(&r, &why))
 		report = broadcast_staff_report(&r.staff, r.ref, &why);
 	if (report != NULL)
 		status = is_within_bounds(&r, report) ? 0 : 1;
-	if (why.len > 0)
-		fprintf(stderr, "soak_broadcast: %s\n", why.ptr);
-	if (r.stand != NULL && (o.must_keep || status != 0))
-		fprintf(stderr, "soak_broadcast: logs and spool are in %s\n", stand_folder(r.stand));
 	json_decref(report);
 	json_decref(r.preview);
 	inbox_free(r.inbox);
-	stand_close(r.stand, o.must_keep || status != 0);
+	harm_end(&harm, r.stand, "soak_broadcast", status, &why);
 	buf_free(&why);
 	return status;
 }
