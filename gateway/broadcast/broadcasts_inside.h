@@ -104,6 +104,7 @@ struct broadcasts {
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	struct { uint8_t id[STORE_ID_BYTES]; unsigned revision; int64_t at_s; } due[DUES];	/* by id[0]: not read each second */
 	int64_t		clock_ms, purged_s;
+	int64_t		ahead_ms, jumped_ms;	/* the wall clock before the boot clock, as it is believed; since when it says another thing */
 	bool		has_settled;
 	bool		is_lost;		/* the book or the ledger failed; said once */
 };

@@ -269,6 +269,13 @@ office_wait(struct office *o, int64_t ms)
 	}
 }
 
+void
+office_later(struct office *o, int64_t s)
+{
+	o->now_s += s;
+	o->boot_ms += s * 1000;
+}
+
 struct broadcasts_asker
 office_who(const char *name)
 {

@@ -51,6 +51,7 @@ void office_restart(struct office *o);		/* a new safard on the same files */
 void office_person(struct office *o, enum list list, unsigned who, const char *locale, const char *stay, uint32_t flags);
 void office_turn(struct office *o, enum list list, unsigned who);	/* she writes, and is known by the newer key */
 unsigned office_times(const struct office *o, unsigned who);	/* how many parts left for her */
+void office_later(struct office *o, int64_t s);	/* nothing is done meanwhile */
 /* The world goes on: vault and operator answer, `ms` pass. */
 void office_wait(struct office *o, int64_t ms);
 /* Accounts: almaz and aster write, bekele and selam agree, desta is both and new, omar operates, hana is of another owner. */

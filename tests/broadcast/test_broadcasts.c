@@ -288,7 +288,7 @@ nobody_agrees_in_time(void **state)
 	office_people(o, "ne");
 	office_done(o, office_make(o, "almaz", office_alert));
 	office_done(o, office_submit(o, "almaz"));
-	o->now_s += 2 * 3600 + 1;
+	office_later(o, 2 * 3600 + 1);
 	office_wait(o, 2000);
 	assert_string_equal(office_state(o), "expired");
 	assert_int_equal(office_approve(o, "bekele"), BROADCASTS_RULE);

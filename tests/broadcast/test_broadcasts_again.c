@@ -106,7 +106,7 @@ what_expired_half_way_is_corrected_too(void **state)
 	office_done(o, office_verb(o, "omar", "pause", NULL));
 	o->is_mute = false;
 	had = o->sents;
-	o->now_s += 4 * 86400;
+	office_later(o, 4 * 86400);
 	office_wait(o, 2000);
 	assert_string_equal(office_state(o), "expired");
 	correct(o);
@@ -248,7 +248,7 @@ a_number_that_is_withdrawn_before_it_begins_never_leaves(void **state)
 	office_agreed(o, text);
 	free(text);
 	withdraw(o, number);
-	o->now_s = 1795154400 + 60;
+	office_later(o, 1795154400 + 60 - o->now_s);
 	office_wait(o, 3000);
 	assert_string_equal(office_state(o), "waiting");
 	assert_int_equal(o->sents, 0);

@@ -42,7 +42,7 @@ after_a_long_pause_it_goes_on_when_two_agree_again(void **state)
 	at_pause = o->sents;
 	o->is_mute = false;
 	office_wait(o, 1000);
-	o->now_s += 25 * 3600;
+	office_later(o, 25 * 3600);
 	assert_int_equal(office_verb(o, "omar", "resume", NULL), BROADCASTS_RULE);
 	office_done(o, office_submit(o, "aster"));
 	office_wait(o, 2000);
@@ -67,7 +67,7 @@ what_was_agreed_to_once_is_not_written_anew(void **state)
 	o->is_mute = true;
 	office_wait(o, 1000);
 	office_done(o, office_verb(o, "omar", "pause", NULL));
-	o->now_s += 25 * 3600;
+	office_later(o, 25 * 3600);
 	office_done(o, office_submit(o, "almaz"));
 	buf_reset(&o->why);
 	assert_int_equal(broadcasts_edit(o->b, &almaz, office_ref(o->last), 0, change, &result, &o->why),
@@ -158,8 +158,33 @@ at_nine(struct office *o)
 static void
 go_on_at_nine(struct office *o)
 {
-	o->now_s = 1795154400 + 60;	/* 2026-11-20T06:01 UTC */
+	office_later(o, 1795154400 + 60 - o->now_s);	/* 2026-11-20T06:01 UTC */
 	office_wait(o, 3000);
+}
+
+static void
+a_clock_that_jumps_begins_nothing_until_it_is_believed(void **state)
+{
+	struct office *o = *state;
+	int64_t right_s;
+
+	office_people(o, "en");
+	at_nine(o);
+	right_s = o->now_s;
+	o->now_s += 2 * 86400;
+	office_wait(o, 5 * 60 * 1000);
+	assert_string_equal(office_state(o), "scheduled");
+	assert_int_equal(o->log.counts[LOG_CLOCK], 1);
+	o->now_s = right_s + 5 * 60;				/* somebody set it right */
+	office_wait(o, 11 * 60 * 1000);
+	assert_string_equal(office_state(o), "scheduled");
+	assert_int_equal(o->sents, 0);
+	o->now_s = 1795154400 + 60;				/* it was behind all the time */
+	office_wait(o, 9 * 60 * 1000);
+	assert_string_equal(office_state(o), "scheduled");
+	office_wait(o, 2 * 60 * 1000);
+	assert_string_equal(office_state(o), "sent");
+	assert_int_equal(o->log.counts[LOG_CLOCK], 2);
 }
 
 /* A price that rose, people who came: two look at it again, and it can be agreed to again. */
@@ -267,7 +292,7 @@ many_that_expire_in_a_pause_take_no_place(void **state)
 		office_wait(o, 1100);
 		office_done(o, office_verb(o, "omar", "pause", NULL));
 	}
-	o->now_s += 30 * 86400;
+	office_later(o, 30 * 86400);
 	office_wait(o, 3000);
 	assert_string_equal(office_state(o), "expired");
 	o->is_down = false;
@@ -285,6 +310,7 @@ main(void)
 		IN_AN_OFFICE(news_and_pauses_never_keep_danger_waiting),
 		IN_AN_OFFICE(news_go_in_the_order_they_were_made),
 		IN_AN_OFFICE(many_news_all_end),
+		IN_AN_OFFICE(a_clock_that_jumps_begins_nothing_until_it_is_believed),
 		IN_AN_OFFICE(what_is_not_what_was_agreed_to_waits_again),
 		IN_AN_OFFICE(a_price_that_rose_stops_it_too),
 		IN_AN_OFFICE(words_that_the_pack_says_no_more_do_not_leave),

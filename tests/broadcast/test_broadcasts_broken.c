@@ -207,7 +207,7 @@ what_breaks_between_two_disks_is_carried_on(void **state)
 	office_people(o, "en");
 	for (unsigned i = 0; i < 16; i++) {
 		o->sents = o->answered = 0;
-		o->now_s += 3600;
+		office_later(o, 3600);
 		office_done(o, office_make(o, "almaz", office_news));
 		broken(o, office_submit, "almaz", i);
 		if (strcmp(office_state(o), "draft") == 0)

@@ -104,7 +104,7 @@ a_no_behind_a_long_pause_ends_it_in_the_ledger(void **state)
 	office_done(o, office_verb(o, "omar", "pause", NULL));
 	o->is_mute = false;
 	office_wait(o, 2000);
-	o->now_s += 25 * 3600;
+	office_later(o, 25 * 3600);
 	office_done(o, office_submit(o, "almaz"));
 	office_done(o, office_verb(o, "bekele", "reject", "the rule was wrong"));
 	office_wait(o, 3000);
