@@ -103,7 +103,10 @@ full_disk_is_only_waiting(void **state)
 	assert_int_equal(0, box_bench_wait_for_all(b, "the disk was full for 2 s", BOX_PEOPLE));
 }
 
-/* Full, and killed before there is room again: what bearerbox could not store it had not acknowledged. */
+/*
+ * Full, and killed before there is room again: what bearerbox could not store it had not acknowledged.  It dies with no answer in
+ * its memory alone; that is the next test.
+ */
 static void
 full_disk_and_a_kill(void **state)
 {
@@ -115,6 +118,7 @@ full_disk_and_a_kill(void **state)
 	box_harm_fill_disk(b->world, true);
 	box_bench_say(b, BOX_PEOPLE / 2, BOX_PEOPLE - 1);
 	box_bench_linger(b, 500);
+	BOX_UNTIL(b, box_bench_served(b, NULL) == b->answered);
 	box_world_kill_bearerbox(b->world);
 	box_world_start_bearerbox(b->world);
 	assert_true(box_bench_wait_for_all(b, "disk full, then killed", BOX_PEOPLE) <= BOX_BENCH_PENDING + BOX_WINDOW);
