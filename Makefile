@@ -73,8 +73,8 @@ GATEWAY = gateway/alerts.o gateway/answer.o gateway/answer_lists.o gateway/calls
     gateway/stats/left_out.o gateway/stats/published.o gateway/stats/raw.o gateway/stats/self.o gateway/stats/stats.o \
     gateway/stats/stats_audit.o gateway/stats/stats_lines.o gateway/stats/stats_pack.o gateway/week.o \
     gateway/store/doubt.o gateway/store/purge.o gateway/store/rows.o gateway/store/ram.o gateway/store/ram_counts.o gateway/store/ram_lists.o \
-    gateway/store/ram_rows.o gateway/store/sim.o gateway/store/sim_disk.o gateway/store/sim_reads.o gateway/store/sqlite.o \
-    gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_key.o gateway/store/sqlite_open.o gateway/store/sqlite_people.o \
+    gateway/store/ram_owed.o gateway/store/ram_rows.o gateway/store/sim.o gateway/store/sim_disk.o gateway/store/sim_reads.o gateway/store/sqlite.o \
+    gateway/store/sqlite_backup.o gateway/store/sqlite_counts.o gateway/store/sqlite_key.o gateway/store/sqlite_open.o gateway/store/sqlite_owed.o gateway/store/sqlite_people.o \
     gateway/store/sqlite_purge.o gateway/store/sqlite_requests.o gateway/store/steady.o gateway/store/steady_lists.o \
     gateway/store/steady_notes.o gateway/store/sums.o \
     gateway/store/ledger_guards.o gateway/store/ledger_ram.o gateway/store/ledger_ram_chunks.o gateway/store/ledger_ram_rows.o \

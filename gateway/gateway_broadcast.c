@@ -272,14 +272,27 @@ open_rooms(struct gateway *g)
 	g->door.world.broadcasts = d->broadcasts;
 }
 
+/* Of who was forgotten or moved while there is no ledger nobody keeps a word. */
+static void
+look_who_is_owed(struct gateway *g)
+{
+	char space[PATH_BYTES];
+	struct buf path = BUF_OVER(space);
+
+	service_set_owes(g->service, access(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), F_OK) == 0);
+}
+
 static bool
 desk_open(struct gateway *g)
 {
 	char space[512];
 	struct buf why = BUF_OVER(space);
+	bool is_open;
 
 	g->broadcast.sending = sending_open(g);
-	if (open_files(g, &why)) {
+	is_open = open_files(g, &why);
+	look_who_is_owed(g);
+	if (is_open) {
 		open_rooms(g);
 		return true;
 	}

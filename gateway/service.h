@@ -74,7 +74,7 @@ void service_set_registers(struct service *s, const struct registers *registers)
 /*
  * Alerts, from whoever sends them (copied; NULL: none leave from here).  `peer` is a person by one of her keys.  `look` and
  * `last` fill *out, its state at least.  `got` is false if her 1 is not on its way to the disk: then she is not thanked.
- * `forget` is called once a STOP, a QUIET or a DELETE is kept, for each key of hers: nothing that waits for her may leave.
+ * `forget` is called once a QUIET or a DELETE is kept, for each key of hers: nothing that waits for her may leave.
  * `moved` (NULL: nobody asks): her rows stand under a key of hers that is newer.  It is called before people are committed, and
  * again if that is given up and she writes once more: so it may come twice for one move, and for one that was not kept.
  */
@@ -89,6 +89,8 @@ struct service_alerts {
 	void		(*moved)(void *arg, const char *owner, const uint8_t *from, const uint8_t *to);
 };
 void service_set_alerts(struct service *s, const struct service_alerts *alerts);
+/* There is a ledger, open or lost: what `forget` and `moved` say is kept with people, too, until it was carried over (struct owed). */
+void service_set_owes(struct service *s, bool owes);
 /* People are hashed with another key: what tells one from another in RAM means nothing any more. */
 void service_key_turned(struct service *s);
 /* True if `number` is one of the pack's own service numbers: a loop. */

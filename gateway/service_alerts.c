@@ -7,6 +7,8 @@
  */
 #include "gateway/service_inside.h"
 
+enum { DAY_S = 86400 };
+
 static void
 look(void *arg, const char *code, struct alert_view *out)
 {
@@ -75,6 +77,27 @@ alerts_got(struct service *s, const struct visit *v)
 	return got;
 }
 
+static void
+owe(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES], const uint8_t *to)
+{
+	struct owed o = { .is_move = to != NULL, .day = (int32_t)(v->in->when_s / DAY_S) };
+
+	if (!s->owes || s->store == NULL)
+		return;
+	(void)snprintf(o.owner, sizeof o.owner, "%s", v->owner);
+	memcpy(o.peer, peer, PEER_BYTES);
+	if (to != NULL)
+		memcpy(o.to, to, PEER_BYTES);
+	(void)people_store_ok(s, s->store->ops->owed_put(s->store, &o));
+}
+
+void
+alerts_owe(struct service *s, const struct visit *v)
+{
+	for (unsigned i = 0; key_of(v, i) != NULL; i++)
+		owe(s, v, key_of(v, i), NULL);
+}
+
 void
 alerts_forget(struct service *s, const struct visit *v)
 {
@@ -86,6 +109,7 @@ alerts_forget(struct service *s, const struct visit *v)
 void
 alerts_moved(struct service *s, const struct visit *v, const uint8_t from[PEER_BYTES])
 {
+	owe(s, v, from, v->in->peer->id);
 	if (s->has_alerts && s->alerts.moved != NULL)
 		s->alerts.moved(s->alerts.arg, v->owner, from, v->in->peer->id);
 }
@@ -96,4 +120,10 @@ service_set_alerts(struct service *s, const struct service_alerts *alerts)
 	s->has_alerts = alerts != NULL;
 	if (alerts != NULL)
 		s->alerts = *alerts;
+}
+
+void
+service_set_owes(struct service *s, bool owes)
+{
+	s->owes = owes;
 }

@@ -60,6 +60,7 @@ struct service {
 	const struct rates	*rates;
 	struct service_alerts	 alerts;		/* if has_alerts */
 	bool			 has_alerts;
+	bool			 owes;		/* there is a ledger, open or not */
 	const struct agents	*list[REGISTERS_MAX];	/* borrowed */
 	struct agent_finder	*finder[REGISTERS_MAX];	/* of each */
 	unsigned		 lists;
@@ -192,6 +193,7 @@ struct alerts_look { struct service *s; struct visit *v; };	/* what alert_desk.a
 struct alert_desk alerts_desk(struct alerts_look *l);
 bool alerts_got(struct service *s, const struct visit *v);
 void alerts_forget(struct service *s, const struct visit *v);
+void alerts_owe(struct service *s, const struct visit *v);		/* the same, for a ledger that is not told: in the group that ends her rows */
 void alerts_moved(struct service *s, const struct visit *v, const uint8_t from[PEER_BYTES]);	/* to her key of today */
 
 /* service_counts.c: which numbers of a pack people say do not work; once an hour, and after a new pack */

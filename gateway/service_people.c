@@ -260,6 +260,8 @@ people_keep(struct service *s, struct visit *v, const struct step *step)
 		kept = lists_delete(s, v) && kept;
 	if (changed || (v->has_row && v->person.seen_day != today))
 		kept = put(s, v, today) && kept;	/* also when erasing failed: a quiet number stays quiet */
+	if (kept && ends_all(v, step))
+		alerts_owe(s, v);
 	/* She may read the confirmation before this round ends (USSD leaves at once): kept means on disk. */
 	if (kept && must && s->store != NULL)
 		kept = people_store_ok(s, s->store->ops->commit(s->store, &why));

@@ -98,8 +98,9 @@ struct broadcasts {
 	bool		has_worked;		/* in this turn: one batch of people, of one broadcast */
 	struct preview	*preview;		/* room for one */
 	/* Who is to be forgotten in the ledger, or found there by another key, in the order of coming. */
-	struct peer_wait { char owner[STORE_NAME_BYTES]; bool is_move; uint8_t peer[PEER_BYTES], to[PEER_BYTES]; } peer[PEERS_WAIT];
+	struct owed	peer[PEERS_WAIT];
 	unsigned	peers;
+	bool		has_all_owed;		/* what people.db kept of them was read; else it is, when nobody waits here */
 	int64_t		peers_ms;		/* not tried before: the disk refused */
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	struct { uint8_t id[STORE_ID_BYTES]; unsigned revision; int64_t at_s; } due[DUES];	/* by id[0]: not read each second */

@@ -3,8 +3,9 @@
  *
  * people.db comes first, and tells of it when its change is made; a round of
  * ours is behind its commit.  A few a turn; what the disk refuses now is tried
- * again in a second.  A kill in between leaves the ledger as it was: nothing is
- * sent to either, and who was moved is not found by rows of before.
+ * again in a second.  people.db keeps a row of each until the ledger has it
+ * (struct owed): after a kill in between, and after hours without a ledger, they
+ * are read there.
  */
 #include "gateway/broadcast/broadcasts_inside.h"
 
@@ -15,7 +16,7 @@ enum { PEERS_TURN = 16 };
 
 /* STORE_NONE: no list has her by this key any more.  STORE_OK: people.db gave her move up, and makes it again when she writes. */
 static enum store_result
-has_place(struct broadcasts *b, const struct peer_wait *p)
+has_place(struct broadcasts *b, const struct owed *p)
 {
 	enum store_result r = STORE_NONE;
 	struct listed row;
@@ -26,7 +27,7 @@ has_place(struct broadcasts *b, const struct peer_wait *p)
 }
 
 static enum store_result
-one(struct broadcasts *b, const struct peer_wait *p)
+one(struct broadcasts *b, const struct owed *p)
 {
 	struct ledger *l = b->w.ledger;
 	enum store_result r;
@@ -37,6 +38,27 @@ one(struct broadcasts *b, const struct peer_wait *p)
 	return r == STORE_NONE ? l->ops->peer_move(l, p->owner, p->peer, p->to) : r;
 }
 
+/* Whose rows move while a list is walked may be met twice, or never. */
+static void
+say_to_walks(struct broadcasts *b)
+{
+	for (size_t i = 0; i < COUNT(b->run); i++)
+		if (b->run[i].walk != NULL)
+			b->run[i].is_moved_in = true;
+}
+
+/* What is owed since before this life, or found no place here. */
+static void
+read_owed(struct broadcasts *b)
+{
+	if (b->w.people->ops->owed_scan(b->w.people, b->peer, PEERS_WAIT, &b->peers) != STORE_OK)
+		b->peers = 0;
+	else
+		b->has_all_owed = b->peers < PEERS_WAIT;
+	if (b->peers > 0)
+		say_to_walks(b);
+}
+
 bool
 broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms)
 {
@@ -44,28 +66,33 @@ broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms)
 	struct buf why = BUF_OVER(room);
 	unsigned done = 0;
 
-	if (b->peers == 0 || now_ms < b->peers_ms)
+	if ((b->peers == 0 && b->has_all_owed) || now_ms < b->peers_ms)
 		return false;
 	b->peers_ms = now_ms + CLOCK_MS;
+	if (b->peers == 0)
+		read_owed(b);
 	while (done < b->peers && done < PEERS_TURN && one(b, &b->peer[done]) == STORE_OK)
 		done++;
 	if (done == 0 || broadcasts_commit(b, &why) != STORE_OK)
 		return false;
 	b->peers_ms = 0;
-	for (unsigned i = 0; i < done; i++)
+	for (unsigned i = 0; i < done; i++) {
 		if (b->peer[i].is_move && has_place(b, &b->peer[i]) == STORE_NONE)
 			sender_moved(b->sender, b->peer[i].owner, b->peer[i].peer, b->peer[i].to);
+		(void)b->w.people->ops->owed_done(b->w.people, &b->peer[i]);	/* else it is told once more */
+	}
 	b->peers -= done;
 	memmove(b->peer, b->peer + done, b->peers * sizeof(b->peer[0]));
 	return b->peers > 0;
 }
 
-static struct peer_wait *
+static struct owed *
 add(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
 {
-	struct peer_wait *p = &b->peer[b->peers];
+	struct owed *p = &b->peer[b->peers];
 
-	if (b->peers == PEERS_WAIT) {	/* nothing is sent all the same: no list has her by this key */
+	if (b->peers == PEERS_WAIT) {
+		b->has_all_owed = false;
 		broadcasts_lost(b, "the ledger takes nothing, and too many wait to be forgotten or moved there");
 		return NULL;
 	}
@@ -85,15 +112,13 @@ broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PE
 void
 broadcasts_moved(struct broadcasts *b, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES])
 {
-	struct peer_wait *p = add(b, owner, from);
+	struct owed *p = add(b, owner, from);
 
 	if (p == NULL)
 		return;
 	p->is_move = true;
 	memcpy(p->to, to, PEER_BYTES);
-	for (size_t i = 0; i < COUNT(b->run); i++)
-		if (b->run[i].walk != NULL)
-			b->run[i].is_moved_in = true;
+	say_to_walks(b);
 }
 
 bool

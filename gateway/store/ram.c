@@ -90,6 +90,8 @@ is_over(const struct row *row, int64_t now_s)
 	case ROW_REQUEST:
 		purge_edge_id(PURGE_REQUESTS, now_s, id);
 		return memcmp(row->extra->request.id, id, sizeof id) < 0;
+	case ROW_OWED:
+		return row->extra->owed.day < purge_edge_day(PURGE_OWED, now_s);
 	case ROW_COUNT:
 		purge_edge_week(PURGE_COUNTS, now_s, week);
 		return strcmp(row->extra->count.week, week) < 0;
@@ -184,6 +186,9 @@ static const struct store_ops ram_ops = {
 	.request_scan = ram_request_scan,
 	.request_load = ram_request_load,
 	.person_move = ram_person_move,
+	.owed_put = ram_owed_put,
+	.owed_scan = ram_owed_scan,
+	.owed_done = ram_owed_done,
 	.count_scan = ram_count_scan,
 	.mark_scan = ram_mark_scan,
 	.mark_clear = ram_mark_clear,

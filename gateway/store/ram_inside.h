@@ -10,7 +10,7 @@
 #include "gateway/store/store.h"
 
 /* ROW_ID leads from the id of a request to the peer it lies under. */
-enum row_kind { ROW_FREE, ROW_GONE, ROW_PERSON, ROW_COUNT, ROW_MARK, ROW_LISTED, ROW_REQUEST, ROW_ID };
+enum row_kind { ROW_FREE, ROW_GONE, ROW_PERSON, ROW_COUNT, ROW_MARK, ROW_LISTED, ROW_REQUEST, ROW_ID, ROW_OWED };
 
 /* What is rarer than people, on the heap: a million rows of people stay small. */
 struct ram_extra {
@@ -21,6 +21,7 @@ struct ram_extra {
 		struct mark_row	mark;
 		struct listed	listed;
 		struct request	request;
+		struct owed	owed;
 		uint8_t		peer[PEER_BYTES];	/* ROW_ID */
 	};
 };
@@ -71,6 +72,11 @@ enum store_result ram_request_load(struct store *s, const char *owner, const cha
     unsigned *n);
 enum store_result ram_person_move(struct store *s, const char *owner, const uint8_t from[PEER_BYTES],
     const uint8_t to[PEER_BYTES]);
+
+/* ram_owed.c */
+enum store_result ram_owed_put(struct store *s, const struct owed *in);
+enum store_result ram_owed_scan(struct store *s, struct owed *out, unsigned max, unsigned *n);
+enum store_result ram_owed_done(struct store *s, const struct owed *in);
 
 /* ram_counts.c */
 enum store_result ram_count_add(struct store *s, const char *owner, const char *service, const char *what,

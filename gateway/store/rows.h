@@ -7,6 +7,7 @@
 #ifndef GATEWAY_STORE_ROWS_H
 #define GATEWAY_STORE_ROWS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "gateway/peer.h"
@@ -62,6 +63,15 @@ struct request {
 	uint32_t	flags;			/* REQUEST_WOMAN */
 	char		taken_by[STORE_NAME_BYTES]; /* account; "" = nobody yet */
 	uint8_t		sealed[STORE_SEALED_BYTES];
+};
+
+/* What the ledger of broadcasts is to be told of her: it stands in the group that changed her, so no kill comes between. */
+struct owed {
+	char		owner[STORE_NAME_BYTES];
+	uint8_t		peer[PEER_BYTES];
+	uint8_t		to[PEER_BYTES];		/* is_move: her rows are found by this key from now on; else she is forgotten */
+	bool		is_move;
+	int32_t		day;			/* when it came, days since 1970 */
 };
 
 enum { STORE_WHAT_BYTES = 16, STORE_FACT_BYTES = 64, STORE_WEEK_BYTES = 16 };

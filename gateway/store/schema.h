@@ -55,7 +55,12 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	    " kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 1), n INTEGER NOT NULL," \
 	    " PRIMARY KEY (owner, service, fact, week, kind)) STRICT, WITHOUT ROWID;") \
 	STEP("CREATE TABLE key_used (" \
-	    " one INTEGER PRIMARY KEY CHECK (one = 1), sign BLOB NOT NULL CHECK (length(sign) = 16)) STRICT;")
+	    " one INTEGER PRIMARY KEY CHECK (one = 1), sign BLOB NOT NULL CHECK (length(sign) = 16)) STRICT;") \
+	STEP("CREATE TABLE owed (" \
+	    " owner TEXT NOT NULL CHECK (length(owner) < 32), peer BLOB NOT NULL CHECK (length(peer) = 16)," \
+	    " moved_to BLOB NOT NULL CHECK (length(moved_to) IN (0, 16)), day INTEGER NOT NULL," \
+	    " PRIMARY KEY (owner, peer)) STRICT, WITHOUT ROWID;" \
+	    "CREATE INDEX owed_day ON owed (day, owner, peer);")
 
 /*		name		statement */
 #define STORE_STATEMENTS(ROW) \
@@ -90,6 +95,10 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	ROW(REQUEST_ERASE, "DELETE FROM request WHERE owner = ?1 AND peer = ?2") \
 	ROW(REQUEST_MOVE, "UPDATE OR IGNORE request SET peer = ?3 WHERE owner = ?1 AND peer = ?2") \
 	ROW(REQUEST_LOAD, "SELECT count(*) FROM request WHERE owner = ?1 AND office = ?2 AND day = ?3 AND slot = ?4") \
+	ROW(OWED_PUT,	 "INSERT INTO owed (owner, peer, moved_to, day) VALUES (?1, ?2, ?3, ?4)" \
+			 " ON CONFLICT DO UPDATE SET moved_to = ?3, day = ?4 WHERE length(moved_to) > 0") \
+	ROW(OWED_SCAN,	 "SELECT owner, peer, moved_to, day FROM owed WHERE day >= -2147483648 ORDER BY day, owner, peer LIMIT ?1") \
+	ROW(OWED_DONE,	 "DELETE FROM owed WHERE owner = ?1 AND peer = ?2 AND moved_to = ?3") \
 	ROW(COUNT_ADD,	 "INSERT INTO tally (owner, service, week, what, name, country, locale, n)" \
 			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET n = n + ?8") \
 	ROW(COUNT_SCAN,	 "SELECT service, what, name, country, locale, week, n FROM tally" \
@@ -103,6 +112,7 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	ROW(PURGE_PEOPLE, "DELETE FROM person WHERE seen_day < ?1") \
 	ROW(PURGE_LISTED, "DELETE FROM listed WHERE list = ?2 AND until_day > 0 AND until_day < ?1") \
 	ROW(PURGE_REQUESTS, "DELETE FROM request WHERE id < ?1") \
+	ROW(PURGE_OWED,	 "DELETE FROM owed WHERE day < ?1") \
 	ROW(PURGE_COUNTS, "DELETE FROM tally WHERE week < ?1") \
 	ROW(PURGE_MARKS, "DELETE FROM mark WHERE week < ?1")
 

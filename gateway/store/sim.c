@@ -57,6 +57,10 @@ apply(struct store *to, const struct change *c)
 		return ops->request_take(to, c->owner, c->key, c->who);
 	case REQUEST_DONE:
 		return ops->request_done(to, c->owner, c->key);
+	case OWED_PUT:
+		return ops->owed_put(to, &c->owed);
+	case OWED_DONE:
+		return ops->owed_done(to, &c->owed);
 	case PURGE:
 		return ops->purge(to, c->now_s);
 	}
@@ -148,6 +152,22 @@ request_done(struct store *s, const char *owner, const uint8_t id[STORE_ID_BYTES
 	struct change c = { .kind = REQUEST_DONE };
 
 	return change(s, &c, owner, "", id);
+}
+
+static enum store_result
+owed_put(struct store *s, const struct owed *in)
+{
+	struct change c = { .kind = OWED_PUT, .owed = *in };
+
+	return change(s, &c, in->owner, "", in->peer);
+}
+
+static enum store_result
+owed_done(struct store *s, const struct owed *in)
+{
+	struct change c = { .kind = OWED_DONE, .owed = *in };
+
+	return change(s, &c, in->owner, "", in->peer);
 }
 
 static enum store_result
@@ -266,6 +286,9 @@ static const struct store_ops sim_ops = {
 	.request_scan = sim_request_scan,
 	.request_load = sim_request_load,
 	.person_move = person_move,
+	.owed_put = owed_put,
+	.owed_scan = sim_owed_scan,
+	.owed_done = owed_done,
 	.count_scan = sim_count_scan,
 	.mark_scan = sim_mark_scan,
 	.mark_clear = mark_clear,

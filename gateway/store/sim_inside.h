@@ -9,7 +9,8 @@
 #include "gateway/store/sim_disk.h"
 #include "gateway/store/store.h"
 
-enum change_kind { PERSON_PUT, PERSON_ERASE, PERSON_MOVE, LISTED_PUT, LISTED_ERASE, REQUEST_PUT, REQUEST_TAKE, REQUEST_DONE, PURGE };
+enum change_kind { PERSON_PUT, PERSON_ERASE, PERSON_MOVE, LISTED_PUT, LISTED_ERASE, REQUEST_PUT, REQUEST_TAKE, REQUEST_DONE, OWED_PUT,
+	OWED_DONE, PURGE };
 
 struct change {
 	enum change_kind kind;
@@ -17,7 +18,7 @@ struct change {
 	uint8_t		key[16], to[PEER_BYTES];
 	enum list	list;
 	int64_t		now_s;
-	union { struct person person; struct listed listed; struct request request; char who[STORE_NAME_BYTES]; };
+	union { struct person person; struct listed listed; struct request request; struct owed owed; char who[STORE_NAME_BYTES]; };
 };
 
 struct sim {
@@ -42,6 +43,7 @@ enum store_result sim_request_get(struct store *store, const char *owner, const 
 enum store_result sim_request_scan(struct store *store, const char *owner, const uint8_t *after, struct request *out,
     unsigned max, unsigned *n);
 enum store_result sim_request_load(struct store *store, const char *owner, const char *office, int32_t day, unsigned slot, unsigned *n);
+enum store_result sim_owed_scan(struct store *store, struct owed *out, unsigned max, unsigned *n);
 enum store_result sim_count_scan(struct store *store, const char *owner, const char *from, const char *to, store_count_fn *visit, void *arg);
 enum store_result sim_mark_scan(struct store *store, const char *owner, const char *from, const char *to, store_mark_fn *visit, void *arg);
 

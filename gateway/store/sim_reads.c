@@ -71,6 +71,16 @@ sim_request_load(struct store *store, const char *owner, const char *office, int
 }
 
 enum store_result
+sim_owed_scan(struct store *store, struct owed *out, unsigned max, unsigned *n)
+{
+	struct sim *s = (struct sim *)store;
+	enum store_result r = sim_may_read(s);
+
+	*n = 0;
+	return r == STORE_OK ? s->live->ops->owed_scan(s->live, out, max, n) : r;
+}
+
+enum store_result
 sim_count_scan(struct store *store, const char *owner, const char *from, const char *to, store_count_fn *visit, void *arg)
 {
 	struct sim *s = (struct sim *)store;

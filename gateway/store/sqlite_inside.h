@@ -70,6 +70,11 @@ enum store_result sqlite_request_scan(struct store *store, const char *owner, co
 enum store_result sqlite_request_load(struct store *store, const char *owner, const char *office, int32_t day,
     unsigned slot, unsigned *n);
 
+/* sqlite_owed.c */
+enum store_result sqlite_owed_put(struct store *store, const struct owed *in);
+enum store_result sqlite_owed_scan(struct store *store, struct owed *out, unsigned max, unsigned *n);
+enum store_result sqlite_owed_done(struct store *store, const struct owed *in);
+
 /* sqlite_counts.c.  Empties the WAL and writes the sums in a transaction of their own; STORE_RETRY and they wait on.  No group is open. */
 enum store_result sqlite_counts_write(struct sqlite_store *s);
 enum store_result sqlite_count_add(struct store *store, const char *owner, const char *service, const char *what,

@@ -88,5 +88,8 @@ enum store_result steady_request_load(struct store *store, const char *owner, co
     unsigned slot, unsigned *n);
 enum store_result steady_person_move(struct store *store, const char *owner, const uint8_t from[PEER_BYTES],
     const uint8_t to[PEER_BYTES]);
+enum store_result steady_owed_put(struct store *store, const struct owed *in);
+enum store_result steady_owed_scan(struct store *store, struct owed *out, unsigned max, unsigned *n);
+enum store_result steady_owed_done(struct store *store, const struct owed *in);
 
 #endif

@@ -215,3 +215,32 @@ steady_person_move(struct store *store, const char *owner, const uint8_t from[PE
 		return STORE_RETRY;
 	return steady_watch_unnoted(s, s->disk->ops->person_move(s->disk, owner, from, to));
 }
+
+/*
+ * What comes while the disk is full waits with the asker, who carries it himself: a note of it would not outlive him.
+ * The group is told nothing: a STOP that is kept without it is kept.
+ */
+enum store_result
+steady_owed_put(struct store *store, const struct owed *in)
+{
+	struct steady *s = (struct steady *)store;
+
+	return may_put(s) ? steady_watch(s, s->disk->ops->owed_put(s->disk, in)) : STORE_RETRY;
+}
+
+enum store_result
+steady_owed_scan(struct store *store, struct owed *out, unsigned max, unsigned *n)
+{
+	struct steady *s = (struct steady *)store;
+
+	*n = 0;
+	return s->disk ? steady_watch(s, s->disk->ops->owed_scan(s->disk, out, max, n)) : STORE_RETRY;
+}
+
+enum store_result
+steady_owed_done(struct store *store, const struct owed *in)
+{
+	struct steady *s = (struct steady *)store;
+
+	return may_put(s) ? steady_watch(s, s->disk->ops->owed_done(s->disk, in)) : STORE_RETRY;
+}

@@ -72,6 +72,13 @@ struct store_ops {
 	 * key already has stays, with QUIET and STOPPED of both, and ALERTS if that place came along.  A seal of a list names its row: seal anew.
 	 */
 	enum store_result (*person_move)(struct store *s, const char *owner, const uint8_t from[PEER_BYTES], const uint8_t to[PEER_BYTES]);
+	/*
+	 * What another database is to be told of people.  Of one key that she is forgotten beats that she was moved.  scan: the
+	 * oldest days first; done takes back that very row, not what was put for her key since; STORE_OK if it is not there.
+	 */
+	enum store_result (*owed_put)(struct store *s, const struct owed *in);
+	enum store_result (*owed_scan)(struct store *s, struct owed *out, unsigned max, unsigned *n);
+	enum store_result (*owed_done)(struct store *s, const struct owed *in);
 	/* By service, week, what, name, …; `from` and `to` are ISO weeks, both within.  What still waits in memory is not seen. */
 	enum store_result (*count_scan)(struct store *s, const char *owner, const char *from, const char *to, store_count_fn *visit, void *arg);
 	/* By service, fact, week, kind; "" to "9" is all. */

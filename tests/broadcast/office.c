@@ -196,6 +196,18 @@ office_person(struct office *o, enum list list, unsigned who, const char *locale
 
 /* As service_lists.c does: the seal first, then all of her. */
 void
+office_owe(struct office *o, unsigned who, uint8_t key, const uint8_t *to)
+{
+	struct owed w = { .owner = "np", .peer = { (uint8_t)who, key }, .is_move = to != NULL, .day = (int32_t)(o->now_s / 86400) };
+
+	if (to != NULL) {
+		w.to[0] = (uint8_t)who;
+		w.to[1] = *to;
+	}
+	assert_int_equal(o->people->ops->owed_put(o->people, &w), STORE_OK);
+}
+
+void
 office_turn(struct office *o, enum list list, unsigned who)
 {
 	const uint8_t from[PEER_BYTES] = { (uint8_t)who }, to[PEER_BYTES] = { (uint8_t)who, OFFICE_TURNED };
@@ -206,7 +218,9 @@ office_turn(struct office *o, enum list list, unsigned who)
 	row.sealed[1] = to[1];
 	assert_int_equal(o->people->ops->listed_put(o->people, "np", "hotline", list, &row), STORE_OK);
 	assert_int_equal(o->people->ops->person_move(o->people, "np", from, to), STORE_OK);
-	broadcasts_moved(o->b, "np", from, to);
+	office_owe(o, who, from[1], &to[1]);
+	if (!o->is_told_nothing)
+		broadcasts_moved(o->b, "np", from, to);
 	assert_int_equal(o->people->ops->commit(o->people, &o->why), STORE_OK);
 }
 

@@ -37,6 +37,7 @@ struct office {
 	unsigned	 sents, answered;
 	bool		 is_mute, is_refusing, is_down;	/* the operator */
 	bool		 is_box_lost;		/* what it accepts was with a bearerbox that died */
+	bool		 is_told_nothing;	/* a kill, or a ledger that is lost: of turned keys only people.db knows */
 	struct vault_rows_ask ask;
 	bool		 is_asked, is_vault_dead;
 	char		 room[1024];
@@ -49,6 +50,8 @@ void office_close(struct office *o);
 void office_restart(struct office *o);		/* a new safard on the same files */
 /* Person `who` (1..200) on a list; speaks `locale` there. */
 void office_person(struct office *o, enum list list, unsigned who, const char *locale, const char *stay, uint32_t flags);
+/* people.db keeps it for the ledger: her key turned to another, or, NULL, that she is forgotten. */
+void office_owe(struct office *o, unsigned who, uint8_t key, const uint8_t *to);
 void office_turn(struct office *o, enum list list, unsigned who);	/* she writes, and is known by the newer key */
 unsigned office_times(const struct office *o, unsigned who);	/* how many parts left for her */
 void office_later(struct office *o, int64_t s);	/* nothing is done meanwhile */

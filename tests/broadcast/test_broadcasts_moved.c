@@ -87,6 +87,37 @@ who_is_moved_gets_it_once(void **state)
 	}
 }
 
+/* Between the two commits, or while there was no ledger: people.db kept it, and who waits gets it, once. */
+static void
+a_kill_between_two_databases_loses_nobody(void **state)
+{
+	struct office *o = *state;
+	struct owed left;
+	unsigned n;
+
+	agreed(o, office_news, 3);
+	o->is_mute = true;
+	office_wait(o, 1000);
+	o->is_told_nothing = true;
+	for (unsigned who = 1; who <= PEOPLE; who++)
+		office_turn(o, LIST_BROADCAST, who);
+	office_owe(o, HER, 0, NULL);			/* and she said DELETE, of each key of hers */
+	office_owe(o, HER, OFFICE_TURNED, NULL);
+	office_restart(o);
+	o->is_mute = false;
+	office_wait(o, 30000);
+	assert_string_equal(office_state(o), "sent");
+	for (unsigned who = 1; who <= PEOPLE; who++) {
+		assert_int_equal(row_of(o, who, 0).row, UINT32_MAX);
+		if (who == HER)
+			assert_int_equal(row_of(o, who, OFFICE_TURNED).row, UINT32_MAX);
+		else
+			assert_int_equal(office_times(o, who), 1);
+	}
+	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
+	assert_int_equal(n, 0);
+}
+
 /* The vault was asked for her number by the old key, and says it later: a seal in hand does not open by the new one. */
 static void
 a_number_that_was_asked_for_is_asked_for_anew(void **state)
@@ -297,6 +328,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_AN_OFFICE(who_is_moved_gets_it_once),
+		IN_AN_OFFICE(a_kill_between_two_databases_loses_nobody),
 		IN_AN_OFFICE(a_number_that_was_asked_for_is_asked_for_anew),
 		IN_AN_OFFICE(a_text_that_is_begun_is_finished),
 		IN_AN_OFFICE(a_correction_finds_her),

@@ -219,6 +219,8 @@ const struct store_case store_cases[] = {
 	{ "a new key takes all along", case_a_new_key_takes_all_along },
 	{ "a new key meets what it has", case_a_new_key_meets_what_it_has },
 	{ "who gets news knows it by her new key", case_news_are_known_by_a_new_key },
+	{ "what is owed is kept until it is done", case_what_is_owed_is_kept_until_it_is_done },
+	{ "forgotten beats moved", case_forgotten_beats_moved },
 	{ "every rule ends something", case_every_rule_ends_something },
 	{ "a wrong clock kills nobody", case_a_wrong_clock_kills_nobody },
 	{ "a dead clock loses no wish", case_a_dead_clock_loses_no_wish },

@@ -55,6 +55,10 @@ void case_a_new_key_takes_all_along(struct trial *t);
 void case_a_new_key_meets_what_it_has(struct trial *t);
 void case_news_are_known_by_a_new_key(struct trial *t);
 
+/* store_conformance_owed.c */
+void case_what_is_owed_is_kept_until_it_is_done(struct trial *t);
+void case_forgotten_beats_moved(struct trial *t);
+
 /* store_conformance_time.c */
 void case_every_rule_ends_something(struct trial *t);
 void case_a_wrong_clock_kills_nobody(struct trial *t);

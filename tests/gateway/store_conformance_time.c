@@ -70,6 +70,24 @@ has_request(struct trial *t)
 }
 
 static void
+put_owed(struct trial *t)
+{
+	const struct owed o = { .owner = "np", .day = TODAY };
+
+	assert_int_equal(t->store->ops->owed_put(t->store, &o), STORE_OK);
+}
+
+static bool
+has_owed(struct trial *t)
+{
+	struct owed o;
+	unsigned n;
+
+	assert_int_equal(t->store->ops->owed_scan(t->store, &o, 1, &n), STORE_OK);
+	return n > 0;
+}
+
+static void
 put_counts(struct trial *t)
 {
 	assert_int_equal(t->store->ops->count_add(t->store, "np", "sms", "topic", "work.pay", "", "", "2026-W47", 1), STORE_OK);
@@ -102,6 +120,7 @@ static const struct { void (*put)(struct trial *t); bool (*has)(struct trial *t)
 	[PURGE_WARDENS] = { put_warden, has_warden, 10 * DAY, 11 * DAY },
 	[PURGE_BROADCAST] = { put_broadcast, has_broadcast, 10 * DAY, 11 * DAY },
 	[PURGE_REQUESTS] = { put_request, has_request, 72 * 3600, 72 * 3600 + 1 },
+	[PURGE_OWED] = { put_owed, has_owed, 35 * DAY, 36 * DAY },
 	[PURGE_COUNTS] = { put_counts, has_counts, (int64_t)1827 * DAY, (int64_t)(1827 + 7) * DAY },
 	[PURGE_MARKS] = { put_marks, has_marks, 366 * DAY, 373 * DAY },
 };

@@ -89,7 +89,8 @@ no_column_holds_a_number_or_a_text(void **state)
 	    "listed(owner,list,peer,service,locale,stay,area,flags,since_day,until_day,sealed)"
 	    "request(owner,id,peer,service,office,topics,locale,day,slot,flags,taken_by,sealed)"
 	    "mark(owner,service,fact,week,kind,n)"
-	    "key_used(one,sign)";	/* of nobody: which people.key, told apart only */
+	    "key_used(one,sign)"	/* of nobody: which people.key, told apart only */
+	    "owed(owner,peer,moved_to,day)";	/* until the ledger has it: a second as a rule, purge.def at the latest */
 	char got[1024];
 	struct place p;
 	struct store *s;
@@ -116,6 +117,7 @@ no_step_is_ever_changed(void **state)
 		"2c95694ac66f03a25cb128bde15beeeb",
 		"c2ce8d1af9c76f4bf8c15555d00caeef",
 		"51552d82841f4e613bc915760d67b96a",
+		"7995b179499637a87f32e830cff7621c",
 	};
 
 	(void)state;
