@@ -323,7 +323,7 @@ wait_for_everyone(struct bench *b, const char *what, size_t twice_max)
 	linger(b, 500);
 	(void)people_answered(b, &twice);
 	c = box_world_counts(b->world);
-	print_message("# %s: %d people, %lu submits, lost 0, twice %zu, receipts %lu\n", what, PEOPLE,
+	print_message("# %s: %d people, %lu parts of ours, %lu submits, lost 0, twice %zu, receipts %lu\n", what, PEOPLE, b->sent,
 	    c.submits, twice, b->accepted);
 	assert_int_equal(PEOPLE, c.mos);
 	assert_int_equal(PEOPLE, c.mo_acked);
@@ -364,7 +364,10 @@ killed_gateway_loses_nobody(void **state)
 	wait_for_everyone(b, "gateway killed 3 times", 0);
 }
 
-/* A polite stop: bearerbox waits for its boxes to hang up, and we do. */
+/*
+ * A polite stop: bearerbox waits for its boxes to hang up, and we do.  For its operator it does not wait when the machine is busy:
+ * what is unanswered there, and one on its way, it says again behind its next start, as behind a kill.
+ */
 static void
 stopped_bearerbox_is_let_go(void **state)
 {
@@ -379,7 +382,7 @@ stopped_bearerbox_is_let_go(void **state)
 	print_message("# bearerbox stopped in %lld ms\n", (long long)(loop_now_ms(b->loop) - before));
 	say_all(b, PEOPLE / 2, PEOPLE);
 	box_world_start_bearerbox(b->world);
-	wait_for_everyone(b, "bearerbox stopped", 0);
+	wait_for_everyone(b, "bearerbox stopped", BOX_PENDING + 1);
 }
 
 int
