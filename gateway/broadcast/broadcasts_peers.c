@@ -79,7 +79,10 @@ broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms)
 	for (unsigned i = 0; i < done; i++) {
 		if (b->peer[i].is_move && has_place(b, &b->peer[i]) == STORE_NONE)
 			sender_moved(b->sender, b->peer[i].owner, b->peer[i].peer, b->peer[i].to);
-		(void)b->w.people->ops->owed_done(b->w.people, &b->peer[i]);	/* else it is told once more */
+		if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) == STORE_OK)
+			continue;
+		b->has_all_owed = false;	/* it is told once more */
+		b->peers_ms = now_ms + CLOCK_MS;
 	}
 	b->peers -= done;
 	memmove(b->peer, b->peer + done, b->peers * sizeof(b->peer[0]));

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "gateway/store/ram.h"
 #include "tests/broadcast/office_day.h"
 
 enum { PEOPLE = 20, HER = 15 };
@@ -114,6 +115,30 @@ a_kill_between_two_databases_loses_nobody(void **state)
 		else
 			assert_int_equal(office_times(o, who), 1);
 	}
+	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
+	assert_int_equal(n, 0);
+}
+
+/* The ledger has forgotten her and people.db takes nothing: its row is taken back when it does. */
+static void
+a_row_that_cannot_be_taken_back_is_later(void **state)
+{
+	const uint8_t her[PEER_BYTES] = { HER };
+	struct office *o = *state;
+	struct owed left;
+	unsigned n;
+
+	agreed(o, office_news, 40);
+	office_wait(o, 10000);
+	office_owe(o, HER, 0, NULL);
+	store_ram_fail(o->people, true);
+	broadcasts_forget(o->b, "np", her);
+	office_wait(o, 3000);
+	assert_int_equal(row_of(o, HER, 0).row, UINT32_MAX);
+	store_ram_fail(o->people, false);
+	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
+	assert_int_equal(n, 1);
+	office_wait(o, 3000);
 	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
 	assert_int_equal(n, 0);
 }
@@ -329,6 +354,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_AN_OFFICE(who_is_moved_gets_it_once),
 		IN_AN_OFFICE(a_kill_between_two_databases_loses_nobody),
+		IN_AN_OFFICE(a_row_that_cannot_be_taken_back_is_later),
 		IN_AN_OFFICE(a_number_that_was_asked_for_is_asked_for_anew),
 		IN_AN_OFFICE(a_text_that_is_begun_is_finished),
 		IN_AN_OFFICE(a_correction_finds_her),
