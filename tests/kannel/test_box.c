@@ -364,10 +364,7 @@ killed_gateway_loses_nobody(void **state)
 	wait_for_everyone(b, "gateway killed 3 times", 0);
 }
 
-/*
- * A polite stop: bearerbox waits for its boxes to hang up, and we do.  For its operator it does not wait when the machine is busy:
- * what is unanswered there, and one on its way, it says again behind its next start, as behind a kill.
- */
+/* We hang up, and bearerbox stops; what a busy operator has not answered by then, and one on its way, it says again. */
 static void
 stopped_bearerbox_is_let_go(void **state)
 {
