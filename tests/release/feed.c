@@ -42,7 +42,7 @@ feed_make(struct feed *d, struct https_server *server)
 	snprintf(d->folder, sizeof(d->folder), "%s/public", d->world.root);
 	snprintf(d->root, sizeof(d->root), "%s/packs", d->world.root);
 	assert_int_equal(mkdir(d->folder, 0755), 0);
-	server->served = d->folder;
+	snprintf(server->served, sizeof(server->served), "%s", d->folder);
 	d->trust = xcalloc(1, sizeof(*d->trust));
 	d->x = xcalloc(1, sizeof(*d->x));
 	feed_trust(d);

@@ -3,9 +3,12 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,7 +23,7 @@
 
 extern char **environ;
 
-enum { PEM_BYTES = 8192 };
+enum { PEM_BYTES = 8192, LOOK_US = 2000 };
 
 static void
 openssl(const char *const *words)
@@ -199,15 +202,15 @@ response(struct https_server *s, struct MHD_Connection *c, const char *url, unsi
 		return redirect("http://localhost/file", status);
 	if (strcmp(url, "/to-file") == 0)
 		return redirect("/file", status);
-	if (s->public != NULL && strncmp(url, "/public/", 8) == 0) {
+	if (*s->public != '\0' && strncmp(url, "/public/", 8) == 0) {
 		struct MHD_Response *r = from_folder(s->public, url + 8);
 
 		if (r != NULL)
 			return r;
 	}
-	if (strcmp(url, "/list") == 0 && s->list != NULL)
+	if (strcmp(url, "/list") == 0 && *s->list != '\0')
 		return lasting(s->list, strlen(s->list));
-	if (strncmp(url, "/packs/", 7) == 0 && s->served != NULL)
+	if (strncmp(url, "/packs/", 7) == 0 && *s->served != '\0')
 		return folder_server_response(s, c, url + 7, status);
 	*status = 404;
 	return lasting("", 0);
@@ -236,33 +239,61 @@ answer(void *arg, struct MHD_Connection *c, const char *url, const char *method,
 	return is_sent;
 }
 
+static void
+serve(struct https_server *s)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct MHD_Daemon *daemon;
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_TLS, 0, NULL, NULL, answer, s,
+	    MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_HTTPS_MEM_KEY, s->key, MHD_OPTION_HTTPS_MEM_CERT, s->certificate, MHD_OPTION_END);
+	if (daemon != NULL)
+		s->port = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+	s->is_up = daemon != NULL ? 1 : -1;
+	while (daemon != NULL && !s->is_over)
+		usleep(LOOK_US);
+	if (daemon != NULL)
+		MHD_stop_daemon(daemon);
+	_exit(daemon != NULL ? 0 : 1);
+}
+
 struct https_server *
 https_server_start(void)
 {
-	struct https_server *s = xcalloc(1, sizeof(*s));
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct https_server *s = mmap(NULL, sizeof(*s), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
+	pid_t pid;
+
+	assert_true(s != MAP_FAILED);
 	snprintf(s->folder, sizeof(s->folder), "/tmp/safar-test-XXXXXX");
 	assert_non_null(mkdtemp(s->folder));
 	make_certificates(s);
 	for (size_t i = 0; i < BODY_BYTES; i++)
 		s->body[i] = s->backwards[BODY_BYTES - 1 - i] = (char)(i * i / 7 + i / 251);
-	s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_TLS, 0, NULL, NULL, answer, s,
-	    MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_HTTPS_MEM_KEY, s->key, MHD_OPTION_HTTPS_MEM_CERT, s->certificate, MHD_OPTION_END);
-	assert_non_null(s->daemon);
-	s->port = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		serve(s);
+	s->pid = pid;
+	while (s->is_up == 0 && waitpid(s->pid, NULL, WNOHANG) == 0)
+		usleep(LOOK_US);
+	assert_int_equal(s->is_up, 1);
 	return s;
 }
 
 void
 https_server_stop(struct https_server *s)
 {
+	int status;
+
 	s->is_over = true;
-	MHD_stop_daemon(s->daemon);
+	assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
+	assert_int_equal(status, 0);
 	assert_true(tree_remove(s->folder));
 	free(s->key);
 	free(s->certificate);
-	free(s);
+	munmap(s, sizeof(*s));
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * https_server.h - a real TLS server on loopback, with a private CA made for this test
+ * https_server.h - a real TLS server on loopback, a process of its own, with a private CA made for this test
  *
  * https://localhost:<port>/... is what its certificate is for; https://127.0.0.1:<port>/... is the wrong name.
  *	/file		`body`, ETag "v1"; knows If-None-Match, Range and If-Range
@@ -24,12 +24,16 @@
 
 enum { BODY_BYTES = 200000, CUT_BYTES = 60000 };
 
+/*
+ * In memory that the server's process shares: it has threads, and what is forked beside a thread may wait for ever for a lock that
+ * nobody holds there.
+ */
 struct https_server {
 	char		 folder[64];		/* ours, removed at the end */
 	char		 ca[96], other_ca[96];	/* who signed its certificate; somebody else */
 	unsigned	 port;
 	char		 body[BODY_BYTES], backwards[BODY_BYTES];
-	const char	*list, *public, *served;	/* NULL = not there */
+	char		list[4096], public[128], served[128];	/* "" = not there */
 	atomic_uint	 rate;			/* bytes a second of a .gz; 0 = at once */
 	atomic_bool	 is_gone;		/* every line is closed without a word */
 	atomic_bool	 promises_much, to_http, is_missing;	/* of a .gz: 10 GB; of all: to http; of a .minisig: 404 */
@@ -37,7 +41,8 @@ struct https_server {
 	atomic_bool	 is_changed, is_over;	/* is_over: /held and /drip end */
 	atomic_uint	 asked;
 	char		 range[64], if_range[64];	/* of the last request; "" = none */
-	struct MHD_Daemon *daemon;
+	atomic_int	is_up;			/* -1: it could not be started */
+	int		pid;
 	char		*key, *certificate;
 };
 

@@ -75,7 +75,7 @@ from_an_owner_to_a_gateway(void **state)
 	size_t len;
 	char *text;
 
-	s->public = g->dir;
+	snprintf(s->public, sizeof(s->public), "%s", g->dir);
 	diag_init(&d, stderr);
 	assert_true(trust_read(t, g->trust, &d));
 	ground_pack(g, 14, PACK_RELEASE, INT64_C(4000000000));
@@ -116,7 +116,7 @@ from_an_owner_to_incoming(void **state)
 	struct pack *pack;
 	struct diag d;
 
-	s->served = g->dir;
+	snprintf(s->served, sizeof(s->served), "%s", g->dir);
 	diag_init(&d, stderr);
 	assert_true(trust_read(t, g->trust, &d));
 	snprintf(t->owner[0].url, sizeof(t->owner[0].url), "https://localhost:%u/packs/", s->port);

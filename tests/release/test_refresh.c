@@ -17,7 +17,7 @@
 #include "tests/release/https_server.h"
 #include "tests/support/tree.h"
 
-struct ground { char folder[64], dir[96], mapping[96], staged[128], list[4096]; struct https_server *server; struct buf said; };
+struct ground { char folder[64], dir[96], mapping[96], staged[128]; struct https_server *server; struct buf said; };
 
 static void
 write_mapping(const struct ground *g, const char *host)
@@ -57,10 +57,9 @@ setup(void **state)
 	snprintf(g->mapping, sizeof(g->mapping), "%s/zz.ini", g->folder);
 	day(-1, yesterday);
 	day(200, end);
-	buf_wrap(&list, g->list, sizeof(g->list));
+	buf_wrap(&list, g->server->list, sizeof(g->server->list));
 	buf_addf(&list, "Agency,Licence,Status,Ends,List of\nBolsibu Recruiting,ZL/0001,Valid,%s,%s\n"
 	    "Lodlodo Recruiting,ZL/0002,Valid,%s,%s\n", end, yesterday, end, yesterday);
-	g->server->list = g->list;
 	write_mapping(g, "localhost");
 	*state = g;
 	return 0;
