@@ -12,6 +12,7 @@
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
 #include "tests/control/bench.h"
+#include "tests/support/stopped.h"
 
 static struct bench b;
 
@@ -144,7 +145,7 @@ a_vault_that_hangs_is_left_alone_for_a_while(void **state)
 	(void)state;
 	assert_true(listed("one", NULL, id) > 0);
 	(void)bench_says(&b, "one", "request.take", id, NULL);
-	assert_int_equal(kill(b.vault, SIGSTOP), 0);
+	assert_true(stopped(b.vault));
 	*b.now += 2;
 	answer = bench_ask(&b, "one", "request.reveal", id, NULL);
 	assert_non_null(strstr(json_string_value(json_object_get(answer, "error")), "no answer within two seconds"));

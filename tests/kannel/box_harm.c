@@ -22,6 +22,7 @@
 #include "locales/text/bug.h"
 #include "ops/command/lines.h"
 #include "tests/kannel/box_world.h"
+#include "tests/support/stopped.h"
 
 enum { WAIT_MS = 5000 };
 
@@ -34,7 +35,7 @@ path_in(const struct box_world *w, const char *name, char out[128])
 void
 box_harm_suspend(struct box_world *w)
 {
-	assert_true(w->bearerbox > 0 && kill(w->bearerbox, SIGSTOP) == 0);
+	assert_true(w->bearerbox > 0 && stopped(w->bearerbox));
 }
 
 void

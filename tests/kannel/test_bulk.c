@@ -212,7 +212,6 @@ suspended_bearerbox_loses_all(void **state)
 
 	box_bench_wait_for_line(b);
 	box_harm_suspend(b->world);
-	box_bench_linger(b, 100);		/* its threads stop one by one */
 	give_all(b, 0, 50, 1);
 	box_bench_linger(b, 50);
 	assert_int_equal(0, rows(b, BULK_TAKEN) + rows(b, BULK_LOST));

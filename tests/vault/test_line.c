@@ -14,6 +14,7 @@
 #include "gateway/vault/ticket.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "tests/support/stopped.h"
 #include "tests/vault/rows_asked.h"
 #include "tests/vault/stage.h"
 
@@ -279,7 +280,7 @@ a_vault_that_was_killed_opens_the_rows_of_its_last_entry_again(void **state)
 	rows_ticket(ALL);
 	rows_go(&a, &ask);
 	rows_expect(&a, ALL, 0, 0, 0, "");
-	kill(stage_pid, SIGSTOP);
+	assert_true(stopped(stage_pid));
 	vault_line_ask(a.line, &ask);
 	for (int i = 0; i < 3; i++)
 		loop_once(a.loop, 0);			/* the question lies in its socket */
@@ -308,7 +309,7 @@ a_vault_that_stands_still_costs_the_question_and_no_time(void **state)
 	(void)state;
 	begin(NULL);
 	rows_ticket(1000);
-	kill(stage_pid, SIGSTOP);
+	assert_true(stopped(stage_pid));
 	vault_line_ask(a.line, &ask);
 	for (int i = 0; i < 5; i++)
 		loop_once(a.loop, 0);

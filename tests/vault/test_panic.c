@@ -14,6 +14,7 @@
 #include "locales/text/bug.h"
 #include "ops/command/command.h"
 #include "tests/ops/called.h"
+#include "tests/support/stopped.h"
 #include "tests/vault/stage.h"
 
 static uint8_t id[SEAL_ID_BYTES], sealed[SEALED_BYTES];
@@ -137,7 +138,7 @@ a_vault_that_hangs_is_named(void **state)
 
 	(void)state;
 	started();
-	kill(stage_pid, SIGSTOP);
+	assert_true(stopped(stage_pid));
 	assert_int_equal(panic(stage_in("keys"), true, &said), 3);
 	assert_non_null(strstr(said.ptr, "2 keys destroyed on disk."));
 	assert_non_null(strstr(said.ptr, "no answer within two seconds; kill the process safar-vault: its keys are in its memory"));

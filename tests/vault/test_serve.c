@@ -18,6 +18,7 @@
 #include "gateway/vault/wire.h"
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
+#include "tests/support/stopped.h"
 #include "tests/vault/stage.h"
 
 /* A call-back of a minute ago, opened; "" or the sentence. */
@@ -226,7 +227,7 @@ a_vault_that_dies_is_a_sentence(void **state)
 	(void)state;
 	stage_start(NULL);
 	assert_string_equal(open_one(), "");
-	kill(stage_pid, SIGSTOP);
+	assert_true(stopped(stage_pid));
 	snprintf(wanted, sizeof(wanted), "the vault at %s: no answer within two seconds", stage_in("socket"));
 	assert_string_equal(open_one(), wanted);
 	kill(stage_pid, SIGKILL);
