@@ -16,6 +16,8 @@
 struct wire;			/* ops/command/lines.h */
 
 enum { BOX_SUBMITS = 4096, BOX_PAGES = 64, BOX_OCTETS = 256, BOX_PENDING = 10 /* max-pending-submits */ };
+/* What one end of bearerbox may say twice: all that is with the operator, and one whose answer it has read and whose message still lies in its store. */
+enum { BOX_AGAIN = BOX_PENDING + 1 };
 
 /* What the operator took, raw from the wire. */
 struct box_submit {

@@ -343,8 +343,7 @@ killed_bearerbox_loses_nobody(void **state)
 	box_world_kill_bearerbox(b->world);
 	linger(b, 300);
 	box_world_start_bearerbox(b->world);
-	/* what was submitted and not answered: bearerbox submits that again */
-	wait_for_everyone(b, "bearerbox killed", BOX_PENDING);
+	wait_for_everyone(b, "bearerbox killed", BOX_AGAIN);
 	assert_true(b->reconnects >= 1);
 }
 
@@ -364,7 +363,7 @@ killed_gateway_loses_nobody(void **state)
 	wait_for_everyone(b, "gateway killed 3 times", 0);
 }
 
-/* We hang up, and bearerbox stops; what a busy operator has not answered by then, and one on its way, it says again. */
+/* We hang up, and bearerbox stops; what a busy operator has not answered by then it says again. */
 static void
 stopped_bearerbox_is_let_go(void **state)
 {
@@ -379,7 +378,7 @@ stopped_bearerbox_is_let_go(void **state)
 	print_message("# bearerbox stopped in %lld ms\n", (long long)(loop_now_ms(b->loop) - before));
 	say_all(b, PEOPLE / 2, PEOPLE);
 	box_world_start_bearerbox(b->world);
-	wait_for_everyone(b, "bearerbox stopped", BOX_PENDING + 1);
+	wait_for_everyone(b, "bearerbox stopped", BOX_AGAIN);
 }
 
 int
