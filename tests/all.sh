@@ -32,7 +32,7 @@ done
 export SAFAR_PACK="$PWD/$B/sample.pack" SAFAR_BUILD="$PWD/$B"
 
 echo "== units"
-sh tests/run.sh $(programs $B) "sh tests/locales/test_lint.sh" "sh tests/content/cases.sh $B/safar" "sh tests/sign/cases.sh $B/safar" "sh tests/content/diff.sh $B/safar" "sh tests/content/keep.sh $B/safar" "sh tests/content/asked.sh $B/safar" "sh tests/ops/card.sh $B/safar" "sh tests/walks/translator.sh $B" "sh tests/walks/edit_to_live.sh $B"
+sh tests/run.sh $(programs $B) "sh tests/locales/test_lint.sh" "sh tests/content/cases.sh $B/safar" "sh tests/sign/cases.sh $B/safar" "sh tests/content/diff.sh $B/safar" "sh tests/content/keep.sh $B/safar" "sh tests/content/asked.sh $B/safar" "sh tests/ops/card.sh $B/safar" "sh tests/ops/packaging.sh" "sh tests/walks/translator.sh $B" "sh tests/walks/edit_to_live.sh $B"
 echo "== talks"
 sh tests/run.sh "sh tests/talk/steps.sh" "$B/safar talk $(echo tests/talk/*.talk)"
 echo "== Kannel"
