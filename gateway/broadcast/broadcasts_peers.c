@@ -12,7 +12,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PEERS_TURN = 16 };
+enum { PEERS_TURN = 16, PEERS_READ = 64 };
 
 /* STORE_NONE: no list has her by this key any more.  STORE_OK: people.db gave her move up, and makes it again when she writes. */
 static enum store_result
@@ -47,14 +47,23 @@ say_to_walks(struct broadcasts *b)
 			b->run[i].is_moved_in = true;
 }
 
-/* What is owed since before this life, or found no place here. */
+/*
+ * What is owed since before this life, or found no place here.  Who was to be forgotten and is on a list by that key has come back
+ * since, and what was planned for her then is not taken away.
+ */
 static void
 read_owed(struct broadcasts *b)
 {
-	if (b->w.people->ops->owed_scan(b->w.people, b->peer, PEERS_WAIT, &b->peers) != STORE_OK)
-		b->peers = 0;
-	else
-		b->has_all_owed = b->peers < PEERS_WAIT;
+	unsigned n;
+
+	if (b->w.people->ops->owed_scan(b->w.people, b->peer, PEERS_READ, &n) != STORE_OK)
+		return;
+	b->has_all_owed = n < PEERS_READ;
+	for (unsigned i = 0; i < n; i++)
+		if (b->peer[i].is_move || has_place(b, &b->peer[i]) != STORE_OK)
+			b->peer[b->peers++] = b->peer[i];
+		else if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) != STORE_OK)
+			b->has_all_owed = false;
 	if (b->peers > 0)
 		say_to_walks(b);
 }

@@ -92,6 +92,7 @@ who_is_moved_gets_it_once(void **state)
 static void
 a_kill_between_two_databases_loses_nobody(void **state)
 {
+	const uint8_t her[PEER_BYTES] = { HER, OFFICE_TURNED };
 	struct office *o = *state;
 	struct owed left;
 	unsigned n;
@@ -102,7 +103,8 @@ a_kill_between_two_databases_loses_nobody(void **state)
 	o->is_told_nothing = true;
 	for (unsigned who = 1; who <= PEOPLE; who++)
 		office_turn(o, LIST_BROADCAST, who);
-	office_owe(o, HER, 0, NULL);			/* and she said DELETE, of each key of hers */
+	assert_int_equal(o->people->ops->person_erase(o->people, "np", her), STORE_OK);
+	office_owe(o, HER, 0, NULL);			/* and one said DELETE, of each key of hers */
 	office_owe(o, HER, OFFICE_TURNED, NULL);
 	office_restart(o);
 	o->is_mute = false;
@@ -115,6 +117,27 @@ a_kill_between_two_databases_loses_nobody(void **state)
 		else
 			assert_int_equal(office_times(o, who), 1);
 	}
+	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
+	assert_int_equal(n, 0);
+}
+
+/* She said DELETE while there was no ledger, and asked for news again: what she gets now stays hers. */
+static void
+who_came_back_is_not_forgotten(void **state)
+{
+	struct office *o = *state;
+	struct owed left;
+	unsigned n;
+
+	agreed(o, office_news, 3);
+	o->is_mute = true;
+	office_wait(o, 1000);
+	office_owe(o, HER, 0, NULL);
+	office_restart(o);
+	o->is_mute = false;
+	office_wait(o, 30000);
+	each_once(o);
+	assert_int_equal(row_of(o, HER, 0).fate.state, ROW_ACCEPTED);
 	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
 	assert_int_equal(n, 0);
 }
@@ -354,6 +377,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_AN_OFFICE(who_is_moved_gets_it_once),
 		IN_AN_OFFICE(a_kill_between_two_databases_loses_nobody),
+		IN_AN_OFFICE(who_came_back_is_not_forgotten),
 		IN_AN_OFFICE(a_row_that_cannot_be_taken_back_is_later),
 		IN_AN_OFFICE(a_number_that_was_asked_for_is_asked_for_anew),
 		IN_AN_OFFICE(a_text_that_is_begun_is_finished),
