@@ -103,7 +103,7 @@ CONTROL = gateway/control/control.o gateway/control/agreed.o gateway/control/fie
     gateway/control/ops_staff.o gateway/control/ops_warden.o \
     gateway/control/ops_pack.o gateway/control/ops_register.o gateway/control/page.o
 # broadcasts and alerts
-BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_cells.o gateway/broadcast/board.o gateway/broadcast/book.o \
+BROADCAST = gateway/broadcast/audience.o gateway/broadcast/audience_cells.o gateway/broadcast/believed.o gateway/broadcast/board.o gateway/broadcast/book.o \
     gateway/broadcast/book_entries.o gateway/broadcast/book_guards.o gateway/broadcast/book_moves.o \
     gateway/broadcast/book_used.o gateway/broadcast/broadcast.o gateway/broadcast/broadcast_read.o \
     gateway/broadcast/broadcast_rules.o gateway/broadcast/broadcast_value.o gateway/broadcast/broadcasts.o \

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "content/diag.h"
@@ -24,15 +25,19 @@
 #include "routing/sending.h"
 
 enum { PATH_BYTES = 1024, WINDOW_DEFAULT = 40, FAILED_DEFAULT = 20, SILENT_DEFAULT_S = 60, UNSAFE_MOST_MS = 10000,
-	LOOK_MS = 10000, LOST_LOOK_MS = 1000 };
+	LOOK_MS = 10000, LOST_LOOK_MS = 1000, LOST_SHARE = 20 };
 
 /* --- what a broadcast asks of the gateway --- */
 
 static int64_t
 now(void *ctx)
 {
-	(void)ctx;
-	return loop_wall_s();
+	struct gateway *g = ctx;
+	int64_t jump_s, s = believed_s(&g->broadcast.clock, loop_wall_s(), loop_now_ms(g->loop), &jump_s);
+
+	if (jump_s > 0)
+		log_event(&g->log, LOG_CLOCK, "forward_s=%lld believed_in_s=%d", (long long)jump_s, BELIEVED_DOUBT_S);
+	return s;
 }
 
 static int64_t
@@ -217,9 +222,8 @@ sending_open(struct gateway *g)
 	d.is_quiet = true;
 	if (sending_read(s, g->config.broadcast_sending, g->ways.count > 0 ? &g->ways : NULL, &d))
 		return s;
-	if (!g->broadcast.is_lost)
-		log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast check-sending FILE says where\"",
-		    g->config.broadcast_sending, d.errors);
+	log_event(&g->log, LOG_BROADCAST_LOST, "file=%s errors=%u next=\"safar broadcast check-sending FILE says where\"",
+	    g->config.broadcast_sending, d.errors);
 	free(s);
 	return NULL;
 }
@@ -240,11 +244,12 @@ open_files(struct gateway *g, struct buf *why)
 		buf_addf(why, "%s: %s", d->tickets, strerror(errno));
 		return false;
 	}
-	d->ledger = ledger_sqlite_open(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), why);
-	if (d->ledger == NULL)
-		return false;
+	/* the small one first: while it is damaged the other need not be read each time, which may be a second of a large one */
 	d->book = book_open(config_path(&g->config, g->config.broadcast_book, "broadcast.db", &path), why);
-	return d->book != NULL && d->ledger->ops->worker_begin(d->ledger, g->config.broadcast_worker) == STORE_OK &&
+	if (d->book == NULL)
+		return false;
+	d->ledger = ledger_sqlite_open(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), why);
+	return d->ledger != NULL && d->ledger->ops->worker_begin(d->ledger, g->config.broadcast_worker) == STORE_OK &&
 	    d->ledger->ops->commit(d->ledger, why) == STORE_OK;
 }
 
@@ -279,7 +284,8 @@ look_who_is_owed(struct gateway *g)
 	char space[PATH_BYTES];
 	struct buf path = BUF_OVER(space);
 
-	service_set_owes(g->service, access(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), F_OK) == 0);
+	service_set_owes(g->service, access(config_path(&g->config, g->config.broadcast_ledger, "ledger.db", &path), F_OK) == 0 ||
+	    errno != ENOENT);
 }
 
 static bool
@@ -287,12 +293,11 @@ desk_open(struct gateway *g)
 {
 	char space[512];
 	struct buf why = BUF_OVER(space);
-	bool is_open;
+	bool is_open = open_files(g, &why);
 
-	g->broadcast.sending = sending_open(g);
-	is_open = open_files(g, &why);
 	look_who_is_owed(g);
 	if (is_open) {
+		g->broadcast.sending = sending_open(g);
 		open_rooms(g);
 		return true;
 	}
@@ -302,13 +307,26 @@ desk_open(struct gateway *g)
 	return false;
 }
 
+/* What the loop's own clock does not count: a call of ours. */
+static int64_t
+steady_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static void
 open_again(struct gateway *g)
 {
 	struct broadcast_desk *d = &g->broadcast;
+	int64_t begun_ms = steady_ms(), pause_ms;
 
 	d->is_lost = !desk_open(g);
-	loop_timer_after(d->look, d->is_lost ? LOST_LOOK_MS : LOOK_MS);
+	pause_ms = LOST_SHARE * (steady_ms() - begun_ms);	/* people are answered by the same thread */
+	pause_ms = pause_ms < LOST_LOOK_MS ? LOST_LOOK_MS : pause_ms;
+	loop_timer_after(d->look, d->is_lost && pause_ms < LOOK_MS ? pause_ms : LOOK_MS);
 }
 
 /* A file that broke is never tried again in place: as behind a kill, it is opened anew, and what was in doubt is settled. */
@@ -357,7 +375,7 @@ broadcast_desk_reload(struct gateway *g)
 void
 broadcast_desk_close(struct gateway *g)
 {
-	struct broadcast_desk *d = &g->broadcast, kept = { .look = d->look, .is_lost = d->is_lost };
+	struct broadcast_desk *d = &g->broadcast, kept = { .look = d->look, .is_lost = d->is_lost, .clock = d->clock };
 
 	if (d->timer != NULL)
 		loop_forget_rounds(g->loop, d);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "gateway/bearer/bulk.h"
+#include "gateway/broadcast/believed.h"
 
 struct board;
 struct book;
@@ -30,6 +31,7 @@ struct broadcast_desk {
 	struct broadcasts *broadcasts;
 	struct loop_timer *timer, *look;	/* look: whether the files still work */
 	bool		 is_lost;	/* they did not open; said once */
+	struct believed	 clock;		/* outlives the files */
 	char		 tickets[1024];
 	bool		 is_due;	/* a turn in this round */
 	int64_t		 unsafe_since_ms;	/* receipts wait for the disk since then; 0 none does */

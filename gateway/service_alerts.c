@@ -88,7 +88,7 @@ owe(struct service *s, const struct visit *v, const uint8_t peer[PEER_BYTES], co
 	memcpy(o.peer, peer, PEER_BYTES);
 	if (to != NULL)
 		memcpy(o.to, to, PEER_BYTES);
-	(void)people_store_ok(s, s->store->ops->owed_put(s->store, &o));
+	(void)s->store->ops->owed_put(s->store, &o);	/* her own change says whether the disk takes anything */
 }
 
 void

@@ -213,7 +213,7 @@ asks_to_keep(const struct step *step)
 	return must;
 }
 
-/* STOP, QUIET and DELETE beat what waits already; in doubt, danger alerts go on until she says it again. */
+/* QUIET and DELETE beat what waits already; in doubt, danger alerts go on until she says it again. */
 static bool
 ends_all(const struct visit *v, const struct step *step)
 {

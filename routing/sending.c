@@ -23,8 +23,7 @@
 #define COUNTRY_SECTION "country."
 #define THE_REST "rest"
 
-enum { HOUR_MINUTES = 60, DAY_MINUTES = 24 * HOUR_MINUTES, EAST_HOURS = 14, WEST_HOURS = 12, DECIMALS = 6,
-	PRICE_DIGITS = 6, BUDGET_DIGITS = 12 };		/* of the whole part: 18 million parts of any price have room in 64 bits */
+enum { PRICE_DIGITS = 6, BUDGET_DIGITS = 12 };		/* of the whole part: 18 million parts of any price have room in 64 bits */
 
 struct general_keys {
 #define SENDING_KEY(key, type, def, min, max, what) WAYS_FIELD_##type(key)

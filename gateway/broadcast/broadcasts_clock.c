@@ -6,26 +6,7 @@
 #include "gateway/store/ledger.h"
 #include "locales/text/bug.h"
 
-enum { PURGE_S = 3600, SOON_MS = 1, STEP_MS = 60 * 1000, DOUBT_MS = 10 * 60 * 1000 };
-
-/*
- * The hour by which things begin and expire.  A wall clock that jumps forward while we run is more often wrong than right: what
- * was agreed to for Friday would leave on Tuesday, and no text comes back.  It is believed when it stays so for ten minutes.
- */
-static int64_t
-believed_s(struct broadcasts *b, int64_t boot_ms)
-{
-	int64_t ahead_ms = b->w.now(b->w.ctx) * 1000 - boot_ms;
-
-	if (b->ahead_ms == 0 || ahead_ms - b->ahead_ms < STEP_MS || (b->jumped_ms != 0 && boot_ms - b->jumped_ms >= DOUBT_MS)) {
-		b->ahead_ms = ahead_ms;
-		b->jumped_ms = 0;
-	} else if (b->jumped_ms == 0) {
-		b->jumped_ms = boot_ms;
-		log_event(b->w.log, LOG_CLOCK, "forward_s=%lld believed_in_s=%d", (long long)(ahead_ms - b->ahead_ms) / 1000, DOUBT_MS / 1000);
-	}
-	return (boot_ms + b->ahead_ms) / 1000;
-}
+enum { PURGE_S = 3600, SOON_MS = 1 };
 
 /* Has its time come?  Hundreds may be agreed to for some day, and their texts stay as they are. */
 static bool
@@ -132,7 +113,7 @@ purge(struct broadcasts *b, int64_t now_s)
 void
 broadcasts_clock(struct broadcasts *b)
 {
-	int64_t now_s = believed_s(b, b->w.wire.boot_ms(b->w.wire.ctx));
+	int64_t now_s = b->w.now(b->w.ctx);
 
 	if (!b->has_settled)
 		broadcasts_settle(b);

@@ -97,7 +97,7 @@ struct broadcasts {
 	struct running	run[RUNS];
 	bool		has_worked;		/* in this turn: one batch of people, of one broadcast */
 	struct preview	*preview;		/* room for one */
-	/* Who is to be forgotten in the ledger, or found there by another key, in the order of coming. */
+	/* Who is to be forgotten in the ledger, or found there by another key. */
 	struct owed	peer[PEERS_WAIT];
 	unsigned	peers;
 	bool		has_all_owed;		/* what people.db kept of them was read; else it is, when nobody waits here */
@@ -105,7 +105,6 @@ struct broadcasts {
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	struct { uint8_t id[STORE_ID_BYTES]; unsigned revision; int64_t at_s; } due[DUES];	/* by id[0]: not read each second */
 	int64_t		clock_ms, purged_s;
-	int64_t		ahead_ms, jumped_ms;	/* the wall clock before the boot clock, as it is believed; since when it says another thing */
 	bool		has_settled;
 	bool		is_lost;		/* the book or the ledger failed; said once */
 };

@@ -47,9 +47,23 @@ say_to_walks(struct broadcasts *b)
 			b->run[i].is_moved_in = true;
 }
 
+/* STORE_OK: who was to be forgotten gets alerts or news by that key, so she came back since. */
+static enum store_result
+is_back(struct broadcasts *b, const struct owed *p)
+{
+	enum store_result r = STORE_NONE;
+	struct listed row;
+
+	if (!p->is_move)
+		r = b->w.people->ops->listed_get(b->w.people, p->owner, LIST_ALERTS, p->peer, &row);
+	if (!p->is_move && r == STORE_NONE)
+		r = b->w.people->ops->listed_get(b->w.people, p->owner, LIST_BROADCAST, p->peer, &row);
+	return r;
+}
+
 /*
- * What is owed since before this life, or found no place here.  Who was to be forgotten and is on a list by that key has come back
- * since, and what was planned for her then is not taken away.
+ * What is owed since before this life, or found no place here.  From who came back since nothing is taken that was planned for her
+ * then; what the ledger had of her before stays until its month is over.
  */
 static void
 read_owed(struct broadcasts *b)
@@ -59,11 +73,14 @@ read_owed(struct broadcasts *b)
 	if (b->w.people->ops->owed_scan(b->w.people, b->peer, PEERS_READ, &n) != STORE_OK)
 		return;
 	b->has_all_owed = n < PEERS_READ;
-	for (unsigned i = 0; i < n; i++)
-		if (b->peer[i].is_move || has_place(b, &b->peer[i]) != STORE_OK)
+	for (unsigned i = 0; i < n; i++) {
+		enum store_result back = is_back(b, &b->peer[i]);
+
+		if (back == STORE_NONE)
 			b->peer[b->peers++] = b->peer[i];
-		else if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) != STORE_OK)
+		else if (back != STORE_OK || b->w.people->ops->owed_done(b->w.people, &b->peer[i]) != STORE_OK)
 			b->has_all_owed = false;
+	}
 	if (b->peers > 0)
 		say_to_walks(b);
 }
@@ -85,12 +102,12 @@ broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms)
 	if (done == 0 || broadcasts_commit(b, &why) != STORE_OK)
 		return false;
 	b->peers_ms = 0;
+	b->has_all_owed = false;	/* looked at once more, behind their commit: it may have given these up */
 	for (unsigned i = 0; i < done; i++) {
 		if (b->peer[i].is_move && has_place(b, &b->peer[i]) == STORE_NONE)
 			sender_moved(b->sender, b->peer[i].owner, b->peer[i].peer, b->peer[i].to);
 		if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) == STORE_OK)
 			continue;
-		b->has_all_owed = false;	/* it is told once more */
 		b->peers_ms = now_ms + CLOCK_MS;
 	}
 	b->peers -= done;
@@ -136,6 +153,8 @@ broadcasts_moved(struct broadcasts *b, const char *owner, const uint8_t from[PEE
 bool
 broadcasts_is_moving(const struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES])
 {
+	if (!b->has_all_owed)		/* perhaps: her move was not read yet */
+		return true;
 	for (unsigned i = 0; i < b->peers; i++)
 		if (b->peer[i].is_move && memcmp(b->peer[i].peer, peer, PEER_BYTES) == 0 && strcmp(b->peer[i].owner, owner) == 0)
 			return true;

@@ -89,7 +89,7 @@ struct ledger_ops {
 	/* She said that she has it: ROW_GOT.  STORE_NONE: she has no row, or nothing of it can have reached her. */
 	enum store_result (*peer_got)(struct ledger *l, const char *owner, const uint8_t job[STORE_ID_BYTES], const uint8_t peer[PEER_BYTES]);
 	/*
-	 * She said STOP or DELETE: in every job of the owner what waits for her is CANCELLED, and neither her key nor her
+	 * She said QUIET or DELETE: in every job of the owner what waits for her is CANCELLED, and neither her key nor her
 	 * seal is left.  What is beyond recall ends as it ends, and is not sent again.
 	 */
 	enum store_result (*peer_erase)(struct ledger *l, const char *owner, const uint8_t peer[PEER_BYTES], int64_t now_s);

@@ -91,7 +91,7 @@ is_over(const struct row *row, int64_t now_s)
 		purge_edge_id(PURGE_REQUESTS, now_s, id);
 		return memcmp(row->extra->request.id, id, sizeof id) < 0;
 	case ROW_OWED:
-		return row->extra->owed.day < purge_edge_day(PURGE_OWED, now_s);
+		return row->extra->owed.day >= PURGE_FIRST_DAY && row->extra->owed.day < purge_edge_day(PURGE_OWED, now_s);
 	case ROW_COUNT:
 		purge_edge_week(PURGE_COUNTS, now_s, week);
 		return strcmp(row->extra->count.week, week) < 0;

@@ -112,7 +112,7 @@ enum { STORE_APPLICATION_ID = 0x53614672 };	/* "SaFr" in the file's header */
 	ROW(PURGE_PEOPLE, "DELETE FROM person WHERE seen_day < ?1") \
 	ROW(PURGE_LISTED, "DELETE FROM listed WHERE list = ?2 AND until_day > 0 AND until_day < ?1") \
 	ROW(PURGE_REQUESTS, "DELETE FROM request WHERE id < ?1") \
-	ROW(PURGE_OWED,	 "DELETE FROM owed WHERE day < ?1") \
+	ROW(PURGE_OWED,	 "DELETE FROM owed WHERE day < ?1 AND day >= 20454")	/* PURGE_FIRST_DAY: of a dead clock nobody knows how old it is */ \
 	ROW(PURGE_COUNTS, "DELETE FROM tally WHERE week < ?1") \
 	ROW(PURGE_MARKS, "DELETE FROM mark WHERE week < ?1")
 

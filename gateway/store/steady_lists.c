@@ -217,7 +217,7 @@ steady_person_move(struct store *store, const char *owner, const uint8_t from[PE
 }
 
 /*
- * What comes while the disk is full waits with the asker, who carries it himself: a note of it would not outlive him.
+ * What comes while the disk is full waits with the asker, who carries it himself if he has a ledger.
  * The group is told nothing: a STOP that is kept without it is kept.
  */
 enum store_result

@@ -162,31 +162,6 @@ go_on_at_nine(struct office *o)
 	office_wait(o, 3000);
 }
 
-static void
-a_clock_that_jumps_begins_nothing_until_it_is_believed(void **state)
-{
-	struct office *o = *state;
-	int64_t right_s;
-
-	office_people(o, "en");
-	at_nine(o);
-	right_s = o->now_s;
-	o->now_s += 2 * 86400;
-	office_wait(o, 5 * 60 * 1000);
-	assert_string_equal(office_state(o), "scheduled");
-	assert_int_equal(o->log.counts[LOG_CLOCK], 1);
-	o->now_s = right_s + 5 * 60;				/* somebody set it right */
-	office_wait(o, 11 * 60 * 1000);
-	assert_string_equal(office_state(o), "scheduled");
-	assert_int_equal(o->sents, 0);
-	o->now_s = 1795154400 + 60;				/* it was behind all the time */
-	office_wait(o, 9 * 60 * 1000);
-	assert_string_equal(office_state(o), "scheduled");
-	office_wait(o, 2 * 60 * 1000);
-	assert_string_equal(office_state(o), "sent");
-	assert_int_equal(o->log.counts[LOG_CLOCK], 2);
-}
-
 /* A price that rose, people who came: two look at it again, and it can be agreed to again. */
 static void
 what_is_not_what_was_agreed_to_waits_again(void **state)
@@ -310,7 +285,6 @@ main(void)
 		IN_AN_OFFICE(news_and_pauses_never_keep_danger_waiting),
 		IN_AN_OFFICE(news_go_in_the_order_they_were_made),
 		IN_AN_OFFICE(many_news_all_end),
-		IN_AN_OFFICE(a_clock_that_jumps_begins_nothing_until_it_is_believed),
 		IN_AN_OFFICE(what_is_not_what_was_agreed_to_waits_again),
 		IN_AN_OFFICE(a_price_that_rose_stops_it_too),
 		IN_AN_OFFICE(words_that_the_pack_says_no_more_do_not_leave),

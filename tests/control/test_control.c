@@ -139,7 +139,7 @@ no_token_no_answer(void **state)
 }
 
 static void
-a_wrong_role_is_denied(void **state)
+a_wrong_role_is_told(void **state)
 {
 	unsigned refusals = 0;
 
@@ -493,7 +493,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(founding_happens_once),
 		cmocka_unit_test(no_token_no_answer),
-		cmocka_unit_test(a_wrong_role_is_denied),
+		cmocka_unit_test(a_wrong_role_is_told),
 		cmocka_unit_test(another_owner_is_denied),
 		cmocka_unit_test(lists_hold_only_ones_own),
 		cmocka_unit_test(an_unknown_argument_is_refused),

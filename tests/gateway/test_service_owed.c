@@ -85,7 +85,22 @@ what_a_ledger_must_know_is_kept_with_her(void **state)
 	}
 }
 
-/* What she is told is kept is kept in one group. */
+static struct { struct store_ops ops; const struct store_ops *own; unsigned owed; bool is_gone; } first;
+
+static enum store_result
+commit_looks(struct store *s, struct buf *why)
+{
+	struct person p;
+	struct owed o;
+
+	if (!first.is_gone) {
+		first.is_gone = s->ops->person_get(s, "np", her(0).id, &p) == STORE_NONE;
+		(void)s->ops->owed_scan(s, &o, 1, &first.owed);
+	}
+	return first.own->commit(s, why);
+}
+
+/* The first commit that has no row of hers any more. */
 static void
 it_stands_in_the_group_that_ends_her_rows(void **state)
 {
@@ -96,11 +111,14 @@ it_stands_in_the_group_that_ends_her_rows(void **state)
 	service_set_owes(s.service, true);
 	texts(&s, 0, "language");
 	texts(&s, 0, "1");
-	store_ram_fail(s.store, true);
+	first.own = s.store->ops;
+	first.ops = *first.own;
+	first.ops.commit = commit_looks;
+	s.store->ops = &first.ops;
 	texts(&s, 0, "delete");
-	store_ram_fail(s.store, false);
-	is_owed(&s, "");
-	texts(&s, 0, "delete");
+	assert_true(first.is_gone);
+	assert_int_equal(first.owed, 1);
+	s.store->ops = first.own;
 	is_owed(&s, "0 ");
 	stage_teardown(&s);
 }
