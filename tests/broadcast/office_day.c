@@ -65,6 +65,16 @@ office_agreed(struct office *o, const char *definition)
 	office_done(o, office_approve(o, "bekele"));
 }
 
+void
+office_agreed_by(struct office *o, unsigned people, const char *definition, unsigned window)
+{
+	for (unsigned who = 1; who <= people; who++)
+		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
+	o->sending.window = window;
+	office_restart(o);
+	office_agreed(o, definition);
+}
+
 const char *
 office_ref(const json_t *made)
 {
@@ -76,4 +86,25 @@ office_turn_to(struct office *o, json_t *last)
 {
 	json_decref(o->last);
 	o->last = last;
+}
+
+struct ledger_row
+office_row(struct office *o, unsigned who, unsigned key)
+{
+	const uint8_t peer[PEER_BYTES] = { (uint8_t)who, (uint8_t)key };
+	struct ledger_row row = { .row = UINT32_MAX };
+	struct entry e;
+
+	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
+	(void)o->ledger->ops->row_of(o->ledger, "np", e.id, peer, &row);
+	return row;
+}
+
+void
+office_each_once(struct office *o, unsigned people)
+{
+	for (unsigned who = 1; who <= people; who++)
+		if (office_times(o, who) != 1)
+			fail_msg("%u: %u times", who, office_times(o, who));
+	assert_string_equal(office_state(o), "sent");
 }

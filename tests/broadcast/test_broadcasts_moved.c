@@ -7,44 +7,12 @@
 
 #include <cmocka.h>
 
-#include "gateway/store/ram.h"
 #include "tests/broadcast/office_day.h"
 
 enum { PEOPLE = 20, HER = 15 };
 
 /* Of the ledger: what is in the way of a call, and when she writes. */
 static struct { struct office *o; const struct ledger_ops *ops; unsigned refused; bool is_done; } between;
-
-static void
-agreed(struct office *o, const char *definition, unsigned window)
-{
-	for (unsigned who = 1; who <= PEOPLE; who++)
-		office_person(o, LIST_BROADCAST, who, "en", "SA", LIST_FEES);
-	o->sending.window = window;
-	office_restart(o);
-	office_agreed(o, definition);
-}
-
-static struct ledger_row
-row_of(struct office *o, unsigned who, unsigned key)
-{
-	const uint8_t peer[PEER_BYTES] = { (uint8_t)who, (uint8_t)key };
-	struct ledger_row row = { .row = UINT32_MAX };
-	struct entry e;
-
-	assert_int_equal(book_find(o->book, "np", office_ref(o->last), &e), STORE_OK);
-	(void)o->ledger->ops->row_of(o->ledger, "np", e.id, peer, &row);
-	return row;
-}
-
-static void
-each_once(struct office *o)
-{
-	for (unsigned who = 1; who <= PEOPLE; who++)
-		if (office_times(o, who) != 1)
-			fail_msg("%u: %u times", who, office_times(o, who));
-	assert_string_equal(office_state(o), "sent");
-}
 
 /* A correction: who was handed the first is found by the key she has by then. */
 static void
@@ -73,97 +41,19 @@ who_is_moved_gets_it_once(void **state)
 	for (unsigned wait_ms = 0; wait_ms <= 2400; wait_ms += 60) {
 		struct office *o = *state;
 
-		agreed(o, office_news, 3);
+		office_agreed_by(o, PEOPLE, office_news, 3);
 		office_wait(o, wait_ms);
 		for (unsigned who = 1; who <= PEOPLE; who += 2)
 			office_turn(o, LIST_BROADCAST, who);
 		office_wait(o, 30000);
-		each_once(o);
+		office_each_once(o, PEOPLE);
 		for (unsigned who = 1; who <= PEOPLE; who++) {
-			assert_int_equal(row_of(o, who, who % 2 ? OFFICE_TURNED : 0).fate.state, ROW_ACCEPTED);
-			assert_int_equal(row_of(o, who, who % 2 ? 0 : OFFICE_TURNED).row, UINT32_MAX);
+			assert_int_equal(office_row(o, who, who % 2 ? OFFICE_TURNED : 0).fate.state, ROW_ACCEPTED);
+			assert_int_equal(office_row(o, who, who % 2 ? 0 : OFFICE_TURNED).row, UINT32_MAX);
 		}
 		office_close(o);
 		office_open(o);
 	}
-}
-
-/* Between the two commits, or while there was no ledger: people.db kept it, and who waits gets it, once. */
-static void
-a_kill_between_two_databases_loses_nobody(void **state)
-{
-	const uint8_t her[PEER_BYTES] = { HER, OFFICE_TURNED };
-	struct office *o = *state;
-	struct owed left;
-	unsigned n;
-
-	agreed(o, office_news, 3);
-	o->is_mute = true;
-	office_wait(o, 1000);
-	o->is_told_nothing = true;
-	for (unsigned who = 1; who <= PEOPLE; who++)
-		office_turn(o, LIST_BROADCAST, who);
-	assert_int_equal(o->people->ops->person_erase(o->people, "np", her), STORE_OK);
-	office_owe(o, HER, 0, NULL);			/* and one said DELETE, of each key of hers */
-	office_owe(o, HER, OFFICE_TURNED, NULL);
-	office_restart(o);
-	o->is_mute = false;
-	office_wait(o, 30000);
-	assert_string_equal(office_state(o), "sent");
-	for (unsigned who = 1; who <= PEOPLE; who++) {
-		assert_int_equal(row_of(o, who, 0).row, UINT32_MAX);
-		if (who == HER)
-			assert_int_equal(row_of(o, who, OFFICE_TURNED).row, UINT32_MAX);
-		else
-			assert_int_equal(office_times(o, who), 1);
-	}
-	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
-	assert_int_equal(n, 0);
-}
-
-/* She said DELETE while there was no ledger, and asked for news again: what she gets now stays hers. */
-static void
-who_came_back_is_not_forgotten(void **state)
-{
-	struct office *o = *state;
-	struct owed left;
-	unsigned n;
-
-	agreed(o, office_news, 3);
-	o->is_mute = true;
-	office_wait(o, 1000);
-	office_owe(o, HER, 0, NULL);
-	office_restart(o);
-	o->is_mute = false;
-	office_wait(o, 30000);
-	each_once(o);
-	assert_int_equal(row_of(o, HER, 0).fate.state, ROW_ACCEPTED);
-	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
-	assert_int_equal(n, 0);
-}
-
-/* The ledger has forgotten her and people.db takes nothing: its row is taken back when it does. */
-static void
-a_row_that_cannot_be_taken_back_is_later(void **state)
-{
-	const uint8_t her[PEER_BYTES] = { HER };
-	struct office *o = *state;
-	struct owed left;
-	unsigned n;
-
-	agreed(o, office_news, 40);
-	office_wait(o, 10000);
-	office_owe(o, HER, 0, NULL);
-	store_ram_fail(o->people, true);
-	broadcasts_forget(o->b, "np", her);
-	office_wait(o, 3000);
-	assert_int_equal(row_of(o, HER, 0).row, UINT32_MAX);
-	store_ram_fail(o->people, false);
-	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
-	assert_int_equal(n, 1);
-	office_wait(o, 3000);
-	assert_int_equal(o->people->ops->owed_scan(o->people, &left, 1, &n), STORE_OK);
-	assert_int_equal(n, 0);
 }
 
 /* The vault was asked for her number by the old key, and says it later: a seal in hand does not open by the new one. */
@@ -174,7 +64,7 @@ a_number_that_was_asked_for_is_asked_for_anew(void **state)
 		struct vault_row_said later[VAULT_ROWS_MAX] = { { .end = VAULT_ROW_LATER } };
 		struct office *o = *state;
 
-		agreed(o, office_news, 5);
+		office_agreed_by(o, PEOPLE, office_news, 5);
 		o->is_vault_dead = true;
 		office_wait(o, 3000);
 		assert_true(o->is_asked);
@@ -190,7 +80,7 @@ a_number_that_was_asked_for_is_asked_for_anew(void **state)
 		}
 		o->is_vault_dead = o->is_asked = false;
 		office_wait(o, 30000);
-		each_once(o);
+		office_each_once(o, PEOPLE);
 		office_close(o);
 		office_open(o);
 	}
@@ -204,7 +94,7 @@ a_text_that_is_begun_is_finished(void **state)
 	unsigned second[PEOPLE + 1] = { 0 };
 
 	o->is_mute = true;
-	agreed(o, "{\"kind\": \"news\", \"title\": \"New fee rule\", \"list\": \"broadcast\", \"topic\": \"fees\", \"stay\": [\"SA\"], "
+	office_agreed_by(o, PEOPLE, "{\"kind\": \"news\", \"title\": \"New fee rule\", \"list\": \"broadcast\", \"topic\": \"fees\", \"stay\": [\"SA\"], "
 	    "\"texts\": {\"en\": \"The fee rule changed. Ask us before you pay. An agent who asks for money for a visa or a ticket may not be "
 	    "allowed to take it, and a receipt for each payment is your right in any case, on each day.\"}, "
 	    "\"reason\": \"a test of few people\", \"until\": \"2026-11-20T18:00:00+03:00\"}", 1);
@@ -215,7 +105,7 @@ a_text_that_is_begun_is_finished(void **state)
 	office_wait(o, 1000);
 	o->is_mute = false;
 	office_wait(o, 30000);
-	each_once(o);
+	office_each_once(o, PEOPLE);
 	for (unsigned i = 0; i < o->sents; i++)
 		second[o->sent[i].who] += o->sent[i].name.part == 1;
 	for (unsigned who = 1; who <= PEOPLE; who++)
@@ -227,9 +117,9 @@ a_correction_finds_her(void **state)
 {
 	struct office *o = *state;
 
-	agreed(o, office_news, 40);
+	office_agreed_by(o, PEOPLE, office_news, 40);
 	office_wait(o, 10000);
-	each_once(o);
+	office_each_once(o, PEOPLE);
 	office_turn(o, LIST_BROADCAST, HER);
 	office_wait(o, 1000);
 	correct(o);
@@ -272,7 +162,7 @@ what_the_ledger_refuses_is_moved_later(void **state)
 	struct office *o = *state;
 	struct ledger_ops full = *o->ledger->ops;
 
-	agreed(o, office_news, 2);
+	office_agreed_by(o, PEOPLE, office_news, 2);
 	o->is_mute = true;
 	office_wait(o, 3000);
 	between.ops = o->ledger->ops;
@@ -287,7 +177,7 @@ what_the_ledger_refuses_is_moved_later(void **state)
 	assert_true(o->sents < PEOPLE);
 	o->ledger->ops = between.ops;
 	office_wait(o, 30000);
-	each_once(o);
+	office_each_once(o, PEOPLE);
 }
 
 /* people.db gave it up: she stands where she stood, there and in the ledger. */
@@ -297,18 +187,18 @@ a_move_that_was_given_up_moves_nothing(void **state)
 	const uint8_t from[PEER_BYTES] = { HER }, to[PEER_BYTES] = { HER, OFFICE_TURNED };
 	struct office *o = *state;
 
-	agreed(o, office_news, 2);
+	office_agreed_by(o, PEOPLE, office_news, 2);
 	o->is_mute = true;
 	office_wait(o, 3000);
 	broadcasts_moved(o->b, "np", from, to);
 	office_wait(o, 1000);
-	assert_int_equal(row_of(o, HER, OFFICE_TURNED).row, UINT32_MAX);
+	assert_int_equal(office_row(o, HER, OFFICE_TURNED).row, UINT32_MAX);
 	office_turn(o, LIST_BROADCAST, HER);		/* with her next message */
 	broadcasts_moved(o->b, "np", from, to);		/* and said twice */
 	o->is_mute = false;
 	office_wait(o, 30000);
-	each_once(o);
-	assert_int_equal(row_of(o, HER, OFFICE_TURNED).fate.state, ROW_ACCEPTED);
+	office_each_once(o, PEOPLE);
+	assert_int_equal(office_row(o, HER, OFFICE_TURNED).fate.state, ROW_ACCEPTED);
 }
 
 /* The walk is behind her new key and had not come to the old one: rows are made without her, and then she writes. */
@@ -340,11 +230,11 @@ who_is_moved_behind_the_walk_is_found(void **state)
 	between.is_done = false;
 	ops.rows_add = rows_without_her;
 	o->ledger->ops = &ops;
-	agreed(o, office_news, 40);
+	office_agreed_by(o, PEOPLE, office_news, 40);
 	office_wait(o, 30000);
 	o->ledger->ops = between.ops;
 	assert_true(between.is_done);
-	each_once(o);
+	office_each_once(o, PEOPLE);
 }
 
 /* QUIET or DELETE behind a move, in the same round. */
@@ -355,7 +245,7 @@ who_is_moved_and_says_delete_is_forgotten(void **state)
 	struct office *o = *state;
 	unsigned had;
 
-	agreed(o, office_news, 2);
+	office_agreed_by(o, PEOPLE, office_news, 2);
 	o->is_mute = true;
 	office_wait(o, 3000);
 	had = office_times(o, HER);
@@ -366,8 +256,8 @@ who_is_moved_and_says_delete_is_forgotten(void **state)
 	o->is_mute = false;
 	office_wait(o, 30000);
 	assert_int_equal(office_times(o, HER), had);
-	assert_int_equal(row_of(o, HER, 0).row, UINT32_MAX);
-	assert_int_equal(row_of(o, HER, OFFICE_TURNED).row, UINT32_MAX);
+	assert_int_equal(office_row(o, HER, 0).row, UINT32_MAX);
+	assert_int_equal(office_row(o, HER, OFFICE_TURNED).row, UINT32_MAX);
 	assert_string_equal(office_state(o), "sent");
 }
 
@@ -376,9 +266,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_AN_OFFICE(who_is_moved_gets_it_once),
-		IN_AN_OFFICE(a_kill_between_two_databases_loses_nobody),
-		IN_AN_OFFICE(who_came_back_is_not_forgotten),
-		IN_AN_OFFICE(a_row_that_cannot_be_taken_back_is_later),
 		IN_AN_OFFICE(a_number_that_was_asked_for_is_asked_for_anew),
 		IN_AN_OFFICE(a_text_that_is_begun_is_finished),
 		IN_AN_OFFICE(a_correction_finds_her),

@@ -227,7 +227,7 @@ int
 main(int argc, char **argv)
 {
 	const struct argp argp = { option_table, parse, NULL, "Kills safard, safar-vault or bearerbox while an alert goes out, and counts "
-		"at the operator who lacks it and who has it twice.", harm_options, NULL, NULL };
+		"at the operator who lacks it and who has it twice.\vIf nothing is said: 50 kills, 600 s of patience, build/read.pack.", harm_options, NULL, NULL };
 	struct harm harm = { .pack = "build/read.pack", .kills = 50, .patience_s = 600 };
 	struct options o = { .harm = &harm, .people = 20000, .rate = 10000, .window = 40, .settle_s = 10 };
 	static struct run r;

@@ -121,7 +121,7 @@ int
 main(int argc, char **argv)
 {
 	const struct argp argp = { option_table, parse, NULL, "Kills safard or bearerbox while people text, and counts "
-		"who was not answered and who was answered twice.", harm_options, NULL, NULL };
+		"who was not answered and who was answered twice.\vIf nothing is said: 10 kills, 60 s of patience beyond texting, build/release.pack.", harm_options, NULL, NULL };
 	struct harm harm = { .pack = "build/release.pack", .kills = 10, .patience_s = 60 };
 	struct options o = { .harm = &harm, .people = 3000, .rate = 300 };
 	struct run r = { .o = &o, .harm = &harm };
