@@ -96,7 +96,7 @@ int64_t broadcasts_turn(struct broadcasts *b);		/* clock, planning, counting, se
 void broadcasts_opened(void *b, const struct vault_row_said *said, unsigned count, const char *why);
 void broadcasts_said(void *b, const struct bulk_word *w);
 bool broadcasts_is_safe(void *b);
-/* She said STOP, QUIET or DELETE: what waits for her is cancelled. */
+/* She said QUIET or DELETE: what waits for her is cancelled. */
 void broadcasts_forget(struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES]);
 /*
  * Her rows of people.db stand under another key: those of the ledger follow, and until they do nothing of them is cancelled

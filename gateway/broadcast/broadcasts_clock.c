@@ -140,7 +140,7 @@ runs_turn(struct broadcasts *b, enum job_class class)
 			broadcasts_cancel_turn(b, r);
 		else
 			broadcasts_run_turn(b, r);
-		is_busy = is_busy || (r->is_used && (((r->walk != NULL || r->closed > 0) && b->peers == 0) || r->leg[LEG_MAIN].to_cancel > 0 ||
+		is_busy = is_busy || (r->is_used && (((r->walk != NULL || r->closed > 0) && !broadcasts_peers_wait(b)) || r->leg[LEG_MAIN].to_cancel > 0 ||
 		    r->leg[LEG_WARDENS].to_cancel > 0));
 	}
 	return is_busy;

@@ -39,7 +39,7 @@ broadcasts_close_list(struct broadcasts *b, struct running *r)
 
 	if (r->o.b.kind != BROADCAST_ALERT || r->o.b.type != ALERT_CLEAR || leg->b.audience.list != LIST_ALERTS)
 		return true;
-	if (b->peers > 0)	/* who is moved just now is found by her new key */
+	if (broadcasts_peers_wait(b))	/* who is moved just now is found by her new key */
 		return false;
 	rows = xcalloc(CLOSE_ROWS, sizeof(*rows));
 	got = b->w.ledger->ops->rows_scan(b->w.ledger, r->o.e.owner, leg->job, r->closed, UINT32_MAX, 1 << ROW_ACCEPTED | 1 << ROW_DELIVERED |

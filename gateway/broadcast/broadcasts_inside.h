@@ -101,6 +101,7 @@ struct broadcasts {
 	struct owed	peer[PEERS_WAIT];
 	unsigned	peers;
 	bool		has_all_owed;		/* what people.db kept of them was read; else it is, when nobody waits here */
+	bool		looks_again;		/* at what it still has of those that the ledger was told */
 	int64_t		peers_ms;		/* not tried before: the disk refused */
 	char		asked_owner[STORE_NAME_BYTES];	/* of the question under way to the vault */
 	struct { uint8_t id[STORE_ID_BYTES]; unsigned revision; int64_t at_s; } due[DUES];	/* by id[0]: not read each second */
@@ -189,6 +190,8 @@ void broadcasts_clock(struct broadcasts *b);
 
 /* _peers.c: a few of those who wait; true: more at once */
 bool broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms);
+/* Lists and ledger do not know everybody by one key yet: who is planned now might get it twice. */
+bool broadcasts_peers_wait(const struct broadcasts *b);
 bool broadcasts_is_moving(const struct broadcasts *b, const char *owner, const uint8_t peer[PEER_BYTES]);	/* from this key to another */
 
 /* _move.c: what was corrected does not go on; false and a sentence that names the correction, or when the book cannot say. */

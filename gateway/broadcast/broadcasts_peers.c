@@ -14,15 +14,16 @@
 
 enum { PEERS_TURN = 16, PEERS_READ = 64 };
 
-/* STORE_NONE: no list has her by this key any more.  STORE_OK: people.db gave her move up, and makes it again when she writes. */
+/* Is she on a list by that key?  STORE_NONE: on none. */
 static enum store_result
-has_place(struct broadcasts *b, const struct owed *p)
+has_place(struct broadcasts *b, const struct owed *p, bool as_warden_too)
 {
 	enum store_result r = STORE_NONE;
 	struct listed row;
 
 	for (unsigned list = 0; r == STORE_NONE && list < LIST_COUNT; list++)
-		r = b->w.people->ops->listed_get(b->w.people, p->owner, (enum list)list, p->peer, &row);
+		if (list != LIST_WARDEN || as_warden_too)
+			r = b->w.people->ops->listed_get(b->w.people, p->owner, (enum list)list, p->peer, &row);
 	return r;
 }
 
@@ -34,7 +35,7 @@ one(struct broadcasts *b, const struct owed *p)
 
 	if (!p->is_move)
 		return l->ops->peer_erase(l, p->owner, p->peer, b->w.now(b->w.ctx));
-	r = has_place(b, p);
+	r = has_place(b, p, true);	/* OK: people.db gave her move up, and makes it again when she writes */
 	return r == STORE_NONE ? l->ops->peer_move(l, p->owner, p->peer, p->to) : r;
 }
 
@@ -45,20 +46,6 @@ say_to_walks(struct broadcasts *b)
 	for (size_t i = 0; i < COUNT(b->run); i++)
 		if (b->run[i].walk != NULL)
 			b->run[i].is_moved_in = true;
-}
-
-/* STORE_OK: who was to be forgotten gets alerts or news by that key, so she came back since. */
-static enum store_result
-is_back(struct broadcasts *b, const struct owed *p)
-{
-	enum store_result r = STORE_NONE;
-	struct listed row;
-
-	if (!p->is_move)
-		r = b->w.people->ops->listed_get(b->w.people, p->owner, LIST_ALERTS, p->peer, &row);
-	if (!p->is_move && r == STORE_NONE)
-		r = b->w.people->ops->listed_get(b->w.people, p->owner, LIST_BROADCAST, p->peer, &row);
-	return r;
 }
 
 /*
@@ -73,16 +60,26 @@ read_owed(struct broadcasts *b)
 	if (b->w.people->ops->owed_scan(b->w.people, b->peer, PEERS_READ, &n) != STORE_OK)
 		return;
 	b->has_all_owed = n < PEERS_READ;
+	b->looks_again = false;
 	for (unsigned i = 0; i < n; i++) {
-		enum store_result back = is_back(b, &b->peer[i]);
+		/* QUIET leaves a warden her place */
+		enum store_result back = b->peer[i].is_move ? STORE_NONE : has_place(b, &b->peer[i], false);
 
 		if (back == STORE_NONE)
 			b->peer[b->peers++] = b->peer[i];
-		else if (back != STORE_OK || b->w.people->ops->owed_done(b->w.people, &b->peer[i]) != STORE_OK)
+		else if (back != STORE_OK)
 			b->has_all_owed = false;
+		else if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) != STORE_OK)
+			b->looks_again = true;
 	}
 	if (b->peers > 0)
 		say_to_walks(b);
+}
+
+bool
+broadcasts_peers_wait(const struct broadcasts *b)
+{
+	return b->peers > 0 || !b->has_all_owed;
 }
 
 bool
@@ -92,7 +89,7 @@ broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms)
 	struct buf why = BUF_OVER(room);
 	unsigned done = 0;
 
-	if ((b->peers == 0 && b->has_all_owed) || now_ms < b->peers_ms)
+	if ((!broadcasts_peers_wait(b) && !b->looks_again) || now_ms < b->peers_ms)
 		return false;
 	b->peers_ms = now_ms + CLOCK_MS;
 	if (b->peers == 0)
@@ -102,17 +99,16 @@ broadcasts_peers_turn(struct broadcasts *b, int64_t now_ms)
 	if (done == 0 || broadcasts_commit(b, &why) != STORE_OK)
 		return false;
 	b->peers_ms = 0;
-	b->has_all_owed = false;	/* looked at once more, behind their commit: it may have given these up */
+	b->looks_again = true;		/* behind their commit, which may give these up */
 	for (unsigned i = 0; i < done; i++) {
-		if (b->peer[i].is_move && has_place(b, &b->peer[i]) == STORE_NONE)
+		if (b->peer[i].is_move && has_place(b, &b->peer[i], true) == STORE_NONE)
 			sender_moved(b->sender, b->peer[i].owner, b->peer[i].peer, b->peer[i].to);
-		if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) == STORE_OK)
-			continue;
-		b->peers_ms = now_ms + CLOCK_MS;
+		if (b->w.people->ops->owed_done(b->w.people, &b->peer[i]) != STORE_OK)
+			b->peers_ms = now_ms + CLOCK_MS;
 	}
 	b->peers -= done;
 	memmove(b->peer, b->peer + done, b->peers * sizeof(b->peer[0]));
-	return b->peers > 0;
+	return broadcasts_peers_wait(b);
 }
 
 static struct owed *

@@ -58,7 +58,7 @@ plan(struct broadcasts *b, struct running *r, struct leg *leg)
 	char room[256];
 	struct buf why = BUF_OVER(room);
 
-	if (b->peers > 0)	/* lists and ledger are to know her by one key */
+	if (broadcasts_peers_wait(b))
 		return false;
 	if (r->walk == NULL) {
 		r->count = xcalloc(1, sizeof(*r->count));

@@ -52,7 +52,6 @@ control_key_rotate(struct control_call *c)
 	return c->w->key_rotate(c->w->ctx, c->why) ? CONTROL_OK : CONTROL_WORLD;
 }
 
-/* The name is checked to hold no folder, so the copy stays where only safard's user reads. */
 /* Beside it, as NAME.broadcast; true when there is none. */
 static bool
 broadcasts_copied(struct control_call *c, const char *path)
@@ -63,6 +62,7 @@ broadcasts_copied(struct control_call *c, const char *path)
 	return c->w->broadcasts == NULL || broadcasts_backup(c->w->broadcasts, beside, c->why) == BROADCASTS_DONE;
 }
 
+/* The name is checked to hold no folder, so the copy stays where only safard's user reads. */
 enum control_code
 control_backup(struct control_call *c)
 {

@@ -21,7 +21,7 @@ struct buf;
 struct diag;
 struct pack;
 
-enum { OFFICES_MAX = 200, OFFICE_TITLE_MAX = 80, DESK_LEAST_MINUTES = 15, DESK_MINUTES_A_DAY = 24 * 60 };
+enum { OFFICES_MAX = 200, OFFICE_TITLE_MAX = 80, DESK_LEAST_MINUTES = 15 };
 
 enum desk_group {
 #define DESK_GROUP(id, word, is_protected, what) DESK_GROUP_##id,
