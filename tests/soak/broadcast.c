@@ -108,7 +108,7 @@ begin(struct run *r, struct buf *why)
 	    !broadcast_staff_approve(&r->staff, BEKELE, r->ref, why))
 		return false;
 	draw_moments(r, (unsigned long)json_integer_value(json_object_get(r->preview, "parts")));
-	r->begun_ms = r->killed_ms = harm_now_ms();
+	r->begun_ms = r->killed_ms = stand_now_ms();
 	r->end_ms = r->begun_ms + (int64_t)r->harm->patience_s * 1000;
 	return true;
 }
@@ -119,11 +119,11 @@ kill_if_due(struct run *r, struct buf *why)
 	unsigned n = r->harm->killed;
 
 	if (n == r->harm->kills || (inbox_parts(r->inbox) < r->harm->at[n] &&
-	    (n == 0 || r->soon_ms[n] == 0 || harm_now_ms() < r->killed_ms + r->soon_ms[n])))
+	    (n == 0 || r->soon_ms[n] == 0 || stand_now_ms() < r->killed_ms + r->soon_ms[n])))
 		return true;
 	if (!harm_now(r->harm, r->stand, why))
 		return false;
-	r->killed_ms = harm_now_ms();
+	r->killed_ms = stand_now_ms();
 	return true;
 }
 
@@ -135,17 +135,17 @@ run(struct run *r, struct buf *why)
 	unsigned parts = 0;
 	int64_t asked_ms = 0;
 
-	for (r->quiet_ms = harm_now_ms(); harm_now_ms() < r->end_ms;) {
+	for (r->quiet_ms = stand_now_ms(); stand_now_ms() < r->end_ms;) {
 		if (!inbox_look(r->inbox, TICK_MS, why) || !kill_if_due(r, why) || !stand_tend(r->stand, why))
 			return false;
 		if (inbox_parts(r->inbox) != parts)
-			r->quiet_ms = harm_now_ms();
+			r->quiet_ms = stand_now_ms();
 		parts = inbox_parts(r->inbox);
-		if (r->harm->killed < r->harm->kills || harm_now_ms() - r->quiet_ms < QUIET_MS || harm_now_ms() - asked_ms < ASK_EVERY_MS)
+		if (r->harm->killed < r->harm->kills || stand_now_ms() - r->quiet_ms < QUIET_MS || stand_now_ms() - asked_ms < ASK_EVERY_MS)
 			continue;
 		if (strcmp(state, "sent") == 0)
 			return true;
-		asked_ms = harm_now_ms();
+		asked_ms = stand_now_ms();
 		broadcast_staff_state(&r->staff, r->ref, state, why);
 		if (state[0] == '\0')
 			return false;

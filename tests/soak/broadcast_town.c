@@ -106,15 +106,6 @@ town_pace(struct town *t, unsigned pace)
 	assert_int_equal(kill(stand_pid(t->stand, STAND_SAFARD), SIGHUP), 0);
 }
 
-int64_t
-town_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void
 town_look(struct town *t, int wait_ms)
 {
@@ -125,7 +116,7 @@ town_look(struct town *t, int wait_ms)
 void
 town_linger(struct town *t, int ms)
 {
-	for (int64_t until_ms = town_now_ms() + ms; town_now_ms() < until_ms;)
+	for (int64_t until_ms = stand_now_ms() + ms; stand_now_ms() < until_ms;)
 		town_look(t, 20);
 }
 
@@ -230,8 +221,8 @@ town_until(struct town *t, const char *ref, const char *state)
 {
 	char now[STATE_BYTES] = "";
 
-	for (int64_t until_ms = town_now_ms() + TOWN_PATIENCE_S * 1000; strcmp(now, state) != 0;) {
-		if (town_now_ms() > until_ms)
+	for (int64_t until_ms = stand_now_ms() + TOWN_PATIENCE_S * 1000; strcmp(now, state) != 0;) {
+		if (stand_now_ms() > until_ms)
 			fail_msg("%s is %s, and not %s", ref, now, state);
 		town_look(t, LOOK_MS);
 		broadcast_staff_state(&t->staff, ref, now, &t->why);

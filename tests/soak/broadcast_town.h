@@ -38,13 +38,12 @@ void town_pace(struct town *t, unsigned pace);		/* another sending.ini, and SIGH
 
 /* Takes what came at the operator, starts again what fell; once. */
 void town_look(struct town *t, int wait_ms);
-int64_t town_now_ms(void);
 #define TOWN_UNTIL(t, condition) \
 	do { \
-		int64_t until_ms_ = town_now_ms() + TOWN_PATIENCE_S * 1000; \
+		int64_t until_ms_ = stand_now_ms() + TOWN_PATIENCE_S * 1000; \
 		while (!(condition)) { \
 			town_look((t), 20); \
-			if (town_now_ms() > until_ms_) \
+			if (stand_now_ms() > until_ms_) \
 				fail_msg("%s:%d: never came: %s", __FILE__, __LINE__, #condition); \
 		} \
 	} while (0)

@@ -6,7 +6,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "locales/text/buf.h"
 #include "locales/text/bug.h"
@@ -106,15 +105,6 @@ harm_now(struct harm *h, struct stand *s, struct buf *why)
 			return false;
 	h->killed++;
 	return true;
-}
-
-int64_t
-harm_now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 void

@@ -36,7 +36,6 @@ extern const struct argp_child harm_options[];
 unsigned harm_number(struct argp_state *state, const char *arg, unsigned long min, unsigned long max);
 void harm_draw(struct harm *h, uint32_t parts);	/* `at`, each below `parts` */
 bool harm_now(struct harm *h, struct stand *s, struct buf *why);
-int64_t harm_now_ms(void);
 /* What went wrong, and where the folder is, if it stays; closes the stand, which may be NULL. */
 void harm_end(const struct harm *h, struct stand *s, const char *name, int status, struct buf *why);
 

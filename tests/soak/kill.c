@@ -69,10 +69,10 @@ text_and_kill(struct run *r, struct buf *why)
 {
 	unsigned said = 0;
 
-	r->begun_ms = harm_now_ms();
+	r->begun_ms = stand_now_ms();
 	r->end_ms = r->begun_ms + ((int64_t)r->o->people / r->o->rate + r->harm->patience_s) * 1000;
-	while (said < r->o->people || (r->harm->killed < r->harm->kills && harm_now_ms() < r->end_ms)) {
-		int64_t due = (harm_now_ms() - r->begun_ms) * r->o->rate / 1000;
+	while (said < r->o->people || (r->harm->killed < r->harm->kills && stand_now_ms() < r->end_ms)) {
+		int64_t due = (stand_now_ms() - r->begun_ms) * r->o->rate / 1000;
 		unsigned next = due < r->o->people ? (unsigned)due : r->o->people;
 
 		if (!crowd_say(r->crowd, next - said, why) || !crowd_look(r->crowd, TICK_MS, why) || !kill_if_due(r, why))
@@ -86,7 +86,7 @@ text_and_kill(struct run *r, struct buf *why)
 static bool
 wait_until_quiet(struct run *r, struct buf *why)
 {
-	int64_t still = harm_now_ms();
+	int64_t still = stand_now_ms();
 	unsigned parts = 0;
 
 	for (;;) {
@@ -94,10 +94,10 @@ wait_until_quiet(struct run *r, struct buf *why)
 		    !crowd_count(r->crowd, &r->counts, why))
 			return false;
 		if (crowd_parts(r->crowd) != parts)
-			still = harm_now_ms();
+			still = stand_now_ms();
 		parts = crowd_parts(r->crowd);
-		if (harm_now_ms() > r->end_ms || (r->counts.unanswered == 0 && r->counts.mo_acked == r->counts.mos &&
-		    harm_now_ms() - still > QUIET_MS))
+		if (stand_now_ms() > r->end_ms || (r->counts.unanswered == 0 && r->counts.mo_acked == r->counts.mos &&
+		    stand_now_ms() - still > QUIET_MS))
 			return true;
 	}
 }
@@ -113,7 +113,7 @@ is_within_bounds(const struct run *r)
 	    "(bound %u), %lu alike by content; %lu of %lu acked to the operator; %u falls; %lld s\n", is_well ? "ok" : "NOT OK",
 	    r->harm->victim, r->harm->killed, r->harm->seed, c->said, c->unanswered, r->o->unanswered_max, c->twice, c->twice_people,
 	    r->harm->twice_max * r->harm->killed, c->duplicates, c->mo_acked, c->mos, stand_falls(r->stand),
-	    (long long)(harm_now_ms() - r->begun_ms) / 1000);
+	    (long long)(stand_now_ms() - r->begun_ms) / 1000);
 	return is_well;
 }
 

@@ -301,3 +301,12 @@ const char *stand_folder(const struct stand *s) { return s->folder; }
 struct wire *stand_wire(struct stand *s) { return s->wire; }
 pid_t stand_pid(const struct stand *s, enum stand_program p) { return s->pid[p]; }
 unsigned stand_falls(const struct stand *s) { return s->falls; }
+
+int64_t
+stand_now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}

@@ -10,6 +10,7 @@
 #define TESTS_SOAK_STAND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct buf;
@@ -45,5 +46,6 @@ pid_t stand_pid(const struct stand *s, enum stand_program p);
 /* Starts again what ended by itself, and counts it. */
 bool stand_tend(struct stand *s, struct buf *why);
 unsigned stand_falls(const struct stand *s);
+int64_t stand_now_ms(void);	/* of a clock that nobody sets */
 
 #endif
